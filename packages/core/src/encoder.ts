@@ -1,0 +1,22 @@
+import type { Vectors } from './vectors.ts'
+
+/** What every encoder accepts beside its inputs. */
+export interface EncodeOptions {
+  /** Stops the work; the promise rejects with an `AbortedError`. */
+  readonly signal?: AbortSignal
+  /** Called after each batch with the number of inputs encoded so far. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number | undefined }) => void
+}
+
+/**
+ * Turns inputs into vectors of one space. Implementations: `textEncoder`, and every other encoder package.
+ *
+ * `encode` keeps the order of its inputs: row `i` of the result belongs to input `i`.
+ * No input gives no rows. The conformance suite is `encoderConformance` in `@towerkit/core/testing`.
+ */
+export interface Encoder<Input> {
+  /** Length of each vector. */
+  readonly dimensions: number
+  encode(inputs: Iterable<Input> | AsyncIterable<Input>, options?: EncodeOptions): Promise<Vectors>
+  close(): Promise<void>
+}

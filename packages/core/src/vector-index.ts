@@ -1,0 +1,37 @@
+import type { Vectors } from './vectors.ts'
+
+/** One result of a search. */
+export interface Hit {
+  readonly key: string
+  /** Higher is better, whichever engine answered. */
+  readonly score: number
+}
+
+/** What every index accepts beside the queries. */
+export interface SearchOptions {
+  /** Stops the work; the promise rejects with an `AbortedError`. */
+  readonly signal?: AbortSignal
+  /** Keeps only keys for which it returns true. */
+  readonly filter?: (key: string) => boolean
+}
+
+/**
+ * Finds the vectors with the highest scores. Implementations: `exactIndex`.
+ *
+ * A key that is added again replaces its vector. Vectors with a number that is not finite are refused whole: nothing of
+ * the batch is added. The conformance suite is `vectorIndexConformance` in `@towerkit/core/testing`.
+ */
+export interface VectorIndex {
+  readonly dimensions: number
+  /** Number of keys. */
+  readonly size: number
+  /** Adds row `i` of `vectors` under `keys[i]`. */
+  add(keys: readonly string[], vectors: Vectors): Promise<void>
+  /** @returns how many of the keys were there. */
+  remove(keys: readonly string[]): Promise<number>
+  /** @returns for each query its best `limit` hits, best first, fewer if the index holds fewer; equal scores in key order of insertion. */
+  search(queries: Vectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
+  /** Writes the index to a file, atomically. Present where the engine can. */
+  save?(path: string): Promise<void>
+  close(): Promise<void>
+}
