@@ -29,6 +29,6 @@ export class TowerkitError extends Error {
 
   /** True for a Towerkit error, of the given code if one is given, whichever copy of the package made it. */
   static is(error: unknown, code?: ErrorCode): error is TowerkitError {
-    return error instanceof Error && marker in error && (code === undefined || (error as Error & { code: unknown }).code === code)
+    return error instanceof Error && marker in error && (code === undefined || Reflect.get(error, 'code') === code)
   }
 }
