@@ -1,0 +1,46 @@
+/** Doc tools write these sentences; they say nothing of the declaration. */
+const boilerplate = [
+  /\[MDN Reference\]\([^)]*\)/g,
+  /Access by calling `[^`]*`\.?( See \S+)?/g,
+  /^Class: \S+$/gm,
+  /^Extends `[^`]*`$/gm,
+]
+
+/**
+ * Turns the Markdown, HTML and inline tags of a doc comment into plain text.
+ *
+ * Code spans keep their backticks, so that a later step can tell code from words. Code blocks, pictures and addresses go.
+ *
+ * @param comment Text of a doc comment without its block tags.
+ * @returns Paragraphs parted by one blank line; none is empty.
+ */
+export function plainText(comment: string): string {
+  let text = comment.replace(/\r\n?/g, '\n')
+  for (const pattern of boilerplate) text = text.replace(pattern, '')
+  return text
+    .replace(/(```|~~~)[\s\S]*?(\1|$)/g, '\n\n')
+    .replace(/<(pre|table)\b[\s\S]*?(<\/\1>|$)/gi, '\n\n')
+    .replace(/<code>([\s\S]*?)<\/code>/gi, '`$1`')
+    .replace(/\{@(?:link|linkcode|linkplain|code)\s+([^}]*)\}/g, (_, target: string) => linkText(target))
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replace(/<br\s*\/?>|<\/?p>/gi, '\n\n')
+    // A tag inside a code span is what the text is about.
+    .replace(/(`[^`\n]*`)|<\/?[a-z][^<>]*>/gi, '$1')
+    .replace(/https?:\/\/[^\s)"'<>]+/g, '')
+    .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, '\'').replace(/&nbsp;/g, ' ').replace(/&amp;/g, '&')
+    .replace(/^\s*(?:#{1,6}|>|[-*+]|\d+\.)\s+/gm, '')
+    .replace(/(\*\*|__)(?=\S)([\s\S]*?\S)\1/g, '$2')
+    .replace(/(?<![\w*])([*_])(?=[^\s*_])([^*_\n]*[^\s*_])\1(?![\w*])/g, '$2')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
+    .filter((paragraph) => /\p{L}/u.test(paragraph))
+    .join('\n\n')
+}
+
+/** `{@link target|words}` and `{@link target words}` show the words; without words the target, as code. */
+function linkText(target: string) {
+  const [, name = '', words = ''] = /^([^\s|]*)[\s|]*([\s\S]*)$/.exec(target.trim()) ?? []
+  if (words !== '') return words
+  return /^https?:/.test(name) ? '' : `\`${name}\``
+}

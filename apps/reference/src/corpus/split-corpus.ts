@@ -1,0 +1,141 @@
+import { ArgumentError } from '@towerkit/core'
+import type { ApiItem } from './api-item.ts'
+import { documentText } from './document-text.ts'
+import { nearDuplicates } from './near-duplicates.ts'
+import { splitIdentifiers } from './split-identifiers.ts'
+
+/** Texts of a split are ready for a tokenizer or a word index: identifiers parted, lower case. */
+export interface ApiDocument {
+  readonly id: string
+  readonly text: string
+}
+
+export interface ApiTrainPair {
+  readonly query: string
+  /** Text of the document that the query describes. */
+  readonly positive: string
+  /** Id of that document. */
+  readonly document: string
+}
+
+export interface ApiQuery {
+  /** Id of the first item that has this description. */
+  readonly id: string
+  readonly text: string
+  /** The description as a person reads it. */
+  readonly original: string
+  /** Ids of every document that has this very description. */
+  readonly relevant: readonly string[]
+}
+
+export interface ApiSplit {
+  /** Everything that is searched: the documents of all modules, also those trained on and those without a usable query. */
+  readonly documents: readonly ApiDocument[]
+  readonly train: readonly ApiTrainPair[]
+  readonly dev: readonly ApiQuery[]
+  readonly test: readonly ApiQuery[]
+  readonly counts: {
+    readonly items: number
+    readonly modules: number
+    readonly testModules: number
+    readonly documents: number
+    readonly trainPairs: number
+    readonly devQueries: number
+    readonly testQueries: number
+    /** Items whose description is too short to ask with. */
+    readonly tooShort: number
+    /** Items whose description is shared by more than `maximumRelevant` items. */
+    readonly boilerplate: number
+    /** Train pairs left out because their query is all but one of the held-out ones. */
+    readonly nearDuplicates: number
+  }
+}
+
+export interface SplitCorpusOptions {
+  /** Share of the modules held out for testing, 0 to 1. Default 0.15. */
+  readonly testShare?: number
+  /** Share of the modules held out for choosing settings, 0 to 1. Default 0.05. */
+  readonly devShare?: number
+  /** Fewest words of a query. Default 5. */
+  readonly minimumWords?: number
+  /** Most items that may share one description; above, it names no single thing. Default 10. */
+  readonly maximumRelevant?: number
+  /** Word-pair overlap (Jaccard) with a held-out query from which a train pair is dropped, 0 to 1. Default 0.6. */
+  readonly duplicateOverlap?: number
+}
+
+/**
+ * Splits a corpus by whole modules, by a hash of the module's name: adding a module moves no other.
+ *
+ * Items with the same description make one query, for which all of them are relevant. If any of them is held out, so is
+ * the query, and none of them is trained on with it. Nearly equal queries are dropped from training as well.
+ *
+ * @returns Documents, pairs and queries in the order of `items`.
+ * @throws ArgumentError if the shares are not within 0 and 1.
+ */
+export function splitCorpus(
+  items: readonly ApiItem[],
+  { testShare = 0.15, devShare = 0.05, minimumWords = 5, maximumRelevant = 10, duplicateOverlap = 0.6 }: SplitCorpusOptions = {},
+): ApiSplit {
+  if (!(testShare >= 0 && devShare >= 0 && testShare + devShare <= 1)) {
+    throw new ArgumentError(`splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`, { testShare, devShare })
+  }
+  const documents = items.map((item) => ({ id: item.id, text: documentText(item) }))
+  const groups = new Map<string, number[]>()
+  let tooShort = 0
+  for (const [index, item] of items.entries()) {
+    const text = splitIdentifiers(item.query)
+    if ((text.match(/\p{L}+/gu)?.length ?? 0) < minimumWords) {
+      tooShort++
+      continue
+    }
+    const group = groups.get(text)
+    if (group === undefined) groups.set(text, [index])
+    else group.push(index)
+  }
+
+  const held = { dev: [] as ApiQuery[], test: [] as ApiQuery[] }
+  const candidates: ApiTrainPair[] = []
+  let boilerplate = 0
+  for (const [text, members] of groups) {
+    if (members.length > maximumRelevant) {
+      boilerplate += members.length
+      continue
+    }
+    const part = partOf(members.map((index) => items[index]!.module), testShare, devShare)
+    if (part === 'train') {
+      for (const index of members) candidates.push({ query: text, positive: documents[index]!.text, document: documents[index]!.id })
+    } else {
+      const first = items[members[0]!]!
+      held[part].push({ id: first.id, text, original: first.query, relevant: members.map((index) => items[index]!.id) })
+    }
+  }
+
+  const leaked = nearDuplicates(candidates.map(({ query }) => query), [...held.dev, ...held.test].map(({ text }) => text), duplicateOverlap)
+  const train = candidates.filter((_, index) => !leaked.has(index))
+  const modules = new Set(items.map(({ module }) => module))
+  return {
+    documents, train, ...held,
+    counts: {
+      items: items.length, documents: documents.length, modules: modules.size,
+      testModules: [...modules].filter((module) => partOf([module], testShare, devShare) === 'test').length,
+      trainPairs: train.length, devQueries: held.dev.length, testQueries: held.test.length,
+      tooShort, boilerplate, nearDuplicates: leaked.size,
+    },
+  }
+}
+
+/** The strictest part among the modules: one held-out module holds the query out. */
+function partOf(modules: readonly string[], testShare: number, devShare: number) {
+  const lowest = Math.min(...modules.map(unitHash))
+  return lowest < testShare ? 'test' : lowest < testShare + devShare ? 'dev' : 'train'
+}
+
+/** FNV-1a with a final mix (its low bits alone are too regular for short names), as a number in [0, 1). */
+function unitHash(text: string) {
+  let hash = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}
