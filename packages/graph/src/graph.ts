@@ -1,0 +1,135 @@
+import { ArgumentError, ShapeError } from '@towerkit/core'
+import { constantData, constantElements } from './constant-data.ts'
+import { factorsOf, isStatic, type Shape } from './dimension.ts'
+import type { Dtype } from './dtype.ts'
+import type { AnyOp, Attributes, Inputs, Node, Op } from './op.ts'
+import { concat } from './ops/concat.ts'
+import { mul } from './ops/mul.ts'
+import { shape } from './ops/shape.ts'
+import type { ConstantData, TensorType, Value } from './value.ts'
+
+/**
+ * An ONNX graph under construction: inputs, constants, nodes in the order of their emission, and named outputs.
+ * The only place that names values. The same op on the same inputs is emitted once.
+ *
+ * @example
+ * const graph = new Graph()
+ * const x = graph.input('x', 'float32', ['batch', 3])
+ * graph.output('y', tanh(x))
+ * const bytes = writeOnnx(graph)
+ */
+export class Graph {
+  readonly inputs: Value[] = []
+  readonly constants: Value[] = []
+  readonly nodes: Node[] = []
+  readonly outputs = new Map<string, Value>()
+  readonly #names = new Set<string>()
+  readonly #emitted = new Map<string, Node>()
+  readonly #constants = new Map<string, Value>()
+  #next = 0
+
+  /**
+   * Adds an input.
+   *
+   * @param shape Numbers and symbols; a symbol means the same length wherever it stands in the graph.
+   * @throws {ArgumentError} if the name is taken.
+   */
+  input(name: string, dtype: Dtype, shape: Shape): Value {
+    this.#claim(name)
+    const value: Value = { graph: this, name, dtype, shape }
+    this.inputs.push(value)
+    return value
+  }
+
+  /** Adds a constant, or finds the equal one. `data` is row-major; a number alone makes a scalar. */
+  constant(data: number | readonly number[] | ConstantData, dtype: Dtype, shape?: readonly number[]): Value {
+    const elements = typeof data === 'number' ? [data] : data
+    const dimensions = shape ?? (typeof data === 'number' ? [] : [elements.length])
+    const size = dimensions.reduce((product, dimension) => product * dimension, 1)
+    if (size !== elements.length) throw new ShapeError(`constant: ${elements.length} elements for shape [${dimensions}].`, { elements: elements.length, shape: dimensions })
+    const typed = constantData(elements, dtype)
+    const key = elements.length <= 64 ? `${dtype}[${dimensions}]${typed.join()}` : undefined
+    const known = key === undefined ? undefined : this.#constants.get(key)
+    if (known) return known
+    const whole = constantElements(typed)
+    const value: Value = { graph: this, name: this.#fresh('constant'), dtype, shape: dimensions, constant: typed, ...(whole && { elements: whole }) }
+    this.constants.push(value)
+    if (key !== undefined) this.#constants.set(key, value)
+    return value
+  }
+
+  /** Adds a node, or finds the equal one, and returns its outputs by name. */
+  emit<Input extends string, Output extends string, A extends Attributes, Optional extends string = never>(
+    op: Op<Input, Output, A, Optional>,
+    inputs: Inputs<Input, Optional>,
+    attributes: A,
+    outputCount = 1,
+  ): Readonly<Record<Output, Value>> {
+    const given = Object.fromEntries(Object.entries<Value | undefined>(inputs).filter(([, value]) => value !== undefined)) as Record<string, Value>
+    this.#requireOwn(op.type, given)
+    const key = `${op.domain ?? ''}:${op.type}(${Object.entries(given).map(([name, value]) => `${name}=${value.name}`)})${JSON.stringify(attributes)}${outputCount}`
+    const known = this.#emitted.get(key)
+    if (known) return known.outputs as Readonly<Record<Output, Value>>
+    const types = op.infer({ inputs, attributes, outputCount }) as Record<string, TensorType>
+    const stem = this.#fresh(op.type)
+    const names = op.outputs === 'variadic' ? Array.from({ length: outputCount }, (_, i) => String(i)) : op.outputs
+    const outputs: Readonly<Record<string, Value>> = Object.fromEntries(names.map(name => [name, { ...types[name]!, graph: this, name: names.length === 1 ? stem : `${stem}_${name}` }]))
+    const node: Node = { op: op as AnyOp, inputs: given, outputs, attributes }
+    this.nodes.push(node)
+    this.#emitted.set(key, node)
+    return outputs as Readonly<Record<Output, Value>>
+  }
+
+  /**
+   * Makes `value` an output called `name`.
+   *
+   * @throws {ArgumentError} if the name is taken.
+   */
+  output(name: string, value: Value): void {
+    this.#claim(name)
+    this.#requireOwn('output', { [name]: value })
+    this.outputs.set(name, value)
+  }
+
+  /** A whole-number vector that holds `dimensions` at run time; a constant if none is a symbol. */
+  shapeTensor(dimensions: Shape): Value {
+    if (isStatic(dimensions)) return this.constant(dimensions, 'int64')
+    const parts: Value[] = dimensions.map(dimension => typeof dimension === 'number' ? this.constant([dimension], 'int64') : this.#lengthOf(dimension))
+    return parts.length === 1 ? parts[0]! : concat(parts, 0)
+  }
+
+  /** The run-time length of a symbol or of a product of symbols, int64 [1]. */
+  #lengthOf(dimension: string): Value {
+    const direct = this.#find(dimension)
+    if (direct) return direct
+    const factors = factorsOf(dimension)
+    if (factors.length === 1) throw new ArgumentError(`shapeTensor: no value of the graph has the dimension "${dimension}".`, { dimension })
+    return factors.map(factor => typeof factor === 'number' ? this.constant([factor], 'int64') : this.#lengthOf(factor)).reduce((product, factor) => mul(product, factor))
+  }
+
+  #find(dimension: string): Value | undefined {
+    const holder = this.inputs.find(value => value.shape.includes(dimension))
+      ?? this.nodes.flatMap(node => Object.values(node.outputs)).find(value => value.shape.includes(dimension))
+    return holder && shape(holder, { start: holder.shape.indexOf(dimension), end: holder.shape.indexOf(dimension) + 1 })
+  }
+
+  #requireOwn(user: string, values: Readonly<Record<string, Value>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (value.graph !== this) throw new ArgumentError(`${user}: "${name}" is a value of another graph. Build both in one graph.`, { input: name })
+    }
+  }
+
+  #claim(name: string): void {
+    if (name === '' || this.#names.has(name)) throw new ArgumentError(`graph: the name "${name}" is ${name === '' ? 'empty' : 'taken'}. Choose another.`, { name })
+    this.#names.add(name)
+  }
+
+  #fresh(stem: string): string {
+    let name: string
+    do name = `${stem}_${this.#next++}`
+    while (this.#names.has(name))
+    this.#names.add(name)
+    return name
+  }
+}
+

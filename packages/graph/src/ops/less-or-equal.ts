@@ -1,0 +1,21 @@
+import { broadcastTypes, operands } from '../broadcasting.ts'
+import type { Op } from '../op.ts'
+import type { Value } from '../value.ts'
+
+/** A ≤ B, element-wise with broadcasting, as bool. A number stands for a scalar. */
+export function lessOrEqual(a: Value | number, b: Value | number): Value {
+  const [A, B] = operands('lessOrEqual', a, b)
+  return A.graph.emit(lessOrEqualOp, { A, B }, {}).C
+}
+
+export const lessOrEqualOp: Op<'A' | 'B', 'C'> = {
+  type: 'LessOrEqual',
+  since: 16,
+  inputs: ['A', 'B'],
+  outputs: ['C'],
+  attributes: {},
+  infer: ({ inputs: { A, B } }) => ({ C: { dtype: 'bool', shape: broadcastTypes('lessOrEqual', A, B).shape } }),
+  gradient: null,
+  samples: [{ shapes: { A: [2, 3], B: [3] } }],
+  doc: { summary: 'A ≤ B, element-wise with broadcasting.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__LessOrEqual.html' },
+}
