@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { englishTokens } from '@towerkit/evaluation'
+
+it.each([
+  ["The dogs' owner's running", ['dog', 'owner', 'run']],
+  ['It is THE Cat', ['cat']],
+  ['IL-6 and TNF-α (p<0.05)', ['il', '6', 'tnf', 'α', 'p', '0', '05']],
+  ['Größe, naïve résumé', ['größe', 'naïv', 'résumé']],
+  ['cafe\u0301', ['café']],
+  ['東京 Москва', ['東京', 'москва']],
+  ['snake_case readFileSync', ['snake', 'case', 'readfilesync']],
+  ['', []],
+  ['... !?', []],
+])('cuts %j', (text, tokens) => {
+  expect(englishTokens()(text)).toEqual(tokens)
+})
+
+it.each([
+  ['readFileSync', ['readfilesync', 'read', 'file', 'sync']],
+  ['HTTPServer2', ['httpserver2', 'http', 'server', '2']],
+  ['parseHTML', ['parsehtml', 'pars', 'html']],
+  ['plain words', ['plain', 'word']],
+  ['iPhone', ['iphon', 'i', 'phone']],
+])('splits the identifier %j', (text, tokens) => {
+  expect(englishTokens({ splitIdentifiers: true })(text)).toEqual(tokens)
+})
+
+it('takes other stop words', () => {
+  expect(englishTokens({ stopWords: new Set(['cat']) })('the cat sat')).toEqual(['the', 'sat'])
+})

@@ -1,0 +1,64 @@
+import { stemmer } from 'stemmer'
+
+/** What `englishTokens` does beside its default. */
+export interface EnglishTokensOptions {
+  /**
+   * Also gives the parts of identifiers such as `readFileSync` or `HTTPServer2`, after the whole. For source code.
+   * Default false.
+   */
+  readonly splitIdentifiers?: boolean
+  /** Words to leave out, in lower case. Default: Lucene's 33 English stop words. */
+  readonly stopWords?: ReadonlySet<string>
+}
+
+/**
+ * Makes a tokenizer for English: words of letters and digits of any script, in lower case, without stop words and the
+ * possessive 's, cut to their stems by Porter's algorithm.
+ *
+ * @returns a function from a text to its tokens, in order.
+ *
+ * @example
+ * englishTokens()("The dog's running")                             // ['dog', 'run']
+ * englishTokens({ splitIdentifiers: true })('readFileSync')        // ['readfilesync', 'read', 'file', 'sync']
+ *
+ * @see Porter, An algorithm for suffix stripping, Program 1980
+ * @see https://github.com/apache/lucene, EnglishAnalyzer, whose steps these are
+ */
+export function englishTokens({ splitIdentifiers = false, stopWords = luceneStopWords }: EnglishTokensOptions = {}): (text: string) => string[] {
+  // Stemming costs more than all else, and a corpus repeats its words.
+  const stems = new Map<string, string>()
+  const stem = (word: string): string => {
+    let result = stems.get(word)
+    if (result === undefined) {
+      if (stems.size >= largestCache) stems.clear()
+      stems.set(word, result = stemmer(word))
+    }
+    return result
+  }
+  return text => {
+    const tokens: string[] = []
+    const keep = (word: string) => {
+      const lower = word.toLowerCase()
+      if (!stopWords.has(lower)) tokens.push(stem(lower))
+    }
+    for (const [word] of text.normalize('NFC').replace(possessive, '').matchAll(words)) {
+      keep(word)
+      if (splitIdentifiers) {
+        const parts = word.match(identifierParts) ?? []
+        if (parts.length > 1) parts.forEach(keep)
+      }
+    }
+    return tokens
+  }
+}
+
+const largestCache = 1_000_000
+const words = /[\p{L}\p{N}\p{M}]+/gu
+const possessive = /(?<=\p{L})['’\uFF07][sS](?![\p{L}\p{N}])/gu
+const identifierParts = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{N}+|[^\p{Lu}\p{Ll}\p{N}]+/gu
+
+/** `EnglishAnalyzer.ENGLISH_STOP_WORDS_SET` of Lucene. */
+const luceneStopWords: ReadonlySet<string> = new Set([
+  'a', 'an', 'and', 'are', 'as', 'at', 'be', 'but', 'by', 'for', 'if', 'in', 'into', 'is', 'it', 'no', 'not', 'of', 'on', 'or',
+  'such', 'that', 'the', 'their', 'then', 'there', 'these', 'they', 'this', 'to', 'was', 'will', 'with',
+])

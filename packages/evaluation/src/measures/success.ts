@@ -1,0 +1,13 @@
+import type { MeasureDefinition } from './measure.ts'
+import { relevantCount } from './relevant-count.ts'
+
+/** Success, also called hit rate: whether anything relevant is among the first `k`. */
+export const success: MeasureDefinition = {
+  name: 'Success',
+  title: 'Success',
+  formula: '1 if a relevant document is among the first k, else 0',
+  source: 'trec_eval m_success.c',
+  cutoff: 'required',
+  takesRel: true,
+  compute: ({ ranked }, { cutoff, rel }) => (relevantCount(ranked, rel, cutoff) > 0 ? 1 : 0),
+}

@@ -1,0 +1,40 @@
+import { DataError } from '@towerkit/core'
+
+/**
+ * The fields of each line of a TREC file, which are separated by white space; empty lines are passed over.
+ *
+ * @throws {DataError} naming the line, if it has another number of fields than `names`.
+ */
+export function* trecLines(caller: string, text: string, names: readonly string[]): Generator<{ readonly fields: readonly string[]; readonly line: number }> {
+  let line = 0
+  let start = text.startsWith('\uFEFF') ? 1 : 0
+  while (start < text.length) {
+    const end = text.indexOf('\n', start)
+    const content = text.slice(start, end === -1 ? text.length : end).trim()
+    start = end === -1 ? text.length : end + 1
+    line++
+    if (content === '') continue
+    const fields = content.split(/\s+/)
+    if (fields.length !== names.length) {
+      throw new DataError(`${caller}: line ${line} has ${fields.length} fields, expected ${names.length}: ${names.join(' ')}.`, { line, fields: fields.length, expected: names.length })
+    }
+    yield { fields, line }
+  }
+}
+
+/** The number that a field holds. @throws {DataError} naming the line, if it holds none. */
+export function trecNumber(caller: string, { name, field, line }: { readonly name: string; readonly field: string; readonly line: number }): number {
+  const value = numeric.test(field) ? Number(field) : Number.NaN
+  if (!Number.isFinite(value)) throw new DataError(`${caller}: ${name} of line ${line} is "${field}". Give a finite number.`, { line, [name]: field })
+  return value
+}
+
+const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** The text itself. @throws {DataError} if a TREC file cannot hold it as a field. */
+export function trecField(caller: string, text: string): string {
+  if (text === '' || /\s/.test(text)) {
+    throw new DataError(`${caller}: "${text}" is empty or holds white space, which separates the fields. Give other ids.`, { text })
+  }
+  return text
+}

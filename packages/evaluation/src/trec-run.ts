@@ -1,0 +1,46 @@
+import { rankedDocuments } from './ranked-documents.ts'
+import { runFrom, type Run, type ScoredDocument } from './run.ts'
+import { trecField, trecLines, trecNumber } from './trec-lines.ts'
+
+/**
+ * Reads a run in TREC format: a line `query Q0 document rank score tag` each.
+ *
+ * @param text The content of a run file. As in trec_eval the score ranks; the rank and the tag are passed over.
+ * @throws {DataError} naming the line, if it has not six fields or its score is no number; if a document comes twice.
+ *
+ * @example
+ * parseRun('q1 Q0 d7 1 12.5 bm25\n').get('q1')?.get('d7') // 12.5
+ *
+ * @see https://github.com/usnistgov/trec_eval, README, "run file format"
+ */
+export function parseRun(text: string): Run {
+  return runFrom(scoredDocuments(text))
+}
+
+function* scoredDocuments(text: string): Generator<ScoredDocument> {
+  for (const { fields, line } of trecLines('parseRun', text, ['query', 'Q0', 'document', 'rank', 'score', 'tag'])) {
+    const [query, , document, , field] = fields as [string, string, string, string, string]
+    yield { query, document, score: trecNumber('parseRun', { name: 'score', field, line }) }
+  }
+}
+
+/**
+ * Writes a run in TREC format, best first. `parseRun` reads back the same scores.
+ *
+ * @param run Scores must be finite.
+ * @param options.tag Names the system, without white space. Default 'towerkit'.
+ * @returns lines `query Q0 document rank score tag`, ranks from 1, each ended.
+ * @throws {DataError} if an id or the tag is empty or holds white space, or a score is not finite.
+ */
+export function formatRun(run: Run, { tag = 'towerkit' }: { readonly tag?: string } = {}): string {
+  trecField('formatRun', tag)
+  const lines: string[] = []
+  for (const [query, documents] of run) {
+    trecField('formatRun', query)
+    for (const [i, document] of rankedDocuments(documents).entries()) {
+      const score = trecNumber('formatRun', { name: 'score', field: `${documents.get(document)}`, line: lines.length + 1 })
+      lines.push(`${query} Q0 ${trecField('formatRun', document)} ${i + 1} ${score} ${tag}\n`)
+    }
+  }
+  return lines.join('')
+}
