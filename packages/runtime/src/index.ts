@@ -1,0 +1,7 @@
+export { writeFileAtomically } from './atomic-file.ts'
+export * from './devices.ts'
+export * from './safetensors.ts'
+export * from './session-options.ts'
+export * from './session.ts'
+export * from './tensor.ts'
+export type { ValueInfo } from './value-info.ts'

@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os'
+import type { InferenceSession } from 'onnxruntime-node'
+import { ArgumentError, ModelError, UnsupportedError } from '@towerkit/core'
+import { availableDevices } from './devices.ts'
+import type { Device } from './devices.ts'
+import { loadOnnxRuntime } from './onnx-runtime.ts'
+import type { SessionOptions } from './session-options.ts'
+
+/** ONNX Runtime's session and the device it is on. */
+export interface OpenedSession {
+  readonly native: InferenceSession
+  readonly device: Device
+}
+
+/** Opens the model on the first device of the preference list that takes it. */
+export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<OpenedSession> {
+  const { device = 'cpu', onFallback } = options
+  const nativeOptions = toNativeOptions(options)
+  const offered = (await availableDevices()).map(available => available.device)
+  const openFirst = async ([candidate, ...others]: readonly Device[]): Promise<OpenedSession> => {
+    if (candidate === undefined) throw new ArgumentError('createSession: the list of devices is empty. Name at least one, such as "cpu".')
+    try {
+      return { native: await openOn(candidate, offered, model, nativeOptions), device: candidate }
+    } catch (reason) {
+      if (others.length === 0) throw reason
+      onFallback?.({ device: candidate, reason: reason as Error })
+      return openFirst(others)
+    }
+  }
+  return openFirst(typeof device === 'string' ? [device] : device)
+}
+
+async function openOn(device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+  if (!offered.includes(device)) {
+    throw new UnsupportedError(`createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`, { device, offered })
+  }
+  const { InferenceSession } = await loadOnnxRuntime()
+  const what = typeof model === 'string' ? `"${model}"` : `${model.byteLength} bytes`
+  try {
+    // `string`: the overloads for paths and for bytes are separate, the implementation is one.
+    return await InferenceSession.create(model as string, { ...options, executionProviders: [device] })
+  } catch (cause) {
+    throw new ModelError(`createSession: ONNX Runtime refuses the model of ${what} on ${device}: ${(cause as Error).message}. Correct the model or the device.`, { cause, device })
+  }
+}
+
+function toNativeOptions({ threads = availableParallelism(), optimization = 'all', arena = true, profile, externalData }: SessionOptions): InferenceSession.SessionOptions {
+  if (!Number.isInteger(threads) || threads < 1) throw new ArgumentError(`createSession: threads is ${threads}, expected a whole number of at least 1.`, { threads })
+  return {
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: optimization,
+    enableCpuMemArena: arena,
+    // Failures are thrown; without this they are also written to the terminal.
+    logSeverityLevel: 4,
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
+    ...(externalData === undefined ? {} : { externalData: Object.entries(externalData).map(([path, data]) => ({ path, data })) }),
+  }
+}
