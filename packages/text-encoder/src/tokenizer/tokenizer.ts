@@ -1,0 +1,123 @@
+import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { evenOutBertText } from './bert-words.ts'
+import { checkTokenizerJson } from './check-tokenizer-json.ts'
+import { libraryTokenizer } from './library-tokenizer.ts'
+
+export interface EncodeBatchOptions {
+  /** Most tokens of a text, special ones included. Default 512. */
+  readonly maxLength?: number
+}
+
+export interface EncodedBatch {
+  /** Token ids of each text, special tokens included. */
+  readonly ids: Int32Array[]
+  /** How many texts were cut to `maxLength`. */
+  readonly truncated: number
+}
+
+/** Turns texts into token ids. */
+export interface Tokenizer {
+  /** One more than the highest id: the rows that an embedding table needs. */
+  readonly vocabularySize: number
+  /** Id of the padding token; 0 where the tokenizer names none. */
+  readonly padId: number
+  /**
+   * @param texts Any texts, also empty ones.
+   * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is malformed.
+   */
+  encodeBatch(texts: readonly string[], options?: EncodeBatchOptions): EncodedBatch
+  /** The text of ids, special tokens left out. */
+  decode(ids: Int32Array): string
+}
+
+/**
+ * Makes a tokenizer from the contents of a Hugging Face `tokenizer.json`.
+ *
+ * Its own `truncation` and `padding` are not applied: `maxLength` says how long, and `pad` pads. Cutting keeps the special
+ * tokens around the text, such as the `[SEP]` at its end.
+ *
+ * @param json The parsed file, or what `trainWordPiece` returns.
+ * @throws DataError if it is malformed.
+ *
+ * @example
+ * const tokenizer = loadTokenizer(JSON.parse(await readFile('tokenizer.json', 'utf8')))
+ * tokenizer.encodeBatch(['how do I watch a file?'], { maxLength: 64 }).ids[0]
+ *
+ * @see {@link https://huggingface.co/docs/tokenizers} for the parts of the file.
+ */
+export function loadTokenizer(json: object): Tokenizer {
+  const vocabularySize = checkTokenizerJson(json)
+  const bert = bertSettings(json)
+  const library = guarded(() => libraryTokenizer(json))
+
+  const encode = (text: string, special: boolean) => {
+    const even = bert === undefined ? text : evenOutBertText(text, bert)
+    const { ids } = guarded(() => library.encode(even, { add_special_tokens: special }))
+    for (const id of ids) {
+      if (!(Number.isInteger(id) && id >= 0 && id < vocabularySize)) {
+        throw new DataError(`loadTokenizer: a token has the id ${id} in a vocabulary of ${vocabularySize}. Give an unchanged tokenizer.json.`, { id, vocabularySize })
+      }
+    }
+    return ids
+  }
+  const { before, after } = specialIds(encode)
+
+  return {
+    vocabularySize,
+    padId: padIdOf(json),
+    encodeBatch(texts, { maxLength = 512 } = {}) {
+      const room = maxLength - before.length - after.length
+      if (!(Number.isInteger(maxLength) && room >= 0 && maxLength > 0)) {
+        throw new ArgumentError(
+          `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${before.length + after.length}. Give a larger whole number.`,
+          { maxLength, special: before.length + after.length },
+        )
+      }
+      let truncated = 0
+      const ids = texts.map((text, index) => {
+        if (typeof text !== 'string') throw new ArgumentError(`encodeBatch: text ${index} is of type ${typeof text}. Give strings.`, { index })
+        const inner = encode(text, false)
+        if (inner.length > room) truncated++
+        return Int32Array.from([...before, ...inner.slice(0, room), ...after])
+      })
+      return { ids, truncated }
+    },
+    decode: (ids) => ids.length === 0 ? '' : guarded(() => library.decode([...ids], { skip_special_tokens: true })),
+  }
+}
+
+/** Which special tokens stand before and after a text, found by comparing an encoding with and without them. */
+function specialIds(encode: (text: string, special: boolean) => readonly number[]) {
+  const inner = encode('a', false)
+  const whole = encode('a', true)
+  const count = whole.length - inner.length
+  for (let start = 0; start <= count; start++) {
+    if (inner.every((id, place) => whole[start + place] === id)) return { before: whole.slice(0, start), after: whole.slice(start + inner.length) }
+  }
+  throw new DataError('loadTokenizer: post_processor does not keep the tokens of the text together. Give an unchanged tokenizer.json.')
+}
+
+/** The library answers malformed parts with errors of many kinds. */
+function guarded<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (cause) {
+    if (TowerkitError.is(cause)) throw cause
+    throw new DataError(`loadTokenizer: ${(cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')}. Give an unchanged tokenizer.json.`, { cause })
+  }
+}
+
+function bertSettings(json: object) {
+  const normalizer: unknown = Reflect.get(json, 'normalizer')
+  const parts: unknown[] = [normalizer, ...[Reflect.get(Object(normalizer), 'normalizers') as unknown].flat()]
+  const bert = parts.find((part): part is Record<string, unknown> => Reflect.get(Object(part), 'type') === 'BertNormalizer')
+  return bert && { lowercase: bert['lowercase'] === true, ideographs: bert['handle_chinese_chars'] === true }
+}
+
+function padIdOf(json: object) {
+  const padding: unknown = Reflect.get(json, 'padding')
+  const id: unknown = Reflect.get(Object(padding), 'pad_id')
+  if (typeof id === 'number' && Number.isInteger(id) && id >= 0) return id
+  const added = Reflect.get(json, 'added_tokens') as { readonly id: number; readonly content: string }[]
+  return added.find(({ content }) => /^(?:\[PAD\]|<pad>|<\|endoftext\|>)$/.test(content))?.id ?? 0
+}
