@@ -4,7 +4,7 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { expand } from './expand.ts'
 import { reshape } from './reshape.ts'
-import { scatterNd } from './scatter-nd.ts'
+import { scatterElements } from './scatter-elements.ts'
 import { transpose } from './transpose.ts'
 
 /** The entries of `x` along `axis` that `indices` names: result shape x[..axis], indices..., x[axis..]. */
@@ -23,15 +23,17 @@ export const gatherOp: Op<'data' | 'indices', 'output', { axis: number }> = {
     return { output: { dtype: data.dtype, shape: [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)], ...(picked && { elements: picked }) } }
   },
   gradient: ({ inputs: { data, indices }, grad, attributes: { axis } }) => {
-    // Rows first: axis and the index axes go to the front, so that one scatter by row adds everything up.
+    // Rows first: axis and the index axes go to the front, and all else becomes one axis, so that one scatter adds everything up.
     const count = indices.shape.length
-    const rank = grad.output.shape.length
     const indexAxes = Array.from({ length: count }, (_, i) => axis + i)
-    const otherAxes = Array.from({ length: rank }, (_, i) => i).filter(i => !indexAxes.includes(i))
-    const rows = reshape(transpose(grad.output, [...indexAxes, ...otherAxes]), [productOf(indices.shape), ...data.shape.toSpliced(axis, 1)])
+    const otherAxes = Array.from(grad.output.shape.keys()).filter(i => !indexAxes.includes(i))
     const order = [axis, ...Array.from(data.shape.keys()).filter(i => i !== axis)]
-    const zeros = expand(data.graph.constant(0, data.dtype), order.map(i => data.shape[i]!))
-    const summed = scatterNd(zeros, reshape(indices, [productOf(indices.shape), 1]), rows, { reduction: 'add' })
+    const rest = data.shape.toSpliced(axis, 1)
+    const width = productOf(rest)
+    const rows = reshape(transpose(grad.output, [...indexAxes, ...otherAxes]), [productOf(indices.shape), width])
+    const zeros = expand(data.graph.constant(0, data.dtype), [data.shape[axis]!, width])
+    const where = expand(reshape(indices, [productOf(indices.shape), 1]), rows.shape)
+    const summed = reshape(scatterElements(zeros, where, rows, { reduction: 'add' }), [data.shape[axis]!, ...rest])
     return { data: transpose(summed, order.map((_, i) => order.indexOf(i))) }
   },
   samples: [

@@ -5,14 +5,14 @@ import { expand } from './expand.ts'
 import { gatherNd } from './gather-nd.ts'
 
 /**
- * `x` with `updates` written, or added, at `indices`.
+ * `x` with `updates` written at `indices`. To add them up use `scatterElements`: ONNX Runtime 1.30 adds ScatterND's
+ * updates from several threads without a lock, and loses some.
  *
- * @param indices int64 [..., depth]: each last axis names a position in the first `depth` axes of `x`. With 'none' a
- *   position must not be named twice.
+ * @param indices int64 [..., depth]: each last axis names a position in the first `depth` axes of `x`, none of them twice.
  * @param updates indices.shape[..-1] followed by x.shape[depth..].
  */
-export function scatterNd(x: Value, indices: Value, updates: Value, { reduction = 'none' }: { readonly reduction?: 'none' | 'add' } = {}): Value {
-  return x.graph.emit(scatterNdOp, { data: x, indices, updates }, { reduction }).output
+export function scatterNd(x: Value, indices: Value, updates: Value): Value {
+  return x.graph.emit(scatterNdOp, { data: x, indices, updates }, { reduction: 'none' }).output
 }
 
 export const scatterNdOp: Op<'data' | 'indices' | 'updates', 'output', { reduction: 'none' | 'add' }> = {
