@@ -21,7 +21,8 @@ export function removeOwnName(description: string, name: string): string {
   return text
     .replace(/`+/g, '')
     .replace(/\(\s*\)|"\s*"/g, '')
-    .replace(/\s+([,.;:!?)](?:\s|$))/g, '$1')
+    .replace(/[\s,]+([.;:!?)](?:\s|$))/g, '$1')
+    .replace(/\s+(,)(?=\s|$)/g, '$1')
     .replace(/\s+/g, ' ')
     .replace(/(?<=^|[.!?] )See(?: also)?(?: the)?[.!]?(?= |$)(?! [a-z\d])/g, '')
     .replace(/^[\s,.;:\-–—]+/, '')
