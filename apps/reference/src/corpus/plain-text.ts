@@ -6,6 +6,8 @@ const boilerplate = [
   /^Extends `[^`]*`$/gm,
 ]
 
+const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': '\'', '&nbsp;': ' ', '&amp;': '&' }
+
 /**
  * Turns the Markdown, HTML and inline tags of a doc comment into plain text.
  *
@@ -29,7 +31,7 @@ export function plainText(comment: string): string {
     // A tag inside a code span is what the text is about.
     .replace(/(`[^`\n]{1,400}`)|<\/?[a-z][^<>]{0,800}>/gi, '$1')
     .replace(/https?:\/\/[^\s)"'<>]+/g, '')
-    .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, '\'').replace(/&nbsp;/g, ' ').replace(/&amp;/g, '&')
+    .replace(/&(?:lt|gt|quot|#39|nbsp|amp);/g, (entity) => entities[entity]!)
     .replace(/^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+/gm, '')
     .replace(/(\*\*|__)(?=\S)([\s\S]{0,400}?\S)\1/g, '$2')
     .replace(/(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{0,400}[^\s*_])\1(?![\w*])/g, '$2')

@@ -16,7 +16,11 @@ describe('readApiCorpus', () => {
     expect(items.length).toBeGreaterThan(15_000)
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
     const byId = new Map(items.map((item) => [item.id, item]))
-    for (const id of ['node:fs.watch', 'es:Array.map', 'web:Window.open', 'vscode:vscode.window.showErrorMessage', 'chrome:chrome.tabs.query', 'maps:google.maps.LatLng', 'lodash:_.chunk']) {
+    const known = [
+      'node:fs.watch', 'es:Array.map', 'web:Window.open', 'vscode:vscode.window.showErrorMessage', 'chrome:chrome.tabs.query',
+      'maps:google.maps.LatLng', 'lodash:_.chunk',
+    ]
+    for (const id of known) {
       expect(byId.get(id), id).toBeDefined()
     }
     for (const { description, query, signature } of items) {

@@ -20,7 +20,9 @@ export interface ReadApiCorpusOptions extends ApiItemsOptions {
  * @example
  * for await (const item of readApiCorpus()) console.log(item.name, '-', item.description)
  */
-export async function* readApiCorpus({ sources = apiSources, signal, ...options }: ReadApiCorpusOptions = {}): AsyncGenerator<ApiItem, void, undefined> {
+export async function* readApiCorpus(
+  { sources = apiSources, signal, ...options }: ReadApiCorpusOptions = {},
+): AsyncGenerator<ApiItem, void, undefined> {
   for (const source of sources) {
     const files = await filesOf(source)
     if (signal?.aborted) throw new AbortedError('readApiCorpus: aborted by its signal.', { cause: signal.reason })

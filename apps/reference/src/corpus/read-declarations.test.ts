@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ApiDeclaration } from './api-item.ts'
 import { readDeclarations } from './read-declarations.ts'
 
 const named = (source: string) => new Map(readDeclarations(source).map((found) => [[...found.containers, found.ownName].join('.'), found]))
@@ -26,11 +27,16 @@ describe('readDeclarations', () => {
         /** Deep. */ recursive?: {
         /** Levels. */ depth: number } }
     `)
-    expect(found.map(({ containers, ownName, kind, documentation }) => `${kind} ${[...containers, ownName].join('.')}: ${documentation}`)).toEqual([
-      'namespace disk/promises: ', 'function disk/promises.read: Reads.', 'namespace disk/promises.read: ', 'function disk/promises.read.native: Native.',
-      'class disk/promises.Handle: A handle.', 'constructor disk/promises.Handle.constructor: Made.', 'method disk/promises.Handle.close: Shuts.',
+    const name = ({ containers, ownName }: ApiDeclaration) => [...containers, ownName].join('.')
+    const shown = found.map((each) => `${each.kind} ${name(each)}: ${each.documentation}`)
+    expect(shown).toEqual([
+      'namespace disk/promises: ', 'function disk/promises.read: Reads.', 'namespace disk/promises.read: ',
+      'function disk/promises.read.native: Native.',
+      'class disk/promises.Handle: A handle.', 'constructor disk/promises.Handle.constructor: Made.',
+      'method disk/promises.Handle.close: Shuts.',
       'property disk/promises.Handle.size: ', 'property disk/promises.Handle.secret: ',
-      'namespace outer: ', 'namespace outer.inner: ', 'enum outer.inner.Mode: Modes.', 'enum member outer.inner.Mode.Fast: Fast.', 'enum member outer.inner.Mode.very-slow: ',
+      'namespace outer: ', 'namespace outer.inner: ', 'enum outer.inner.Mode: Modes.',
+      'enum member outer.inner.Mode.Fast: Fast.', 'enum member outer.inner.Mode.very-slow: ',
       'interface Window: Wide.', 'method Window.open: Opens.', 'variable place: Where.', 'property place.north: North.',
       'type Options: Options.', 'property Options.recursive: Deep.', 'property Options.recursive.depth: Levels.',
     ])
@@ -70,7 +76,9 @@ describe('readDeclarations', () => {
     expect(named(source).get('start')!.documentation).toBe('Starts.')
   })
 
-  it.each(['/** never closed', 'declare function a(', 'interface I { /** x */ y: ', '/** doc */', '', '}}}', 'declare module "', 'enum E { [x] }'])('survives %j', (source) => {
+  it.each([
+    '/** never closed', 'declare function a(', 'interface I { /** x */ y: ', '/** doc */', '', '}}}', 'declare module "', 'enum E { [x] }',
+  ])('survives %j', (source) => {
     expect(() => readDeclarations(source)).not.toThrow()
   })
 

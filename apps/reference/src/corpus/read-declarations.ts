@@ -13,7 +13,8 @@ const printer = ts.createPrinter({ removeComments: true })
  * @param fileName Only for the compiler; must end in `.d.ts`.
  */
 export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDeclaration[] {
-  const file = ts.createSourceFile(fileName, source, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseAll }, true)
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseAll }
+  const file = ts.createSourceFile(fileName, source, options, true)
   const found: ApiDeclaration[] = []
 
   const add = (node: ts.Node, containers: readonly string[], ownName: string, kind: ApiKind, signature: string) => {
@@ -44,8 +45,9 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
     if (ts.isModuleDeclaration(node)) {
       const inner = moduleContainers(node, containers)
       if (inner.length > containers.length) add(node, inner.slice(0, -1), inner.at(-1)!, 'namespace', `namespace ${inner.at(-1)!}`)
-      if (node.body !== undefined && ts.isModuleBlock(node.body)) for (const statement of node.body.statements) visitStatement(statement, inner)
-      else if (node.body !== undefined && ts.isModuleDeclaration(node.body)) visitStatement(node.body, inner)
+      const body = node.body
+      if (body !== undefined && ts.isModuleBlock(body)) for (const statement of body.statements) visitStatement(statement, inner)
+      else if (body !== undefined && ts.isModuleDeclaration(body)) visitStatement(body, inner)
     } else if (ts.isVariableStatement(node)) {
       for (const declaration of node.declarationList.declarations) {
         const ownName = nameOf(declaration.name)
@@ -65,7 +67,8 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
       const members = new Set<string>()
       for (const member of node.members) members.add(nameOf(member.name) ?? '')
       members.delete('')
-      add(node, containers, node.name.text, kind, `${kind} ${node.name.text} ${heritage.map(print).join(' ')} { ${[...members].join('; ')} }`)
+      const signature = `${kind} ${node.name.text} ${heritage.map(print).join(' ')} { ${[...members].join('; ')} }`
+      add(node, containers, node.name.text, kind, signature)
       visitMembers(node.members, [...containers, node.name.text])
     }
   }

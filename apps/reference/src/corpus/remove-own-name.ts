@@ -3,8 +3,8 @@
  *
  * Three things go: a code span that contains the own name as an identifier (`` `fs.watch()` `` for `fs.watch`); the
  * qualified name in plain words (`fs.watch`); and the own name in plain words where it cannot be English, because it has
- * an inner capital, an underscore or a digit (`readFileSync`), or in its CSS spelling (`font-size`). A plain word such as "watch" stays: a person would write
- * it too. The backticks of the other code spans go, their text stays.
+ * an inner capital, an underscore or a digit (`readFileSync`), or in its CSS spelling (`font-size`). A plain word such as
+ * "watch" stays: a person would write it too. The backticks of the other code spans go, their text stays.
  *
  * @param description Plain text with code in backticks.
  * @param name Qualified name.

@@ -78,7 +78,8 @@ export function splitCorpus(
   { testShare = 0.15, devShare = 0.05, minimumWords = 5, maximumRelevant = 10, duplicateOverlap = 0.6 }: SplitCorpusOptions = {},
 ): ApiSplit {
   if (!(testShare >= 0 && devShare >= 0 && testShare + devShare <= 1)) {
-    throw new ArgumentError(`splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`, { testShare, devShare })
+    const message = `splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`
+    throw new ArgumentError(message, { testShare, devShare })
   }
   const documents = items.map((item) => ({ id: item.id, text: documentText(item) }))
   const groups = new Map<string, number[]>()

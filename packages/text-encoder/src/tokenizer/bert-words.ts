@@ -6,7 +6,9 @@ import { specialTokens, wordPieceTokenizerJson } from './tokenizer-json.ts'
  * JavaScript lower-cases a final capital sigma to another letter than elsewhere in a word, and the normaliser looks at
  * UTF-16 halves, so it does not part CJK ideographs beyond the first 65,536 characters.
  */
-export function evenOutBertText(text: string, { lowercase, ideographs }: { readonly lowercase: boolean; readonly ideographs: boolean }): string {
+export function evenOutBertText(
+  text: string, { lowercase, ideographs }: { readonly lowercase: boolean; readonly ideographs: boolean },
+): string {
   let result = text
   if (lowercase && result.includes('Σ')) result = result.replaceAll('Σ', 'σ')
   if (ideographs) result = result.replace(/[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu, ' $& ')

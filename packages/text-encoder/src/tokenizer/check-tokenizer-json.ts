@@ -24,7 +24,8 @@ export function checkTokenizerJson(json: unknown): number {
   if (model['type'] === 'Unigram') {
     if (!Array.isArray(model['vocab'])) fail('model.vocab', model['vocab'], 'an array')
     for (const [place, entry] of (model['vocab'] as unknown[]).entries()) {
-      if (!Array.isArray(entry) || typeof entry[0] !== 'string' || !Number.isFinite(entry[1])) fail(`model.vocab[${place}]`, entry, 'a token and its score')
+      const [token, score] = Array.isArray(entry) ? entry as unknown[] : []
+      if (typeof token !== 'string' || !Number.isFinite(score)) fail(`model.vocab[${place}]`, entry, 'a token and its score')
       claim(place, 'model.vocab')
     }
   } else {
@@ -49,10 +50,13 @@ export function checkTokenizerJson(json: unknown): number {
   for (const [place, entry] of (root['added_tokens'] as unknown[]).entries()) {
     const token = record(entry, `added_tokens[${place}]`)
     claim(token['id'], `added_tokens[${place}].id`)
-    if (typeof token['content'] !== 'string' || token['content'] === '') fail(`added_tokens[${place}].content`, token['content'], 'text that is not empty')
+    const content = token['content']
+    if (typeof content !== 'string' || content === '') fail(`added_tokens[${place}].content`, content, 'text that is not empty')
   }
   checkTemplate(root['post_processor'])
-  checkLengths(root['pre_tokenizer'], 'pre_tokenizer')
+  checkSteps(root['normalizer'], 'normalizer')
+  checkSteps(root['pre_tokenizer'], 'pre_tokenizer')
+  checkSteps(root['decoder'], 'decoder')
   return highest + 1
 }
 
@@ -68,12 +72,16 @@ function checkTemplate(processor: unknown) {
   }
 }
 
-/** Splitting into parts of length 0 would never end. */
-function checkLengths(value: unknown, part: string) {
+/** Splitting into parts of length 0 would never end; a step without a usable pattern would be passed over. */
+function checkSteps(value: unknown, part: string) {
   if (typeof value !== 'object' || value === null) return
   for (const [key, inner] of Object.entries(value)) {
     if (key === 'length' && !(Number.isInteger(inner) && inner > 0)) fail(`${part}.length`, inner, 'a whole number above 0')
-    checkLengths(inner, `${part}.${key}`)
+    if (key === 'pattern') {
+      const { String: text, Regex: expression } = record(inner, `${part}.pattern`)
+      if (typeof (text ?? expression) !== 'string') fail(`${part}.pattern`, inner, 'a String or a Regex')
+    }
+    checkSteps(inner, `${part}.${key}`)
   }
 }
 
@@ -84,5 +92,6 @@ function record(value: unknown, part: string): Readonly<Record<string, unknown>>
 
 function fail(part: string, found: unknown, expected: string): never {
   const shown = found === undefined ? 'missing' : (JSON.stringify(found) ?? String(found)).slice(0, 80)
-  throw new DataError(`loadTokenizer: ${part} is ${shown}, but must be ${expected}. Give an unchanged tokenizer.json.`, { part, found, expected })
+  const message = `loadTokenizer: ${part} is ${shown}, but must be ${expected}. Give an unchanged tokenizer.json.`
+  throw new DataError(message, { part, found, expected })
 }

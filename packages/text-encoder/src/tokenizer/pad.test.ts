@@ -5,7 +5,8 @@ import { pad } from './pad.ts'
 it('keeps every row at its start and masks the rest', () => {
   const random = seededRandom(3)
   for (const multipleOf of [1, 4, 8]) {
-    const rows = Array.from({ length: 9 }, () => Int32Array.from({ length: 1 + Math.floor(random() * 12) }, () => Math.floor(random() * 100)))
+    const row = () => Int32Array.from({ length: 1 + Math.floor(random() * 12) }, () => Math.floor(random() * 100))
+    const rows = Array.from({ length: 9 }, row)
     const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: 7, multipleOf })
     const longest = Math.max(...rows.map((row) => row.length))
     expect({ batch, sequence }).toEqual({ batch: 9, sequence: Math.ceil(longest / multipleOf) * multipleOf })

@@ -27,7 +27,7 @@ export interface WordPieceTokenizerJson {
     readonly type: 'TemplateProcessing'
     readonly single: readonly TemplatePiece[]
     readonly pair: readonly TemplatePiece[]
-    readonly special_tokens: Readonly<Record<string, { readonly id: string; readonly ids: readonly number[]; readonly tokens: readonly string[] }>>
+    readonly special_tokens: Readonly<Record<string, SpecialTokenJson>>
   }
   readonly decoder: { readonly type: 'WordPiece'; readonly prefix: string; readonly cleanup: boolean }
   readonly model: {
@@ -38,6 +38,12 @@ export interface WordPieceTokenizerJson {
     /** Token to id; ids count from 0 without a gap, in the order of the keys. */
     readonly vocab: Readonly<Record<string, number>>
   }
+}
+
+export interface SpecialTokenJson {
+  readonly id: string
+  readonly ids: readonly number[]
+  readonly tokens: readonly string[]
 }
 
 export type TemplatePiece =

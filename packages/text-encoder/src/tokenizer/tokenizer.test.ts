@@ -97,7 +97,12 @@ function corrupt(root: Node, random: () => number, pick: <T>(values: readonly T[
       continue
     }
     if (random() < 0.3) delete node[key]
-    else node[key] = pick<unknown>([null, -1, 0, 1.5, 3, 2 ** 31, 1e300, '', 'x', '##', '[CLS]', 'Sequence', 'BPE', 'Unigram', 'FixedLength', 'Split', true, [], [null], {}, { type: 'Sequence' }])
+    else node[key] = pick(wrongValues)
     return
   }
 }
+
+const wrongValues: readonly unknown[] = [
+  null, true, -1, 0, 1.5, 3, 2 ** 31, 1e300, '', 'x', '##', '[CLS]', 'Sequence', 'BPE', 'Unigram', 'FixedLength', 'Split', 'Replace',
+  [], [null], {}, { type: 'Sequence' }, { type: 'Split', pattern: {}, behavior: 'Removed' },
+]

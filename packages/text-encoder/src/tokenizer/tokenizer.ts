@@ -55,7 +55,8 @@ export function loadTokenizer(json: object): Tokenizer {
     const { ids } = guarded(() => library.encode(even, { add_special_tokens: special }))
     for (const id of ids) {
       if (!(Number.isInteger(id) && id >= 0 && id < vocabularySize)) {
-        throw new DataError(`loadTokenizer: a token has the id ${id} in a vocabulary of ${vocabularySize}. Give an unchanged tokenizer.json.`, { id, vocabularySize })
+        const message = `loadTokenizer: a token has the id ${id} in a vocabulary of ${vocabularySize}. Give an unchanged tokenizer.json.`
+        throw new DataError(message, { id, vocabularySize })
       }
     }
     return ids
@@ -66,16 +67,19 @@ export function loadTokenizer(json: object): Tokenizer {
     vocabularySize,
     padId: padIdOf(json),
     encodeBatch(texts, { maxLength = 512 } = {}) {
-      const room = maxLength - before.length - after.length
+      const special = before.length + after.length
+      const room = maxLength - special
       if (!(Number.isInteger(maxLength) && room >= 0 && maxLength > 0)) {
         throw new ArgumentError(
-          `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${before.length + after.length}. Give a larger whole number.`,
-          { maxLength, special: before.length + after.length },
+          `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger whole number.`,
+          { maxLength, special },
         )
       }
       let truncated = 0
       const ids = texts.map((text, index) => {
-        if (typeof text !== 'string') throw new ArgumentError(`encodeBatch: text ${index} is of type ${typeof text}. Give strings.`, { index })
+        if (typeof text !== 'string') {
+          throw new ArgumentError(`encodeBatch: text ${index} is of type ${typeof text}. Give strings.`, { index })
+        }
         const inner = encode(text, false)
         if (inner.length > room) truncated++
         return Int32Array.from([...before, ...inner.slice(0, room), ...after])
@@ -92,7 +96,8 @@ function specialIds(encode: (text: string, special: boolean) => readonly number[
   const whole = encode('a', true)
   const count = whole.length - inner.length
   for (let start = 0; start <= count; start++) {
-    if (inner.every((id, place) => whole[start + place] === id)) return { before: whole.slice(0, start), after: whole.slice(start + inner.length) }
+    const same = inner.every((id, place) => whole[start + place] === id)
+    if (same) return { before: whole.slice(0, start), after: whole.slice(start + inner.length) }
   }
   throw new DataError('loadTokenizer: post_processor does not keep the tokens of the text together. Give an unchanged tokenizer.json.')
 }
@@ -103,7 +108,8 @@ function guarded<T>(run: () => T): T {
     return run()
   } catch (cause) {
     if (TowerkitError.is(cause)) throw cause
-    throw new DataError(`loadTokenizer: ${(cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')}. Give an unchanged tokenizer.json.`, { cause })
+    const fact = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+    throw new DataError(`loadTokenizer: ${fact}. Give an unchanged tokenizer.json.`, { cause })
   }
 }
 

@@ -17,7 +17,8 @@ function randomTexts(seed: number) {
 
 /** The definition, counting every pair anew before each merge. */
 function slowTraining(texts: readonly string[], size: number) {
-  const words = texts.flatMap((text) => text.split(' ')).map((word) => [...word].map((letter, place) => place === 0 ? letter : `##${letter}`))
+  const parts = (word: string) => [...word].map((letter, place) => place === 0 ? letter : `##${letter}`)
+  const words = texts.flatMap((text) => text.split(' ')).map(parts)
   const letters = [...new Set(texts.join('').replaceAll(' ', ''))].sort()
   const tokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...letters, ...letters.map((letter) => `##${letter}`)]
   while (tokens.length < size) {

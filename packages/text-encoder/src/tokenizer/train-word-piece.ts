@@ -41,7 +41,8 @@ export function trainWordPiece(
   if (alphabet.length === 0) throw new ArgumentError('trainWordPiece: the texts hold no word. Give texts with words.')
   if (!(vocabularySize >= tokens.length)) {
     throw new ArgumentError(
-      `trainWordPiece: vocabularySize is ${vocabularySize} but special tokens and alphabet are ${tokens.length}. Raise it, or lower alphabetSize (${alphabetSize}).`,
+      `trainWordPiece: vocabularySize is ${vocabularySize} but special tokens and alphabet are ${tokens.length}. `
+      + `Raise it, or lower alphabetSize (${alphabetSize}).`,
       { vocabularySize, required: tokens.length, alphabetSize },
     )
   }
