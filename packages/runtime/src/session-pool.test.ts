@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AbortedError, TowerkitError } from '@towerkit/core'
+import { createSessionPool } from './session-pool.ts'
+import { tensor } from './tensor.ts'
+import type { Tensors } from './tensor.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
+
+const code = (work: Promise<unknown>) => work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
+const scalar = (value: number) => ({ x: tensor('float32', [1], [value]) })
+const copy = { threads: 1 }
+
+/** A graph that keeps a worker busy for long enough to act meanwhile. */
+const size = 700
+const slowModel = () => matmulModel()
+const slow = (): Tensors => ({ x: tensor('float32', [size, size]), w: tensor('float32', [size, size]) })
+const quick = (): Tensors => ({ x: tensor('float32', [1, 1], [2]), w: tensor('float32', [1, 1], [3]) })
+
+/** Every worker that is started, in order. */
+let started: Worker[] = []
+const onWorker = (worker: Worker) => void started.push(worker)
+beforeEach(() => { started = []; process.on('worker', onWorker) })
+afterEach(() => { process.off('worker', onWorker) })
+
+describe('run', () => {
+  it('answers many clients, each with its own result', async () => {
+    await using pool = await createSessionPool(copyModel('float32'), { ...copy, workers: 2 })
+    expect(pool).toMatchObject({ device: 'cpu', workers: 2, inputs: [{ name: 'x', dtype: 'float32' }], outputs: [{ name: 'y' }] })
+    const values = Array.from({ length: 100 }, (_, index) => index)
+    const results = await Promise.all(values.map(value => pool.run(scalar(value))))
+    expect(results.map(({ y }) => y!.data[0])).toEqual(values)
+  })
+
+  it('copies feeds: the memory behind a view stays here, and stays usable', async () => {
+    await using pool = await createSessionPool(copyModel('float32'), copy)
+    const arena = Float32Array.from([1, 2, 3, 4])
+    const { y } = await pool.run({ x: tensor('float32', [2], arena.subarray(1, 3)) })
+    expect(y).toEqual(tensor('float32', [2], [2, 3]))
+    expect(arena).toEqual(Float32Array.from([1, 2, 3, 4]))
+    expect(y!.data.buffer.byteLength).toBe(8)
+  })
+
+  it('gives only the outputs asked for, and errors with their code, before and behind the door', async () => {
+    await using pool = await createSessionPool(tinyModel({
+      inputs: { a: ['float32', ['i', 2]], b: ['float32', ['j', 2]] },
+      outputs: { sum: ['float32', ['k', 2]], minus: ['float32', ['i', 2]] },
+      nodes: [['Add', ['a', 'b'], ['sum']], ['Neg', ['a'], ['minus']]],
+    }), copy)
+    const a = tensor('float32', [2, 2], [1, 2, 3, 4])
+    expect(await pool.run({ a, b: a }, { outputs: ['minus'] })).toEqual({ minus: tensor('float32', [2, 2], [-1, -2, -3, -4]) })
+    expect(await code(pool.run({ a }))).toBe('argument')
+    expect(await code(pool.run({ a, b: a }, { outputs: ['c'] }))).toBe('argument')
+    expect(await code(pool.run({ a, b: tensor('float32', [2, 3]) }))).toBe('shape')
+    const inside = await pool.run({ a, b: tensor('float32', [3, 2]) }).catch((error: unknown) => error)
+    expect(inside).toMatchObject({ name: 'ShapeError', code: 'shape', details: { shapes: { a: [2, 2], b: [3, 2] } }, cause: expect.any(Error) })
+    expect(Object.keys(await pool.run({ a, b: a }))).toEqual(['sum', 'minus'])
+  })
+})
+
+describe('the queue', () => {
+  it('refuses what is beyond its bound, and takes it with wait', async () => {
+    await using pool = await createSessionPool(slowModel(), { ...copy, maxQueue: 2 })
+    const first = [pool.run(slow()), pool.run(quick()), pool.run(quick())]
+    expect(pool.queued).toBe(2)
+    expect(await code(pool.run(quick()))).toBe('overloaded')
+    const waiting = [pool.run(quick(), { wait: true }), pool.run(quick(), { wait: true })]
+    expect(pool.queued).toBe(2)
+    for (const { y } of await Promise.all(waiting)) expect(y).toEqual(tensor('float32', [1, 1], [6]))
+    await Promise.all(first)
+  })
+
+  it('says when there is room', async () => {
+    await using pool = await createSessionPool(slowModel(), { ...copy, maxQueue: 1 })
+    await pool.ready()
+    const runs = [pool.run(slow()), pool.run(quick())]
+    const order: string[] = []
+    const ready = pool.ready().then(() => order.push('ready'))
+    void runs[0]!.then(() => order.push('first run'))
+    expect(await code(pool.ready({ signal: AbortSignal.abort() }))).toBe('aborted')
+    await ready
+    expect(order[0]).toBe('first run')
+    await Promise.all(runs)
+  })
+
+  it('never runs what was cancelled, and answers the cancelled at once', async () => {
+    await using pool = await createSessionPool(slowModel(), { ...copy, maxQueue: 3 })
+    const controller = new AbortController()
+    const order: string[] = []
+    const record = (name: string, work: Promise<unknown>) => work.then(() => order.push(name), (error: TowerkitError) => order.push(`${name} ${error.code}`))
+    const works = [
+      record('running', pool.run(slow(), { signal: controller.signal })),
+      record('queued', pool.run(quick(), { signal: controller.signal })),
+      record('kept', pool.run(quick())),
+      record('waiting', pool.run(quick(), { signal: controller.signal, wait: true })),
+    ]
+    controller.abort(new Error('changed my mind'))
+    expect(pool.queued).toBe(1)
+    works.push(record('late', pool.run(quick(), { signal: controller.signal })))
+    await Promise.all(works)
+    expect(order.slice(0, 4).sort()).toEqual(['late aborted', 'queued aborted', 'running aborted', 'waiting aborted'])
+    expect(order[4]).toBe('kept')
+    const error = await pool.run(quick(), { signal: controller.signal }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ cause: { message: 'changed my mind' } })
+  })
+})
+
+describe('workers that die', () => {
+  it('cost only their own run and are replaced', async () => {
+    await using pool = await createSessionPool(slowModel(), copy)
+    // A message that it cannot read throws inside the worker, uncaught, while the pool counts on it for the next run.
+    started[0]!.postMessage(null)
+    const doomed = pool.run(slow()).catch((error: unknown) => error)
+    const others = [pool.run(quick()), pool.run(quick())]
+    expect(await doomed).toMatchObject({ code: 'worker', cause: expect.any(TypeError), details: { exitCode: 1 } })
+    for (const { y } of await Promise.all(others)) expect(y).toEqual(tensor('float32', [1, 1], [6]))
+    expect([started.length, pool.workers]).toEqual([2, 1])
+  })
+
+  it('are replaced when idle, without an error, and deaths between runs never add up', async () => {
+    await using pool = await createSessionPool(slowModel(), copy)
+    for (let death = 0; death < 5; death++) {
+      await started[death]!.terminate()
+      expect((await pool.run(quick()))['y']!.data[0]).toBe(6)
+    }
+    expect(started).toHaveLength(6)
+  })
+
+  it('end the pool with an error when they do so again and again', async () => {
+    const pool = await createSessionPool(slowModel(), copy)
+    const kill = (worker: Worker) => void worker.terminate()
+    process.on('worker', kill)
+    try {
+      await started[0]!.terminate()
+      expect(await code(pool.run(quick()))).toBe('worker')
+      expect(await code(pool.run(quick()))).toBe('worker')
+      expect(await code(pool.ready())).toBe('worker')
+      expect(pool.workers).toBe(0)
+      expect(started.length).toBeLessThanOrEqual(4)
+    } finally {
+      process.off('worker', kill)
+      await pool.close()
+    }
+  })
+
+  it('end the creation with an error when none comes up', async () => {
+    const kill = (worker: Worker) => void worker.terminate()
+    process.on('worker', kill)
+    try {
+      expect(await code(createSessionPool(slowModel(), { ...copy, workers: 2 }))).toBe('worker')
+    } finally {
+      process.off('worker', kill)
+    }
+    expect(started.length).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('createSessionPool', () => {
+  it('reads a path and reports fallbacks', async () => {
+    await using folder = await temporaryFolder()
+    await writeFile(folder.file('model.onnx'), copyModel('int64'))
+    const fallen: string[] = []
+    const missing = process.platform === 'darwin' ? 'dml' : 'coreml'
+    await using pool = await createSessionPool(folder.file('model.onnx'), { ...copy, device: [missing, 'cpu'], onFallback: ({ device }) => fallen.push(device) })
+    expect(pool.device).toBe('cpu')
+    expect(fallen).toEqual([missing])
+    expect(await pool.run({ x: tensor('int64', [1], [5]) })).toEqual({ y: tensor('int64', [1], [5]) })
+  })
+
+  it('passes on why a model is refused', async () => {
+    expect(await code(createSessionPool(new Uint8Array([1, 2, 3]), copy))).toBe('model')
+    expect(await code(createSessionPool(descentModel(), { workers: 0 }))).toBe('argument')
+    expect(await code(createSessionPool(descentModel(), { maxQueue: 0.5 }))).toBe('argument')
+  })
+})
+
+it('lets the process exit with runs under way, with its own exit code', () => {
+  // Ended inside ONNX Runtime, a thread would abort the process.
+  const script = fileURLToPath(new URL('./testing/exit-while-running.ts', import.meta.url))
+  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@towerkit/source', script], { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
+})
+
+describe('close', () => {
+  it('lets queued runs finish, once, and refuses further ones', async () => {
+    const pool = await createSessionPool(slowModel(), { ...copy, maxQueue: 1 })
+    const runs = [pool.run(slow()), pool.run(quick()), pool.run(quick(), { wait: true })]
+    const ready = code(pool.ready())
+    const closing = Promise.all([pool.close(), pool.close()])
+    expect(await code(pool.run(quick()))).toBe('argument')
+    expect(await Promise.all(runs)).toHaveLength(3)
+    await closing
+    expect(await ready).toBe('argument')
+    expect(started.every(worker => worker.threadId === -1)).toBe(true)
+  })
+
+  it('rejects runs when it is told not to wait', async () => {
+    const pool = await createSessionPool(slowModel(), copy)
+    const runs = [pool.run(slow()), pool.run(quick())].map(run => run.catch((error: unknown) => error))
+    await pool.close({ drain: false })
+    for (const error of await Promise.all(runs)) expect(error).toBeInstanceOf(AbortedError)
+    expect(started.every(worker => worker.threadId === -1)).toBe(true)
+  })
+})

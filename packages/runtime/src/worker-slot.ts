@@ -1,0 +1,127 @@
+import { Worker } from 'node:worker_threads'
+import { TowerkitError, WorkerError } from '@towerkit/core'
+import { createGate, dropGate } from './native-gate.ts'
+import { receiveError } from './worker-messages.ts'
+import type { WorkerReady, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts'
+import type { Tensor, Tensors } from './tensor.ts'
+
+/** A run that a worker is to do. */
+export interface Job {
+  readonly feeds: Tensors
+  readonly outputs: readonly string[] | undefined
+  resolve(tensors: Tensors): void
+  reject(error: TowerkitError): void
+}
+
+/** A place for one worker, filled again when the worker dies. */
+export interface WorkerSlot {
+  /** What the first worker says of the model, or why there is none. */
+  readonly ready: Promise<WorkerReady>
+  readonly state: 'starting' | 'idle' | 'busy' | 'dead'
+  /** Hands a job to an idle worker. */
+  run(job: Job): void
+  /** Ends the worker once it has come out of ONNX Runtime, which cannot be interrupted. With a reason, its job fails with it at once. */
+  stop(reason?: TowerkitError): Promise<void>
+}
+
+/** What a slot tells the pool. */
+export interface SlotEvents {
+  /** The worker, or its successor, takes a job. */
+  onIdle(): void
+  /** The slot gives up: the model is refused, or workers die again and again without doing a job. */
+  onDead(error: TowerkitError): void
+}
+
+/** Deaths in a row, of workers that had no job, after which a slot gives up. A death that costs a job is paid for by that job. */
+const mostIdleDeaths = 3
+
+// As source the worker is TypeScript, as built package JavaScript.
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? './session-worker.ts' : './session-worker.js', import.meta.url)
+
+/** Starts a worker and keeps the slot filled. */
+export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }: SlotEvents): WorkerSlot {
+  let state: WorkerSlot['state'] = 'starting'
+  let job: Job | undefined
+  let idleDeaths = 0
+  let stopping = false
+  let announce: (ready: WorkerReady) => void
+  let refuse: (error: TowerkitError) => void
+  const ready = new Promise<WorkerReady>((resolve, reject) => { announce = resolve; refuse = reject })
+  let worker = spawn()
+
+  function spawn(): Worker {
+    state = 'starting'
+    const gate = createGate()
+    const spawned = new Worker(workerFile, { workerData: { ...start, gate } satisfies WorkerStart, name: 'towerkit session' })
+    let uncaught: unknown
+    spawned.on('message', onReply)
+    spawned.on('error', error => { uncaught = error })
+    spawned.on('exit', exitCode => { dropGate(gate); onExit(exitCode, uncaught) })
+    return spawned
+  }
+
+  function onReply(reply: WorkerReply): void {
+    const finished = job
+    job = undefined
+    if (reply.kind === 'ready') announce(reply.ready)
+    else {
+      if (reply.kind === 'failed' && state === 'starting') return giveUp(receiveError(reply.error))
+      if (reply.kind === 'failed') finished?.reject(receiveError(reply.error))
+      else finished?.resolve(reply.tensors)
+      idleDeaths = 0
+    }
+    state = 'idle'
+    // An idle pool that nobody closed does not keep the process alive.
+    worker.unref()
+    onIdle()
+  }
+
+  function onExit(exitCode: number, cause: unknown): void {
+    if (state === 'dead' || stopping) {
+      state = 'dead'
+      return
+    }
+    const error = new WorkerError(`session pool: a worker died with exit code ${exitCode}${cause === undefined ? '' : `: ${String(cause)}`}. Try the job again.`, { cause, exitCode })
+    if (job === undefined) idleDeaths++
+    job?.reject(error)
+    job = undefined
+    if (idleDeaths >= mostIdleDeaths) {
+      giveUp(new WorkerError(`session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. Look at the cause and make another pool.`, { cause: cause ?? error, exitCode, deaths: idleDeaths }))
+    } else worker = spawn()
+  }
+
+  function giveUp(error: TowerkitError): void {
+    state = 'dead'
+    refuse(error)
+    onDead(error)
+  }
+
+  return {
+    ready,
+    get state() { return state },
+    run(next) {
+      job = next
+      state = 'busy'
+      worker.ref()
+      const feeds = copyFeeds(next.feeds)
+      const request: WorkerRequest = next.outputs === undefined ? { feeds } : { feeds, outputs: next.outputs }
+      worker.postMessage(request, Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer))
+    },
+    async stop(reason) {
+      if (state === 'dead') return
+      stopping = true
+      worker.ref()
+      const exited = new Promise(resolve => worker.once('exit', resolve))
+      if (reason !== undefined) job?.reject(reason)
+      // Not terminate(): that would abort the process if it hit ONNX Runtime at work. See native-gate.ts.
+      worker.postMessage({} satisfies WorkerRequest)
+      await exited
+    },
+  }
+}
+
+/** Only the bytes of each tensor, in memory of its own: a view would take the whole buffer behind it along. */
+function copyFeeds(feeds: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(feeds).map(([name, { dtype, shape, data }]): [string, Tensor] =>
+    [name, { dtype, shape, data: data.slice() }]))
+}
