@@ -1,0 +1,42 @@
+import { ArgumentError, DataError, ShapeError, type Vectors } from '@towerkit/core'
+
+/**
+ * Checks that vectors are of the expected length, whole and finite.
+ *
+ * @throws {ShapeError} if the dimensions differ or the data is not `count * dimensions` numbers.
+ * @throws {DataError} if a number is not finite.
+ */
+export function checkVectors(caller: string, { data, count, dimensions }: Vectors, expected: number): void {
+  if (dimensions !== expected) {
+    throw new ShapeError(`${caller}: vectors have ${dimensions} dimensions, the index ${expected}. Give vectors of the index's model.`, { dimensions, expected })
+  }
+  if (data.length !== count * dimensions) {
+    throw new ShapeError(`${caller}: ${data.length} numbers for ${count} vectors of ${dimensions}. Give count * dimensions numbers.`, { length: data.length, count, dimensions })
+  }
+  const place = notFinite(data)
+  if (place === -1) return
+  const row = Math.floor(place / dimensions)
+  throw new DataError(`${caller}: vector ${row} holds ${data[place]}. Give finite numbers.`, { row, value: data[place] })
+}
+
+/** @returns the place of the first number that is not finite, or -1. A loop: a callback a number takes ten times as long. */
+export function notFinite(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) if (data[i]! - data[i]! !== 0) return i
+  return -1
+}
+
+/**
+ * Checks that keys are strings, one a vector, and all different.
+ *
+ * @throws {ShapeError} if there are more or fewer keys than vectors.
+ * @throws {ArgumentError} if a key is no string or comes twice.
+ */
+export function checkKeys(caller: string, keys: readonly string[], count: number): void {
+  if (keys.length !== count) throw new ShapeError(`${caller}: ${keys.length} keys for ${count} vectors. Give one key a vector.`, { keys: keys.length, count })
+  const seen = new Set<string>()
+  for (const key of keys) {
+    if (typeof key !== 'string') throw new ArgumentError(`${caller}: key ${String(key)} is a ${typeof key}. Give strings.`, { key })
+    if (seen.has(key)) throw new ArgumentError(`${caller}: key "${key}" comes twice in one batch. Give each key once.`, { key })
+    seen.add(key)
+  }
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { seededRandom, vectors } from '@towerkit/core'
+import { randomVectors } from '@towerkit/core/testing'
+import { exactIndex, loadExactIndex, type ExactIndexOptions } from '@towerkit/indices'
+
+let folder: string
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'towerkit-index-')) })
+afterAll(() => rm(folder, { recursive: true }))
+
+const oddKeys = ['', ' ', 'é', '日本', '🙂', '\uD83D', '__proto__', 'a\nb', '"', '\u0000', '0']
+const queries = randomVectors({ count: 6, dimensions: 12, seed: 1 })
+
+async function saved(name: string, options: Partial<ExactIndexOptions> = {}, count = 200) {
+  const path = join(folder, name)
+  await using index = exactIndex({ dimensions: 12, ...options })
+  const keys = [...oddKeys, ...Array.from({ length: count }, (_, i) => `key ${i}`)].slice(0, count)
+  await index.add(keys, randomVectors({ count, dimensions: 12, seed: 2 }))
+  await index.save(path)
+  return { path, hits: await index.search(queries, count || 1), bytes: await readFile(path) }
+}
+
+it.each([[0, 'inner-product'], [1, 'cosine'], [200, 'inner-product'], [10_000, 'cosine']] as const)('answers after loading as before saving: %i vectors, %s', async (count, metric) => {
+  const { path, hits, bytes } = await saved(`same-${count}`, { metric }, count)
+  await using index = await loadExactIndex(path)
+  expect(index).toMatchObject({ dimensions: 12, metric, size: count, model: undefined })
+  expect(await index.search(queries, count || 1)).toEqual(hits)
+  await index.save(path)
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+  expect(await readdir(folder)).not.toContainEqual(expect.stringContaining('.tmp'))
+})
+
+it('keeps the order of equal scores through removals', async () => {
+  const path = join(folder, 'order')
+  const keys = Array.from({ length: 20 }, (_, i) => `${i}`)
+  await using index = exactIndex({ dimensions: 1 })
+  await index.add(keys, vectors(keys.map(() => [1])))
+  await index.remove(['0', '7'])
+  await index.save(path)
+  await using loaded = await loadExactIndex(path)
+  await loaded.add(['20'], vectors([[1]]))
+  expect((await loaded.search(vectors([[1]]), 30))[0]!.map(({ key }) => key)).toEqual([...keys.filter(key => key !== '0' && key !== '7'), '20'])
+})
+
+it('can be changed after loading', async () => {
+  const { path } = await saved('change')
+  await using index = await loadExactIndex(path)
+  await index.add(['more'], vectors([new Float32Array(12).fill(9)]))
+  await index.remove(['key 50'])
+  expect(index.size).toBe(200)
+  expect((await index.search(vectors([new Float32Array(12).fill(1)]), 1))[0]![0]!.key).toBe('more')
+})
+
+it("refuses another model's vectors, and takes its own and any where none is asked for", async () => {
+  const { path } = await saved('model', { model: 'encoder 1 é' })
+  await expect(loadExactIndex(path, { model: 'encoder 2' })).rejects.toMatchObject({ code: 'model', message: expect.stringContaining('encoder 1 é') })
+  const { path: unnamed } = await saved('unnamed')
+  await expect(loadExactIndex(unnamed, { model: 'encoder 2' })).rejects.toMatchObject({ code: 'model' })
+  for (const options of [{}, { model: 'encoder 1 é' }]) {
+    await using index = await loadExactIndex(path, options)
+    expect(index.model).toBe('encoder 1 é')
+  }
+})
+
+it('saves the index as it was when the call was made', async () => {
+  const path = join(folder, 'snapshot')
+  await using index = exactIndex({ dimensions: 2 })
+  await index.add(['a', 'b'], vectors([[1, 0], [0, 1]]))
+  const saving = index.save(path)
+  const changing = index.add(['a', 'c'], vectors([[9, 9], [8, 8]]))
+  await Promise.all([saving, changing])
+  await using loaded = await loadExactIndex(path)
+  expect(await loaded.search(vectors([[1, 0]]), 5)).toEqual([[{ key: 'a', score: 1 }, { key: 'b', score: 0 }]])
+})
+
+it('refuses 300 damaged files, each with a DataError', async () => {
+  const random = seededRandom(3)
+  const whole = (limit: number) => Math.floor(random() * limit)
+  const { bytes } = await saved('fuzz', { model: 'encoder 1' })
+  const damages: readonly ((copy: Buffer) => Buffer)[] = [
+    copy => { copy[whole(copy.length)]! ^= 1 << whole(8); return copy },
+    copy => { copy[whole(120)]! ^= 1 << whole(8); return copy },
+    copy => { copy.writeUInt32LE(whole(2 ** 32), whole(40)); return copy },
+    copy => copy.subarray(0, whole(copy.length)),
+    copy => Buffer.concat([copy, Buffer.alloc(1 + whole(100), whole(256))]),
+    copy => { const start = whole(copy.length - 64); return copy.fill(0xa5, start, start + 1 + whole(64)) },
+    copy => { const start = whole(copy.length - 100); copy.copyWithin(start, start + 1 + whole(50)); return copy },
+    copy => { const start = whole(copy.length - 1); return Buffer.concat([copy.subarray(0, start), copy.subarray(start + 1)]) },
+  ]
+  const path = join(folder, 'damaged')
+  for (let i = 0; i < 300; i++) {
+    const damaged = damages[i % damages.length]!(Buffer.from(bytes))
+    if (damaged.equals(bytes)) throw new Error(`damage ${i} changed nothing`)
+    await writeFile(path, damaged)
+    await expect(loadExactIndex(path, { model: 'encoder 1' }), `damage ${i}`).rejects.toMatchObject({ code: 'data' })
+  }
+})
+
+it.each([['missing', () => join(folder, 'missing')], ['a folder', () => folder]])('refuses a path that is %s', async (_name, path) => {
+  await expect(loadExactIndex(path())).rejects.toMatchObject({ code: 'data' })
+})
+
+it('leaves the old file where the new one cannot be written', async () => {
+  const { path, bytes } = await saved('old')
+  await using index = exactIndex({ dimensions: 1 })
+  await expect(index.save(join(path, 'below a file'))).rejects.toMatchObject({ code: 'data' })
+  expect((await readFile(path)).equals(bytes)).toBe(true)
+})

@@ -1,0 +1,5 @@
+export { exactIndex, type ExactIndex, type ExactIndexOptions } from './exact-index.ts'
+export * from './load-exact-index.ts'
+export * from './metric.ts'
+export { plainKernel } from './plain-kernel.ts'
+export * from './score-kernel.ts'

@@ -1,0 +1,29 @@
+import { DataError } from '@towerkit/core'
+import { notFinite } from './check-vectors.ts'
+import { exactIndexOver, type ExactIndex, type ExactIndexOptions } from './exact-index.ts'
+import { rowStore } from './row-store.ts'
+
+/** How `loadExactIndex` opens a file. */
+export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'> {
+  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any is taken. */
+  readonly model?: string
+}
+
+/**
+ * Loads an index that `save` wrote. Needs Node.
+ *
+ * @param path Path of the file. It is read whole and not used afterwards.
+ * @returns the index, with the metric and the model of the file.
+ * @throws {DataError} if the file is missing, truncated, damaged or no index: nothing wrong is ever loaded.
+ * @throws {ModelError} if the vectors are another model's.
+ *
+ * @example
+ * await using index = await loadExactIndex('./docs.index', { model: 'my-encoder v3' })
+ */
+export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
+  const { readIndexFile } = await import('./index-file.ts')
+  const { header, keys, rows } = await readIndexFile(path, model)
+  const place = notFinite(rows)
+  if (place !== -1) throw new DataError(`loadExactIndex: "${path}" holds ${rows[place]}. Build the index again.`, { path, value: rows[place] })
+  return exactIndexOver(rowStore(header.dimensions, keys, rows), { ...header, ...(kernel === undefined ? {} : { kernel }) })
+}

@@ -1,0 +1,95 @@
+import { lengthOf } from './inner-product.ts'
+
+/** Keys and their vectors, in rows without gaps. */
+export interface RowStore {
+  readonly dimensions: number
+  readonly size: number
+  /** The numbers of all rows; row `i` starts at `i * dimensions`. Longer than they are. Another array after `set`. */
+  readonly data: Float32Array
+  /** No row has been longer than this. */
+  readonly longest: number
+  key(row: number): string
+  /** Euclidean length of a row. */
+  length(row: number): number
+  /** Grows with each new key: tells which of two rows came first. */
+  order(row: number): number
+  /** Row `i` of `rows` becomes the vector of `keys[i]`; a new key gets a new row. Keys must differ. */
+  set(keys: readonly string[], rows: Float32Array): void
+  /** @returns how many of the keys were there. The last row moves into a gap. */
+  remove(keys: readonly string[]): number
+  clear(): void
+}
+
+/**
+ * @param keys Keys to start with, all different. The store goes on using this array.
+ * @param rows Their vectors. The store goes on using this memory.
+ */
+export function rowStore(dimensions: number, keys: string[] = [], rows: Float32Array = new Float32Array()): RowStore {
+  let data = rows
+  let places = new Map(keys.map((key, row) => [key, row]))
+  let orders = keys.map((_, row) => row)
+  let lengths = keys.map((_, row) => lengthOf(data, row * dimensions, dimensions))
+  let longest = lengths.reduce((a, b) => Math.max(a, b), 0)
+  let nextOrder = keys.length
+
+  function reserve(count: number): void {
+    if (count * dimensions <= data.length) return
+    const grown = new Float32Array(Math.max(count, Math.ceil(keys.length * 1.5)) * dimensions)
+    grown.set(data.subarray(0, keys.length * dimensions))
+    data = grown
+  }
+
+  function rowOf(key: string): number {
+    let row = places.get(key)
+    if (row === undefined) {
+      row = keys.push(key) - 1
+      orders.push(nextOrder++)
+      places.set(key, row)
+    }
+    return row
+  }
+
+  return {
+    dimensions,
+    get size() { return keys.length },
+    get data() { return data },
+    get longest() { return longest },
+    key: row => keys[row]!,
+    length: row => lengths[row]!,
+    order: row => orders[row]!,
+    set(added, vectors) {
+      reserve(keys.length + added.reduce((count, key) => count + (places.has(key) ? 0 : 1), 0))
+      for (const [i, key] of added.entries()) {
+        const row = rowOf(key)
+        data.set(vectors.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
+        const length = lengthOf(vectors, i * dimensions, dimensions)
+        lengths[row] = length
+        if (length > longest) longest = length
+      }
+    },
+    remove(removed) {
+      const before = keys.length
+      for (const key of removed) {
+        const row = places.get(key)
+        if (row === undefined) continue
+        places.delete(key)
+        const last = keys.length - 1
+        const moved = { key: keys.pop()!, order: orders.pop()!, length: lengths.pop()! }
+        if (row === last) continue
+        keys[row] = moved.key
+        orders[row] = moved.order
+        lengths[row] = moved.length
+        places.set(moved.key, row)
+        data.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions)
+      }
+      return before - keys.length
+    },
+    clear() {
+      keys = []
+      orders = []
+      lengths = []
+      places = new Map()
+      data = new Float32Array()
+    },
+  }
+}
