@@ -14,6 +14,8 @@ export interface ApiDeclaration {
   readonly signature: string
   /** Doc comment as plain text; empty where there is none. Paragraphs are parted by a blank line. */
   readonly documentation: string
+  /** What the comment says of parameters, of the result and in remarks, as plain text. */
+  readonly details: readonly string[]
 }
 
 /** One documented declaration, its overloads merged. */
@@ -31,4 +33,6 @@ export interface ApiItem {
   readonly description: string
   /** The description without what would give the name away: the text that a query is made of. */
   readonly query: string
+  /** What else the comments say, cleaned as `query` is: further paragraphs, parameters, the result. More to train on. */
+  readonly details: readonly string[]
 }

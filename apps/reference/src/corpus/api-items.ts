@@ -34,7 +34,9 @@ export function* apiItems(
   for (const [name, { module, declarations }] of merged) {
     const documented = declarations.find(({ documentation }) => documentation !== '')
     if (documented === undefined) continue
-    const description = firstParagraphs(documented.documentation, maximumDescriptionWords)
+    const [description, ...further] = passages(documented.documentation, maximumDescriptionWords)
+    const tags = declarations.flatMap((declaration) => declaration.details)
+    const details = [...further, ...tags.flatMap((tag) => passages(tag, maximumDescriptionWords))]
     const signatures = new Set([documented, ...declarations].map(({ signature }) => signature))
     yield {
       id: `${source.library}:${name}`,
@@ -44,17 +46,31 @@ export function* apiItems(
       signature: [...signatures].join(' | ').slice(0, maximumSignatureLength),
       description: description.replace(/`/g, ''),
       query: removeOwnName(description, name),
+      details: [...new Set(details.map((detail) => removeOwnName(detail, name)))],
     }
   }
 }
 
-/** Takes a second paragraph where the first is no more than a heading, and ends at a sentence where one ends in time. */
-function firstParagraphs(documentation: string, maximumWords: number) {
-  const paragraphs = documentation.split('\n\n')
-  let text = paragraphs[0]!
-  for (let next = 1; next < paragraphs.length && text.split(' ').length < 8; next++) text += ` ${paragraphs[next]!}`
+/**
+ * Paragraphs, a heading joined with what follows it, each cut to `maximumWords`, at the end of a sentence where one ends
+ * in time.
+ */
+function passages(text: string, maximumWords: number): [string, ...string[]] {
+  const found: string[] = []
+  let open = ''
+  for (const paragraph of text.split('\n\n')) {
+    open = open === '' ? paragraph : `${open} ${paragraph}`
+    if (open.split(' ').length < 8) continue
+    found.push(cut(open, maximumWords))
+    open = ''
+  }
+  if (open !== '' || found.length === 0) found.push(cut(open, maximumWords))
+  return found as [string, ...string[]]
+}
+
+function cut(text: string, maximumWords: number) {
   const words = text.split(' ')
   if (words.length <= maximumWords) return text
-  const cut = words.slice(0, maximumWords).join(' ')
-  return /^[\s\S]{40,}[.!?](?=\s|$)/.exec(cut)?.[0] ?? cut
+  const start = words.slice(0, maximumWords).join(' ')
+  return /^[\s\S]{40,}[.!?](?=\s|$)/.exec(start)?.[0] ?? start
 }

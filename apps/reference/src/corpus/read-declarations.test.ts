@@ -68,6 +68,7 @@ describe('readDeclarations', () => {
        */
       declare function start(key: string): void`)
     expect(found.get('start')!.documentation).toBe('Starts the engine.\n\nIt takes a while, see `stop`.')
+    expect(found.get('start')!.details).toEqual(['The key.'])
   })
 
   it('reads the same with Windows line ends', () => {

@@ -18,7 +18,7 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
   const found: ApiDeclaration[] = []
 
   const add = (node: ts.Node, containers: readonly string[], ownName: string, kind: ApiKind, signature: string) => {
-    found.push({ containers, ownName, kind, signature: oneLine(signature), documentation: documentationOf(node) })
+    found.push({ containers, ownName, kind, signature: oneLine(signature), ...commentOf(node) })
   }
   const print = (node: ts.Node) => printer.printNode(ts.EmitHint.Unspecified, node, file)
 
@@ -98,9 +98,17 @@ function nameOf(name: ts.Node | undefined) {
 }
 
 /** The comment nearest to the declaration; block tags such as `@example`, `@see` and `@since` are no part of it. */
-function documentationOf(node: ts.Node) {
-  const comments = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc)
-  return plainText(ts.getTextOfJSDocComment(comments.at(-1)?.comment) ?? '')
+function commentOf(node: ts.Node): Pick<ApiDeclaration, 'documentation' | 'details'> {
+  const comment = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1)
+  const details: string[] = []
+  for (const tag of comment?.tags ?? []) {
+    if (/^(?:param|returns?|remarks)$/.test(tag.tagName.text)) details.push(plainText(textOf(tag.comment)))
+  }
+  return { documentation: plainText(textOf(comment?.comment)), details: details.filter((detail) => detail !== '') }
+}
+
+function textOf(comment: ts.JSDoc['comment']) {
+  return ts.getTextOfJSDocComment(comment) ?? ''
 }
 
 function oneLine(signature: string) {

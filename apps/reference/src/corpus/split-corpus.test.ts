@@ -6,7 +6,7 @@ import { nearDuplicates } from './near-duplicates.ts'
 import { splitCorpus } from './split-corpus.ts'
 
 const item = (name: string, module: string, query: string): ApiItem =>
-  ({ id: `x:${name}`, name, module, kind: 'function', signature: `function ${name}(): void`, description: query, query })
+  ({ id: `x:${name}`, name, module, kind: 'function', signature: `function ${name}(): void`, description: query, query, details: [] })
 
 /** Items of many modules, each with its own words. */
 function manyItems(seed = 1) {
@@ -34,7 +34,7 @@ describe('apiItems', () => {
     expect(items).toEqual([{
       id: 'x:disk.read', module: 'x:disk', name: 'disk.read', kind: 'function',
       signature: 'function read(path: number): void | function read(path: string): void | function read(): void',
-      description: 'Reads the file at path.', query: 'Reads the file at path.',
+      description: 'Reads the file at path.', query: 'Reads the file at path.', details: [],
     }])
   })
 
@@ -54,6 +54,19 @@ describe('apiItems', () => {
       declare function b(): void`)
     expect(short!.description).toBe('Short one. But this says more. And this makes it enough words.')
     expect(long!.description).toBe('Six words are in this sentence. '.repeat(10).trim())
+  })
+
+  it('keeps what else is said as details, without the own name', () => {
+    const [item] = read(`
+      /**
+       * Reads the whole file into memory at once.
+       *
+       * Like \`readAll\`, it waits for nothing else to happen here.
+       * @param path Where the file that \`readAll\` reads is.
+       * @returns
+       */
+      declare function readAll(path: string): void`)
+    expect(item!.details).toEqual(['Like, it waits for nothing else to happen here.', 'Where the file that reads is.'])
   })
 
   it('renames containers', () => {
@@ -114,6 +127,19 @@ describe('splitCorpus', () => {
     const split = splitCorpus(copied)
     expect(split.counts.nearDuplicates).toBe(1)
     expect(split.train.some(({ document }) => document === trained.document)).toBe(false)
+  })
+
+  it('gives details of train modules only, without what is held out or repeats a description', () => {
+    const items = manyItems()
+    const plain = splitCorpus(items)
+    const isTrained = new Set(plain.train.map(({ document }) => document))
+    const [held, trained] = [plain.test[0]!, plain.train[0]!]
+    const leaks = [held.original, `${held.original} more`, trained.query, 'short']
+    const detailed = items.map((each) => ({ ...each, details: [`what ${each.name} says of its first parameter`, ...leaks] }))
+    const split = splitCorpus(detailed)
+    expect(split.train).toEqual(plain.train)
+    expect(split.details.map(({ document }) => document)).toEqual(items.map(({ id }) => id).filter((id) => isTrained.has(id)))
+    for (const { query } of split.details) expect(query).toMatch(/^what f/)
   })
 
   it('refuses shares that are none', () => {

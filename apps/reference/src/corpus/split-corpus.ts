@@ -32,6 +32,8 @@ export interface ApiSplit {
   /** Everything that is searched: the documents of all modules, also those trained on and those without a usable query. */
   readonly documents: readonly ApiDocument[]
   readonly train: readonly ApiTrainPair[]
+  /** More pairs of the same modules: their query is what a comment says of a parameter, of the result, or further down. */
+  readonly details: readonly ApiTrainPair[]
   readonly dev: readonly ApiQuery[]
   readonly test: readonly ApiQuery[]
   readonly counts: {
@@ -40,13 +42,14 @@ export interface ApiSplit {
     readonly testModules: number
     readonly documents: number
     readonly trainPairs: number
+    readonly detailPairs: number
     readonly devQueries: number
     readonly testQueries: number
     /** Items whose description is too short to ask with. */
     readonly tooShort: number
     /** Items whose description is shared by more than `maximumRelevant` items. */
     readonly boilerplate: number
-    /** Train pairs left out because their query is all but one of the held-out ones. */
+    /** Train and detail pairs left out because their query is all but one of the held-out ones. */
     readonly nearDuplicates: number
   }
 }
@@ -82,48 +85,59 @@ export function splitCorpus(
     throw new ArgumentError(message, { testShare, devShare })
   }
   const documents = items.map((item) => ({ id: item.id, text: documentText(item) }))
-  const groups = new Map<string, number[]>()
-  let tooShort = 0
-  for (const [index, item] of items.entries()) {
-    const text = splitIdentifiers(item.query)
-    if ((text.match(/\p{L}+/gu)?.length ?? 0) < minimumWords) {
-      tooShort++
-      continue
-    }
-    const group = groups.get(text)
-    if (group === undefined) groups.set(text, [index])
-    else group.push(index)
-  }
+  const part = (members: readonly number[]) => partOf(members.map((index) => items[index]!.module), testShare, devShare)
+  const pair = (query: string) => (index: number): ApiTrainPair =>
+    ({ query, positive: documents[index]!.text, document: documents[index]!.id })
 
+  const described = groupByText(items, ({ query }) => [query], minimumWords)
   const held = { dev: [] as ApiQuery[], test: [] as ApiQuery[] }
   const candidates: ApiTrainPair[] = []
   let boilerplate = 0
-  for (const [text, members] of groups) {
-    if (members.length > maximumRelevant) {
-      boilerplate += members.length
-      continue
-    }
-    const part = partOf(members.map((index) => items[index]!.module), testShare, devShare)
-    if (part === 'train') {
-      for (const index of members) candidates.push({ query: text, positive: documents[index]!.text, document: documents[index]!.id })
-    } else {
+  for (const [text, members] of described.groups) {
+    const where = part(members)
+    if (members.length > maximumRelevant) boilerplate += members.length
+    else if (where === 'train') candidates.push(...members.map(pair(text)))
+    else {
       const first = items[members[0]!]!
-      held[part].push({ id: first.id, text, original: first.query, relevant: members.map((index) => items[index]!.id) })
+      held[where].push({ id: first.id, text, original: first.query, relevant: members.map((index) => items[index]!.id) })
     }
   }
 
-  const leaked = nearDuplicates(candidates.map(({ query }) => query), [...held.dev, ...held.test].map(({ text }) => text), duplicateOverlap)
-  const train = candidates.filter((_, index) => !leaked.has(index))
+  const own = candidates.length
+  for (const [text, members] of groupByText(items, ({ details }) => details, minimumWords).groups) {
+    if (members.length > maximumRelevant || part(members) !== 'train' || described.groups.has(text)) continue
+    candidates.push(...members.map(pair(text)))
+  }
+
+  const heldTexts = [...held.dev, ...held.test].map(({ text }) => text)
+  const leaked = nearDuplicates(candidates.map(({ query }) => query), heldTexts, duplicateOverlap)
+  const train = candidates.filter((_, index) => index < own && !leaked.has(index))
+  const details = candidates.filter((_, index) => index >= own && !leaked.has(index))
   const modules = new Set(items.map(({ module }) => module))
   return {
-    documents, train, ...held,
+    documents, train, details, ...held,
     counts: {
       items: items.length, documents: documents.length, modules: modules.size,
       testModules: [...modules].filter((module) => partOf([module], testShare, devShare) === 'test').length,
-      trainPairs: train.length, devQueries: held.dev.length, testQueries: held.test.length,
-      tooShort, boilerplate, nearDuplicates: leaked.size,
+      trainPairs: train.length, detailPairs: details.length, devQueries: held.dev.length, testQueries: held.test.length,
+      tooShort: described.tooShort, boilerplate, nearDuplicates: leaked.size,
     },
   }
+}
+
+/** The items of each text, which is made ready for a tokenizer; texts with too few words are counted and left out. */
+function groupByText(items: readonly ApiItem[], textsOf: (item: ApiItem) => readonly string[], minimumWords: number) {
+  const groups = new Map<string, number[]>()
+  let tooShort = 0
+  for (const [index, item] of items.entries()) {
+    for (const original of textsOf(item)) {
+      const text = splitIdentifiers(original)
+      if ((text.match(/\p{L}+/gu)?.length ?? 0) < minimumWords) tooShort++
+      else if (!groups.has(text)) groups.set(text, [index])
+      else groups.get(text)!.push(index)
+    }
+  }
+  return { groups, tooShort }
 }
 
 /** The strictest part among the modules: one held-out module holds the query out. */

@@ -75,12 +75,13 @@ function checkTemplate(processor: unknown) {
 /** Splitting into parts of length 0 would never end; a step without a usable pattern would be passed over. */
 function checkSteps(value: unknown, part: string) {
   if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'length' && !(Number.isInteger(inner) && inner > 0)) fail(`${part}.length`, inner, 'a whole number above 0')
-    if (key === 'pattern') {
-      const { String: text, Regex: expression } = record(inner, `${part}.pattern`)
-      if (typeof (text ?? expression) !== 'string') fail(`${part}.pattern`, inner, 'a String or a Regex')
-    }
+  const step = value as Readonly<Record<string, unknown>>
+  if (step['type'] === 'Replace' || step['type'] === 'Split') {
+    const { String: text, Regex: expression } = record(step['pattern'], `${part}.pattern`)
+    if (typeof (text ?? expression) !== 'string') fail(`${part}.pattern`, step['pattern'], 'a String or a Regex')
+  }
+  for (const [key, inner] of Object.entries(step)) {
+    if (key === 'length' && !(Number.isInteger(inner) && (inner as number) > 0)) fail(`${part}.length`, inner, 'a whole number above 0')
     checkSteps(inner, `${part}.${key}`)
   }
 }

@@ -54,6 +54,8 @@ describe('loadTokenizer', () => {
     ['model.type is "Markov"', { ...json, model: { ...json.model, type: 'Markov' } }],
     ['added_tokens[0].content is ""', { ...json, added_tokens: [{ ...json.added_tokens[0], content: '' }] }],
     ['model is missing', { version: '1.0' }],
+    ['normalizer.pattern is missing', { ...json, normalizer: { type: 'Replace', content: '' } }],
+    ['decoder.decoders.0.pattern is {}', { ...json, decoder: { type: 'Sequence', decoders: [{ type: 'Replace', pattern: {} }] } }],
     ['pre_tokenizer.length is 0', { ...json, pre_tokenizer: { type: 'FixedLength', length: 0 } }],
   ])('refuses a file where %s', (fact, malformed) => {
     expect(() => loadTokenizer(malformed)).toThrow(DataError)
