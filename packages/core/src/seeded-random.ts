@@ -1,8 +1,9 @@
 /** A source of even random numbers in [0, 1) whose state can be stored and put back. */
 export interface SeededRandom {
   (): number
-  /** The whole state; hand it to `seededRandom` to go on from here. */
+  /** The whole state; `restore` it, or hand it to `seededRandom`, to go on from here. */
   state(): number
+  restore(state: number): void
 }
 
 /**
@@ -24,5 +25,5 @@ export function seededRandom(seed: number): SeededRandom {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
-  return Object.assign(next, { state: () => state })
+  return Object.assign(next, { state: () => state, restore: (stored: number) => { state = stored >>> 0 } })
 }

@@ -10,6 +10,8 @@ export interface Loss {
   readonly columns: readonly string[]
   /** Columns that `compute` uses when they are given. */
   readonly optionalColumns?: readonly string[]
+  /** Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one [count, dimensions]. */
+  readonly listColumns?: readonly string[]
   /** The settings, for model cards and tables. */
   readonly options?: Readonly<Record<string, unknown>>
   /** Paper and equation, or URL. */

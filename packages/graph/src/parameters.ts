@@ -32,17 +32,23 @@ export interface Parameters {
   list(): Parameter[]
 }
 
+/** Options of `createParameters`. */
+export interface ParametersOptions {
+  /** Type of all parameters; 'float64' for gradient checks. Default 'float32'. */
+  readonly dtype?: Dtype
+  /** Parameters of which only some rows are fed: a symbol for their number, by parameter name. */
+  readonly rows?: Readonly<Record<string, string>>
+}
+
 /**
  * The root scope of a graph's parameters.
- *
- * @param options.dtype Type of all of them; 'float64' for gradient checks. Default 'float32'.
  *
  * @example
  * const parameters = createParameters(graph)
  * const y = linear(parameters.at('dense'), x, 128)
  * const weights = initialize(parameters, { seed: 1 })
  */
-export function createParameters(graph: Graph, { dtype = 'float32' }: { readonly dtype?: Dtype } = {}): Parameters {
+export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }: ParametersOptions = {}): Parameters {
   const known = new Map<string, Parameter>()
   const scope = (prefix: string): Parameters => ({
     graph,
@@ -51,7 +57,7 @@ export function createParameters(graph: Graph, { dtype = 'float32' }: { readonly
       const name = prefix + local
       const found = known.get(name)
       if (found && found.shape.join() !== shape.join()) throw new ShapeError(`parameters: "${name}" is [${found.shape}], asked for as [${shape}]. Shared parameters need one shape.`, { name })
-      const parameter = found ?? { name, shape, value: graph.input(name, dtype, shape), initializer }
+      const parameter = found ?? { name, shape, value: graph.input(name, dtype, name in rows ? [rows[name]!, ...shape.slice(1)] : shape), initializer }
       known.set(name, parameter)
       return parameter.value
     },

@@ -12,7 +12,7 @@ import { gatherNd } from './gather-nd.ts'
  * @param updates indices.shape[..-1] followed by x.shape[depth..].
  */
 export function scatterNd(x: Value, indices: Value, updates: Value): Value {
-  return x.graph.emit(scatterNdOp, { data: x, indices, updates }, { reduction: 'none' }).output
+  return x.graph.emit(scatterNdOp, { data: x, indices, updates }, { reduction: 'none' as const }).output
 }
 
 export const scatterNdOp: Op<'data' | 'indices' | 'updates', 'output', { reduction: 'none' | 'add' }> = {

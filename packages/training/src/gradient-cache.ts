@@ -1,0 +1,128 @@
+import { Graph, gradients, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
+import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
+import { buildColumn, runParameters } from './build-towers.ts'
+import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
+import type { Gradients, GradientStep } from './gradients.ts'
+import { lossColumns } from './loss-columns.ts'
+import { towersOf, type Column, type Example } from './towers.ts'
+import type { TrainedWeight } from './weights.ts'
+
+/** The graphs of one tower over a chunk of inputs. */
+interface TowerSessions { readonly embed: Session; readonly backward: Session; readonly used: readonly string[] }
+/** One chunk of one column. */
+interface Chunk { readonly column: Column; readonly feeds: Record<string, Weight>; readonly seed: Weight }
+
+/**
+ * Gradients of any loss over a batch of any size in the memory of `chunkSize` inputs:
+ *
+ * 1. embed the batch chunk by chunk, keeping only the embeddings;
+ * 2. differentiate the loss with respect to the embeddings;
+ * 3. embed each chunk again and carry its part of that gradient back to the weights, adding up.
+ *
+ * The result is the plain gradient: the chain rule, regrouped. Dropout repeats itself, because its seed is an input.
+ *
+ * @see Gao et al., Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup, 2021, section 3.
+ */
+export async function cachedGradients(columns: readonly Column[], weights: readonly TrainedWeight[], loss: Loss, example: Example, { chunkSize, ...options }: SessionOptions & { readonly chunkSize: number }): Promise<GradientStep> {
+  const towers = new Map<Tower<unknown>, TowerSessions>()
+  for (const tower of towersOf(columns)) towers.set(tower, await towerSessions(tower, weights, options))
+  const lossSession = await createSession(lossModel(columns, loss, example), options)
+  const ownParameters = weights.filter(({ name }) => name.startsWith('loss.'))
+
+  return {
+    async compute(batch, number) {
+      const chunks = columns.flatMap(column => column.tower ? chunksOf(column, columnInputs(column, batch), chunkSize, number) : [])
+      const { weightFeeds, rows } = restrictTables(weights, chunks.map(({ feeds }) => feeds))
+      const feedsOf = ({ column, feeds, seed }: Chunk) => ({ ...pick(weightFeeds, towers.get(column.tower!)!.used), ...renamed(feeds, column), seed })
+
+      const parts: { chunk: Chunk; embeddings: Weight }[] = []
+      for (const chunk of chunks) {
+        const { embeddings } = await towers.get(chunk.column.tower!)!.embed.run(feedsOf(chunk))
+        parts.push({ chunk, embeddings: embeddings! })
+      }
+      const joined = Object.fromEntries(columns.map(column => [column.name, column.tower
+        ? joinRows(parts.filter(({ chunk }) => chunk.column === column).map(({ embeddings }) => embeddings))
+        : numberColumn(column, batch)]))
+      const results = await lossSession.run({ ...joined, ...pick(weightFeeds, ownParameters.map(({ name }) => name)) })
+
+      const tensors: Record<string, Float32Array<ArrayBuffer>> = Object.fromEntries(ownParameters.map(({ name }) => [name, results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>]))
+      const done: Record<string, number> = {}
+      for (const { chunk, embeddings } of parts) {
+        const { name } = chunk.column
+        const start = done[name] ?? 0
+        done[name] = start + embeddings.data.length
+        const seed = (results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>).subarray(start, done[name])
+        const { backward, used } = towers.get(chunk.column.tower!)!
+        const gradient = await backward.run({ ...feedsOf(chunk), 'embedding gradient': { dtype: 'float32', shape: embeddings.shape, data: seed } })
+        for (const weight of used) accumulate(tensors, weight, gradient[`gradient of ${weight}`]!.data as Float32Array<ArrayBuffer>)
+      }
+      return { loss: Number(results['loss']!.data[0]), tensors, rows } satisfies Gradients
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { embed, backward } of towers.values()) await Promise.all([embed.close(), backward.close()])
+      await lossSession.close()
+    },
+  }
+}
+
+async function towerSessions(tower: Tower<unknown>, weights: readonly TrainedWeight[], options: SessionOptions): Promise<TowerSessions> {
+  const build = (backward: boolean) => {
+    const graph = new Graph()
+    const parameters = runParameters(graph, weights)
+    const embeddings = buildColumn(parameters, tower, { name: tower.name, batch: 'batch' }, graph.input('seed', 'int64', []))
+    const used = parameters.list()
+    if (backward) {
+      const seed = graph.input('embedding gradient', 'float32', embeddings.shape)
+      gradients(embeddings, used.map(({ value }) => value), { seed }).forEach((gradient, i) => graph.output(`gradient of ${used[i]!.name}`, gradient))
+    } else graph.output('embeddings', embeddings)
+    return { model: writeOnnx(graph), used: used.map(({ name }) => name) }
+  }
+  const { model, used } = build(true)
+  return { embed: await createSession(build(false).model, options), backward: await createSession(model, options), used }
+}
+
+function lossModel(columns: readonly Column[], loss: Loss, example: Example): Uint8Array {
+  const graph = new Graph()
+  const values = lossColumns(graph, columns, example, ({ name, tower, isList }) => graph.input(name, 'float32', [isList ? `${name} count` : 'batch', tower!.dimensions]))
+  const own: Record<string, Value> = Object.fromEntries(Object.keys(loss.parameters ?? {}).map(name => [name, graph.input(`loss.${name}`, 'float32', [])]))
+  const value = loss.compute({ ...values, ...own })
+  graph.output('loss', value)
+  const targets = [...columns.filter(({ tower }) => tower).map(({ name }) => values[name]!), ...Object.values(own)]
+  gradients(value, targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
+  return writeOnnx(graph)
+}
+
+function chunksOf(column: Column, inputs: readonly unknown[], size: number, seed: number): Chunk[] {
+  return Array.from({ length: Math.ceil(inputs.length / size) }, (_, i) => ({
+    column,
+    feeds: towerFeeds(column, inputs.slice(i * size, (i + 1) * size)),
+    // Another seed for each chunk, the same one in both passes.
+    seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(seed) + BigInt(i) * 1_000_003n) },
+  }))
+}
+
+/** Feeds of a column under the names of the tower's own graphs. */
+function renamed(feeds: Readonly<Record<string, Weight>>, column: Column): Tensors {
+  return Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`${column.tower!.name}.${name.slice(column.name.length + 1)}`, tensor]))
+}
+
+function joinRows(parts: readonly Weight[]): Weight {
+  const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0))
+  let at = 0
+  for (const part of parts) {
+    data.set(part.data as Float32Array, at)
+    at += part.data.length
+  }
+  const width = parts[0]!.shape[1]!
+  return { dtype: 'float32', shape: [data.length / width, width], data }
+}
+
+function accumulate(sums: Record<string, Float32Array<ArrayBuffer>>, name: string, gradient: Float32Array<ArrayBuffer>): void {
+  const sum = sums[name]
+  if (!sum) sums[name] = gradient
+  else for (let i = 0; i < sum.length; i++) sum[i]! += gradient[i]!
+}
+
+function pick(tensors: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(names.map(name => [name, tensors[name]!]))
+}

@@ -1,0 +1,66 @@
+/** Gradients of one batch or of several. */
+export interface Gradients {
+  readonly loss: number
+  /** By the names of `TrainedWeight`; for tables trained row by row only the touched rows, in the order of `rows`. */
+  readonly tensors: Readonly<Record<string, Float32Array<ArrayBuffer>>>
+  /** Touched rows, ascending, of the tables that are trained row by row. */
+  readonly rows: Readonly<Record<string, Int32Array>>
+}
+
+/** Computes the gradients of the loss with respect to all trained weights, leaving the weights as they are. */
+export interface GradientStep extends AsyncDisposable {
+  /** @param seed Source of dropout; the same seed gives the same gradients to the bit. */
+  compute(batch: readonly Readonly<Record<string, unknown>>[], seed: number): Promise<Gradients>
+}
+
+/** Σ of the squares of all gradients, in double precision. */
+export function squaredNorm({ tensors }: Gradients): number {
+  let sum = 0
+  for (const gradient of Object.values(tensors)) {
+    let part = 0
+    for (let i = 0; i < gradient.length; i++) part += gradient[i]! * gradient[i]!
+    sum += part
+  }
+  return sum
+}
+
+/** Gives the memory of gradients back at once, without waiting for the garbage collector. They must not be used again. */
+export function releaseGradients({ tensors }: Gradients): void {
+  for (const { buffer } of Object.values(tensors)) if (!buffer.detached) buffer.transfer(0)
+}
+
+/** Sum of two gradients; reuses the memory of the first where their rows agree. */
+export function addGradients(a: Gradients, b: Gradients): Gradients {
+  const tensors: Record<string, Float32Array<ArrayBuffer>> = {}
+  const rows: Record<string, Int32Array> = {}
+  for (const [name, left] of Object.entries(a.tensors)) {
+    const right = b.tensors[name]!
+    const [leftRows, rightRows] = [a.rows[name], b.rows[name]]
+    if (!leftRows || !rightRows || sameRows(leftRows, rightRows)) {
+      for (let i = 0; i < left.length; i++) left[i]! += right[i]!
+      tensors[name] = left
+      if (leftRows) rows[name] = leftRows
+      continue
+    }
+    const union = Int32Array.from(new Set([...leftRows, ...rightRows])).sort()
+    const width = left.length / leftRows.length
+    const sum = new Float32Array(union.length * width)
+    addRows(sum, union, left, leftRows, width)
+    addRows(sum, union, right, rightRows, width)
+    tensors[name] = sum
+    rows[name] = union
+  }
+  return { loss: a.loss + b.loss, tensors, rows }
+}
+
+function addRows(sum: Float32Array, union: Int32Array, part: Float32Array, rows: Int32Array, width: number): void {
+  const position = new Map(Array.from(union, (row, i) => [row, i]))
+  rows.forEach((row, i) => {
+    const to = position.get(row)! * width
+    for (let d = 0; d < width; d++) sum[to + d]! += part[i * width + d]!
+  })
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i])
+}

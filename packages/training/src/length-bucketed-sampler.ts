@@ -1,0 +1,54 @@
+import { seededRandom } from '@towerkit/core'
+import type { Sampler } from './sampler.ts'
+import { requireExamples, shuffle, type SamplerOptions } from './shuffled-sampler.ts'
+import type { Example } from './towers.ts'
+
+/** Options of `lengthBucketedSampler`. */
+export interface LengthBucketedSamplerOptions extends SamplerOptions {
+  /** Length of an example, in any unit that grows with its cost. */
+  readonly length: (example: Example) => number
+  /** Batches that are sorted together: more gives less padding and less randomness. Default 50. */
+  readonly bucketBatches?: number
+}
+
+/**
+ * Batches of examples of similar length, so that little is padded: in each pass the shuffled examples are cut into
+ * buckets of `bucketBatches` batches, each bucket is sorted by length and cut into batches, and the batches are shuffled.
+ *
+ * @throws as `shuffledSampler`.
+ */
+export function lengthBucketedSampler(examples: readonly Example[], { batchSize, length, bucketBatches = 50, seed = 0 }: LengthBucketedSamplerOptions): Sampler {
+  requireExamples(examples, batchSize)
+  const lengths = examples.map(length)
+  const size = Math.min(batchSize, examples.length)
+  const random = seededRandom(seed)
+  const makePass = () => {
+    const order = shuffle(examples.length, random)
+    const batches: Uint32Array[] = []
+    for (let start = 0; start < order.length; start += size * bucketBatches) {
+      const bucket = order.slice(start, start + size * bucketBatches).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
+      for (let at = 0; at + size <= bucket.length; at += size) batches.push(bucket.subarray(at, at + size))
+    }
+    return Array.from(shuffle(batches.length, random), index => batches[index]!)
+  }
+  let pass = random.state()
+  let batches = makePass()
+  let position = 0
+  return {
+    async next() {
+      if (position === batches.length) {
+        pass = random.state()
+        batches = makePass()
+        position = 0
+      }
+      return Array.from(batches[position++]!, index => examples[index]!)
+    },
+    state: () => ({ pass, position }),
+    async restore(state) {
+      pass = Number(state['pass'])
+      position = Number(state['position'])
+      random.restore(pass)
+      batches = makePass()
+    },
+  }
+}

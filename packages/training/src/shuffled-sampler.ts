@@ -1,0 +1,60 @@
+import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
+import type { Sampler, SamplerState } from './sampler.ts'
+import type { Example } from './towers.ts'
+
+/** Options of the samplers over arrays. */
+export interface SamplerOptions {
+  readonly batchSize: number
+  /** Default 0. */
+  readonly seed?: number
+}
+
+/**
+ * Batches of an array in random order, another order in each pass. What is left at the end of a pass and fills no
+ * batch waits for the next pass's shuffle; an array smaller than a batch is one batch.
+ *
+ * @throws {DataError} if there are no examples.
+ * @throws {ArgumentError} if the batch size is not a whole number of at least 1.
+ */
+export function shuffledSampler(examples: readonly Example[], { batchSize, seed = 0 }: SamplerOptions): Sampler {
+  requireExamples(examples, batchSize)
+  const random = seededRandom(seed)
+  const size = Math.min(batchSize, examples.length)
+  let pass = random.state()
+  let position = 0
+  let order = shuffle(examples.length, random)
+  return {
+    async next() {
+      if (position + size > order.length) {
+        pass = random.state()
+        order = shuffle(examples.length, random)
+        position = 0
+      }
+      position += size
+      return Array.from(order.subarray(position - size, position), index => examples[index]!)
+    },
+    state: () => ({ pass, position }),
+    async restore(state: SamplerState) {
+      pass = Number(state['pass'])
+      position = Number(state['position'])
+      random.restore(pass)
+      order = shuffle(examples.length, random)
+    },
+  }
+}
+
+/** The numbers 0 to length - 1 in random order (Fisher and Yates). */
+export function shuffle(length: number, random: () => number): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i)
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+  }
+  return order
+}
+
+/** @throws {DataError | ArgumentError} unless there are examples and a whole batch size. */
+export function requireExamples(examples: readonly Example[], batchSize: number): void {
+  if (examples.length === 0) throw new DataError('sampler: there are no examples. Give at least one.')
+  if (!Number.isInteger(batchSize) || batchSize < 1) throw new ArgumentError(`sampler: batchSize is ${batchSize}. Give a whole number of at least 1.`, { batchSize })
+}

@@ -1,0 +1,43 @@
+import { DataError } from '@towerkit/core'
+import type { Sampler } from './sampler.ts'
+import type { Example } from './towers.ts'
+
+/**
+ * Batches of an iterable in its own order, begun again when it ends; nothing is kept in memory. To go on from a stored
+ * position the examples before it are read and dropped.
+ *
+ * @param source Gives the same examples in the same order each time it is iterated.
+ * @throws {DataError} (from `next`) if the source is empty.
+ */
+export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>, { batchSize }: { readonly batchSize: number }): Sampler {
+  let iterator: AsyncIterator<Example> | Iterator<Example> | undefined
+  let read = 0
+
+  const nextExample = async (): Promise<Example> => {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      iterator ??= Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+      const { done, value } = await iterator.next()
+      if (!done) {
+        read++
+        return value
+      }
+      iterator = undefined
+      read = 0
+    }
+    throw new DataError('streamSampler: the source has no examples. An iterator that runs once cannot be iterated again: give an iterable that can.')
+  }
+
+  return {
+    async next() {
+      const batch: Example[] = []
+      while (batch.length < batchSize) batch.push(await nextExample())
+      return batch
+    },
+    state: () => ({ read }),
+    async restore(state) {
+      iterator = undefined
+      read = 0
+      while (read < Number(state['read'])) await nextExample()
+    },
+  }
+}

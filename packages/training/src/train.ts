@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { AbortedError, ArgumentError, DivergenceError, TowerkitError } from '@towerkit/core'
+import type { Loss } from '@towerkit/graph'
+import type { SessionOptions } from '@towerkit/runtime'
+import { restoreCheckpoint, saveCheckpoint, type CheckpointOptions } from './checkpoint.ts'
+import { cachedGradients } from './gradient-cache.ts'
+import { addGradients, releaseGradients, squaredNorm, type Gradients, type GradientStep } from './gradients.ts'
+import type { Optimizer } from './optimizer.ts'
+import { plainGradients } from './plain-gradients.ts'
+import type { Sampler } from './sampler.ts'
+import { constantSchedule, type Schedule } from './schedule.ts'
+import { shuffledSampler } from './shuffled-sampler.ts'
+import { streamSampler } from './stream-sampler.ts'
+import { columnsOf, type Example, type Trainable } from './towers.ts'
+import { createUpdateStep } from './update-step.ts'
+import { trainedWeights } from './weights.ts'
+
+/** State of a run after a step. */
+export interface TrainingProgress {
+  /** Steps done, of `steps`. */
+  readonly step: number
+  readonly steps: number
+  /** Loss of this step's batch, averaged over accumulated batches. */
+  readonly loss: number
+  /** Root of the sum of squares of all gradients, before clipping. */
+  readonly gradientNorm: number
+  readonly learningRate: number
+  /** Examples per second since the run was started or resumed. */
+  readonly examplesPerSecond: number
+  readonly remainingMs: number
+}
+
+/** Options of `train`. */
+export interface TrainOptions {
+  readonly model: Trainable
+  /** Examples, or batches drawn by a sampler. An array is shuffled; any other iterable is read in its own order. */
+  readonly data: readonly Example[] | Iterable<Example> | AsyncIterable<Example> | Sampler
+  readonly loss: Loss
+  readonly optimizer: Optimizer
+  readonly steps: number
+  /** Examples in a batch, where `data` is not a sampler. Default 32. */
+  readonly batchSize?: number
+  /** Default: constant. */
+  readonly schedule?: Schedule
+  /** Largest norm of all gradients together; larger ones are scaled down to it. Default 1; Infinity for none. */
+  readonly clipNorm?: number
+  /** Batches whose gradients are averaged in one step. Default 1. */
+  readonly accumulate?: number
+  /** Inputs that are in memory at once, for batches of any size (the gradient cache). Default: the whole batch. */
+  readonly chunkSize?: number
+  /** Source of all randomness. Default 0. */
+  readonly seed?: number
+  /** Folder or options. If it holds checkpoints of this very run, the run goes on where they end. */
+  readonly checkpoints?: string | CheckpointOptions
+  readonly onProgress?: (progress: TrainingProgress) => void
+  /** Told of what went wrong and did not stop the run. Default: a Node.js process warning. */
+  readonly onWarning?: (message: string) => void
+  /** Stops the run after the current step. */
+  readonly signal?: AbortSignal
+  /** Threads and device. */
+  readonly session?: SessionOptions
+}
+
+/** What a finished run tells. The trained weights are in the model. */
+export interface TrainResult {
+  /** Loss of each step done here: without those before a resumed checkpoint. */
+  readonly losses: readonly number[]
+  /** Parameters of the loss, such as a learned temperature, by name. */
+  readonly lossParameters: Readonly<Record<string, number>>
+}
+
+/**
+ * Trains the towers of a model in place.
+ *
+ * Killed and started again with the same arguments and a checkpoint folder, it ends with the same weights to the bit.
+ *
+ * @throws {DivergenceError} if the loss or a gradient is not finite; the weights are those of the last good step.
+ * @throws {AbortedError} if the signal fires; the position is stored first where there is a checkpoint folder.
+ * @throws {ArgumentError | DataError | ShapeError} if model, data and loss do not fit.
+ *
+ * @example
+ * await train({ model: encoder, data: pairs, loss: infoNce(), optimizer: adamW({ learningRate: 2e-5 }), steps: 1000 })
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { model, loss, optimizer, steps, batchSize = 32, schedule = constantSchedule(), clipNorm = 1, accumulate = 1, chunkSize, seed = 0, onProgress, signal, session = {} } = options
+  requirePositive({ steps, batchSize, accumulate, ...(chunkSize !== undefined && { chunkSize }) })
+  if (!(clipNorm > 0)) throw new ArgumentError(`train: clipNorm is ${clipNorm}. Give a number above 0, or Infinity.`, { clipNorm })
+  const onWarning = options.onWarning ?? (message => process.emitWarning(message))
+  const checkpoints = typeof options.checkpoints === 'string' ? { folder: options.checkpoints } : options.checkpoints
+
+  const sampler = samplerOf(options.data, batchSize, seed)
+  const start = sampler.state()
+  const [example] = await sampler.next()
+  await sampler.restore(start)
+  const columns = columnsOf(model, loss, example!)
+  const weights = trainedWeights(columns, loss, optimizer)
+  const run = fingerprint({ weights: weights.map(({ name, shape }) => [name, shape]), loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], steps, batchSize, clipNorm, accumulate, chunkSize, seed })
+  const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning })
+  if (restored) await sampler.restore(restored.sampler)
+
+  await using gradientStep = chunkSize === undefined
+    ? await plainGradients(columns, weights, loss, example!, session)
+    : await cachedGradients(columns, weights, loss, example!, { ...session, chunkSize })
+  await using updateStep = await createUpdateStep(optimizer, session)
+
+  const losses: number[] = []
+  const first = restored?.step ?? 0
+  const startedAt = performance.now()
+  let examples = 0
+  let stored = first
+
+  const store = async (step: number) => {
+    if (!checkpoints || stored === step) return
+    try {
+      await saveCheckpoint(weights, { step, sampler: sampler.state() }, { ...checkpoints, run })
+      stored = step
+    } catch (error) {
+      if (!TowerkitError.is(error, 'data')) throw error
+      onWarning(`train: the checkpoint of step ${step} could not be written (${error.message}) The run goes on; the checkpoint before it is kept.`)
+    }
+  }
+
+  for (let step = first + 1; step <= steps; step++) {
+    if (signal?.aborted) {
+      await store(step - 1)
+      throw new AbortedError(`train: stopped by the caller after step ${step - 1} of ${steps}.`, { step: step - 1, cause: signal.reason })
+    }
+    const { gradients, count } = await accumulated(gradientStep, sampler, { accumulate, seed: seed + step * accumulate })
+    examples += count
+    const value = gradients.loss / accumulate
+    const gradientNorm = Math.sqrt(squaredNorm(gradients)) / accumulate
+    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) throw diverged(step, value, gradients, checkpoints && stored)
+    const learningRate = optimizer.learningRate * schedule(step, steps)
+    const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
+    await updateStep.apply(weights, gradients, { scale, step, learningRate })
+    releaseGradients(gradients)
+
+    losses.push(value)
+    const elapsedMs = performance.now() - startedAt
+    onProgress?.({ step, steps, loss: value, gradientNorm, learningRate, examplesPerSecond: examples / elapsedMs * 1000, remainingMs: elapsedMs / (step - first) * (steps - step) })
+    if (step === steps || step % (checkpoints?.every ?? 100) === 0) await store(step)
+  }
+  return { losses, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, data }) => [name.slice('loss.'.length), data[0]!])) }
+}
+
+async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, seed }: { readonly accumulate: number; readonly seed: number }): Promise<{ gradients: Gradients; count: number }> {
+  let batch = await sampler.next()
+  let count = batch.length
+  let gradients = await step.compute(batch, seed)
+  for (let i = 1; i < accumulate; i++) {
+    batch = await sampler.next()
+    count += batch.length
+    const more = await step.compute(batch, seed + i)
+    const sum = addGradients(gradients, more)
+    releaseGradients(more)
+    gradients = sum
+  }
+  return { gradients, count }
+}
+
+function samplerOf(data: TrainOptions['data'], batchSize: number, seed: number): Sampler {
+  if ('next' in data && 'restore' in data) return data
+  return Array.isArray(data) ? shuffledSampler(data, { batchSize, seed }) : streamSampler(data as Iterable<Example>, { batchSize })
+}
+
+function diverged(step: number, loss: number, { tensors }: Gradients, stored: number | undefined): DivergenceError {
+  const tensor = Object.keys(tensors).find(name => !tensors[name]!.every(Number.isFinite))
+  const where = Number.isFinite(loss) ? `the gradient of "${tensor}" is not finite` : `the loss is ${loss}`
+  const last = stored === undefined ? 'There are no checkpoints.' : stored === 0 ? 'No checkpoint was stored yet.' : `The last good checkpoint is that of step ${stored}.`
+  return new DivergenceError(`train: at step ${step} ${where}. ${last} Lower the learning rate, or clip the gradients more.`, { step, loss, tensor, checkpoint: stored })
+}
+
+function requirePositive(numbers: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`train: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
+  }
+}
+
+function fingerprint(settings: unknown): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex')
+}

@@ -1,0 +1,79 @@
+import { Graph, mul, writeOnnx } from '@towerkit/graph'
+import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
+import type { Gradients } from './gradients.ts'
+import type { Optimizer } from './optimizer.ts'
+import type { TrainedWeight } from './weights.ts'
+
+/** Elements that one run of the update takes: large enough to hide the call, small enough for the processor's cache. */
+const blockSize = 1 << 17
+
+/** Changes weights and optimiser state in place. */
+export interface UpdateStep extends AsyncDisposable {
+  /**
+   * @param scale Multiplies all gradients: the average over accumulated batches, and clipping.
+   * @param step From 1.
+   */
+  apply(weights: readonly TrainedWeight[], gradients: Gradients, settings: { readonly scale: number; readonly step: number; readonly learningRate: number }): Promise<void>
+}
+
+/** The optimiser's update as a graph over blocks of elements, so that its memory does not grow with the model. */
+export async function createUpdateStep(optimizer: Optimizer, options: SessionOptions): Promise<UpdateStep> {
+  const scalarNames = Object.keys(optimizer.scalars({ step: 1, learningRate: 0, decays: true }))
+  const session = await createSession(updateModel(optimizer, scalarNames), options)
+  return {
+    async apply(weights, { tensors, rows }, { scale, step, learningRate }) {
+      for (const weight of weights) {
+        const gradient = tensors[weight.name]
+        if (!gradient) continue
+        const numbers = { ...optimizer.scalars({ step, learningRate, decays: weight.decays }), scale }
+        const scalars = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { dtype: 'float32' as const, shape: [], data: Float32Array.of(value) }]))
+        const touched = rows[weight.name]
+        if (!touched) await updateBlocks(session, weight.data, gradient, weight.state, scalars)
+        else await updateRows(session, weight, gradient, touched, scalars)
+      }
+    },
+    [Symbol.asyncDispose]: () => session.close(),
+  }
+}
+
+function updateModel(optimizer: Optimizer, scalarNames: readonly string[]): Uint8Array {
+  const graph = new Graph()
+  const weight = graph.input('weight', 'float32', ['n'])
+  const gradient = graph.input('gradient', 'float32', ['n'])
+  const state = Object.fromEntries(optimizer.slots.map(slot => [slot, graph.input(slot, 'float32', ['n'])]))
+  const scale = graph.input('scale', 'float32', [])
+  const scalars = Object.fromEntries(scalarNames.map(name => [name, graph.input(name, 'float32', [])]))
+  const updated = optimizer.update({ weight, gradient: mul(gradient, scale), state, scalars })
+  graph.output('new weight', updated.weight)
+  for (const slot of optimizer.slots) graph.output(`new ${slot}`, updated.state[slot]!)
+  return writeOnnx(graph)
+}
+
+type Slots = Readonly<Record<string, Float32Array<ArrayBuffer>>>
+
+async function updateBlocks(session: Session, weight: Float32Array<ArrayBuffer>, gradient: Float32Array<ArrayBuffer>, state: Slots, scalars: Tensors): Promise<void> {
+  for (let start = 0; start < weight.length; start += blockSize) {
+    const end = Math.min(start + blockSize, weight.length)
+    const block = (data: Float32Array<ArrayBuffer>) => ({ dtype: 'float32' as const, shape: [end - start], data: data.subarray(start, end) })
+    const blocks = Object.fromEntries(Object.entries({ weight, ...state }).map(([name, data]) => [name, block(data)]))
+    const into = Object.fromEntries(Object.entries(blocks).map(([name, tensor]) => [`new ${name}`, tensor]))
+    await session.run({ ...blocks, gradient: block(gradient), ...scalars }, { into })
+  }
+}
+
+/** Copies the touched rows out, updates them, and copies them back. */
+async function updateRows(session: Session, { data, shape, state }: TrainedWeight, gradient: Float32Array<ArrayBuffer>, rows: Int32Array, scalars: Tensors): Promise<void> {
+  const width = data.length / shape[0]!
+  const arrays = { weight: data, ...state }
+  const compact = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, gatherRows(array, rows, width)]))
+  const { weight, ...slots } = compact
+  await updateBlocks(session, weight!, gradient, slots, scalars)
+  for (const [name, array] of Object.entries(arrays)) rows.forEach((row, i) => array.set(compact[name]!.subarray(i * width, (i + 1) * width), row * width))
+}
+
+/** The named rows of a row-major matrix, copied. */
+export function gatherRows(matrix: Float32Array<ArrayBuffer>, rows: Int32Array, width: number): Float32Array<ArrayBuffer> {
+  const result = new Float32Array(rows.length * width)
+  rows.forEach((row, i) => result.set(matrix.subarray(row * width, (row + 1) * width), i * width))
+  return result
+}
