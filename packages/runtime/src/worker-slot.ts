@@ -38,6 +38,11 @@ const mostIdleDeaths = 3
 // As source the worker is TypeScript, as built package JavaScript.
 const workerFile = new URL(import.meta.url.endsWith('.ts') ? './session-worker.ts' : './session-worker.js', import.meta.url)
 
+// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
+const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
+  ? { execArgv: process.execArgv.filter(argument => argument.startsWith('--conditions=')) }
+  : {}
+
 /** Starts a worker and keeps the slot filled. */
 export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }: SlotEvents): WorkerSlot {
   let state: WorkerSlot['state'] = 'starting'
@@ -52,7 +57,7 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
   function spawn(): Worker {
     state = 'starting'
     const gate = createGate()
-    const spawned = new Worker(workerFile, { workerData: { ...start, gate } satisfies WorkerStart, name: 'towerkit session' })
+    const spawned = new Worker(workerFile, { workerData: { ...start, gate } satisfies WorkerStart, name: 'towerkit session', ...inherited })
     let uncaught: unknown
     spawned.on('message', onReply)
     spawned.on('error', error => { uncaught = error })
