@@ -11,13 +11,12 @@
  */
 export function removeOwnName(description: string, name: string): string {
   const ownName = name.slice(name.lastIndexOf('.') + 1)
-  const own = new RegExp(`(?<![\\w$])${escape(ownName)}(?![\\w$])`)
-  const inWords = [new RegExp(`(?:[\\w$]+\\.)+${escape(ownName)}(?![\\w$])(?:\\([^()]*\\))?`, 'g')]
-  inWords.push(new RegExp(`(?<![\\w$.])${escape(ownName)}\\([^()]*\\)`, 'g'))
-  if (/.[A-Z]|[_$\d]/.test(ownName)) inWords.push(new RegExp(`(?<![\\w$])${escape(ownName)}(?![\\w$])`, 'g'))
-  if (kebab(ownName) !== ownName) inWords.push(new RegExp(`(?<![\\w$-])${escape(kebab(ownName))}(?![\\w$-])`, 'g'))
-  let text = description.replace(/(`+)([\s\S]*?)\1/g, (_, __, code: string) => own.test(code) ? '' : code)
-  for (const pattern of inWords) text = text.replace(pattern, '')
+  const patterns = description.includes(ownName) || description.includes(kebab(ownName)) ? patternsOf(ownName) : undefined
+  let text = description
+  if (patterns !== undefined) {
+    text = text.replace(/(`+)([\s\S]*?)\1/g, (_, __, code: string) => patterns.own.test(code) ? '' : code)
+    for (const pattern of patterns.inWords) text = text.replace(pattern, '')
+  }
   return text
     .replace(/`+/g, '')
     .replace(/\(\s*\)|"\s*"/g, '')
@@ -28,6 +27,17 @@ export function removeOwnName(description: string, name: string): string {
     .replace(/^[\s,.;:\-–—]+/, '')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+function patternsOf(ownName: string) {
+  const [name, css] = [escape(ownName), escape(kebab(ownName))]
+  const inWords = [
+    new RegExp(`(?:[\\w$]+\\.)+${name}(?![\\w$])(?:\\([^()]*\\))?`, 'g'),
+    new RegExp(`(?<![\\w$.])${name}\\([^()]*\\)`, 'g'),
+  ]
+  if (/.[A-Z]|[_$\d]/.test(ownName)) inWords.push(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'))
+  if (css !== name) inWords.push(new RegExp(`(?<![\\w$-])${css}(?![\\w$-])`, 'g'))
+  return { own: new RegExp(`(?<![\\w$])${name}(?![\\w$])`), inWords }
 }
 
 function kebab(name: string) {
