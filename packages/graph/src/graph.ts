@@ -24,7 +24,7 @@ export class Graph {
   readonly nodes: Node[] = []
   readonly outputs = new Map<string, Value>()
   readonly #names = new Set<string>()
-  readonly #emitted = new Map<string, Node>()
+  readonly #emitted = new Map<AnyOp, Map<string, Node>>()
   readonly #constants = new Map<string, Value>()
   #next = 0
 
@@ -67,8 +67,9 @@ export class Graph {
   ): Readonly<Record<Output, Value>> {
     const given = Object.fromEntries(Object.entries<Value | undefined>(inputs).filter(([, value]) => value !== undefined)) as Record<string, Value>
     this.#requireOwn(op.type, given)
-    const key = `${op.domain ?? ''}:${op.type}(${Object.entries(given).map(([name, value]) => `${name}=${value.name}`)})${JSON.stringify(attributes)}${outputCount}`
-    const known = this.#emitted.get(key)
+    const key = `(${Object.entries(given).map(([name, value]) => `${name}=${value.name}`)})${JSON.stringify(attributes)}${outputCount}`
+    const alike = this.#emitted.get(op as AnyOp) ?? new Map<string, Node>()
+    const known = alike.get(key)
     if (known) return known.outputs as Readonly<Record<Output, Value>>
     const types = op.infer({ inputs, attributes, outputCount }) as Record<string, TensorType>
     const stem = this.#fresh(op.type)
@@ -76,7 +77,7 @@ export class Graph {
     const outputs: Readonly<Record<string, Value>> = Object.fromEntries(names.map(name => [name, { ...types[name]!, graph: this, name: names.length === 1 ? stem : `${stem}_${name}` }]))
     const node: Node = { op: op as AnyOp, inputs: given, outputs, attributes }
     this.nodes.push(node)
-    this.#emitted.set(key, node)
+    this.#emitted.set(op as AnyOp, alike.set(key, node))
     return outputs as Readonly<Record<Output, Value>>
   }
 

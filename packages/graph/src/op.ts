@@ -68,8 +68,8 @@ export interface Op<Input extends string, Output extends string, A extends Attri
   infer(context: InferContext<Input, A, Optional>): Readonly<Record<Output, TensorType>>
   /** Gradients of the inputs, in ordinary ops; `null` if the op is not differentiable, an absent input means zero. */
   readonly gradient: ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>) | null
-  /** Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). */
-  readonly evaluate?: (inputs: Readonly<Record<string, ConstantTensor>>, attributes: A) => Readonly<Record<Output, ConstantTensor>>
+  /** Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node. */
+  readonly evaluate?: (inputs: Readonly<Record<string, ConstantTensor>>, attributes: A) => Readonly<Record<Output, ConstantTensor>> | undefined
   /**
    * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts it in
    * their place, and the tests compare both.
