@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
+import { columnSums } from './column-sums.ts'
 import type { Dimension, Shape } from './dimension.ts'
 import { sameShape } from './dimension.ts'
 import { reduceSum } from './ops/reduce-sum.ts'
@@ -34,7 +35,7 @@ export function unbroadcast(value: Value, target: TensorType): Value {
   const lead = value.shape.length - target.shape.length
   const stretched = value.shape.flatMap((dimension, axis) => axis >= lead && target.shape[axis - lead] === 1 && dimension !== 1 ? [axis] : [])
   const kept = stretched.length > 0 ? reduceSum(value, stretched, { keepDimensions: true }) : value
-  return lead > 0 ? reduceSum(kept, Array.from({ length: lead }, (_, axis) => axis)) : kept
+  return columnSums(kept, lead)
 }
 
 /** Both operands as values: a number becomes a scalar constant of the other's type. */

@@ -20,12 +20,24 @@ export function productOf(dimensions: Shape): Dimension {
 
 /** The sum of dimensions. */
 export function sumOf(dimensions: Shape): Dimension {
-  const terms = dimensions.flatMap(dimension => typeof dimension === 'string' && dimension.startsWith('(') ? splitOutsideParentheses(dimension.slice(1, -1), '+') : [dimension])
+  const terms = dimensions.flatMap(termsOf)
   const known = terms.filter(isNumber).reduce((sum: number, term) => sum + Number(term), 0)
   const symbols = terms.filter(term => !isNumber(term)).map(String).sort()
   if (symbols.length === 0) return known
   if (known !== 0) symbols.push(String(known))
   return symbols.length === 1 ? symbols[0]! : `(${symbols.join('+')})`
+}
+
+/** `minuend − subtrahend`, e.g. `(n+-1)`; undefined where symbols of the subtrahend are not terms of the minuend. */
+export function differenceOf(minuend: Dimension, subtrahend: Dimension): Dimension | undefined {
+  const left = termsOf(minuend)
+  for (const term of termsOf(subtrahend)) {
+    const at = isNumber(term) ? -1 : left.indexOf(term)
+    if (at >= 0) left.splice(at, 1)
+    else if (isNumber(term)) left.push(-Number(term))
+    else return undefined
+  }
+  return sumOf(left)
 }
 
 /** `dividend / divisor`, or undefined where that is not a whole dimension for every value of the symbols. */
@@ -58,6 +70,12 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis])
 }
 
+/** What a sum adds up. A product that starts with a sum, `(a+b)*c`, is one term. */
+function termsOf(dimension: Dimension): Dimension[] {
+  if (typeof dimension === 'number' || !dimension.startsWith('(') || splitOutsideParentheses(dimension, '*').length > 1) return [dimension]
+  return splitOutsideParentheses(dimension.slice(1, -1), '+')
+}
+
 function takeApart(dimension: Dimension): Product {
   if (typeof dimension === 'number') return { coefficient: dimension, symbols: [] }
   const factors = splitOutsideParentheses(dimension, '*')
@@ -71,7 +89,7 @@ function putTogether({ coefficient, symbols }: Product): Dimension {
 }
 
 function isNumber(term: Dimension): boolean {
-  return typeof term === 'number' || /^\d+$/.test(term)
+  return typeof term === 'number' || /^-?\d+$/.test(term)
 }
 
 function splitOutsideParentheses(text: string, separator: '*' | '+'): string[] {

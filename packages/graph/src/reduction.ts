@@ -5,9 +5,14 @@ import { expand } from './ops/expand.ts'
 import { reshape } from './ops/reshape.ts'
 import type { Value } from './value.ts'
 
+/** The axes that the vector `axes` names, counted from the front, ascending. */
+export function reducedAxes(user: string, data: Value, axes: Value): number[] {
+  return resolveAxes(user, knownElements(user, axes) as readonly number[], data.shape.length)
+}
+
 /** Shape after a reduction over the axes that the vector `axes` names. */
 export function reducedShape(user: string, data: Value, axes: Value, keepDimensions: number): Shape {
-  const reduced = resolveAxes(user, knownElements(user, axes) as readonly number[], data.shape.length)
+  const reduced = reducedAxes(user, data, axes)
   return keepDimensions === 1 ? data.shape.map((dimension, axis) => reduced.includes(axis) ? 1 : dimension) : data.shape.filter((_, axis) => !reduced.includes(axis))
 }
 

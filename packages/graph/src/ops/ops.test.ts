@@ -66,9 +66,10 @@ describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
     })
   }
 
-  if (op.gradient === null) return
+  const differentiable = op.samples.filter(({ shapes }) => Object.keys(shapes).length > 0)
+  if (op.gradient === null || differentiable.length === 0) return
 
-  it.each(op.samples.entries().map(([i, sample]) => [i, sample] as const).toArray())('sample %i: gradient = central difference', async (i, sample) => {
+  it.each(differentiable.entries().map(([i, sample]) => [i, sample] as const).toArray())('sample %i: gradient = central difference', async (i, sample) => {
     const build = (values: Readonly<Record<string, Value>>, graph: Graph) => {
       const outputs = emitSample(op, sample, values, graph)
       return Object.entries(outputs).flatMap(([name, value]) => isFloat(value.dtype) && (sample.outputs?.includes(name) ?? true) ? [value] : [])

@@ -4,6 +4,7 @@ import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
 import { lower } from '../lower.ts'
+import { cast } from '../ops/cast.ts'
 import { mul } from '../ops/mul.ts'
 import { add } from '../ops/add.ts'
 import { reduceSum } from '../ops/reduce-sum.ts'
@@ -65,7 +66,7 @@ function objectiveModel(build: (inputs: Readonly<Record<string, Value>>, graph: 
   const objective = build(inputs, graph).filter(value => isFloat(value.dtype)).map(value => {
     if (!isStatic(value.shape)) throw new Error(`checkGradient: the output [${value.shape}] has symbols. Build it with numbers.`)
     const weights = Array.from({ length: value.shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1)
-    return reduceSum(mul(value, graph.constant(weights, dtype, value.shape)))
+    return cast(reduceSum(mul(value, graph.constant(weights, value.dtype, value.shape))), dtype)
   }).reduce((sum, value) => add(sum, value))
   graph.output('objective', objective)
   if (backward) gradients(objective, Object.values(inputs)).forEach((gradient, i) => graph.output(`gradient of ${Object.keys(inputs)[i]}`, gradient))

@@ -1,0 +1,137 @@
+import { ArgumentError, UnsupportedError } from '@towerkit/core'
+import { resolveAxis } from '../axes.ts'
+import { constantData } from '../constant-data.ts'
+import { differenceOf, type Dimension, type Shape } from '../dimension.ts'
+import { knownElements } from '../known-elements.ts'
+import type { Inputs, Op } from '../op.ts'
+import { scatterAlongAxis } from '../scatter-along-axis.ts'
+import type { Value } from '../value.ts'
+import { concat } from './concat.ts'
+import { expand } from './expand.ts'
+import { range } from './range.ts'
+
+/** Options of `slice`. */
+export interface SliceOptions {
+  /** Default 0. */
+  readonly axis?: number
+  /** First position; negative counts from the end. Default: the first one in the direction of the step. */
+  readonly start?: Dimension
+  /** Position after the last; negative counts from the end. Default: as far as there is something. */
+  readonly end?: Dimension
+  /** Default 1; negative goes backwards. */
+  readonly step?: number
+}
+
+/** ONNX's way to say "to the end", in the direction of the step. */
+const unlimited = 2 ** 31 - 1
+
+/**
+ * The part of `x` from `start` to `end` (exclusive) along one axis.
+ *
+ * Along a symbolic axis the part must lie within its run-time length.
+ *
+ * @example
+ * slice(hidden, { axis: 1, end: 1 }) // the first token: [batch, 1, 384] from [batch, sequence, 384]
+ * slice(positions, { end: 'sequence' }) // [sequence, 384] from a table [512, 384]
+ */
+export function slice(x: Value, { axis = 0, start, end, step = 1 }: SliceOptions): Value {
+  const { graph } = x
+  return graph.emit(sliceOp, {
+    data: x,
+    starts: graph.shapeTensor([start ?? (step > 0 ? 0 : unlimited)]),
+    ends: graph.shapeTensor([end ?? (step > 0 ? unlimited : -unlimited)]),
+    axes: graph.constant([resolveAxis('slice', axis, x.shape.length)], 'int64'),
+    steps: graph.constant([step], 'int64'),
+  }, {}).output
+}
+
+export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'steps'> = {
+  type: 'Slice',
+  since: 13,
+  inputs: ['data', 'starts', 'ends', 'axes', 'steps'],
+  optional: ['axes', 'steps'],
+  outputs: ['output'],
+  attributes: {},
+  infer: ({ inputs }) => {
+    const { data } = inputs
+    const cuts = cutsOf(inputs)
+    const shape = cuts.reduce((cut: Shape, { axis, length }) => cut.with(axis, length), data.shape)
+    const [cut] = cuts
+    const elements = data.shape.length === 1 && typeof data.shape[0] === 'number' && cut ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position]) : []
+    const known = data.elements && elements.every(element => element !== undefined)
+    return { output: { dtype: data.dtype, shape, ...(known && { elements: elements as Shape }) } }
+  },
+  gradient: ({ inputs, grad }) => {
+    // Cuts along several axes are undone one by one, the last first.
+    const cuts = cutsOf(inputs)
+    const shapes = cuts.map((_, i) => cuts.slice(0, i).reduce((cut: Shape, { axis, length }) => cut.with(axis, length), inputs.data.shape))
+    return { data: cuts.reduceRight((gradient, cut, i) => putBack(gradient, shapes[i]!, cut), grad.output) }
+  },
+  evaluate: ({ data, starts, ends, steps }) => {
+    const length = data!.shape[0]
+    if (data!.shape.length !== 1 || length === undefined || data!.dtype === 'float16') return undefined
+    const positions = positionsOf(length, { start: Number(starts!.data[0]), end: Number(ends!.data[0]), step: steps ? Number(steps.data[0]) : 1 })
+    return { output: { dtype: data!.dtype, shape: [positions.length], data: constantData(positions.map(position => Number(data!.data[position])), data!.dtype) } }
+  },
+  samples: [
+    { shapes: { data: [4, 5] }, constants: { starts: whole(1), ends: whole(3) } },
+    { shapes: { data: [4, 5] }, constants: { starts: whole(1, -3), ends: whole(unlimited, -1), axes: whole(0, 1), steps: whole(1, 1) } },
+    { shapes: { data: [3, 7] }, constants: { starts: whole(0), ends: whole(7), axes: whole(1), steps: whole(3) } },
+    { shapes: { data: [4, 2] }, constants: { starts: whole(unlimited), ends: whole(-unlimited), axes: whole(0), steps: whole(-1) } },
+  ],
+  doc: { summary: 'A part along axes, with a step.', gradient: 'dX = dY in its place, zero elsewhere', source: 'https://onnx.ai/onnx/operators/onnx__Slice.html' },
+}
+
+function whole(...data: number[]): { dtype: 'int64'; shape: number[]; data: number[] } {
+  return { dtype: 'int64', shape: [data.length], data }
+}
+
+/** One axis of a slice. */
+interface Cut { readonly start: Dimension; readonly end: Dimension; readonly step: number }
+
+function cutsOf({ data, starts, ends, axes, steps }: Inputs<'data' | 'starts' | 'ends', 'axes' | 'steps'>): (Cut & { axis: number; length: Dimension })[] {
+  const from = knownElements('slice', starts)
+  const to = knownElements('slice', ends)
+  const by = steps && knownElements('slice', steps)
+  const along = axes ? knownElements('slice', axes) : [...from.keys()]
+  return from.map((start, i) => {
+    const axis = resolveAxis('slice', along[i] as number, data.shape.length)
+    const cut = { start, end: to[i]!, step: (by?.[i] ?? 1) as number }
+    return { ...cut, axis, length: lengthOfCut(data.shape[axis]!, cut) }
+  })
+}
+
+function lengthOfCut(length: Dimension, cut: Cut): Dimension {
+  if (cut.step === 0) throw new ArgumentError('slice: step 0. Give a positive or a negative step.')
+  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number') return positionsOf(length, cut).length
+  const { start, end, step } = cut
+  const toEnd = typeof end === 'number' && end >= unlimited
+  const from = typeof start === 'number' && start < 0 ? differenceOf(length, -start) : start
+  const to = toEnd ? length : typeof end === 'number' && end < 0 ? differenceOf(length, -end) : end
+  if (start === 0 && toEnd && step === 1) return length
+  if (step === -1 && typeof start === 'number' && start >= unlimited && typeof end === 'number' && end <= -unlimited) return length
+  const distance = from === undefined || to === undefined ? undefined : differenceOf(to, from)
+  const steps = step === 1 ? distance : typeof distance === 'number' ? Math.ceil(distance / step) : undefined
+  if (steps === undefined || (typeof steps === 'number' && steps < 0)) {
+    throw new UnsupportedError(`slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while building. Give a start and an end whose difference is.`, { length, start, end, step })
+  }
+  return steps
+}
+
+function positionsOf(length: number, { start, end, step }: Cut): number[] {
+  const bound = (position: Dimension) => Math.min(Math.max(Number(position) < 0 ? Number(position) + length : Number(position), step > 0 ? 0 : -1), step > 0 ? length : length - 1)
+  const first = step < 0 && Number(start) >= length ? length - 1 : bound(start)
+  const last = bound(end)
+  return Array.from({ length: Math.max(0, Math.ceil((last - first) / step)) }, (_, i) => first + i * step)
+}
+
+/** Zeros of `shape` around, or between, the rows of a gradient. */
+function putBack(gradient: Value, shape: Shape, { axis, start, end, step }: Cut & { axis: number }): Value {
+  const { graph, dtype } = gradient
+  if (step !== 1) return scatterAlongAxis(gradient, { indices: slice(range(graph, shape[axis]!), { start, end, step }), axis, shape })
+  const zeros = expand(graph.constant(0, dtype), shape)
+  const parts = [gradient]
+  if (start !== 0) parts.unshift(slice(zeros, { axis, end: start }))
+  if (typeof end === 'string' ? end !== shape[axis] : end < unlimited && end !== shape[axis]) parts.push(slice(zeros, { axis, start: end }))
+  return concat(parts, axis)
+}
