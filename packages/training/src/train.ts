@@ -74,7 +74,8 @@ export interface TrainResult {
  *
  * Killed and started again with the same arguments and a checkpoint folder, it ends with the same weights to the bit.
  *
- * @throws {DivergenceError} if the loss or a gradient is not finite; the weights are those of the last good step.
+ * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight when it is stored. Checkpoints
+ *   hold finite weights only.
  * @throws {AbortedError} if the signal fires; the position is stored first where there is a checkpoint folder.
  * @throws {ArgumentError | DataError | ShapeError} if model, data and loss do not fit.
  *
@@ -111,6 +112,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const store = async (step: number) => {
     if (!checkpoints || stored === step) return
+    const broken = weights.find(({ data }) => !data.every(Number.isFinite))
+    if (broken) throw diverged(step, `the weight "${broken.name}" is not finite after the update`, stored)
     try {
       await saveCheckpoint(weights, { step, sampler: sampler.state() }, { ...checkpoints, run })
       stored = step
@@ -129,7 +132,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     examples += count
     const value = gradients.loss / accumulate
     const gradientNorm = Math.sqrt(squaredNorm(gradients)) / accumulate
-    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) throw diverged(step, value, gradients, checkpoints && stored)
+    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) throw diverged(step, whatIsNotFinite(value, gradients), checkpoints && stored)
     const learningRate = optimizer.learningRate * schedule(step, steps)
     const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
     await updateStep.apply(weights, gradients, { scale, step, learningRate })
@@ -163,11 +166,14 @@ function samplerOf(data: TrainOptions['data'], batchSize: number, seed: number):
   return Array.isArray(data) ? shuffledSampler(data, { batchSize, seed }) : streamSampler(data as Iterable<Example>, { batchSize })
 }
 
-function diverged(step: number, loss: number, { tensors }: Gradients, stored: number | undefined): DivergenceError {
+function whatIsNotFinite(loss: number, { tensors }: Gradients): string {
   const tensor = Object.keys(tensors).find(name => !tensors[name]!.every(Number.isFinite))
-  const where = Number.isFinite(loss) ? `the gradient of "${tensor}" is not finite` : `the loss is ${loss}`
+  return Number.isFinite(loss) ? `the gradient of "${tensor}" is not finite` : `the loss is ${loss}`
+}
+
+function diverged(step: number, what: string, stored: number | undefined): DivergenceError {
   const last = stored === undefined ? 'There are no checkpoints.' : stored === 0 ? 'No checkpoint was stored yet.' : `The last good checkpoint is that of step ${stored}.`
-  return new DivergenceError(`train: at step ${step} ${where}. ${last} Lower the learning rate, or clip the gradients more.`, { step, loss, tensor, checkpoint: stored })
+  return new DivergenceError(`train: at step ${step} ${what}. ${last} Lower the learning rate, or clip the gradients more.`, { step, checkpoint: stored })
 }
 
 function requirePositive(numbers: Readonly<Record<string, number>>): void {
