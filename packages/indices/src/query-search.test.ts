@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { seededRandom } from '@towerkit/core'
+import { randomVectors } from '@towerkit/core/testing'
+import { exactIndex, plainKernel, type ScoreKernel } from '@towerkit/indices'
+import { lengthOf } from './inner-product.ts'
+
+/** Scores that are as wrong as single precision allows, and now and then no number. */
+function sloppyKernel(seed: number): ScoreKernel {
+  const random = seededRandom(seed)
+  const exact = plainKernel()
+  return { queriesPerCall: 3, multiplicationsPerCall: 1000, score(block) {
+    void exact.score(block)
+    const { queries, rows, rowCount, dimensions, scores } = block
+    scores.forEach((score, i) => {
+      const lengths = lengthOf(queries, Math.floor(i / rowCount) * dimensions, dimensions) * lengthOf(rows, (i % rowCount) * dimensions, dimensions)
+      const wrong = score + (random() < 0.5 ? -1 : 1) * dimensions * 2 ** -24 * lengths
+      scores[i] = random() < 0.01 ? [Number.NaN, Infinity, -Infinity][Math.floor(random() * 3)]! : wrong
+    })
+  } }
+}
+
+it.each([[4, 1], [64, 10], [300, 50]])("gives the same hits whatever a kernel's rounding errors: %i dimensions, limit %i", async (dimensions, limit) => {
+  const count = 400
+  const data = randomVectors({ count, dimensions, seed: 1 })
+  // Rows that differ by less than the errors, and some that are much longer.
+  for (let row = 1; row < count; row++) {
+    if (row % 4 !== 0) data.data.copyWithin(row * dimensions, (row - 1) * dimensions, row * dimensions)
+    data.data[row * dimensions]! += 1e-6 * (row % 3)
+    if (row % 50 === 0) for (let i = 0; i < dimensions; i++) data.data[row * dimensions + i]! *= 1000
+  }
+  const queries = randomVectors({ count: 10, dimensions, seed: 2 })
+  const keys = Array.from({ length: count }, (_, i) => `${i}`)
+  const search = async (kernel: () => ScoreKernel) => {
+    await using index = exactIndex({ dimensions, kernel })
+    await index.add(keys, data)
+    return index.search(queries, limit)
+  }
+  const expected = await search(plainKernel)
+  for (let seed = 0; seed < 5; seed++) expect(await search(() => sloppyKernel(seed))).toEqual(expected)
+})

@@ -1,0 +1,62 @@
+import type { Hit } from '@towerkit/core'
+import { bestRows } from './best-rows.ts'
+import { innerProduct, lengthOf, singlePrecisionError } from './inner-product.ts'
+import type { RowBlock } from './row-blocks.ts'
+import type { RowStore } from './row-store.ts'
+
+/** The search for one query, fed with the kernel's scores. */
+export interface QuerySearch {
+  /** @param scores What the kernel gave for the rows of the block. */
+  collect(block: RowBlock, scores: Float32Array): void
+  /** @returns the best hits, best first. */
+  hits(): Hit[]
+}
+
+/**
+ * Finds the best rows for a query although the kernel's scores are only nearly right.
+ *
+ * Each score comes with the bound of its error. A row whose highest possible score is below the `limit`-th best of the
+ * lowest possible ones is not among the best. The few others are computed again in double precision at the end.
+ *
+ * @param query A vector of the store's dimensions.
+ * @param limit At least 1.
+ */
+export function querySearch(store: RowStore, query: Float32Array, limit: number): QuerySearch {
+  const { dimensions } = store
+  const { relative, absolute } = singlePrecisionError(dimensions)
+  const errorPerLength = relative * lengthOf(query, 0, dimensions)
+  const largestError = errorPerLength * store.longest + absolute
+  const lowest = bestRows(limit, store.order)
+  const candidates: number[] = []
+  const highest: number[] = []
+
+  return {
+    collect(block, scores) {
+      let threshold = lowest.threshold()
+      for (let i = 0; i < scores.length; i++) {
+        let score = scores[i]!
+        if (score + largestError < threshold && score !== -Infinity) continue
+        const row = block.row(i)
+        let error = errorPerLength * store.length(row) + absolute
+        // Beyond single precision a sum is infinite or NaN, which tells nothing.
+        if (!Number.isFinite(score)) {
+          score = innerProduct(query, 0, store.data, row * dimensions, dimensions)
+          error = 0
+        }
+        if (score + error < threshold) continue
+        candidates.push(row)
+        highest.push(score + error)
+        lowest.offer(row, score - error)
+        threshold = lowest.threshold()
+      }
+    },
+    hits() {
+      const threshold = lowest.threshold()
+      const best = bestRows(limit, store.order)
+      for (const [i, row] of candidates.entries()) {
+        if (highest[i]! >= threshold) best.offer(row, innerProduct(query, 0, store.data, row * dimensions, dimensions))
+      }
+      return best.sorted().map(({ row, score }) => ({ key: store.key(row), score }))
+    },
+  }
+}
