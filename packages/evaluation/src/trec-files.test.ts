@@ -3,7 +3,7 @@ import { seededRandom } from '@towerkit/core'
 import { formatQrels, formatRun, parseQrels, parseRun, qrelsFrom, runFrom, runFromHits } from '@towerkit/evaluation'
 
 const random = seededRandom(5)
-const rows = Array.from({ length: 300 }, (_, i) => ({ query: `q${i % 7}`, document: `文書-${i}`, value: (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20) }))
+const rows = Array.from({ length: 300 }, (_, i) => ({ query: `q${i % 7}`, document: `文書\u3000${i}`, value: (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20) }))
 
 it('reads back what it writes', () => {
   const qrels = qrelsFrom(rows.map(({ query, document, value }) => ({ query, document, relevance: value })))

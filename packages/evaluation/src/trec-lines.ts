@@ -1,5 +1,8 @@
 import { DataError } from '@towerkit/core'
 
+/** White space as trec_eval has it, which is that of C. Others, such as the ideographic space, may stand in an id. */
+const separator = /[ \t\r\n\f\v]+/
+
 /**
  * The fields of each line of a TREC file, which are separated by white space; empty lines are passed over.
  *
@@ -10,11 +13,10 @@ export function* trecLines(caller: string, text: string, names: readonly string[
   let start = text.startsWith('\uFEFF') ? 1 : 0
   while (start < text.length) {
     const end = text.indexOf('\n', start)
-    const content = text.slice(start, end === -1 ? text.length : end).trim()
+    const fields = text.slice(start, end === -1 ? text.length : end).split(separator).filter(field => field !== '')
     start = end === -1 ? text.length : end + 1
     line++
-    if (content === '') continue
-    const fields = content.split(/\s+/)
+    if (fields.length === 0) continue
     if (fields.length !== names.length) {
       throw new DataError(`${caller}: line ${line} has ${fields.length} fields, expected ${names.length}: ${names.join(' ')}.`, { line, fields: fields.length, expected: names.length })
     }
@@ -33,7 +35,7 @@ const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** The text itself. @throws {DataError} if a TREC file cannot hold it as a field. */
 export function trecField(caller: string, text: string): string {
-  if (text === '' || /\s/.test(text)) {
+  if (text === '' || separator.test(text)) {
     throw new DataError(`${caller}: "${text}" is empty or holds white space, which separates the fields. Give other ids.`, { text })
   }
   return text

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { seededRandom, vectors } from '@towerkit/core'
 import { randomVectors } from '@towerkit/core/testing'
 import { exactIndex, loadExactIndex, type ExactIndexOptions } from '@towerkit/indices'
+import { writeIndexFile } from './index-file.ts'
+import { rowStore } from './row-store.ts'
 
 let folder: string
 beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'towerkit-index-')) })
@@ -96,6 +98,16 @@ it('refuses 300 damaged files, each with a DataError', async () => {
     await writeFile(path, damaged)
     await expect(loadExactIndex(path, { model: 'encoder 1' }), `damage ${i}`).rejects.toMatchObject({ code: 'data' })
   }
+})
+
+it.each([
+  ['the same key twice', { ...rowStore(1, ['a', 'b'], Float32Array.of(1, 2)), key: () => 'a' }],
+  ['a number that is not finite', rowStore(1, ['a'], Float32Array.of(Number.NaN))],
+  ['a key that is no string', { ...rowStore(1, ['a'], Float32Array.of(1)), key: () => 7 as unknown as string }],
+])('refuses a file whose checksum fits but that holds %s', async (_name, store) => {
+  const path = join(folder, 'crafted')
+  await writeIndexFile(path, { store, metric: 'inner-product', model: undefined })
+  await expect(loadExactIndex(path)).rejects.toMatchObject({ code: 'data' })
 })
 
 it.each([['missing', () => join(folder, 'missing')], ['a folder', () => folder]])('refuses a path that is %s', async (_name, path) => {
