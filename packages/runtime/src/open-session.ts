@@ -3,6 +3,7 @@ import type { InferenceSession } from 'onnxruntime-node'
 import { ArgumentError, ModelError, UnsupportedError } from '@towerkit/core'
 import { availableDevices } from './devices.ts'
 import type { Device } from './devices.ts'
+import { learnStop, withStop } from './in-place-outputs.ts'
 import { loadOnnxRuntime } from './onnx-runtime.ts'
 import type { SessionOptions } from './session-options.ts'
 
@@ -10,6 +11,8 @@ import type { SessionOptions } from './session-options.ts'
 export interface OpenedSession {
   readonly native: InferenceSession
   readonly device: Device
+  /** The error that tells that outputs are written in place; undefined where they are copied. See in-place-outputs.ts. */
+  readonly stop: string | undefined
 }
 
 /** Opens the model on the first device of the preference list that takes it. */
@@ -20,7 +23,7 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   const openFirst = async ([candidate, ...others]: readonly Device[]): Promise<OpenedSession> => {
     if (candidate === undefined) throw new ArgumentError('createSession: the list of devices is empty. Name at least one, such as "cpu".')
     try {
-      return { native: await openOn(candidate, offered, model, nativeOptions), device: candidate }
+      return await openOn(candidate, offered, model, nativeOptions)
     } catch (reason) {
       if (others.length === 0) throw reason
       onFallback?.({ device: candidate, reason: reason as Error })
@@ -30,15 +33,22 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   return openFirst(typeof device === 'string' ? [device] : device)
 }
 
-async function openOn(device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+async function openOn(device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions): Promise<OpenedSession> {
   if (!offered.includes(device)) {
     throw new UnsupportedError(`createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`, { device, offered })
   }
-  const { InferenceSession } = await loadOnnxRuntime()
+  const runtime = await loadOnnxRuntime()
+  // `string`: the overloads for paths and for bytes are separate, the implementation is one.
+  const create = (source: Uint8Array | string) => runtime.InferenceSession.create(source as string, { ...options, executionProviders: [device] })
+  const stop = typeof model === 'string' || device !== 'cpu' ? undefined : await learnStop(runtime)
+  if (stop !== undefined) {
+    // Fails for models of an opset before 11, which has no sequences, and for those that fail below too, with a better message.
+    const native = await create(withStop(model as Uint8Array)).catch(() => undefined)
+    if (native !== undefined) return { native, device, stop }
+  }
   const what = typeof model === 'string' ? `"${model}"` : `${model.byteLength} bytes`
   try {
-    // `string`: the overloads for paths and for bytes are separate, the implementation is one.
-    return await InferenceSession.create(model as string, { ...options, executionProviders: [device] })
+    return { native: await create(model), device, stop: undefined }
   } catch (cause) {
     throw new ModelError(`createSession: ONNX Runtime refuses the model of ${what} on ${device}: ${(cause as Error).message}. Correct the model or the device.`, { cause, device })
   }

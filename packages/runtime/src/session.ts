@@ -1,7 +1,8 @@
-import type { InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { ArgumentError } from '@towerkit/core'
 import { checkFeeds, checkOutputs } from './check-feeds.ts'
 import type { Device } from './devices.ts'
+import { runToStop, stopOutput } from './in-place-outputs.ts'
 import { loadOnnxRuntime } from './onnx-runtime.ts'
 import type { OnnxRuntime } from './onnx-runtime.ts'
 import { fromOnnxTensor, toFeed, toFetch } from './onnx-tensor.ts'
@@ -9,7 +10,8 @@ import { openSession } from './open-session.ts'
 import type { OpenedSession } from './open-session.ts'
 import { runError } from './run-error.ts'
 import type { SessionOptions } from './session-options.ts'
-import type { Tensors } from './tensor.ts'
+import { tensor } from './tensor.ts'
+import type { Tensor, Tensors } from './tensor.ts'
 import { toValueInfo } from './value-info.ts'
 import type { ValueInfo } from './value-info.ts'
 
@@ -67,9 +69,9 @@ export async function createSession(model: Uint8Array | string, options: Session
   }
 }
 
-function toSession({ Tensor }: OnnxRuntime, { native, device }: OpenedSession, profiling: boolean): Session {
+function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSession, profiling: boolean): Session {
   const inputs = native.inputMetadata.map(toValueInfo)
-  const outputs = native.outputMetadata.map(toValueInfo)
+  const outputs = native.outputMetadata.filter(({ name }) => name !== stopOutput).map(toValueInfo)
   const pending = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
 
@@ -77,17 +79,31 @@ function toSession({ Tensor }: OnnxRuntime, { native, device }: OpenedSession, p
     if (closed !== undefined) throw new ArgumentError('session.run: the session is closed. Create another one.')
     checkFeeds(feeds, inputs, 'session.run')
     const names = checkOutputs(wanted, into, outputs, 'session.run')
-    const fetches = Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? toFetch(into[name]!, Tensor) : null]))
-    const running = native.run(Object.fromEntries(inputs.map(({ name }) => [name, toFeed(feeds[name]!)])), fetches as InferenceSession.FetchesType)
+    const running = start(feeds, names, into)
     pending.add(running)
     try {
-      const results = await running
-      return Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? keepTarget(into, name, results) : fromOnnxTensor(results[name]!)]))
+      return await running
     } catch (cause) {
       throw runError(cause, feeds)
     } finally {
       pending.delete(running)
     }
+  }
+
+  const start = (feeds: Tensors, names: readonly string[], into: Tensors): Promise<Tensors> => {
+    const nativeFeeds = Object.fromEntries(inputs.map(({ name }) => [name, toFeed(feeds[name]!)]))
+    const targets = stop === undefined || Object.keys(into).length === 0 ? undefined : targetsFor(names, into, outputs)
+    return targets === undefined ? runCopying(nativeFeeds, names, into) : runInPlace(nativeFeeds, targets)
+  }
+  const runInPlace = async (nativeFeeds: InferenceSession.FeedsType, targets: Tensors) => {
+    const error = await runToStop(native, nativeFeeds, Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, toFetch(target, Tensor)])))
+    if (error !== undefined && error.message !== stop) throw error
+    return targets
+  }
+  const runCopying = async (nativeFeeds: InferenceSession.FeedsType, names: readonly string[], into: Tensors) => {
+    const fetches = Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? toFetch(into[name]!, Tensor) : null]))
+    const results = await native.run(nativeFeeds, fetches as InferenceSession.FetchesType)
+    return Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? keepTarget(into[name]!, results[name]!) : fromOnnxTensor(results[name]!)]))
   }
 
   const close = async () => {
@@ -99,9 +115,19 @@ function toSession({ Tensor }: OnnxRuntime, { native, device }: OpenedSession, p
   return { inputs, outputs, device, run, close: closeOnce, [Symbol.asyncDispose]: closeOnce }
 }
 
-/** ONNX Runtime also copies a preallocated output into memory of its own; that copy is given back at once, not by the collector. */
-function keepTarget(into: Tensors, name: string, results: InferenceSession.ReturnType) {
-  const { buffer } = results[name]!.data as Uint8Array<ArrayBuffer>
-  if (buffer !== into[name]!.data.buffer) (buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0)
-  return into[name]!
+/** A target for every wanted output, those of fixed shape (as a loss) made here; undefined if the shape of one is not known before the run. */
+function targetsFor(names: readonly string[], into: Tensors, outputs: readonly ValueInfo[]): Tensors | undefined {
+  const targets = names.map((name): [string, Tensor | undefined] => {
+    const { dtype, shape } = outputs.find(output => output.name === name)!
+    const isFixed = (dimensions: typeof shape): dimensions is readonly number[] => dimensions.every(dimension => typeof dimension === 'number')
+    return [name, Object.hasOwn(into, name) ? into[name] : isFixed(shape) ? tensor(dtype, shape) : undefined]
+  })
+  return targets.some(([, target]) => target === undefined) ? undefined : Object.fromEntries(targets) as Tensors
+}
+
+/** onnxruntime-node copied the output besides writing it in place; the copy is given back at once, not by the collector. */
+function keepTarget(target: Tensor, { data }: OnnxTensor): Tensor {
+  const { buffer } = data as Uint8Array<ArrayBuffer>
+  ;(buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0)
+  return target
 }
