@@ -31,6 +31,8 @@ export interface Tower<Input> {
   readonly tables?: Readonly<Record<string, readonly string[]>>
   /** Turns inputs into the tensors of `inputs`. */
   collate(inputs: readonly Input[]): Readonly<Record<string, Weight>>
+  /** Told when the weights have changed. */
+  updated?(): void
   /** Appends the tower to the graph of `parameters`. @returns [batch, dimensions] */
   build(parameters: Parameters, inputs: Readonly<Record<string, Value>>, context: TowerContext): Value
 }

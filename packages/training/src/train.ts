@@ -11,7 +11,7 @@ import type { Sampler } from './sampler.ts'
 import { constantSchedule, type Schedule } from './schedule.ts'
 import { shuffledSampler } from './shuffled-sampler.ts'
 import { streamSampler } from './stream-sampler.ts'
-import { columnsOf, type Example, type Trainable } from './towers.ts'
+import { columnsOf, towersOf, type Example, type Trainable } from './towers.ts'
 import { createUpdateStep } from './update-step.ts'
 import { trainedWeights } from './weights.ts'
 
@@ -94,10 +94,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const [example] = await sampler.next()
   await sampler.restore(start)
   const columns = columnsOf(model, loss, example!)
+  const towers = towersOf(columns)
   const weights = trainedWeights(columns, loss, optimizer)
   const run = fingerprint({ weights: weights.map(({ name, shape }) => [name, shape]), loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], steps, batchSize, clipNorm, accumulate, chunkSize, seed })
   const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning })
-  if (restored) await sampler.restore(restored.sampler)
+  if (restored) {
+    await sampler.restore(restored.sampler)
+    for (const tower of towers) tower.updated?.()
+  }
 
   await using gradientStep = chunkSize === undefined
     ? await plainGradients(columns, weights, loss, example!, session)
@@ -137,6 +141,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
     await updateStep.apply(weights, gradients, { scale, step, learningRate })
     releaseGradients(gradients)
+    for (const tower of towers) tower.updated?.()
 
     losses.push(value)
     const elapsedMs = performance.now() - startedAt

@@ -1,0 +1,82 @@
+import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
+import type { SessionPool } from '@towerkit/runtime'
+import { pad } from './tokenizer/pad.ts'
+import type { Tokenizer } from './tokenizer/tokenizer.ts'
+
+/** Texts that are tokenised, sorted and encoded together: more gives less padding and later first results. */
+const windowSize = 4096
+/** Tokens, padding included, of one run: enough to fill two cores, small enough for the cache. */
+const tokensPerBatch = 4096
+
+/** What encoding takes beside the texts. */
+export interface EncodeTextsContext extends EncodeOptions {
+  readonly tokenizer: Tokenizer
+  readonly maxLength: number
+  readonly dimensions: number
+  readonly pool: SessionPool
+}
+
+/** Encodes texts of any length in batches of similar length, and gives their rows in the order of the texts. */
+export async function encodeTexts(texts: Iterable<string> | AsyncIterable<string>, { tokenizer, maxLength, dimensions, pool, signal, onProgress }: EncodeTextsContext): Promise<Vectors> {
+  const total = Array.isArray(texts) ? texts.length : undefined
+  const parts: Float32Array[] = []
+  let done = 0
+  for await (const window of windowsOf(texts)) {
+    const { ids } = tokenizer.encodeBatch(window, { maxLength })
+    const result = new Float32Array(window.length * dimensions)
+    for (const batch of batchesByLength(ids)) {
+      if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
+      const { inputIds, attentionMask, batch: count, sequence } = pad(batch.map(index => ids[index]!), { padId: tokenizer.padId })
+      const { embeddings } = await pool.run({
+        input_ids: { dtype: 'int64', shape: [count, sequence], data: inputIds },
+        attention_mask: { dtype: 'int64', shape: [count, sequence], data: attentionMask },
+      }, { wait: true, ...(signal && { signal }) })
+      const rows = embeddings!.data as Float32Array
+      batch.forEach((index, row) => result.set(rows.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
+      done += batch.length
+      onProgress?.({ done, total })
+    }
+    parts.push(result)
+  }
+  return { data: joined(parts), count: done, dimensions }
+}
+
+async function* windowsOf(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
+  let window: string[] = []
+  for await (const text of texts) {
+    window.push(text)
+    if (window.length === windowSize) {
+      yield window
+      window = []
+    }
+  }
+  if (window.length > 0) yield window
+}
+
+/** Indices of rows in batches of similar length, whose padded tokens stay within the budget. */
+export function batchesByLength(rows: readonly Int32Array[], budget: number = tokensPerBatch): number[][] {
+  const order = Array.from(rows.keys()).sort((a, b) => rows[a]!.length - rows[b]!.length || a - b)
+  const batches: number[][] = []
+  let current: number[] = []
+  for (const index of order) {
+    // Ascending lengths: the row at hand is the longest of its batch.
+    if (current.length > 0 && (current.length + 1) * rows[index]!.length > budget) {
+      batches.push(current)
+      current = []
+    }
+    current.push(index)
+  }
+  if (current.length > 0) batches.push(current)
+  return batches
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]!
+  const result = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    result.set(part, at)
+    at += part.length
+  }
+  return result
+}
