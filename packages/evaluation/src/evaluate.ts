@@ -65,8 +65,12 @@ function validate(measures: readonly Measure[], qrels: Qrels, run: Run): void {
 }
 
 function judgedRanking(query: string, judgements: ReadonlyMap<string, number>, scores: ReadonlyMap<string, number>): JudgedRanking {
-  for (const [document, relevance] of judgements) if (!Number.isFinite(relevance)) throw invalidNumber('evaluate', query, document, relevance)
-  for (const [document, score] of scores) if (typeof score !== 'number' || Number.isNaN(score)) throw invalidNumber('evaluate', query, document, score)
+  for (const [document, relevance] of judgements) {
+    if (!Number.isFinite(relevance)) throw invalidNumber('evaluate', query, document, relevance)
+  }
+  for (const [document, score] of scores) {
+    if (typeof score !== 'number' || Number.isNaN(score)) throw invalidNumber('evaluate', query, document, score)
+  }
   return {
     ranked: rankedDocuments(scores).map(document => judgements.get(document) ?? -Infinity),
     judged: [...judgements.values()].sort((a, b) => b - a),

@@ -3,12 +3,18 @@ import { DataError } from '@towerkit/core'
 /** White space as trec_eval has it, which is that of C. Others, such as the ideographic space, may stand in an id. */
 const separator = /[ \t\r\n\f\v]+/
 
+/** A line, counted from 1. */
+export interface TrecLine {
+  readonly fields: readonly string[]
+  readonly line: number
+}
+
 /**
  * The fields of each line of a TREC file, which are separated by white space; empty lines are passed over.
  *
  * @throws {DataError} naming the line, if it has another number of fields than `names`.
  */
-export function* trecLines(caller: string, text: string, names: readonly string[]): Generator<{ readonly fields: readonly string[]; readonly line: number }> {
+export function* trecLines(caller: string, text: string, names: readonly string[]): Generator<TrecLine> {
   let line = 0
   let start = text.startsWith('\uFEFF') ? 1 : 0
   while (start < text.length) {
@@ -25,7 +31,7 @@ export function* trecLines(caller: string, text: string, names: readonly string[
 }
 
 /** The number that a field holds. @throws {DataError} naming the line, if it holds none. */
-export function trecNumber(caller: string, { name, field, line }: { readonly name: string; readonly field: string; readonly line: number }): number {
+export function trecNumber(caller: string, field: string, { name, line }: { readonly name: string; readonly line: number }): number {
   const value = numeric.test(field) ? Number(field) : Number.NaN
   if (!Number.isFinite(value)) throw new DataError(`${caller}: ${name} of line ${line} is "${field}". Give a finite number.`, { line, [name]: field })
   return value

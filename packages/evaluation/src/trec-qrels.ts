@@ -19,7 +19,7 @@ export function parseQrels(text: string): Qrels {
 function* judgements(text: string): Generator<Judgement> {
   for (const { fields, line } of trecLines('parseQrels', text, ['query', 'iteration', 'document', 'relevance'])) {
     const [query, , document, field] = fields as [string, string, string, string]
-    yield { query, document, relevance: trecNumber('parseQrels', { name: 'relevance', field, line }) }
+    yield { query, document, relevance: trecNumber('parseQrels', field, { name: 'relevance', line }) }
   }
 }
 

@@ -20,7 +20,7 @@ export function parseRun(text: string): Run {
 function* scoredDocuments(text: string): Generator<ScoredDocument> {
   for (const { fields, line } of trecLines('parseRun', text, ['query', 'Q0', 'document', 'rank', 'score', 'tag'])) {
     const [query, , document, , field] = fields as [string, string, string, string, string]
-    yield { query, document, score: trecNumber('parseRun', { name: 'score', field, line }) }
+    yield { query, document, score: trecNumber('parseRun', field, { name: 'score', line }) }
   }
 }
 
@@ -38,7 +38,7 @@ export function formatRun(run: Run, { tag = 'towerkit' }: { readonly tag?: strin
   for (const [query, documents] of run) {
     trecField('formatRun', query)
     for (const [i, document] of rankedDocuments(documents).entries()) {
-      const score = trecNumber('formatRun', { name: 'score', field: `${documents.get(document)}`, line: lines.length + 1 })
+      const score = trecNumber('formatRun', `${documents.get(document)}`, { name: 'score', line: lines.length + 1 })
       lines.push(`${query} Q0 ${trecField('formatRun', document)} ${i + 1} ${score} ${tag}\n`)
     }
   }

@@ -56,7 +56,8 @@ export function exactIndex(options: ExactIndexOptions): ExactIndex {
 }
 
 /** An index over rows that are already there, of length 1 if the metric is the cosine. */
-export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel = plainKernel }: ExactIndexOptions): ExactIndex {
+export function exactIndexOver(store: RowStore, options: ExactIndexOptions): ExactIndex {
+  const { dimensions, metric = 'inner-product', model, kernel = plainKernel } = options
   const lock = readWriteLock()
   const prepare = (data: Float32Array) => (metric === 'cosine' ? unitRows(data, dimensions) : data)
   let madeKernel: Promise<ScoreKernel> | undefined
@@ -94,7 +95,7 @@ export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-pr
       if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       throwIfAborted(options.signal)
       const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
-      return lock.read(async () => searchRows(store, copied, limit, await kernelOnce(), options))
+      return lock.read(async () => searchRows(store, copied, limit, { ...options, kernel: await kernelOnce() }))
     },
     async save(path) {
       requireOpen('save')

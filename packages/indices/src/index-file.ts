@@ -8,7 +8,14 @@ import { decodeKeys, encodeKeys } from './key-section.ts'
 import type { Metric } from './metric.ts'
 import type { RowStore } from './row-store.ts'
 
-/** An index as its file holds it. */
+/** What is written. */
+export interface IndexContent {
+  readonly store: RowStore
+  readonly metric: Metric
+  readonly model: string | undefined
+}
+
+/** What is read: an index as its file holds it. */
 export interface IndexFile {
   readonly header: IndexHeader
   /** In the order in which they were first added. */
@@ -31,12 +38,12 @@ const pieceLength = 2 ** 22
  *
  * @throws {DataError} if it cannot be written.
  */
-export async function writeIndexFile(path: string, index: { readonly store: RowStore; readonly metric: Metric; readonly model: string | undefined }): Promise<void> {
+export async function writeIndexFile(path: string, index: IndexContent): Promise<void> {
   requireLittleEndian('save')
   await writeFileAtomically(path, fileContent(index))
 }
 
-function* fileContent({ store, metric, model }: Parameters<typeof writeIndexFile>[1]): Generator<Uint8Array> {
+function* fileContent({ store, metric, model }: IndexContent): Generator<Uint8Array> {
   const { dimensions, size } = store
   const rows = Array.from({ length: size }, (_, row) => row).sort((a, b) => store.order(a) - store.order(b))
   const keys = encodeKeys(rows.map(row => store.key(row)))

@@ -57,7 +57,8 @@ export function decodeHeader(text: Uint8Array): IndexHeader {
   }
   const { dimensions, count, metric, keysLength, model } = header ?? {}
   const isSize = (value: unknown, least: number): value is number => Number.isSafeInteger(value) && (value as number) >= least
-  if (!isSize(dimensions, 1) || !isSize(count, 0) || !isSize(keysLength, 0) || !metrics.includes(metric as Metric) || !(model === undefined || typeof model === 'string')) {
+  const isModel = (value: unknown): value is string | undefined => value === undefined || typeof value === 'string'
+  if (!isSize(dimensions, 1) || !isSize(count, 0) || !isSize(keysLength, 0) || !metrics.includes(metric as Metric) || !isModel(model)) {
     throw new DataError('loadExactIndex: the header does not describe an index. The file is damaged; build the index again.', { header })
   }
   return { dimensions, count, metric: metric as Metric, keysLength, ...(model === undefined ? {} : { model }) }

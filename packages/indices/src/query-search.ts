@@ -12,6 +12,9 @@ export interface QuerySearch {
   hits(): Hit[]
 }
 
+/** Half of the largest single-precision number. */
+const largestSafe = 2 ** 127
+
 /**
  * Finds the best rows for a query although the kernel's scores are only nearly right.
  *
@@ -24,8 +27,10 @@ export interface QuerySearch {
 export function querySearch(store: RowStore, query: Float32Array, limit: number): QuerySearch {
   const { dimensions } = store
   const { relative, absolute } = singlePrecisionError(dimensions)
-  const errorPerLength = relative * lengthOf(query, 0, dimensions)
-  const largestError = errorPerLength * store.longest + absolute
+  const queryLength = lengthOf(query, 0, dimensions)
+  const errorPerLength = relative * queryLength
+  // Where sums may leave single precision, a score may be infinite or NaN, and no row is passed over by its score alone.
+  const largestError = queryLength * store.longest < largestSafe ? errorPerLength * store.longest + absolute : Infinity
   const lowest = bestRows(limit, store.order)
   const candidates: number[] = []
   const highest: number[] = []
@@ -33,12 +38,12 @@ export function querySearch(store: RowStore, query: Float32Array, limit: number)
   return {
     collect(block, scores) {
       let threshold = lowest.threshold()
+      let floor = threshold - largestError
       for (let i = 0; i < scores.length; i++) {
         let score = scores[i]!
-        if (score + largestError < threshold && score !== -Infinity) continue
+        if (score < floor) continue
         const row = block.row(i)
         let error = errorPerLength * store.length(row) + absolute
-        // Beyond single precision a sum is infinite or NaN, which tells nothing.
         if (!Number.isFinite(score)) {
           score = innerProduct(query, 0, store.data, row * dimensions, dimensions)
           error = 0
@@ -48,6 +53,7 @@ export function querySearch(store: RowStore, query: Float32Array, limit: number)
         highest.push(score + error)
         lowest.offer(row, score - error)
         threshold = lowest.threshold()
+        floor = threshold - largestError
       }
     },
     hits() {

@@ -5,6 +5,11 @@ import type { RowStore } from './row-store.ts'
 import type { ScoreKernel } from './score-kernel.ts'
 import { turns } from './turns.ts'
 
+/** How `searchRows` works. */
+export interface SearchRowsOptions extends SearchOptions {
+  readonly kernel: ScoreKernel
+}
+
 /** Most scores of a call, which bounds the memory that they need. */
 const scoresPerCall = 2 ** 21
 
@@ -15,7 +20,8 @@ const scoresPerCall = 2 ** 21
  * @param queries Of the store's dimensions.
  * @throws {AbortedError} between two turns, if the signal says so.
  */
-export async function searchRows(store: RowStore, queries: Vectors, limit: number, kernel: ScoreKernel, { signal, filter }: SearchOptions): Promise<Hit[][]> {
+export async function searchRows(store: RowStore, queries: Vectors, limit: number, options: SearchRowsOptions): Promise<Hit[][]> {
+  const { kernel, signal, filter } = options
   const { dimensions, size } = store
   if (size === 0) return Array.from({ length: queries.count }, () => [])
   const turn = turns()
@@ -28,16 +34,18 @@ export async function searchRows(store: RowStore, queries: Vectors, limit: numbe
   for (let start = 0; start < queries.count; start += kernel.queriesPerCall) {
     const count = Math.min(kernel.queriesPerCall, queries.count - start)
     const part = queries.data.subarray(start * dimensions, (start + count) * dimensions)
-    const searches = Array.from({ length: count }, (_, query) => querySearch(store, part.subarray(query * dimensions, (query + 1) * dimensions), Math.min(limit, size)))
+    const queryOf = (i: number) => part.subarray(i * dimensions, (i + 1) * dimensions)
+    const searches = Array.from({ length: count }, (_, i) => querySearch(store, queryOf(i), Math.min(limit, size)))
     const rowCount = Math.max(1, Math.floor(Math.min(kernel.multiplicationsPerCall / (count * dimensions), scoresPerCall / count, size)))
     const scores = new Float32Array(count * rowCount)
     for (const block of rowBlocks(store, rowCount, filter)) {
       if (turn.isOver()) await giveWay()
       if (block.count === 0) continue
-      await kernel.score({ queries: part, queryCount: count, rows: block.data, rowCount: block.count, dimensions, scores: scores.subarray(0, count * block.count) })
+      const target = scores.subarray(0, count * block.count)
+      await kernel.score({ queries: part, queryCount: count, rows: block.data, rowCount: block.count, dimensions, scores: target })
       for (const [query, search] of searches.entries()) {
         if (turn.isOver()) await giveWay()
-        search.collect(block, scores.subarray(query * block.count, (query + 1) * block.count))
+        search.collect(block, target.subarray(query * block.count, (query + 1) * block.count))
       }
     }
     for (const search of searches) {

@@ -24,7 +24,8 @@ export interface EnglishTokensOptions {
  * @see Porter, An algorithm for suffix stripping, Program 1980
  * @see https://github.com/apache/lucene, EnglishAnalyzer, whose steps these are
  */
-export function englishTokens({ splitIdentifiers = false, stopWords = luceneStopWords }: EnglishTokensOptions = {}): (text: string) => string[] {
+export function englishTokens(options: EnglishTokensOptions = {}): (text: string) => string[] {
+  const { splitIdentifiers = false, stopWords = luceneStopWords } = options
   // Stemming costs more than all else, and a corpus repeats its words.
   const stems = new Map<string, string>()
   const stem = (word: string): string => {

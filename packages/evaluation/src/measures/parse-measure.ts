@@ -18,7 +18,10 @@ import type { Measure, MeasureDefinition, MeasureParameters } from './measure.ts
  *
  * @see https://ir-measur.es/en/latest/measures.html
  */
-export function parseMeasure<const Name extends string>(text: Name, definitions: readonly MeasureDefinition[] = knownMeasures): Measure<Name> {
+export function parseMeasure<const Name extends string>(
+  text: Name,
+  definitions: readonly MeasureDefinition[] = knownMeasures,
+): Measure<Name> {
   const parts = form.exec(text)
   const definition = definitions.find(({ name }) => name === parts?.[1])
   if (parts === null || definition === undefined) {
