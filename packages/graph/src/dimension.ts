@@ -70,10 +70,10 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis])
 }
 
-/** What a sum adds up. A product that starts with a sum, `(a+b)*c`, is one term. */
-function termsOf(dimension: Dimension): Dimension[] {
+/** What a sum adds up, e.g. `(n+-1)` gives `['n', -1]`. A product that starts with a sum, `(a+b)*c`, is one term. */
+export function termsOf(dimension: Dimension): Dimension[] {
   if (typeof dimension === 'number' || !dimension.startsWith('(') || splitOutsideParentheses(dimension, '*').length > 1) return [dimension]
-  return splitOutsideParentheses(dimension.slice(1, -1), '+')
+  return splitOutsideParentheses(dimension.slice(1, -1), '+').map(term => isNumber(term) ? Number(term) : term)
 }
 
 function takeApart(dimension: Dimension): Product {

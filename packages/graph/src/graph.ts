@@ -1,8 +1,9 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { constantData, constantElements } from './constant-data.ts'
-import { factorsOf, isStatic, type Shape } from './dimension.ts'
+import { factorsOf, isStatic, termsOf, type Dimension, type Shape } from './dimension.ts'
 import type { Dtype } from './dtype.ts'
 import type { AnyOp, Attributes, Inputs, Node, Op } from './op.ts'
+import { add } from './ops/add.ts'
 import { concat } from './ops/concat.ts'
 import { mul } from './ops/mul.ts'
 import { shape } from './ops/shape.ts'
@@ -99,13 +100,16 @@ export class Graph {
     return parts.length === 1 ? parts[0]! : concat(parts, 0)
   }
 
-  /** The run-time length of a symbol or of a product of symbols, int64 [1]. */
+  /** The run-time length of a symbol or of a sum or product of symbols, int64 [1]. */
   #lengthOf(dimension: string): Value {
     const direct = this.#find(dimension)
     if (direct) return direct
+    const vector = (part: Dimension) => typeof part === 'number' ? this.constant([part], 'int64') : this.#lengthOf(part)
+    const terms = termsOf(dimension)
+    if (terms.length > 1) return terms.map(vector).reduce((sum, term) => add(sum, term))
     const factors = factorsOf(dimension)
-    if (factors.length === 1) throw new ArgumentError(`shapeTensor: no value of the graph has the dimension "${dimension}".`, { dimension })
-    return factors.map(factor => typeof factor === 'number' ? this.constant([factor], 'int64') : this.#lengthOf(factor)).reduce((product, factor) => mul(product, factor))
+    if (factors.length > 1) return factors.map(vector).reduce((product, factor) => mul(product, factor))
+    throw new ArgumentError(`shapeTensor: no value of the graph has the dimension "${dimension}".`, { dimension })
   }
 
   #find(dimension: string): Value | undefined {
