@@ -24,6 +24,16 @@ export function broadcastTypes(user: string, a: TensorType, b: TensorType): Tens
   return { dtype: a.dtype, shape: broadcastShapes(user, a.shape, b.shape) }
 }
 
+/** The type of an arithmetic op of two operands: known elements are combined one by one, so that shapes can be calculated. */
+export function arithmeticTypes(user: string, [a, b]: readonly [TensorType, TensorType], combine: (a: Dimension, b: Dimension) => Dimension | undefined): TensorType {
+  const type = broadcastTypes(user, a, b)
+  const count = type.shape.length === 0 ? 1 : type.shape[0]
+  if (!a.elements || !b.elements || type.shape.length > 1 || typeof count !== 'number') return type
+  const pick = (elements: Shape, i: number) => elements[elements.length === 1 ? 0 : i]!
+  const elements = Array.from({ length: count }, (_, i) => combine(pick(a.elements!, i), pick(b.elements!, i)))
+  return elements.includes(undefined) ? type : { ...type, elements: elements as Shape }
+}
+
 /** @throws {ShapeError} if the element types differ. */
 export function requireSameDtype(user: string, a: TensorType, b: TensorType): void {
   if (a.dtype !== b.dtype) throw new ShapeError(`${user}: ${a.dtype} with ${b.dtype}. Cast one of them.`, { left: a.dtype, right: b.dtype })

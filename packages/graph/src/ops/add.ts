@@ -1,4 +1,5 @@
-import { broadcastTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { arithmeticTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { sumOf } from '../dimension.ts'
 import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -15,7 +16,7 @@ export const addOp: Op<'A' | 'B', 'C'> = {
   inputs: ['A', 'B'],
   outputs: ['C'],
   attributes: {},
-  infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('add', A, B) }),
+  infer: ({ inputs: { A, B } }) => ({ C: arithmeticTypes('add', [A, B], (a, b) => sumOf([a, b])) }),
   gradient: ({ inputs: { A, B }, grad }) => ({
     A: unbroadcast(grad.C, A),
     B: unbroadcast(grad.C, B),

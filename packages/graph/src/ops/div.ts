@@ -1,4 +1,5 @@
-import { broadcastTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { arithmeticTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { quotientOf } from '../dimension.ts'
 import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -17,7 +18,7 @@ export const divOp: Op<'A' | 'B', 'C'> = {
   inputs: ['A', 'B'],
   outputs: ['C'],
   attributes: {},
-  infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('div', A, B) }),
+  infer: ({ inputs: { A, B } }) => ({ C: arithmeticTypes('div', [A, B], (a, b) => typeof a === 'number' && typeof b === 'number' ? Math.trunc(a / b) : quotientOf(a, b)) }),
   gradient: ({ inputs: { A, B }, outputs: { C }, grad }) => ({
     A: unbroadcast(div(grad.C, B), A),
     B: unbroadcast(neg(div(mul(grad.C, C), B)), B),

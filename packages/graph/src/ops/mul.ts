@@ -1,4 +1,5 @@
-import { broadcastTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { arithmeticTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { productOf } from '../dimension.ts'
 import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -15,7 +16,7 @@ export const mulOp: Op<'A' | 'B', 'C'> = {
   inputs: ['A', 'B'],
   outputs: ['C'],
   attributes: {},
-  infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('mul', A, B) }),
+  infer: ({ inputs: { A, B } }) => ({ C: arithmeticTypes('mul', [A, B], (a, b) => productOf([a, b])) }),
   gradient: ({ inputs: { A, B }, grad }) => ({
     A: unbroadcast(mul(grad.C, B), A),
     B: unbroadcast(mul(grad.C, A), B),

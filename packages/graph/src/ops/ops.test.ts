@@ -4,22 +4,14 @@ import * as exported from './index.ts'
 import { isFloat } from '../dtype.ts'
 import { Graph } from '../graph.ts'
 import { lower } from '../lower.ts'
-import type { AnyOp, Sample } from '../op.ts'
+import type { AnyOp } from '../op.ts'
 import { checkGradient } from '../testing/check-gradient.ts'
+import { emitSample } from '../testing/emit-sample.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import type { Value } from '../value.ts'
 import { writeOnnx, type Weight } from '../write-onnx.ts'
 
 const ops = (Object.values(exported) as unknown[]).filter((member): member is AnyOp => typeof member === 'object' && member !== null && 'infer' in member)
-
-/** Emits `op` on a sample's inputs; those that are not given as values become constants. */
-function emitSample(op: AnyOp, sample: Sample, values: Readonly<Record<string, Value>>, graph: Graph): Readonly<Record<string, Value>> {
-  const constants = Object.fromEntries(Object.entries(sample.constants ?? {}).map(([name, { dtype, shape, data }]) => {
-    const floating = isFloat(dtype) ? Object.values(values)[0]!.dtype : dtype
-    return [name, graph.constant(data, floating, shape)]
-  }))
-  return graph.emit(op, { ...values, ...constants }, sample.attributes ?? {}, sample.outputCount)
-}
 
 describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
   it('has samples and a complete description', () => {

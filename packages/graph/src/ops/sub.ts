@@ -1,4 +1,5 @@
-import { broadcastTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { arithmeticTypes, operands, unbroadcast } from '../broadcasting.ts'
+import { differenceOf } from '../dimension.ts'
 import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -16,7 +17,7 @@ export const subOp: Op<'A' | 'B', 'C'> = {
   inputs: ['A', 'B'],
   outputs: ['C'],
   attributes: {},
-  infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('sub', A, B) }),
+  infer: ({ inputs: { A, B } }) => ({ C: arithmeticTypes('sub', [A, B], differenceOf) }),
   gradient: ({ inputs: { A, B }, grad }) => ({
     A: unbroadcast(grad.C, A),
     B: unbroadcast(neg(grad.C), B),

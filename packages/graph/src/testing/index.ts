@@ -1,1 +1,2 @@
 export * from './check-gradient.ts'
+export * from './golden.ts'

@@ -1,0 +1,31 @@
+import { resolveAxis } from '../axes.ts'
+import type { Op } from '../op.ts'
+import type { Value } from '../value.ts'
+
+/** Options of `argMax`. */
+export interface ArgMaxOptions {
+  /** Default -1. */
+  readonly axis?: number
+  /** Keeps the axis with length 1. Default false. */
+  readonly keepDimensions?: boolean
+}
+
+/** Position of the largest element along an axis, int64; the first one among equals. */
+export function argMax(x: Value, { axis = -1, keepDimensions = false }: ArgMaxOptions = {}): Value {
+  return x.graph.emit(argMaxOp, { data: x }, { axis: resolveAxis('argMax', axis, x.shape.length), keepdims: keepDimensions ? 1 : 0 }).reduced
+}
+
+export const argMaxOp: Op<'data', 'reduced', { axis: number; keepdims: number }> = {
+  type: 'ArgMax',
+  since: 13,
+  inputs: ['data'],
+  outputs: ['reduced'],
+  attributes: { axis: 'int', keepdims: 'int' },
+  infer: ({ inputs: { data }, attributes: { axis, keepdims } }) => {
+    const at = resolveAxis('argMax', axis, data.shape.length)
+    return { reduced: { dtype: 'int64', shape: keepdims === 1 ? data.shape.with(at, 1) : data.shape.toSpliced(at, 1) } }
+  },
+  gradient: null,
+  samples: [{ shapes: { data: [2, 3, 4] }, attributes: { axis: 1, keepdims: 0 } }, { shapes: { data: [2, 3] }, attributes: { axis: 1, keepdims: 1 } }],
+  doc: { summary: 'Position of the largest element along an axis.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__ArgMax.html' },
+}
