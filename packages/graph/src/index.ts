@@ -1,3 +1,4 @@
+export * from './composites/index.ts'
 export * from './dimension.ts'
 export * from './dtype.ts'
 export * from './fold-constants.ts'

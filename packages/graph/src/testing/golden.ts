@@ -37,7 +37,8 @@ export interface CompareOptions {
 /**
  * Computes a golden case again, forward and backward, and gives the error of the output and of every gradient.
  *
- * @returns By name, max |a − b| / max(max |b|, 0.01): relative, but for tensors that are zero up to rounding.
+ * @returns By name, max |a − b| / max |b|. So that a gradient that is zero up to rounding can be compared, its max |b| counts
+ *   as at least 1/20 of that of the largest gradient.
  * @throws {Error} if the function asked for other parameters than the golden case has.
  */
 export async function compareWithGolden(
@@ -57,8 +58,9 @@ export async function compareWithGolden(
 
   const feeds = Object.fromEntries([...Object.entries(golden.inputs), ...Object.entries(golden.parameters), ['cotangent', golden.cotangent] as const].map(([name, tensor]) => [name, weightOf(tensor, dtype)]))
   const results = await run(writeOnnx(removeDeadNodes(dtype === 'float64' ? lower(graph) : graph)), feeds, { optimized: dtype === 'float32' })
-  const expected = { output: golden.output, ...Object.fromEntries(Object.entries(golden.gradients).map(([name, tensor]) => [`gradient of ${name}`, tensor])) }
-  return Object.fromEntries(Object.entries(expected).map(([name, tensor]) => [name, errorOf(name, results[name], tensor)]))
+  const floor = Math.max(...Object.values(golden.gradients).map(largest)) / 20
+  const errors = Object.entries(golden.gradients).map(([name, tensor]) => [`gradient of ${name}`, errorOf(name, results[`gradient of ${name}`], tensor, floor)])
+  return { output: errorOf('output', results['output'], golden.output, 0), ...Object.fromEntries(errors) }
 }
 
 /** The tensor in the element type of a run. */
@@ -72,10 +74,15 @@ function weightOf({ shape, data, dtype }: GoldenTensor, floating: 'float64' | 'f
   }
 }
 
-function errorOf(name: string, result: Weight | undefined, { shape, data }: GoldenTensor): number {
+function errorOf(name: string, result: Weight | undefined, expected: GoldenTensor, floor: number): number {
+  const { shape, data } = expected
   if (result === undefined || result.shape.join() !== shape.join()) throw new Error(`compareWithGolden: ${name} is ${result ? `[${result.shape}]` : 'missing'}, expected [${shape}].`)
-  const largest = data.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0.01)
-  return data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(result.data[i])) / largest), 0)
+  // NaN must not pass: Math.max hands it on.
+  return data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(result.data[i]))), 0) / Math.max(largest(expected), floor)
+}
+
+function largest({ data }: GoldenTensor): number {
+  return data.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0)
 }
 
 function requireSameNames(given: readonly string[], expected: readonly string[]): void {

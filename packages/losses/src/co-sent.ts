@@ -1,0 +1,43 @@
+import { ArgumentError, ShapeError } from '@towerkit/core'
+import { concat, cosineSimilarity, greater, logSumExp, mul, productOf, reshape, sub, where, type Loss } from '@towerkit/graph'
+import { requireColumns, requireEmbeddings } from './require-columns.ts'
+
+/** Far below any difference of scores, and finite. */
+const ignoredDifference = -1e30
+
+/**
+ * Ranks pairs by their graded similarity: L = ln( 1 + Σ_{yᵢ > yⱼ} e^{λ(cos(uⱼ, vⱼ) − cos(uᵢ, vᵢ))} ).
+ *
+ * Every pair of pairs with different scores y counts, so the cost of the last step grows with the square of the batch.
+ *
+ * Columns: `first` and `second` [batch, dimensions], u and v; `score` [batch], any numbers whose order means something.
+ *
+ * @param options.scale λ, above 0. Default 20, as sentence-transformers.
+ * @throws {ArgumentError} if the scale is not above 0.
+ *
+ * @example
+ * const loss = coSent({ scale: 20 })
+ *
+ * @see Huang et al., CoSENT: Consistent sentence embedding via similarity ranking, 2024, equation 7; sentence-transformers' CoSENTLoss.
+ */
+export function coSent({ scale = 20 }: { readonly scale?: number } = {}): Loss {
+  if (!(scale > 0)) throw new ArgumentError(`coSent: a scale of ${scale}. Give a number above 0.`, { scale })
+  return {
+    name: 'coSent',
+    columns: ['first', 'second', 'score'],
+    options: { scale },
+    source: 'https://doi.org/10.1109/TASLP.2024.3402087',
+    compute(columns) {
+      const { first, second } = requireEmbeddings('coSent', columns, ['first', 'second'])
+      const { score } = requireColumns('coSent', columns, ['score'])
+      const batch = first.shape[0]!
+      if (score.shape.length !== 1 || score.shape[0] !== batch) throw new ShapeError(`coSent: "score" is [${score.shape}]. Give one number for each pair, [${batch}].`, { column: 'score', shape: score.shape })
+      const { graph, dtype } = first
+      const cosines = mul(cosineSimilarity(first, second), scale)
+      const differences = sub(cosines, reshape(cosines, [batch, 1]))
+      const counted = greater(reshape(score, [batch, 1]), score)
+      const terms = reshape(where(counted, differences, graph.constant(ignoredDifference, dtype)), [productOf([batch, batch])])
+      return logSumExp(concat([graph.constant([0], dtype), terms], 0))
+    },
+  }
+}

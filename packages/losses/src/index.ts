@@ -1,0 +1,5 @@
+export * from './co-sent.ts'
+export * from './cosine-distillation.ts'
+export * from './embedding-distillation.ts'
+export * from './info-nce.ts'
+export * from './mse-distillation.ts'
