@@ -1,0 +1,13 @@
+import { isBuiltin } from 'node:module'
+import type { Files } from './files.ts'
+import { packagesOf } from './workspace.ts'
+
+/** Packages that run in a browser. */
+export const browserPackages = ['@towerkit/core', '@towerkit/graph', '@towerkit/losses', '@towerkit/evaluation']
+
+/** What users reach of the browser packages imports nothing of Node. */
+export function browserSafe(files: Files): string[] {
+  return packagesOf(files).filter(({ manifest }) => browserPackages.includes(manifest.name)).flatMap(({ sources, published }) =>
+    sources.filter(({ path }) => published.has(path)).flatMap(({ path, imports }) =>
+      imports.filter(({ specifier }) => isBuiltin(specifier)).map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`)))
+}
