@@ -55,7 +55,9 @@ async function eventLoop(): Promise<void> {
   const blocked = await fourClients(feeds => session.run(feeds))
   const free = await fourClients(feeds => pool.run(feeds))
   for (const [name, { latencies, delayMs }] of Object.entries({ 'in this thread': blocked, pool: free })) {
-    console.log(`four clients, ${name}: ${(latencies.length / 5).toFixed(0)} runs/s, latency p50 ${ms(percentile(latencies, 0.5))} p99 ${ms(percentile(latencies, 0.99))}, event loop delay p99 ${ms(delayMs)}`)
+    const [p50, p99] = [0.5, 0.99].map(share => ms(percentile(latencies, share)))
+    const rate = (latencies.length / 5).toFixed(0)
+    console.log(`four clients, ${name}: ${rate} runs/s, latency p50 ${p50} p99 ${p99}, event loop delay p99 ${ms(delayMs)}`)
   }
   bar('event loop delay p99 with four clients', ms(free.delayMs), '< 20 ms', free.delayMs < 20)
 }
@@ -70,12 +72,15 @@ async function queue(): Promise<void> {
 
   const burst = await Promise.all(Array.from({ length: 10_000 }, () => codeOf(pool.run(feeds))))
   const [done, refused] = ['done', 'overloaded'].map(code => burst.filter(each => each === code).length)
-  bar('10,000 runs at once, queue of 256: accepted', `${done} (${refused} refused)`, `${256 + workers}, all others refused`, done === 256 + workers && done + refused! === 10_000)
+  const room = 256 + workers
+  const met = done === room && done + refused! === 10_000
+  bar('10,000 runs at once, queue of 256: accepted', `${done} (${refused} refused)`, `${room}, others refused`, met)
 
   const controller = new AbortController()
   executed = 0
   let deepest = 0
-  const works = Array.from({ length: 10_000 }, (_, index) => codeOf(pool.run(feeds, index % 2 === 0 ? { wait: true } : { wait: true, signal: controller.signal })))
+  const works = Array.from({ length: 10_000 }, (_, index) =>
+    codeOf(pool.run(feeds, { wait: true, ...(index % 2 === 0 ? {} : { signal: controller.signal }) })))
   const watch = setInterval(() => { deepest = Math.max(deepest, pool.queued) }, 1)
   deepest = pool.queued
   setTimeout(() => controller.abort(), 20)
@@ -84,7 +89,8 @@ async function queue(): Promise<void> {
   const [kept, cancelled] = ['done', 'aborted'].map(code => outcomes.filter(each => each === code).length)
   const late = executed - kept!
   bar('10,000 waiting runs: queue at its deepest', String(deepest), '<= 256', deepest <= 256)
-  bar('cancelled runs that ran all the same', `${late} of ${cancelled}`, `<= ${workers}, those under way`, late <= workers && kept! + cancelled! === 10_000 && cancelled! > 0)
+  const accounted = kept! + cancelled! === 10_000 && cancelled! > 0
+  bar('cancelled runs that ran all the same', `${late} of ${cancelled}`, `<= ${workers}, those under way`, late <= workers && accounted)
 }
 
 async function killedWorker(): Promise<void> {
@@ -95,8 +101,9 @@ async function killedWorker(): Promise<void> {
   // A message that it cannot read throws inside the worker, uncaught.
   started[0]!.postMessage(null)
   const outcomes = await Promise.all(Array.from({ length: 200 }, () => codeOf(pool.run(feeds))))
-  const lost = outcomes.filter(code => code === 'worker').length
-  bar('runs lost with a killed worker, of 200', `${lost}, ${pool.workers} workers after`, `1, ${workers} workers after`, lost === 1 && outcomes.filter(code => code === 'done').length === 199 && pool.workers === workers)
+  const [lost, done] = ['worker', 'done'].map(code => outcomes.filter(each => each === code).length)
+  const met = lost === 1 && done === 199 && pool.workers === workers
+  bar('runs lost with a killed worker, of 200', `${lost}, ${pool.workers} workers after`, `1, ${workers} workers after`, met)
 }
 
 async function memory(): Promise<void> {
@@ -108,7 +115,8 @@ async function memory(): Promise<void> {
     await Promise.all(Array.from({ length: 1_000 }, (_, index) => pool.run(feeds[index % feeds.length]!, { wait: true })))
     if (thousand % 10 === 0) residentMb.push(process.memoryUsage.rss() / 2 ** 20)
   }
-  console.log(`resident MB after each 10,000 of 100,000 runs: ${residentMb.map(mb => mb.toFixed(0)).join(' ')}; ${((performance.now() - start) / 100).toFixed(0)} µs a run`)
+  const cost = ((performance.now() - start) / 100).toFixed(0)
+  console.log(`resident MB after each 10,000 of 100,000 runs: ${residentMb.map(mb => mb.toFixed(0)).join(' ')}; ${cost} µs a run`)
   const growth = percentile(residentMb.slice(-5), 0.5) - percentile(residentMb.slice(0, 5), 0.5)
   bar('growth of memory, second half against first half', `${growth.toFixed(1)} MB`, '< 16 MB', growth < 16)
 }

@@ -32,7 +32,8 @@ it('keeps the old file and no temporary one when writing fails midway', async ()
   await writeFile(folder.file('x'), 'old')
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
   const failing = function* (error: Error) { yield bytes('new'); throw error }
-  await expect(writeFileAtomically(folder.file('x'), failing(full))).rejects.toMatchObject({ code: 'data', cause: full, message: expect.stringContaining('old file is untouched') })
+  await expect(writeFileAtomically(folder.file('x'), failing(full))).rejects
+    .toMatchObject({ code: 'data', cause: full, message: expect.stringContaining('old file is untouched') })
   const aborted = new AbortedError('stop')
   await expect(writeFileAtomically(folder.file('x'), failing(aborted))).rejects.toBe(aborted)
   expect(await readFile(folder.file('x'), 'utf8')).toBe('old')

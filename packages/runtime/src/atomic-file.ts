@@ -4,6 +4,9 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DataError, TowerkitError } from '@towerkit/core'
 
+/** Bytes in order. */
+type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
 /** The most that one write call is given: the kernel writes at most 2^31 bytes at once. */
 const pieceLength = 2 ** 26
 
@@ -19,7 +22,7 @@ const pieceLength = 2 ** 26
  * @example
  * await writeFileAtomically('scores.bin', [header, body])
  */
-export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileAtomically(path: string, chunks: Chunks): Promise<void> {
   const folder = dirname(path)
   try {
     const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
@@ -27,14 +30,21 @@ export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Ar
     await fillAndRename(file, temporary, path, chunks)
   } catch (cause) {
     if (TowerkitError.is(cause)) throw cause
-    throw new DataError(`writeFileAtomically: "${path}" was not written: ${(cause as Error).message}. The old file is untouched; correct the cause and write again.`, { cause, path })
+    throw new DataError(
+      `writeFileAtomically: "${path}" was not written: ${(cause as Error).message}. The old file is untouched; write again.`,
+      { cause, path },
+    )
   }
   await syncFolder(folder).catch((cause: unknown) => {
-    throw new DataError(`writeFileAtomically: "${path}" is written, but its folder could not be flushed: ${(cause as Error).message}. A power cut may bring the old file back.`, { cause, path })
+    throw new DataError(
+      `writeFileAtomically: "${path}" is written, but its folder could not be flushed: ${(cause as Error).message}. ` +
+        'A power cut may bring the old file back.',
+      { cause, path },
+    )
   })
 }
 
-async function fillAndRename(file: FileHandle, temporary: string, path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+async function fillAndRename(file: FileHandle, temporary: string, path: string, chunks: Chunks): Promise<void> {
   try {
     try {
       for await (const chunk of chunks) await writeFully(file, chunk)

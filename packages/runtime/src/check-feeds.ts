@@ -21,7 +21,10 @@ export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller:
   for (const input of inputs) {
     if (!Object.hasOwn(feeds, input.name)) {
       const given = Object.keys(feeds)
-      throw new ArgumentError(`${caller}: input "${input.name}" is missing, given are ${list(given)}. Feed every input.`, { name: input.name, given })
+      throw new ArgumentError(
+        `${caller}: input "${input.name}" is missing, given are ${list(given)}. Feed every input.`,
+        { name: input.name, given },
+      )
     }
     const fed = feeds[input.name]!
     checkValue(fed, input, 'input', caller)
@@ -46,14 +49,25 @@ export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller:
  * @throws {ArgumentError} for an unknown or empty list of names, a wrong dtype, or data in shared memory.
  * @throws {ShapeError} for a wrong rank or fixed dimension.
  */
-export function checkOutputs(wanted: readonly string[] | undefined, into: Tensors, outputs: readonly ValueInfo[], caller: string): readonly string[] {
+export function checkOutputs(
+  wanted: readonly string[] | undefined, into: Tensors, outputs: readonly ValueInfo[], caller: string,
+): readonly string[] {
   const names = wanted ?? outputs.map(({ name }) => name)
-  if (names.length === 0) throw new ArgumentError(`${caller}: no output is asked for. Name at least one of ${list(outputs.map(({ name }) => name))}.`)
+  if (names.length === 0) {
+    throw new ArgumentError(
+      `${caller}: no output is asked for. Name at least one of ${list(outputs.map(({ name }) => name))}.`,
+    )
+  }
   for (const name of names) if (!outputs.some(output => output.name === name)) throw unknownName('output', name, outputs, caller)
   for (const [name, target] of Object.entries(into)) {
     const output = outputs.find(candidate => candidate.name === name)
     if (output === undefined) throw unknownName('output', name, outputs, caller)
-    if (!names.includes(name)) throw new ArgumentError(`${caller}: "${name}" has a tensor to write into but outputs are only ${list(names)}. Add it to outputs.`, { name, outputs: names })
+    if (!names.includes(name)) {
+      throw new ArgumentError(
+        `${caller}: "${name}" has a tensor to write into but outputs are only ${list(names)}. Add it to outputs.`,
+        { name, outputs: names },
+      )
+    }
     checkValue(target, output, 'output', caller)
   }
   return names
@@ -62,16 +76,26 @@ export function checkOutputs(wanted: readonly string[] | undefined, into: Tensor
 function checkValue(value: Tensor, { name, dtype, shape }: ValueInfo, role: 'input' | 'output', caller: string): void {
   const where = `${caller}: ${role} "${name}"`
   if (value.dtype !== dtype) {
-    throw new ArgumentError(`${where} is ${value.dtype}, expected ${dtype}. Give a ${dtype} tensor.`, { name, dtype: value.dtype, expected: dtype })
+    throw new ArgumentError(
+      `${where} is ${value.dtype}, expected ${dtype}. Give a ${dtype} tensor.`,
+      { name, dtype: value.dtype, expected: dtype },
+    )
   }
   checkTensor(value, where)
   if (value.data.buffer instanceof SharedArrayBuffer) {
-    throw new ArgumentError(`${where} lies in a SharedArrayBuffer, expected an ArrayBuffer: ONNX Runtime refuses shared memory. Copy it first.`, { name })
+    throw new ArgumentError(
+      `${where} lies in a SharedArrayBuffer, expected an ArrayBuffer: ONNX Runtime refuses shared memory. Copy it first.`,
+      { name },
+    )
   }
-  const fits = value.shape.length === shape.length && shape.every((expected, axis) => typeof expected === 'string' || expected === value.shape[axis])
+  const fits = value.shape.length === shape.length &&
+    shape.every((expected, axis) => typeof expected === 'string' || expected === value.shape[axis])
   if (fits) return
   const expected = `[${shape.map(dimension => dimension === '' ? '?' : dimension).join(', ')}]`
-  throw new ShapeError(`${where} has shape [${value.shape.join(', ')}], expected ${expected}. Give a tensor of that shape.`, { name, shape: value.shape, expected: shape })
+  throw new ShapeError(
+    `${where} has shape [${value.shape.join(', ')}], expected ${expected}. Give a tensor of that shape.`,
+    { name, shape: value.shape, expected: shape },
+  )
 }
 
 function unknownName(role: string, name: string, known: readonly ValueInfo[], caller: string): ArgumentError {

@@ -18,10 +18,12 @@ export const stopOutput = 'towerkit.stop'
  * A part of an ONNX model: graph { node { SequenceEmpty -> towerkit.stop }, output { towerkit.stop: sequence of float32 } }.
  * Protocol buffers merge messages that are written one after the other, so put before a model it becomes its first output.
  */
-export const stopPart = new Uint8Array(Buffer.from('OjsKHhINdG93ZXJraXQuc3RvcCINU2VxdWVuY2VFbXB0eWIZCg10b3dlcmtpdC5zdG9wEggiBgoECgIIAQ==', 'base64'))
+export const stopPart = fromBase64(
+  'OjsKHhINdG93ZXJraXQuc3RvcCINU2VxdWVuY2VFbXB0eWIZCg10b3dlcmtpdC5zdG9wEggiBgoECgIIAQ==',
+)
 
 /** A model, opset 21: float32 scalar y = -x. */
-export const probeModel = new Uint8Array(Buffer.from('CAo6LQoLCgF4EgF5IgNOZWcSBHRpbnlaCwoBeBIGCgQIARIAYgsKAXkSBgoECAESAEIECgAQFQ==', 'base64'))
+export const probeModel = fromBase64('CAo6LQoLCgF4EgF5IgNOZWcSBHRpbnlaCwoBeBIGCgQIARIAYgsKAXkSBgoECAESAEIECgAQFQ==')
 
 /** The model with the stop as its first output. */
 export function withStop(model: Uint8Array): Uint8Array {
@@ -44,6 +46,13 @@ async function probe({ InferenceSession, Tensor }: OnnxRuntime): Promise<string 
 }
 
 /** Runs until the stop, with a target for every output that is wanted. Returns the error that ended the run. */
-export async function runToStop(session: InferenceSession, feeds: InferenceSession.FeedsType, targets: InferenceSession.FetchesType): Promise<Error | undefined> {
-  return session.run(feeds, { [stopOutput]: null, ...targets } as InferenceSession.FetchesType).then(() => undefined, (error: Error) => error)
+export async function runToStop(
+  session: InferenceSession, feeds: InferenceSession.FeedsType, targets: InferenceSession.FetchesType,
+): Promise<Error | undefined> {
+  const fetches = { [stopOutput]: null, ...targets } as InferenceSession.FetchesType
+  return session.run(feeds, fetches).then(() => undefined, (error: Error) => error)
+}
+
+function fromBase64(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'))
 }

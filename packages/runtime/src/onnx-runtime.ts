@@ -14,7 +14,8 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   } catch (cause) {
     const machine = `${process.platform}/${process.arch}`
     throw new UnsupportedError(
-      `createSession: onnxruntime-node does not load on ${machine}: ${(cause as Error).message}. It supports linux and win32 on x64 and arm64, and darwin on arm64, with glibc 2.28 or later.`,
+      `createSession: onnxruntime-node does not load on ${machine}: ${(cause as Error).message}. ` +
+        'It supports linux (glibc 2.28 or later) and win32 on x64 and arm64, and darwin on arm64.',
       { cause, machine },
     )
   }

@@ -33,13 +33,19 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   return openFirst(typeof device === 'string' ? [device] : device)
 }
 
-async function openOn(device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions): Promise<OpenedSession> {
+async function openOn(
+  device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions,
+): Promise<OpenedSession> {
   if (!offered.includes(device)) {
-    throw new UnsupportedError(`createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`, { device, offered })
+    throw new UnsupportedError(
+      `createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`,
+      { device, offered },
+    )
   }
   const runtime = await loadOnnxRuntime()
   // `string`: the overloads for paths and for bytes are separate, the implementation is one.
-  const create = (source: Uint8Array | string) => runtime.InferenceSession.create(source as string, { ...options, executionProviders: [device] })
+  const create = (source: Uint8Array | string) =>
+    runtime.InferenceSession.create(source as string, { ...options, executionProviders: [device] })
   const stop = typeof model === 'string' || device !== 'cpu' ? undefined : await learnStop(runtime)
   if (stop !== undefined) {
     // Fails for models of an opset before 11, which has no sequences, and for those that fail below too, with a better message.
@@ -50,12 +56,23 @@ async function openOn(device: Device, offered: readonly Device[], model: Uint8Ar
   try {
     return { native: await create(model), device, stop: undefined }
   } catch (cause) {
-    throw new ModelError(`createSession: ONNX Runtime refuses the model of ${what} on ${device}: ${(cause as Error).message}. Correct the model or the device.`, { cause, device })
+    throw new ModelError(
+      `createSession: ONNX Runtime refuses the model of ${what} on ${device}: ${(cause as Error).message}. ` +
+        'Correct the model or the device.',
+      { cause, device },
+    )
   }
 }
 
-function toNativeOptions({ threads = availableParallelism(), optimization = 'all', arena = true, profile, externalData }: SessionOptions): InferenceSession.SessionOptions {
-  if (!Number.isInteger(threads) || threads < 1) throw new ArgumentError(`createSession: threads is ${threads}, expected a whole number of at least 1.`, { threads })
+function toNativeOptions({
+  threads = availableParallelism(), optimization = 'all', arena = true, profile, externalData,
+}: SessionOptions): InferenceSession.SessionOptions {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new ArgumentError(
+      `createSession: threads is ${threads}, expected a whole number of at least 1.`,
+      { threads },
+    )
+  }
   return {
     intraOpNumThreads: threads,
     graphOptimizationLevel: optimization,

@@ -20,7 +20,9 @@ export interface SafetensorsHeader {
 }
 
 /** Names in the file. The order is the order of the data in a written file, as the reference implementation has it. */
-export const storedNames = { int64: 'I64', float64: 'F64', float32: 'F32', int32: 'I32', bfloat16: 'BF16', float16: 'F16', int8: 'I8', uint8: 'U8', bool: 'BOOL' } as const
+export const storedNames = {
+  int64: 'I64', float64: 'F64', float32: 'F32', int32: 'I32', bfloat16: 'BF16', float16: 'F16', int8: 'I8', uint8: 'U8', bool: 'BOOL',
+} as const
 
 /** The reference implementation's limit, so that a damaged length cannot exhaust the memory. */
 const longestHeader = 100_000_000
@@ -34,10 +36,26 @@ const longestHeader = 100_000_000
  * @throws {DataError} if the file is too short for it.
  */
 export function headerLength(prefix: Uint8Array, fileLength: number): number {
-  if (prefix.byteLength < 8) throw new DataError(`readSafetensors: the file has ${fileLength} bytes, expected at least 8. It is truncated or no safetensors file.`, { fileLength })
+  if (prefix.byteLength < 8) {
+    throw new DataError(
+      `readSafetensors: the file has ${fileLength} bytes, expected at least 8. It is truncated or no safetensors file.`,
+      { fileLength },
+    )
+  }
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true)
-  if (length > longestHeader) throw new DataError(`readSafetensors: the header has ${length} bytes, at most ${longestHeader} are allowed. The file is damaged or no safetensors file.`, { length })
-  if (length + 8n > fileLength) throw new DataError(`readSafetensors: the header has ${length} bytes, the file only ${fileLength}. The file is truncated.`, { length, fileLength })
+  if (length > longestHeader) {
+    throw new DataError(
+      `readSafetensors: the header has ${length} bytes, at most ${longestHeader} are allowed. ` +
+        'The file is damaged or no safetensors file.',
+      { length },
+    )
+  }
+  if (length + 8n > fileLength) {
+    throw new DataError(
+      `readSafetensors: the header has ${length} bytes, the file only ${fileLength}. The file is truncated.`,
+      { length, fileLength },
+    )
+  }
   return Number(length)
 }
 
@@ -50,7 +68,8 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
  */
 export function parseHeader(bytes: Uint8Array, dataLength: number): SafetensorsHeader {
   const { __metadata__: metadata = {}, ...entries } = parseJson(bytes)
-  const tensors = Object.entries(entries).map(([name, entry]) => storedTensor(name, entry)).sort((a, b) => a.start - b.start || a.end - b.end)
+  const tensors = Object.entries(entries).map(([name, entry]) => storedTensor(name, entry))
+    .sort((a, b) => a.start - b.start || a.end - b.end)
   let end = 0
   for (const tensor of tensors) {
     if (tensor.start !== end) throw damaged(`"${tensor.name}" starts at byte ${tensor.start}, expected ${end}: data has gaps or overlaps`)
@@ -79,7 +98,10 @@ function storedTensor(name: string, entry: unknown): StoredTensor {
   if (!isObject(entry)) throw damaged(`"${name}" is not an object`)
   const { dtype: storedName, shape, data_offsets: offsets } = entry
   const dtype = (Object.keys(storedNames) as (keyof typeof storedNames)[]).find(known => storedNames[known] === storedName)
-  if (dtype === undefined) throw damaged(`"${name}" has dtype ${typeof storedName === 'string' ? storedName : typeof storedName}, known are ${Object.values(storedNames).join(', ')}`)
+  if (dtype === undefined) {
+    const found = typeof storedName === 'string' ? storedName : typeof storedName
+    throw damaged(`"${name}" has dtype ${found}, known are ${Object.values(storedNames).join(', ')}`)
+  }
   if (!isCounts(shape)) throw damaged(`"${name}" has a shape that is not a list of whole numbers`)
   if (!isCounts(offsets) || offsets.length !== 2) throw damaged(`"${name}" has data_offsets that are not two whole numbers`)
   const [start, end] = offsets as [number, number]
@@ -103,7 +125,8 @@ function countOf(name: string, shape: readonly number[]): number {
 }
 
 function checkMetadata(metadata: unknown): Readonly<Record<string, string>> {
-  if (!isObject(metadata) || Object.values(metadata).some(value => typeof value !== 'string')) throw damaged('__metadata__ is not an object of strings')
+  const isText = isObject(metadata) && Object.values(metadata).every(value => typeof value === 'string')
+  if (!isText) throw damaged('__metadata__ is not an object of strings')
   return metadata as Record<string, string>
 }
 

@@ -28,7 +28,9 @@ describe('files of the reference implementation', () => {
     expect(Object.keys(tensors).sort()).toEqual(Object.keys(golden.tensors).sort())
     for (const [name, { dtype, shape, data }] of Object.entries(golden.tensors)) {
       const expected = (dtype === 'bfloat16' ? 'float32' : dtype) as Dtype
-      const numbers = dtype === 'int64' ? BigInt64Array.from(data, BigInt) : new (dataClass(expected) as Float32ArrayConstructor)(data as number[])
+      const numbers = dtype === 'int64'
+        ? BigInt64Array.from(data, BigInt)
+        : new (dataClass(expected) as Float32ArrayConstructor)(data as number[])
       expect(tensors[name], name).toEqual({ dtype: expected, shape, data: numbers })
     }
   }
@@ -170,13 +172,15 @@ describe('writeSafetensors', () => {
       [{ __metadata__: one }, {}], [{ '\ud800': one }, {}], [{ x: { ...one, shape: [2] } }, {}],
       [{ x: { ...one, dtype: 'bfloat16' } as never }, {}], [{ x: one }, { step: 1 as never }],
     ] as const) {
-      await expect(writeSafetensors(folder.file('x'), tensors, { metadata })).rejects.toMatchObject({ code: expect.stringMatching(/argument|shape/) })
+      const writing = writeSafetensors(folder.file('x'), tensors, { metadata })
+      await expect(writing).rejects.toMatchObject({ code: expect.stringMatching(/argument|shape/) })
     }
     expect(await readFile(folder.file('x'), 'utf8')).toBe('old')
     expect(await readdir(folder.path)).toEqual(['x'])
   })
 
   it('says which path cannot be read', async () => {
-    await expect(readSafetensors('/no/such/file')).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('/no/such/file') })
+    const reading = readSafetensors('/no/such/file')
+    await expect(reading).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('/no/such/file') })
   })
 })

@@ -42,7 +42,10 @@ export async function readSafetensors(source: Uint8Array | string): Promise<Safe
     return await readFile(source)
   } catch (cause) {
     const reason = (cause as Error).message.replace('readSafetensors: ', '')
-    throw new DataError(`readSafetensors: "${source}" cannot be read: ${reason}${cause instanceof DataError ? '' : '. Correct the path or the file.'}`, { cause, path: source })
+    throw new DataError(
+      `readSafetensors: "${source}" cannot be read: ${reason}${cause instanceof DataError ? '' : '. Correct the path or the file.'}`,
+      { cause, path: source },
+    )
   }
 }
 
@@ -65,13 +68,24 @@ export async function writeSafetensors(path: string, tensors: Tensors, { metadat
   const entries = Object.entries(tensors).sort(([name, { dtype }], [otherName, { dtype: otherDtype }]) =>
     order.indexOf(dtype) - order.indexOf(otherDtype) || Buffer.compare(Buffer.from(name), Buffer.from(otherName)))
   for (const [name, value] of entries) {
-    if (name === '__metadata__' || /\p{Surrogate}/u.test(name)) throw new ArgumentError(`writeSafetensors: the name "${name}" is reserved or not valid Unicode. Choose another.`, { name })
+    if (name === '__metadata__' || /\p{Surrogate}/u.test(name)) {
+      throw new ArgumentError(
+        `writeSafetensors: the name "${name}" is reserved or not valid Unicode. Choose another.`,
+        { name },
+      )
+    }
     checkTensor(value, `writeSafetensors: "${name}"`)
   }
   for (const [name, value] of Object.entries(metadata)) {
-    if (typeof value !== 'string') throw new ArgumentError(`writeSafetensors: metadata "${name}" is a ${typeof value}, expected a string. Convert it.`, { name })
+    if (typeof value !== 'string') {
+      throw new ArgumentError(
+        `writeSafetensors: metadata "${name}" is a ${typeof value}, expected a string. Convert it.`,
+        { name },
+      )
+    }
   }
-  await writeFileAtomically(path, [encodeHeader(entries, metadata), ...entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))])
+  const chunks = entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  await writeFileAtomically(path, [encodeHeader(entries, metadata), ...chunks])
 }
 
 const order = Object.keys(storedNames)
@@ -80,8 +94,8 @@ function encodeHeader(entries: readonly (readonly [string, Tensor])[], metadata:
   let end = 0
   const stored = entries.map(([name, { dtype, shape, data }]) =>
     [name, { dtype: storedNames[dtype], shape, data_offsets: [end, end += data.byteLength] }] as const)
-  const json = JSON.stringify(Object.fromEntries([...(Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const]), ...stored]))
-  const text = Buffer.from(json)
+  const free = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const]
+  const text = Buffer.from(JSON.stringify(Object.fromEntries([...free, ...stored])))
   const length = Math.ceil(text.byteLength / 8) * 8
   const header = Buffer.alloc(8 + length, ' ')
   header.writeBigUInt64LE(BigInt(length))
@@ -106,7 +120,11 @@ async function readBytes(file: FileHandle, position: number, length: number): Pr
   for (let offset = 0; offset < length;) {
     // The kernel reads at most 2^31 bytes at once.
     const { bytesRead } = await file.read(bytes, offset, Math.min(2 ** 30, length - offset), position + offset)
-    if (bytesRead === 0) throw new DataError(`readSafetensors: ${length} bytes expected at ${position}, got ${offset}. The file was cut while it was read.`)
+    if (bytesRead === 0) {
+      throw new DataError(
+        `readSafetensors: ${length} bytes expected at ${position}, got ${offset}. The file was cut while it was read.`,
+      )
+    }
     offset += bytesRead
   }
   return bytes

@@ -11,7 +11,7 @@ export interface SessionOptions {
   readonly device?: Device | readonly Device[]
   /** Called for each device of the list that could not be used. `session.device` says which one is. */
   readonly onFallback?: (fallback: Fallback) => void
-  /** How far the graph is rewritten. Default `'all'`; float64 graphs need `'basic'` or `'disabled'`. */
+  /** How far the graph is rewritten. Default `'all'`. If a fused operation has no float64 kernel, use `'disabled'`. */
   readonly optimization?: 'disabled' | 'basic' | 'extended' | 'all'
   /** Keep freed memory for the next run. Default true; false gives it back after each run, for servers that idle. */
   readonly arena?: boolean

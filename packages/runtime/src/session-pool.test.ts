@@ -10,7 +10,8 @@ import type { Tensors } from './tensor.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
 
-const code = (work: Promise<unknown>) => work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
+const code = (work: Promise<unknown>) =>
+  work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
 const scalar = (value: number) => ({ x: tensor('float32', [1], [value]) })
 const copy = { threads: 1 }
 
@@ -56,9 +57,20 @@ describe('run', () => {
     expect(await code(pool.run({ a, b: a }, { outputs: ['c'] }))).toBe('argument')
     expect(await code(pool.run({ a, b: tensor('float32', [2, 3]) }))).toBe('shape')
     const inside = await pool.run({ a, b: tensor('float32', [3, 2]) }).catch((error: unknown) => error)
-    expect(inside).toMatchObject({ name: 'ShapeError', code: 'shape', details: { shapes: { a: [2, 2], b: [3, 2] } }, cause: expect.any(Error) })
+    const details = { shapes: { a: [2, 2], b: [3, 2] } }
+    expect(inside).toMatchObject({ name: 'ShapeError', code: 'shape', details, cause: expect.any(Error) })
     expect(Object.keys(await pool.run({ a, b: a }))).toEqual(['sum', 'minus'])
   })
+})
+
+it('fails a run whose feed was transferred away while it was queued, and goes on', async () => {
+  await using pool = await createSessionPool(slowModel(), copy)
+  const first = pool.run(slow())
+  const gone = quick()
+  const runs = [code(pool.run(gone)), code(pool.run(quick()))]
+  structuredClone(gone, { transfer: [gone['x']!.data.buffer as ArrayBuffer] })
+  await first
+  expect(await Promise.all(runs)).toEqual(['argument', 'no error'])
 })
 
 describe('the queue', () => {
@@ -90,7 +102,8 @@ describe('the queue', () => {
     await using pool = await createSessionPool(slowModel(), { ...copy, maxQueue: 3 })
     const controller = new AbortController()
     const order: string[] = []
-    const record = (name: string, work: Promise<unknown>) => work.then(() => order.push(name), (error: TowerkitError) => order.push(`${name} ${error.code}`))
+    const record = (name: string, work: Promise<unknown>) =>
+      work.then(() => order.push(name), (error: TowerkitError) => order.push(`${name} ${error.code}`))
     const works = [
       record('running', pool.run(slow(), { signal: controller.signal })),
       record('queued', pool.run(quick(), { signal: controller.signal })),
@@ -164,7 +177,9 @@ describe('createSessionPool', () => {
     await writeFile(folder.file('model.onnx'), copyModel('int64'))
     const fallen: string[] = []
     const missing = process.platform === 'darwin' ? 'dml' : 'coreml'
-    await using pool = await createSessionPool(folder.file('model.onnx'), { ...copy, device: [missing, 'cpu'], onFallback: ({ device }) => fallen.push(device) })
+    await using pool = await createSessionPool(folder.file('model.onnx'), {
+      ...copy, device: [missing, 'cpu'], onFallback: ({ device }) => fallen.push(device),
+    })
     expect(pool.device).toBe('cpu')
     expect(fallen).toEqual([missing])
     expect(await pool.run({ x: tensor('int64', [1], [5]) })).toEqual({ y: tensor('int64', [1], [5]) })

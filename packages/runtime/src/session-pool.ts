@@ -88,7 +88,12 @@ export interface SessionPool extends AsyncDisposable {
 export async function createSessionPool(model: Uint8Array | string, options: SessionPoolOptions = {}): Promise<SessionPool> {
   const { workers = 1, maxQueue = 256, onFallback, externalData = {}, profile, ...sessionOptions } = options
   for (const [name, value] of Object.entries({ workers, maxQueue })) {
-    if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`createSessionPool: ${name} is ${value}, expected a whole number of at least 1.`, { [name]: value })
+    if (!Number.isInteger(value) || value < 1) {
+      throw new ArgumentError(
+        `createSessionPool: ${name} is ${value}, expected a whole number of at least 1.`,
+        { [name]: value },
+      )
+    }
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / workers))
   const shared = {
@@ -100,10 +105,11 @@ export async function createSessionPool(model: Uint8Array | string, options: Ses
 
   const pump = () => {
     for (const slot of slots) {
-      if (slot.state !== 'idle') continue
-      const job = queue.take()
-      if (job === undefined) return
-      slot.run(job)
+      while (slot.state === 'idle') {
+        const job = queue.take()
+        if (job === undefined) return
+        slot.run(job)
+      }
     }
   }
   const onDead = (error: TowerkitError) => {
@@ -148,7 +154,10 @@ function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAl
   }
   const enqueue = (job: Job, wait: boolean) => {
     if (wait) queue.addWhenRoom(job)
-    else if (!queue.add(job)) return job.reject(new OverloadedError(`session pool: ${queue.size} runs are queued already. Try later, set "wait", or raise maxQueue.`, { queued: queue.size }))
+    else if (!queue.add(job)) {
+      const queued = queue.size
+      job.reject(new OverloadedError(`session pool: ${queued} runs are queued. Try later, set "wait", or raise maxQueue.`, { queued }))
+    }
     pump()
   }
   const close = async (drain: boolean) => {

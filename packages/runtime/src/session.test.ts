@@ -1,16 +1,17 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { TowerkitError, seededRandom } from '@towerkit/core'
 import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+import { createSessionPool } from './session-pool.ts'
 import { createSession } from './session.ts'
 import { dataClass, dtypes, tensor } from './tensor.ts'
 import type { Tensor } from './tensor.ts'
 import type { Fallback } from './session-options.ts'
 
 const options = { threads: 1 }
-const code = (work: Promise<unknown>) => work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
+const code = (work: Promise<unknown>) =>
+  work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
 
 describe('run', () => {
   it('multiplies matrices, with the shapes and dtypes the model declares', async () => {
@@ -99,7 +100,7 @@ describe('feeds', () => {
     ['another rank', { x, w: tensor('float32', [4]) }, 'shape', '[4], expected [inner, columns]'],
     ['a symbol with two values', { x, w: tensor('float32', [1, 4]) }, 'shape', '"inner" is 2 in input "x" but 1 in input "w"'],
     ['too little data', { x, w: { ...x, shape: [2, 3] } }, 'shape', '6 elements, the data has 4'],
-    ['data of another class', { x, w: { ...x, data: new Int32Array(4) } as unknown as Tensor }, 'argument', 'Int32Array, expected Float32Array'],
+    ['data of another class', { x, w: { ...x, data: new Int32Array(4) } as unknown as Tensor }, 'argument', 'Int32Array, expected Float32'],
     ['shared memory', { x, w: shared }, 'argument', 'SharedArrayBuffer'],
   ])('refuses %s', async (_, feeds, expectedCode, message) => {
     await using session = await createSession(matmulModel(), options)
@@ -109,7 +110,8 @@ describe('feeds', () => {
 
   it('refuses another fixed dimension, and says where shapes disagree inside the graph', async () => {
     await using session = await createSession(tinyModel({
-      inputs: { x: ['float32', ['a', 2]], y: ['float32', ['b', 2]] }, outputs: { z: ['float32', ['c', 2]] }, nodes: [['Add', ['x', 'y'], ['z']]],
+      inputs: { x: ['float32', ['a', 2]], y: ['float32', ['b', 2]] }, outputs: { z: ['float32', ['c', 2]] },
+      nodes: [['Add', ['x', 'y'], ['z']]],
     }), options)
     expect(await code(session.run({ x: tensor('float32', [2, 3]), y: x }))).toBe('shape')
     const inside = await session.run({ x: tensor('float32', [3, 2]), y: x }).catch((reason: unknown) => reason)
@@ -125,14 +127,18 @@ describe('createSession', () => {
   })
 
   it('refuses inputs of a dtype that it has no arrays for', async () => {
-    const model = tinyModel({ inputs: { x: ['bfloat16', [1]] }, outputs: { y: ['float32', [1]] }, nodes: [['Cast', ['x'], ['y'], { to: 1 }]] })
+    const model = tinyModel({
+      inputs: { x: ['bfloat16', [1]] }, outputs: { y: ['float32', [1]] }, nodes: [['Cast', ['x'], ['y'], { to: 1 }]],
+    })
     expect(['model', 'unsupported']).toContain(await code(createSession(model, options)))
   })
 
   it('falls back along the list of devices and says so', async () => {
     const fallbacks: Fallback[] = []
     const unavailable = process.platform === 'darwin' ? 'dml' : 'coreml'
-    await using session = await createSession(descentModel(), { ...options, device: [unavailable, 'cpu'], onFallback: fallback => fallbacks.push(fallback) })
+    await using session = await createSession(descentModel(), {
+      ...options, device: [unavailable, 'cpu'], onFallback: fallback => fallbacks.push(fallback),
+    })
     expect(session.device).toBe('cpu')
     expect(fallbacks).toMatchObject([{ device: unavailable, reason: { code: 'unsupported' } }])
     expect(await code(createSession(descentModel(), { device: unavailable }))).toBe('unsupported')
@@ -147,18 +153,40 @@ describe('createSession', () => {
     expect(await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) })).toEqual({ updated: tensor('float32', [1]) })
   })
 
+  it('finds weights outside the model: beside its path, or given with its bytes, which may be reused too', async () => {
+    const length = 1_000
+    const model = tinyModel({
+      inputs: { x: ['float32', [length]] }, outputs: { y: ['float32', [length]] }, nodes: [['Add', ['x', 'w'], ['y']]],
+      externalWeights: { w: ['weights.bin', length] },
+    })
+    const weights = Float32Array.from({ length }, (_, index) => index)
+    const x = tensor('float32', [length])
+    await using folder = await temporaryFolder()
+    await writeFile(folder.file('model.onnx'), model)
+    await writeFile(folder.file('weights.bin'), weights)
+    await using fromPath = await createSession(folder.file('model.onnx'), options)
+    expect((await fromPath.run({ x }))['y']!.data).toEqual(weights)
+    const given = new Uint8Array(weights.slice().buffer)
+    const fromBytes = await createSession(model, { ...options, externalData: { 'weights.bin': given } })
+    await using pool = await createSessionPool(model, { ...options, externalData: { 'weights.bin': given } })
+    given.fill(255)
+    expect((await fromBytes.run({ x }))['y']!.data).toEqual(weights)
+    expect((await pool.run({ x }))['y']!.data).toEqual(weights)
+    await fromBytes.close()
+    expect(await code(createSession(model, options))).toBe('model')
+  })
+
   it('reads a path, without an arena, and writes a profile on closing', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'towerkit-'))
-    try {
-      await writeFile(join(folder, 'model.onnx'), descentModel())
-      const session = await createSession(join(folder, 'model.onnx'), { ...options, arena: false, optimization: 'disabled', profile: join(folder, 'profile') })
-      const one = tensor('float32', [1], [1])
-      await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) })
-      await session.close()
-      expect((await readdir(folder)).filter(name => /^profile.*\.json$/.test(name))).toHaveLength(1)
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    await using folder = await temporaryFolder()
+    await writeFile(folder.file('model.onnx'), descentModel())
+    const session = await createSession(folder.file('model.onnx'), {
+      ...options, arena: false, optimization: 'disabled', profile: folder.file('profile'),
+    })
+    const one = tensor('float32', [1], [1])
+    await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) }, { into: { updated: one } })
+    expect(one.data[0]).toBe(0)
+    await session.close()
+    expect((await readdir(folder.path)).filter(name => /^profile.*\.json$/.test(name))).toHaveLength(1)
   })
 })
 

@@ -96,14 +96,16 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
     return targets === undefined ? runCopying(nativeFeeds, names, into) : runInPlace(nativeFeeds, targets)
   }
   const runInPlace = async (nativeFeeds: InferenceSession.FeedsType, targets: Tensors) => {
-    const error = await runToStop(native, nativeFeeds, Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, toFetch(target, Tensor)])))
+    const fetches = Object.fromEntries(Object.entries(targets).map(([name, target]) => [name, toFetch(target, Tensor)]))
+    const error = await runToStop(native, nativeFeeds, fetches)
     if (error !== undefined && error.message !== stop) throw error
     return targets
   }
   const runCopying = async (nativeFeeds: InferenceSession.FeedsType, names: readonly string[], into: Tensors) => {
     const fetches = Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? toFetch(into[name]!, Tensor) : null]))
     const results = await native.run(nativeFeeds, fetches as InferenceSession.FetchesType)
-    return Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? keepTarget(into[name]!, results[name]!) : fromOnnxTensor(results[name]!)]))
+    return Object.fromEntries(names.map(name =>
+      [name, Object.hasOwn(into, name) ? keepTarget(into[name]!, results[name]!) : fromOnnxTensor(results[name]!)]))
   }
 
   const close = async () => {
@@ -115,12 +117,12 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
   return { inputs, outputs, device, run, close: closeOnce, [Symbol.asyncDispose]: closeOnce }
 }
 
-/** A target for every wanted output, those of fixed shape (as a loss) made here; undefined if the shape of one is not known before the run. */
+/** A target for every wanted output, those of fixed shape (a loss) made here; undefined if a shape is not known before the run. */
 function targetsFor(names: readonly string[], into: Tensors, outputs: readonly ValueInfo[]): Tensors | undefined {
   const targets = names.map((name): [string, Tensor | undefined] => {
     const { dtype, shape } = outputs.find(output => output.name === name)!
-    const isFixed = (dimensions: typeof shape): dimensions is readonly number[] => dimensions.every(dimension => typeof dimension === 'number')
-    return [name, Object.hasOwn(into, name) ? into[name] : isFixed(shape) ? tensor(dtype, shape) : undefined]
+    const isFixed = shape.every(dimension => typeof dimension === 'number')
+    return [name, Object.hasOwn(into, name) ? into[name] : isFixed ? tensor(dtype, shape as readonly number[]) : undefined]
   })
   return targets.some(([, target]) => target === undefined) ? undefined : Object.fromEntries(targets) as Tensors
 }

@@ -86,11 +86,17 @@ export function checkTensor({ dtype, shape, data }: Tensor, caller: string): voi
   const expected = dataClass(dtype, caller)
   if (!(data instanceof expected)) {
     const actual = (data as object | undefined)?.constructor.name ?? String(data)
-    throw new ArgumentError(`${caller}: the data of a ${dtype} tensor is a ${actual}, expected ${expected.name}. Give a ${expected.name}.`, { dtype, actual, expected: expected.name })
+    throw new ArgumentError(
+      `${caller}: the data of a ${dtype} tensor is a ${actual}, expected ${expected.name}. Give a ${expected.name}.`,
+      { dtype, actual, expected: expected.name },
+    )
   }
   const size = elementCount(shape, caller)
   if (data.length === size) return
-  throw new ShapeError(`${caller}: shape [${shape.join(', ')}] has ${size} elements, the data has ${data.length}. Give data of the shape's size.`, { shape, size, length: data.length })
+  throw new ShapeError(
+    `${caller}: shape [${shape.join(', ')}] has ${size} elements, the data has ${data.length}. Give data of the shape's size.`,
+    { shape, size, length: data.length },
+  )
 }
 
 /**
@@ -105,11 +111,19 @@ export function elementCount(shape: readonly number[], caller = 'elementCount'):
   let size = 1
   for (const dimension of shape) {
     if (!Number.isSafeInteger(dimension) || dimension < 0) {
-      throw new ShapeError(`${caller}: shape [${shape.join(', ')}] has a dimension of ${dimension}. Give whole numbers of at least 0.`, { shape, dimension })
+      throw new ShapeError(
+        `${caller}: shape [${shape.join(', ')}] has a dimension of ${dimension}. Give whole numbers of at least 0.`,
+        { shape, dimension },
+      )
     }
     size *= dimension
   }
-  if (!Number.isSafeInteger(size)) throw new ShapeError(`${caller}: shape [${shape.join(', ')}] has more elements than 2^53 - 1. Give a smaller shape.`, { shape })
+  if (!Number.isSafeInteger(size)) {
+    throw new ShapeError(
+      `${caller}: shape [${shape.join(', ')}] has more elements than 2^53 - 1. Give a smaller shape.`,
+      { shape },
+    )
+  }
   return size
 }
 

@@ -27,5 +27,8 @@ export function toValueInfo({ name, isTensor, type, shape = [] }: RawMetadata): 
   const dtype = dtypes.find(known => isTensor && known === type)
   if (dtype !== undefined) return { name, dtype, shape }
   const actual = isTensor ? type : 'not a tensor'
-  throw new UnsupportedError(`createSession: "${name}" is ${actual}, expected one of ${dtypes.join(', ')}. Cast it inside the graph.`, { name, actual })
+  throw new UnsupportedError(
+    `createSession: "${name}" is ${actual}, expected one of ${dtypes.join(', ')}. Cast it inside the graph.`,
+    { name, actual },
+  )
 }

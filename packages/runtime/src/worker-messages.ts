@@ -45,8 +45,8 @@ export interface SentError {
 }
 
 const classes = {
-  aborted: AbortedError, argument: ArgumentError, data: DataError, diverged: DivergenceError, 'missing-peer': MissingPeerError, model: ModelError,
-  overloaded: OverloadedError, shape: ShapeError, unsupported: UnsupportedError, worker: WorkerError,
+  aborted: AbortedError, argument: ArgumentError, data: DataError, diverged: DivergenceError, 'missing-peer': MissingPeerError,
+  model: ModelError, overloaded: OverloadedError, shape: ShapeError, unsupported: UnsupportedError, worker: WorkerError,
 }
 
 /** Takes an error apart for `postMessage`. */

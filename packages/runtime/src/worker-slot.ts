@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { TowerkitError, WorkerError } from '@towerkit/core'
+import { ArgumentError, WorkerError } from '@towerkit/core'
+import type { TowerkitError } from '@towerkit/core'
 import { createGate, dropGate } from './native-gate.ts'
 import { receiveError } from './worker-messages.ts'
 import type { WorkerReady, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts'
@@ -18,7 +19,7 @@ export interface WorkerSlot {
   /** What the first worker says of the model, or why there is none. */
   readonly ready: Promise<WorkerReady>
   readonly state: 'starting' | 'idle' | 'busy' | 'dead'
-  /** Hands a job to an idle worker. */
+  /** Hands a job to an idle worker. If the job's feeds are gone, the job fails and the worker stays idle. */
   run(job: Job): void
   /** Ends the worker once it has come out of ONNX Runtime, which cannot be interrupted. With a reason, its job fails with it at once. */
   stop(reason?: TowerkitError): Promise<void>
@@ -86,12 +87,17 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
       state = 'dead'
       return
     }
-    const error = new WorkerError(`session pool: a worker died with exit code ${exitCode}${cause === undefined ? '' : `: ${String(cause)}`}. Try the job again.`, { cause, exitCode })
+    const why = cause === undefined ? '' : `: ${String(cause)}`
+    const error = new WorkerError(`session pool: a worker died with exit code ${exitCode}${why}. Try the job again.`, { cause, exitCode })
     if (job === undefined) idleDeaths++
     job?.reject(error)
     job = undefined
     if (idleDeaths >= mostIdleDeaths) {
-      giveUp(new WorkerError(`session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. Look at the cause and make another pool.`, { cause: cause ?? error, exitCode, deaths: idleDeaths }))
+      giveUp(new WorkerError(
+        `session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. ` +
+          'Look at the cause and make another pool.',
+        { cause: cause ?? error, exitCode, deaths: idleDeaths },
+      ))
     } else worker = spawn()
   }
 
@@ -105,10 +111,11 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
     ready,
     get state() { return state },
     run(next) {
+      const feeds = copyFeeds(next)
+      if (feeds === undefined) return
       job = next
       state = 'busy'
       worker.ref()
-      const feeds = copyFeeds(next.feeds)
       const request: WorkerRequest = next.outputs === undefined ? { feeds } : { feeds, outputs: next.outputs }
       worker.postMessage(request, Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer))
     },
@@ -126,7 +133,12 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
 }
 
 /** Only the bytes of each tensor, in memory of its own: a view would take the whole buffer behind it along. */
-function copyFeeds(feeds: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(feeds).map(([name, { dtype, shape, data }]): [string, Tensor] =>
-    [name, { dtype, shape, data: data.slice() }]))
+function copyFeeds({ feeds, reject }: Job): Tensors | undefined {
+  try {
+    return Object.fromEntries(Object.entries(feeds).map(([name, { dtype, shape, data }]): [string, Tensor] =>
+      [name, { dtype, shape, data: data.slice() }]))
+  } catch (cause) {
+    reject(new ArgumentError('session pool: the memory of a feed is gone. Do not transfer it until the run settles.', { cause }))
+    return undefined
+  }
 }

@@ -1,5 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf'
-import { AttributeProto_AttributeType, AttributeProtoSchema, ModelProtoSchema, TensorProto_DataType } from 'onnx-buf'
+import {
+  AttributeProto_AttributeType, AttributeProtoSchema, ModelProtoSchema, TensorProto_DataLocation, TensorProto_DataType, TensorProtoSchema,
+} from 'onnx-buf'
 import type { Dtype } from '../tensor.ts'
 
 /** An input or output: `name: [dtype, shape]`, a string dimension is a symbol. */
@@ -12,10 +14,12 @@ interface TinyModel {
   readonly nodes: readonly (readonly [string, readonly string[], readonly string[], Readonly<Record<string, number>>?])[]
   /** Float32 weights inside the model. */
   readonly weights?: Readonly<Record<string, readonly number[]>>
+  /** Float32 weights in another file: its path and their number. */
+  readonly externalWeights?: Readonly<Record<string, readonly [path: string, length: number]>>
 }
 
 /** ONNX bytes of a hand-written graph, for the tests of this package, which must not depend on the graph package. */
-export function tinyModel({ inputs, outputs, nodes, weights = {} }: TinyModel): Uint8Array {
+export function tinyModel({ inputs, outputs, nodes, weights = {}, externalWeights = {} }: TinyModel): Uint8Array {
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, {
     irVersion: 10n,
     opsetImport: [{ domain: '', version: 21n }],
@@ -27,9 +31,15 @@ export function tinyModel({ inputs, outputs, nodes, weights = {} }: TinyModel): 
         opType, input: [...input], output: [...output], attribute: Object.entries(attributes).map(([name, value]) =>
           create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })),
       })),
-      initializer: Object.entries(weights).map(([name, numbers]) => ({
-        name, dataType: TensorProto_DataType.FLOAT, dims: [BigInt(numbers.length)], floatData: [...numbers],
-      })),
+      initializer: [
+        ...Object.entries(weights).map(([name, numbers]) => create(TensorProtoSchema, {
+          name, dataType: TensorProto_DataType.FLOAT, dims: [BigInt(numbers.length)], floatData: [...numbers],
+        })),
+        ...Object.entries(externalWeights).map(([name, [location, length]]) => create(TensorProtoSchema, {
+          name, dataType: TensorProto_DataType.FLOAT, dims: [BigInt(length)], dataLocation: TensorProto_DataLocation.EXTERNAL,
+          externalData: Object.entries({ location, offset: '0', length: String(4 * length) }).map(([key, value]) => ({ key, value })),
+        })),
+      ],
     },
   }))
 }
