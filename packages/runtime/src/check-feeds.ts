@@ -14,8 +14,9 @@ import type { ValueInfo } from './value-info.ts'
  * @see https://github.com/onnx/onnx/blob/main/docs/IR.md (static tensor shapes)
  */
 export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller: string): void {
+  const known = new Set(inputs.map(({ name }) => name))
   for (const name of Object.keys(feeds)) {
-    if (!inputs.some(input => input.name === name)) throw unknownName('input', name, inputs, caller)
+    if (!known.has(name)) throw unknownName('input', name, inputs, caller)
   }
   const symbols = new Map<string, { readonly name: string; readonly value: number }>()
   for (const input of inputs) {
@@ -58,11 +59,13 @@ export function checkOutputs(
       `${caller}: no output is asked for. Name at least one of ${list(outputs.map(({ name }) => name))}.`,
     )
   }
-  for (const name of names) if (!outputs.some(output => output.name === name)) throw unknownName('output', name, outputs, caller)
+  const known = new Map(outputs.map(output => [output.name, output]))
+  const asked = new Set(names)
+  for (const name of names) if (!known.has(name)) throw unknownName('output', name, outputs, caller)
   for (const [name, target] of Object.entries(into)) {
-    const output = outputs.find(candidate => candidate.name === name)
+    const output = known.get(name)
     if (output === undefined) throw unknownName('output', name, outputs, caller)
-    if (!names.includes(name)) {
+    if (!asked.has(name)) {
       throw new ArgumentError(
         `${caller}: "${name}" has a tensor to write into but outputs are only ${list(names)}. Add it to outputs.`,
         { name, outputs: names },

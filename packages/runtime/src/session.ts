@@ -119,8 +119,9 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
 
 /** A target for every wanted output, those of fixed shape (a loss) made here; undefined if a shape is not known before the run. */
 function targetsFor(names: readonly string[], into: Tensors, outputs: readonly ValueInfo[]): Tensors | undefined {
+  const infos = new Map(outputs.map(output => [output.name, output]))
   const targets = names.map((name): [string, Tensor | undefined] => {
-    const { dtype, shape } = outputs.find(output => output.name === name)!
+    const { dtype, shape } = infos.get(name)!
     const isFixed = shape.every(dimension => typeof dimension === 'number')
     return [name, Object.hasOwn(into, name) ? into[name] : isFixed ? tensor(dtype, shape as readonly number[]) : undefined]
   })
