@@ -1,0 +1,41 @@
+import * as exported from '@towerkit/losses'
+import type { Loss } from '@towerkit/graph'
+import type { Table } from '../table.ts'
+
+/** Every loss with its default settings. One that wraps another loss is shown around InfoNCE. */
+export const losses: Table = {
+  name: 'losses',
+  file: 'packages/losses/README.md',
+  head: ['loss', 'columns', 'options and defaults', 'learnt along', 'source'],
+  rows: () => Object.entries<unknown>(exported).flatMap(([name, factory]) => {
+    const loss = typeof factory === 'function' ? exampleOf(name, factory as Factory) : undefined
+    return loss ? [rowOf(name, loss)] : []
+  }),
+}
+
+type Factory = (...settings: unknown[]) => unknown
+
+/** What the factory makes without settings, or of a loss; undefined if it makes something else. */
+function exampleOf(name: string, factory: Factory): Loss | undefined {
+  const errors: unknown[] = []
+  for (const settings of [[], [exported.infoNce()]]) {
+    try {
+      const made = factory(...settings)
+      return typeof made === 'object' && made !== null && 'compute' in made ? made as Loss : undefined
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  throw new AggregateError(errors, `the losses table: ${name}() has no defaults, nor has it around a loss. Give its settings defaults.`)
+}
+
+function rowOf(name: string, { columns, optionalColumns = [], listColumns = [], options = {}, parameters = {}, source }: Loss): string[] {
+  const list = (column: string) => listColumns.includes(column) ? `\`${column}\`…` : `\`${column}\``
+  return [
+    `\`${name}\``,
+    [...columns.map(list), ...optionalColumns.map(column => `(${list(column)})`)].join(', '),
+    Object.entries(options).map(([option, value]) => `\`${option}\` ${JSON.stringify(value)}`).join(', '),
+    Object.keys(parameters).map(parameter => `\`${parameter}\``).join(', '),
+    source,
+  ]
+}

@@ -1,0 +1,14 @@
+import * as graph from '@towerkit/graph'
+import type { AnyOp } from '@towerkit/graph'
+import type { Table } from '../table.ts'
+
+/** Every op, under the name of the function that emits it. */
+export const ops: Table = {
+  name: 'ops',
+  file: 'packages/graph/docs/ops.md',
+  head: ['function', 'ONNX operator', 'what it does', 'gradient', 'since opset', 'folded'],
+  rows: () => Object.entries<unknown>(graph)
+    .filter((entry): entry is [string, AnyOp] => typeof entry[1] === 'object' && entry[1] !== null && 'infer' in entry[1])
+    .sort(([, a], [, b]) => a.type < b.type ? -1 : 1)
+    .map(([name, { type, doc, since, evaluate }]) => [`\`${name.replace(/Op$/, '')}\``, `[${type}](${doc.source})`, doc.summary, doc.gradient, String(since), evaluate ? 'yes' : '']),
+}
