@@ -18,7 +18,7 @@ async function masks(seeds: readonly number[], shape: readonly number[] = [rows,
   const ones = { dtype: 'float32' as const, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1) }
   return Promise.all(seeds.map(async seed => {
     const { y } = await run(model, { x: ones, seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(seed)) } }, { optimized: true })
-    return Array.from(y!.data, value => Number(value) === 0 ? 0 : 1)
+    return Array.from(y!.data as Float32Array, value => value === 0 ? 0 : 1)
   }))
 }
 
