@@ -2,13 +2,14 @@ import { Graph, gradients, writeOnnx, type Loss, type Tower, type Value, type We
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
 import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
+import { gradientOutputs, gradientTargets, outputGradients, type GradientTargets } from './gradient-outputs.ts'
 import type { Gradients, GradientStep } from './gradients.ts'
 import { lossColumns } from './loss-columns.ts'
 import { towersOf, type Column, type Example } from './towers.ts'
 import type { TrainedWeight } from './weights.ts'
 
 /** The graphs of one tower over a chunk of inputs. */
-interface TowerSessions { readonly embed: Session; readonly backward: Session; readonly used: readonly string[] }
+interface TowerSessions { readonly embed: Session; readonly backward: Session; readonly used: readonly string[]; readonly targets: GradientTargets }
 /** One chunk of one column. */
 interface Chunk { readonly column: Column; readonly feeds: Record<string, Weight>; readonly seed: Weight }
 
@@ -52,9 +53,10 @@ export async function cachedGradients(columns: readonly Column[], weights: reado
         const start = done[name] ?? 0
         done[name] = start + embeddings.data.length
         const seed = (results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>).subarray(start, done[name])
-        const { backward, used } = towers.get(chunk.column.tower!)!
-        const gradient = await backward.run({ ...feedsOf(chunk), 'embedding gradient': { dtype: 'float32', shape: embeddings.shape, data: seed } })
-        for (const weight of used) accumulate(tensors, weight, gradient[`gradient of ${weight}`]!.data as Float32Array<ArrayBuffer>)
+        const { backward, targets } = towers.get(chunk.column.tower!)!
+        const gradient = targets(rows)
+        await backward.run({ ...feedsOf(chunk), 'embedding gradient': { dtype: 'float32', shape: embeddings.shape, data: seed } }, { into: gradientOutputs(gradient, weightFeeds) })
+        for (const [weight, part] of Object.entries(gradient)) accumulate(tensors, weight, part)
       }
       return { loss: Number(results['loss']!.data[0]), tensors, rows } satisfies Gradients
     },
@@ -70,15 +72,13 @@ async function towerSessions(tower: Tower<unknown>, weights: readonly TrainedWei
     const graph = new Graph()
     const parameters = runParameters(graph, weights)
     const embeddings = buildColumn(parameters, tower, { name: tower.name, batch: 'batch' }, graph.input('seed', 'int64', []))
-    const used = parameters.list()
-    if (backward) {
-      const seed = graph.input('embedding gradient', 'float32', embeddings.shape)
-      gradients(embeddings, used.map(({ value }) => value), { seed }).forEach((gradient, i) => graph.output(`gradient of ${used[i]!.name}`, gradient))
-    } else graph.output('embeddings', embeddings)
-    return { model: writeOnnx(graph), used: used.map(({ name }) => name) }
+    if (backward) outputGradients(embeddings, parameters, graph.input('embedding gradient', 'float32', embeddings.shape))
+    else graph.output('embeddings', embeddings)
+    return { model: writeOnnx(graph), used: parameters.list().map(({ name }) => name) }
   }
   const { model, used } = build(true)
-  return { embed: await createSession(build(false).model, options), backward: await createSession(model, options), used }
+  const targets = gradientTargets(weights.filter(({ name }) => used.includes(name)))
+  return { embed: await createSession(build(false).model, options), backward: await createSession(model, options), used, targets }
 }
 
 function lossModel(columns: readonly Column[], loss: Loss, example: Example): Uint8Array {
@@ -119,7 +119,8 @@ function joinRows(parts: readonly Weight[]): Weight {
 
 function accumulate(sums: Record<string, Float32Array<ArrayBuffer>>, name: string, gradient: Float32Array<ArrayBuffer>): void {
   const sum = sums[name]
-  if (!sum) sums[name] = gradient
+  // A copy: the next chunk is written over this one.
+  if (!sum) sums[name] = gradient.slice()
   else for (let i = 0; i < sum.length; i++) sum[i]! += gradient[i]!
 }
 

@@ -9,7 +9,11 @@ export interface Gradients {
 
 /** Computes the gradients of the loss with respect to all trained weights, leaving the weights as they are. */
 export interface GradientStep extends AsyncDisposable {
-  /** @param seed Source of dropout; the same seed gives the same gradients to the bit. */
+  /**
+   * The result is valid until the next call, which may write over it.
+   *
+   * @param seed Source of dropout; the same seed gives the same gradients to the bit.
+   */
   compute(batch: readonly Readonly<Record<string, unknown>>[], seed: number): Promise<Gradients>
 }
 
@@ -24,12 +28,12 @@ export function squaredNorm({ tensors }: Gradients): number {
   return sum
 }
 
-/** Gives the memory of gradients back at once, without waiting for the garbage collector. They must not be used again. */
-export function releaseGradients({ tensors }: Gradients): void {
-  for (const { buffer } of Object.values(tensors)) if (!buffer.detached) buffer.transfer(0)
+/** The same gradients in memory of their own. */
+export function copyGradients({ loss, tensors, rows }: Gradients): Gradients {
+  return { loss, rows, tensors: Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, data.slice()])) }
 }
 
-/** Sum of two gradients; reuses the memory of the first where their rows agree. */
+/** Adds `b` to `a`, in the memory of `a` where their rows agree. */
 export function addGradients(a: Gradients, b: Gradients): Gradients {
   const tensors: Record<string, Float32Array<ArrayBuffer>> = {}
   const rows: Record<string, Int32Array> = {}

@@ -1,7 +1,8 @@
-import { Graph, gradients, writeOnnx, type Loss, type Value } from '@towerkit/graph'
+import { Graph, writeOnnx, type Loss, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type SessionOptions } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
 import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
+import { gradientOutputs, gradientTargets, outputGradients } from './gradient-outputs.ts'
 import type { GradientStep } from './gradients.ts'
 import { lossColumns } from './loss-columns.ts'
 import type { Column, Example } from './towers.ts'
@@ -20,26 +21,23 @@ export async function plainGradients(columns: readonly Column[], weights: readon
   const own: Record<string, Value> = Object.fromEntries(Object.entries(loss.parameters ?? {}).map(([name, value]) => [name, parameters.at('loss').get(name, [], () => Float32Array.of(value))]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
-  const used = parameters.list()
-  gradients(value, used.map(({ value: parameter }) => parameter)).forEach((gradient, i) => graph.output(`gradient of ${used[i]!.name}`, gradient))
+  outputGradients(value, parameters)
   const session = await createSession(writeOnnx(graph), options)
+  const used = new Set(parameters.list().map(({ name }) => name))
+  const targets = gradientTargets(weights.filter(({ name }) => used.has(name)))
 
   return {
     async compute(batch, number) {
-      const feeds: Record<string, Record<string, ReturnType<typeof numberColumn>>> = Object.fromEntries(columns.map(column =>
+      const feeds: Record<string, Record<string, Weight>> = Object.fromEntries(columns.map(column =>
         [column.name, column.tower ? towerFeeds(column, columnInputs(column, batch)) : { [column.name]: numberColumn(column, batch) }]))
       const { weightFeeds, rows } = restrictTables(weights, Object.values(feeds))
-      const wanted = new Set(used.map(({ name }) => name))
+      const tensors = targets(rows)
       const results = await session.run({
-        ...Object.fromEntries(Object.entries(weightFeeds).filter(([name]) => wanted.has(name))),
-        ...Object.assign({}, ...Object.values(feeds)),
+        ...Object.fromEntries(Object.entries(weightFeeds).filter(([name]) => used.has(name))),
+        ...Object.assign({}, ...Object.values(feeds)) as Record<string, Weight>,
         seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(number)) },
-      })
-      return {
-        loss: Number(results['loss']!.data[0]),
-        tensors: Object.fromEntries(used.map(({ name }) => [name, results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>])),
-        rows,
-      }
+      }, { into: gradientOutputs(tensors, weightFeeds) })
+      return { loss: Number(results['loss']!.data[0]), tensors, rows }
     },
     [Symbol.asyncDispose]: () => session.close(),
   }

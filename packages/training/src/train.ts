@@ -4,7 +4,7 @@ import type { Loss } from '@towerkit/graph'
 import type { SessionOptions } from '@towerkit/runtime'
 import { restoreCheckpoint, saveCheckpoint, type CheckpointOptions } from './checkpoint.ts'
 import { cachedGradients } from './gradient-cache.ts'
-import { addGradients, releaseGradients, squaredNorm, type Gradients, type GradientStep } from './gradients.ts'
+import { addGradients, copyGradients, squaredNorm, type Gradients, type GradientStep } from './gradients.ts'
 import type { Optimizer } from './optimizer.ts'
 import { plainGradients } from './plain-gradients.ts'
 import type { Sampler } from './sampler.ts'
@@ -140,7 +140,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const learningRate = optimizer.learningRate * schedule(step, steps)
     const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
     await updateStep.apply(weights, gradients, { scale, step, learningRate })
-    releaseGradients(gradients)
     for (const tower of towers) tower.updated?.()
 
     losses.push(value)
@@ -155,13 +154,12 @@ async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, s
   let batch = await sampler.next()
   let count = batch.length
   let gradients = await step.compute(batch, seed)
+  // The next batch is written over these gradients.
+  if (accumulate > 1) gradients = copyGradients(gradients)
   for (let i = 1; i < accumulate; i++) {
     batch = await sampler.next()
     count += batch.length
-    const more = await step.compute(batch, seed + i)
-    const sum = addGradients(gradients, more)
-    releaseGradients(more)
-    gradients = sum
+    gradients = addGradients(gradients, await step.compute(batch, seed + i))
   }
   return { gradients, count }
 }

@@ -1,0 +1,25 @@
+import { gradients, type Parameters, type Value } from '@towerkit/graph'
+import type { Tensors } from '@towerkit/runtime'
+import type { TrainedWeight } from './weights.ts'
+
+/** Memory for the gradients of one run, by weight: the same arrays each time, but for tables, whose rows change. */
+export type GradientTargets = (rows: Readonly<Record<string, Int32Array>>) => Record<string, Float32Array<ArrayBuffer>>
+
+/** Appends the backward pass of `output` and names the gradient of each parameter `gradient of <name>`. */
+export function outputGradients(output: Value, parameters: Parameters, seed?: Value): void {
+  const used = parameters.list()
+  const values = gradients(output, used.map(({ value }) => value), seed && { seed })
+  values.forEach((gradient, i) => parameters.graph.output(`gradient of ${used[i]!.name}`, gradient))
+}
+
+/** Reserves the memory of the gradients once, so that no step has to find and clear it again. */
+export function gradientTargets(weights: readonly TrainedWeight[]): GradientTargets {
+  const fixed = Object.fromEntries(weights.filter(({ indexedBy }) => !indexedBy).map(({ name, data }) => [name, new Float32Array(data.length)]))
+  const tables = weights.filter(({ indexedBy }) => indexedBy)
+  return rows => ({ ...fixed, ...Object.fromEntries(tables.map(({ name, shape, data }) => [name, new Float32Array(rows[name]!.length * (data.length / shape[0]!))])) })
+}
+
+/** The output tensors that a run writes gradients into; shapes are those of the weights that were fed. */
+export function gradientOutputs(targets: Readonly<Record<string, Float32Array<ArrayBuffer>>>, weightFeeds: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(targets).map(([name, data]) => [`gradient of ${name}`, { dtype: 'float32' as const, shape: weightFeeds[name]!.shape, data }]))
+}
