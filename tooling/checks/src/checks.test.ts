@@ -55,8 +55,8 @@ const plants: Readonly<Record<string, Plants>> = {
   },
   'no work is left to do': {
     'a note': [{ [losses]: `${lossText}// ${'TO' + 'DO'}: more\n` }, `${losses}:3: ${'TO' + 'DO'}`],
-    'a skipped test': [{ [lossTest]: `import { infoNce } from './index.ts'\n${'it'}.skip('one', () => { infoNce() })\n` }, `${lossTest}:2: it.skip`],
-    'a lonely test': [{ [lossTest]: `import { infoNce } from './index.ts'\n${'describe'}.only('one', () => { infoNce() })\n` }, `${lossTest}:2: describe.only`],
+    'a skipped test': [{ [lossTest]: `import { infoNce } from './index.ts'\n${'it'}.skip('one', () => { infoNce() })\n` }, `${lossTest}:2: ${'it'}.skip`],
+    'a lonely test': [{ [lossTest]: `import { infoNce } from './index.ts'\n${'describe'}.only('one', () => { infoNce() })\n` }, `${lossTest}:2: ${'describe'}.only`],
   },
   'optional peers are imported on first use': {
     'not declared': [{ 'packages/training/src/train.ts': "export const train = () => import('usearch')\n" }, 'packages/training/src/train.ts: imports "usearch" on first use; declare it in packages/training/package.json as an optional peer'],
