@@ -1,10 +1,10 @@
-import { ShapeError } from '@towerkit/core'
 import { constantInitializer, normalInitializer } from '../initializers.ts'
 import { add } from '../ops/add.ts'
 import { matmul } from '../ops/matmul.ts'
 import { transpose } from '../ops/transpose.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
+import { lastWidth } from './last-width.ts'
 
 /** Options of `linear`. */
 export interface LinearOptions {
@@ -24,9 +24,7 @@ export interface LinearOptions {
  * @throws {ShapeError} if the last axis of `x` is not a number.
  */
 export function linear(parameters: Parameters, x: Value, width: number, { bias = true, deviation = 0.02 }: LinearOptions = {}): Value {
-  const inputs = x.shape.at(-1)
-  if (typeof inputs !== 'number') throw new ShapeError(`linear: the last axis of [${x.shape}] is not a number. Reshape it to a known width.`, { shape: x.shape })
-  const weight = parameters.get('weight', [width, inputs], normalInitializer(deviation))
+  const weight = parameters.get('weight', [width, lastWidth('linear', x)], normalInitializer(deviation))
   const product = matmul(x, transpose(weight))
   return bias ? add(product, parameters.get('bias', [width], constantInitializer(0))) : product
 }
