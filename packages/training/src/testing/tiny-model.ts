@@ -1,17 +1,28 @@
 import { seededRandom } from '@towerkit/core'
-import { add, createParameters, div, expand, gather, Graph, initialize, linear, logSoftmax, matmul, mul, neg, normalInitializer, reduceSum, sqrt, tanh, transpose, type Loss, type Tower, type Value } from '@towerkit/graph'
+import { createParameters, crossEntropy, dropout, gather, Graph, initialize, l2Normalize, linear, matmul, mul, normalInitializer, range, reduceSum, tanh, transpose, type Loss, type Tower } from '@towerkit/graph'
 import type { Example, Trainable } from '../towers.ts'
 
 const wordsPerText = 4
 
-/** A tower over texts of 4 word numbers: mean of the table's rows, a hidden layer, unit vectors. */
-export function tinyTower(name: string, { rows = 50, width = 8, dimensions = 4, seed = 1, sparse = true }: { readonly rows?: number; readonly width?: number; readonly dimensions?: number; readonly seed?: number; readonly sparse?: boolean } = {}): Tower<readonly number[]> {
-  const build: Tower<unknown>['build'] = (parameters, { ids }) => {
+/** Size and kind of a `tinyTower`. */
+export interface TinyTowerOptions {
+  readonly rows?: number
+  readonly width?: number
+  readonly dimensions?: number
+  readonly seed?: number
+  /** Whether the table is trained row by row. */
+  readonly sparse?: boolean
+  /** Dropout of the hidden layer. */
+  readonly dropoutRate?: number
+}
+
+/** A tower over texts of 4 word numbers: sum of the table's rows, a hidden layer, unit vectors. */
+export function tinyTower(name: string, { rows = 50, width = 8, dimensions = 4, seed: weightSeed = 1, sparse = true, dropoutRate = 0 }: TinyTowerOptions = {}): Tower<readonly number[]> {
+  const build: Tower<unknown>['build'] = (parameters, { ids }, { seed }) => {
     const table = parameters.get('table', [rows, width], normalInitializer(0.5))
     const words = reduceSum(gather(table, ids!), [1])
     const hidden = tanh(linear(parameters.at('hidden'), words, width, { deviation: 0.5 }))
-    const output = linear(parameters.at('output'), hidden, dimensions, { deviation: 0.5 })
-    return div(output, expand(sqrt(add(reduceSum(mul(output, output), [1], { keepDimensions: true }), 1e-6)), output.shape))
+    return l2Normalize(linear(parameters.at('output'), seed ? dropout(hidden, seed, dropoutRate) : hidden, dimensions, { deviation: 0.5 }))
   }
   const graph = new Graph()
   const parameters = createParameters(graph)
@@ -21,7 +32,7 @@ export function tinyTower(name: string, { rows = 50, width = 8, dimensions = 4, 
     name,
     dimensions,
     inputs,
-    weights: initialize(parameters, { seed }),
+    weights: initialize(parameters, { seed: weightSeed }),
     ...(sparse && { tables: { table: ['ids'] } }),
     collate: texts => ({ ids: { dtype: 'int64', shape: [texts.length, wordsPerText], data: BigInt64Array.from(texts.flat(), BigInt) } }),
     build,
@@ -38,23 +49,12 @@ export function twoTowerModel(towers: Readonly<Record<string, Tower<readonly num
   return { tower: column => towers[column] as Tower<unknown> | undefined }
 }
 
-/** −mean log softmax of the scores of the diagonal. */
+/** Each query's positive against all positives of the batch. */
 export const contrastiveLoss: Loss = {
   name: 'contrastive',
   columns: ['query', 'positive'],
   source: 'test',
-  compute: ({ query, positive }) => {
-    const logits = mul(matmul(query!, transpose(positive!)), 10)
-    const correct = reduceSum(mul(query!, positive!))
-    return mul(sumOfLogPartitions(logits, correct), 0.05)
-  },
-}
-
-/** Σ log Σ exp(row) − 10·Σ diagonal, written with ops that any batch size fits. */
-function sumOfLogPartitions(logits: Value, correct: Value): Value {
-  const first = logits.shape[0]!
-  const partitions = reduceSum(neg(gather(logSoftmax(logits, 1), logits.graph.constant([0], 'int64'), 1)))
-  return add(mul(reduceSum(gather(logits, logits.graph.constant([0], 'int64'), 1)), 1), add(partitions, mul(correct, first === 0 ? 0 : -10)))
+  compute: ({ query, positive }) => crossEntropy(mul(matmul(query!, transpose(positive!)), 10), range(query!.graph, query!.shape[0]!)),
 }
 
 /** Pairs of texts: the positive has the query's words plus one. */
