@@ -128,10 +128,11 @@ function positionsOf(length: number, { start, end, step }: Cut): number[] {
 /** Zeros of `shape` around, or between, the rows of a gradient. */
 function putBack(gradient: Value, shape: Shape, { axis, start, end, step }: Cut & { axis: number }): Value {
   const { graph, dtype } = gradient
-  if (step !== 1) return scatterAlongAxis(gradient, { indices: slice(range(graph, shape[axis]!), { start, end, step }), axis, shape })
+  // How much is left beside a symbolic bound is not known while building: then rows are put back by their numbers.
+  if (step !== 1 || typeof start === 'string' || (typeof end === 'string' && end !== shape[axis])) return scatterAlongAxis(gradient, { indices: slice(range(graph, shape[axis]!), { start, end, step }), axis, shape })
   const zeros = expand(graph.constant(0, dtype), shape)
   const parts = [gradient]
   if (start !== 0) parts.unshift(slice(zeros, { axis, end: start }))
-  if (typeof end === 'string' ? end !== shape[axis] : end < unlimited && end !== shape[axis]) parts.push(slice(zeros, { axis, start: end }))
+  if (end !== shape[axis] && Number(end) < unlimited) parts.push(slice(zeros, { axis, start: end }))
   return concat(parts, axis)
 }
