@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises'
+import { row } from '@towerkit/core'
+import { embeddingDistillation } from '@towerkit/losses'
+import { createTextEncoder, textEncoder } from '@towerkit/text-encoder'
+import { adamW, cosineSchedule, shuffledSampler, train } from '@towerkit/training'
+import type { ApiSplit } from './corpus/index.ts'
+import type { Progress } from './progress.ts'
+import type { DemoSettings } from './settings.ts'
+import { towerConfig } from './train-towers.ts'
+import type { Workspace } from './workspace.ts'
+
+/**
+ * Stage II of ScalingNote: a small query tower learns the large one's vectors of the training queries, and nothing else.
+ * Document tower and index stay as they are. Written to `student-query`.
+ *
+ * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
+ */
+export async function distilQueryTower({ train: pairs, details }: ApiSplit, settings: DemoSettings, workspace: Workspace, progress: Progress): Promise<void> {
+  const { student: size, dimensions, maxLength, seed } = settings
+  await using teacher = await textEncoder(workspace.path('teacher-query'))
+  const queries = [...new Set([...pairs, ...details].flatMap(({ query, positive }) => [query, positive]))]
+  // Raw vectors: between unit vectors the two terms of the loss would be the same.
+  const vectors = await teacher.encodeQueries(queries, { normalize: false, onProgress: ({ done }) => progress.update(0.3 * done / queries.length, 'teacher vectors') })
+  const student = createTextEncoder({ name: 'student', config: towerConfig(size, settings), tokenizer: teacher.parts.tokenizer, dimensions, maxLength, seed })
+  await train({
+    model: student,
+    data: shuffledSampler(queries.map((query, i) => ({ student: query, teacher: row(vectors, i) })), { batchSize: size.batchSize, seed }),
+    loss: embeddingDistillation(),
+    optimizer: adamW({ learningRate: size.learningRate }),
+    schedule: cosineSchedule({ warmUp: 0.1 }),
+    steps: size.steps,
+    seed,
+    checkpoints: { folder: workspace.path('student-checkpoints'), every: 200 },
+    onProgress: ({ step, steps, loss, remainingMs }) => progress.update(0.3 + 0.7 * step / steps, `loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`),
+  })
+  await student.save(workspace.path('student-query'))
+  await student.close()
+  // They have served: the stage is done.
+  await rm(workspace.path('student-checkpoints'), { recursive: true, force: true })
+}
