@@ -6,21 +6,22 @@ import type { Workspace } from './workspace.ts'
 /** The corpus as the demo uses it. */
 export interface ApiSearchData {
   readonly items: readonly ApiItem[]
-  readonly split: ApiSplit
+  /** Pairs, documents and held-out queries; made on the first call. */
+  split(): ApiSplit
 }
 
 /** Reads the declarations that came with the install, once; later from the workspace. */
 export async function loadApiSearchData(workspace: Workspace, progress: Progress): Promise<ApiSearchData> {
   const path = workspace.path('items.jsonl')
-  const isNew = await workspace.stage('items', {}, async () => {
+  await workspace.stage('items', {}, async () => {
     progress.stage('Reading declarations')
-    const items: ApiItem[] = []
-    for await (const item of readApiCorpus()) items.push(item)
-    await writeJsonLines(path, items)
+    const found: ApiItem[] = []
+    for await (const item of readApiCorpus()) found.push(item)
+    await writeJsonLines(path, found)
+    const { modules, testModules, trainPairs, testQueries } = splitCorpus(found).counts
+    progress.done(`${found.length} documented declarations of ${modules} modules; ${trainPairs} pairs to train on, ${testQueries} queries of ${testModules} held-out modules`)
   })
   const items = await readJsonLines<ApiItem>(path)
-  const split = splitCorpus(items)
-  const { modules, testModules, trainPairs, testQueries } = split.counts
-  if (isNew) progress.done(`${items.length} documented declarations of ${modules} modules; ${trainPairs} pairs to train on, ${testQueries} queries of ${testModules} held-out modules`)
-  return { items, split }
+  let made: ApiSplit | undefined
+  return { items, split: () => made ??= splitCorpus(items) }
 }

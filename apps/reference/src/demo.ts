@@ -29,20 +29,20 @@ export async function runDemo(folder: string, query: string | undefined, progres
   })
 
   await stage('towers', 'Training two towers', async () => {
-    await trainTowers(split, settings, workspace, progress)
+    await trainTowers(split(), settings, workspace, progress)
     return `${settings.teacher.layers} layers, ${settings.teacher.width} wide, ${settings.teacher.steps} steps`
   })
   await stage('student', 'Distilling the query tower', async () => {
-    await distilQueryTower(split, settings, workspace, progress)
+    await distilQueryTower(split(), settings, workspace, progress)
     return `${settings.student.layers} layer, ${settings.student.width} wide, ${settings.student.steps} steps`
   })
   await stage('index', 'Indexing', async () => {
-    await indexDocuments(split, workspace, progress)
-    return `${split.documents.length} documents`
+    await indexDocuments(split(), workspace, progress)
+    return `${split().documents.length} documents`
   })
   const reportPath = workspace.path('report.json')
   await stage('report', 'Evaluating', async () => {
-    const report = await evaluateSearch(split, workspace, progress)
+    const report = await evaluateSearch(split(), workspace, progress)
     await writeFileAtomically(reportPath, [new TextEncoder().encode(JSON.stringify(report, undefined, 2))])
     return `${report.queries} queries`
   })
