@@ -1,4 +1,4 @@
-import { seededRandom } from '@towerkit/core'
+import { ArgumentError, seededRandom } from '@towerkit/core'
 import type { Sampler } from './sampler.ts'
 import { requireExamples, shuffle, type SamplerOptions } from './shuffled-sampler.ts'
 import type { Example } from './towers.ts'
@@ -15,19 +15,22 @@ export interface LengthBucketedSamplerOptions extends SamplerOptions {
  * Batches of examples of similar length, so that little is padded: in each pass the shuffled examples are cut into
  * buckets of `bucketBatches` batches, each bucket is sorted by length and cut into batches, and the batches are shuffled.
  *
- * @throws as `shuffledSampler`.
+ * @throws {DataError} if there are no examples.
+ * @throws {ArgumentError} if `batchSize` or `bucketBatches` is not a whole number of at least 1.
  */
 export function lengthBucketedSampler(examples: readonly Example[], { batchSize, length, bucketBatches = 50, seed = 0 }: LengthBucketedSamplerOptions): Sampler {
   requireExamples(examples, batchSize)
+  if (!Number.isInteger(bucketBatches) || bucketBatches < 1) throw new ArgumentError(`lengthBucketedSampler: bucketBatches is ${bucketBatches}. Give a whole number of at least 1.`, { bucketBatches })
   const lengths = examples.map(length)
   const size = Math.min(batchSize, examples.length)
   const random = seededRandom(seed)
   const makePass = () => {
-    const order = shuffle(examples.length, random)
+    // What fills no batch goes before the sorting: after it, it would always be the longest.
+    const order = shuffle(examples.length, random).subarray(0, examples.length - examples.length % size)
     const batches: Uint32Array[] = []
     for (let start = 0; start < order.length; start += size * bucketBatches) {
       const bucket = order.slice(start, start + size * bucketBatches).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
-      for (let at = 0; at + size <= bucket.length; at += size) batches.push(bucket.subarray(at, at + size))
+      for (let at = 0; at < bucket.length; at += size) batches.push(bucket.subarray(at, at + size))
     }
     return Array.from(shuffle(batches.length, random), index => batches[index]!)
   }
