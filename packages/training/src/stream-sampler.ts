@@ -7,7 +7,7 @@ import type { Example } from './towers.ts'
  * position the examples before it are read and dropped.
  *
  * @param source Gives the same examples in the same order each time it is iterated.
- * @throws {DataError} (from `next`) if the source is empty.
+ * @throws {DataError} (from `next`) if the source is empty, or can be iterated only once, as a running generator.
  */
 export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>, { batchSize }: { readonly batchSize: number }): Sampler {
   let iterator: AsyncIterator<Example> | Iterator<Example> | undefined
@@ -15,7 +15,7 @@ export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>
 
   const nextExample = async (): Promise<Example> => {
     for (let attempt = 0; attempt < 2; attempt++) {
-      iterator ??= Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+      iterator ??= begin(source)
       const { done, value } = await iterator.next()
       if (!done) {
         read++
@@ -24,7 +24,7 @@ export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>
       iterator = undefined
       read = 0
     }
-    throw new DataError('streamSampler: the source has no examples. An iterator that runs once cannot be iterated again: give an iterable that can.')
+    throw new DataError('streamSampler: the source has no examples. Give at least one.')
   }
 
   return {
@@ -35,9 +35,17 @@ export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>
     },
     state: () => ({ read }),
     async restore(state) {
+      await iterator?.return?.()
       iterator = undefined
       read = 0
       while (read < Number(state['read'])) await nextExample()
     },
   }
+}
+
+function begin(source: AsyncIterable<Example> | Iterable<Example>): AsyncIterator<Example> | Iterator<Example> {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+  // Going back to a position would silently go on from elsewhere.
+  if (iterator as unknown === source) throw new DataError('streamSampler: the source can be iterated only once. Give an array, or an object whose [Symbol.asyncIterator] starts anew each time.')
+  return iterator
 }
