@@ -31,8 +31,10 @@ export function weightedSampler(sources: readonly WeightedSource[], { seed = 0 }
     },
     state: () => ({ random: random.state(), sources: Object.fromEntries(sources.map(({ name, sampler }) => [name, sampler.state()])) }),
     async restore(state) {
-      random.restore(Number(state['random']))
       const states = state['sources'] as Record<string, SamplerState>
+      const missing = sources.filter(({ name }) => !Object.hasOwn(states, name)).map(({ name }) => name)
+      if (missing.length > 0) throw new ArgumentError(`weightedSampler: the stored position has the sources ${Object.keys(states).join(', ')}; ${missing.join(', ')} is missing. Restore it with the sources it was stored with.`, { missing })
+      random.restore(Number(state['random']))
       for (const { name, sampler } of sources) await sampler.restore(states[name]!)
     },
   }
