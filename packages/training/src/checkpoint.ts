@@ -25,10 +25,10 @@ export interface Position { readonly step: number; readonly sampler: SamplerStat
  * @throws {DataError} if the file cannot be written. The checkpoints before it are untouched.
  */
 export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, sampler }: Position, { folder, keep = 2, run }: CheckpointOptions & { readonly run: string }): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => { throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder }) })
   const tensors = checkpointTensors(weights)
-  const metadata = { step: String(step), sampler: JSON.stringify(sampler), run, checksum: String(checksum(tensors)) }
-  await writeSafetensors(join(folder, fileName(step)), tensors, { metadata })
+  const position = { step: String(step), sampler: JSON.stringify(sampler), run }
+  await writeSafetensors(join(folder, fileName(step)), tensors, { metadata: { ...position, checksum: String(checksum(tensors, position)) } })
   for (const old of (await checkpointFiles(folder)).slice(keep)) await rm(join(folder, old), { force: true })
 }
 
@@ -41,6 +41,7 @@ export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, 
  * @throws {DataError} if there are checkpoints but all are damaged.
  */
 export async function restoreCheckpoint(weights: readonly TrainedWeight[], { folder, run, onWarning }: { readonly folder: string; readonly run: string; readonly onWarning: (message: string) => void }): Promise<Position | undefined> {
+  await removeUnfinished(folder)
   const files = await checkpointFiles(folder)
   for (const file of files) {
     try {
@@ -56,14 +57,13 @@ export async function restoreCheckpoint(weights: readonly TrainedWeight[], { fol
 
 async function readCheckpoint(weights: readonly TrainedWeight[], path: string, run: string): Promise<Position> {
   const { tensors, metadata } = await readSafetensors(path)
-  const [step, sampler] = [Number(metadata['step']), metadata['sampler']]
-  if (!Number.isInteger(step) || sampler === undefined || metadata['checksum'] === undefined) throw new DataError('it lacks the position of a run', { path })
+  const { checksum: stored, ...position } = metadata
+  if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
   if (metadata['run'] !== run) {
     throw new ArgumentError(`train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use another folder, or remove this one.`, { path, expected: run, actual: metadata['run'] })
   }
-  if (String(checksum(tensors)) !== metadata['checksum']) throw new DataError('its checksum does not match', { path })
   for (const [name, { data }] of Object.entries(checkpointTensors(weights))) (data as Float32Array).set(tensors[name]!.data as Float32Array)
-  return { step, sampler: JSON.parse(sampler) as SamplerState }
+  return { step: Number(position['step']), sampler: JSON.parse(position['sampler']!) as SamplerState }
 }
 
 function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
@@ -73,10 +73,11 @@ function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
   ]))
 }
 
-function checksum(tensors: Tensors): number {
-  let value = 0
-  for (const [name, { data }] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    value = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc32(name, value))
+/** Of all that a checkpoint holds: a position or a type that is wrong does as much harm as a weight. */
+function checksum(tensors: Tensors, position: Readonly<Record<string, string>>): number {
+  let value = crc32(JSON.stringify(Object.entries(position).sort(([a], [b]) => (a < b ? -1 : 1))))
+  for (const [name, { dtype, shape, data }] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    value = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc32(JSON.stringify([name, dtype, shape]), value))
   }
   return value
 }
@@ -88,6 +89,12 @@ async function checkpointFiles(folder: string): Promise<string[]> {
     throw new DataError(`train: the checkpoint folder "${folder}" cannot be read: ${error.message}.`, { cause: error, folder })
   })
   return names.filter(name => /^step-\d+\.safetensors$/.test(name)).sort().reverse()
+}
+
+/** What a killed run began to write would otherwise fill the disk. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) if (/^\.step-\d+\.safetensors\..*\.tmp$/.test(name)) await rm(join(folder, name), { force: true }).catch(() => {})
 }
 
 function fileName(step: number): string {
