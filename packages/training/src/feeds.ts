@@ -7,6 +7,8 @@ import type { TrainedWeight } from './weights.ts'
 
 /** The inputs of a tower column over a batch, lists joined. */
 export function columnInputs({ name, isList }: Column, batch: readonly Example[]): unknown[] {
+  const broken = batch.find(example => example[name] === undefined || (isList && !Array.isArray(example[name])))
+  if (broken) throw new DataError(`train: an example has ${isList ? 'no list' : 'nothing'} in the column "${name}", which the first example has. Give every example the same columns.`, { column: name })
   return isList ? batch.flatMap(example => example[name] as readonly unknown[]) : batch.map(example => example[name])
 }
 
@@ -16,7 +18,7 @@ export function numberColumn({ name }: Column, batch: readonly Example[]): Weigh
   if (values.every(value => typeof value === 'number')) return { dtype: 'float32', shape: [batch.length], data: Float32Array.from(values) }
   const rows = values as ArrayLike<number>[]
   const width = rows[0]?.length
-  if (width === undefined || rows.some(row => row?.length !== width)) {
+  if (width === undefined || rows.some(row => typeof row !== 'object' || row?.length !== width)) {
     throw new DataError(`train: the column "${name}" has no tower and is neither numbers nor vectors of one length. Give numbers, or a model that encodes it.`, { column: name })
   }
   const data = new Float32Array(rows.length * width)
@@ -35,20 +37,42 @@ export function towerFeeds(column: Column, inputs: readonly unknown[]): Record<s
  */
 export function restrictTables(weights: readonly TrainedWeight[], feeds: readonly Record<string, Weight>[]): { readonly weightFeeds: Tensors; readonly rows: Readonly<Record<string, Int32Array>> } {
   const rows: Record<string, Int32Array> = {}
-  const weightFeeds = Object.fromEntries(weights.map(({ name, shape, data, indexedBy }) => {
-    if (!indexedBy) return [name, { dtype: 'float32' as const, shape, data }]
-    const holders = feeds.flatMap(feed => indexedBy.filter(input => input in feed).map(input => ({ feed, input })))
+  for (const { tables, inputs } of tableGroups(weights)) {
+    const holders = feeds.flatMap(feed => inputs.filter(input => input in feed).map(input => ({ feed, input })))
     const touched = new Set<number>()
     for (const { feed, input } of holders) for (const id of feed[input]!.data as BigInt64Array) touched.add(Number(id))
     const sorted = Int32Array.from(touched).sort()
-    if (sorted.length > 0 && (sorted[0]! < 0 || sorted.at(-1)! >= shape[0]!)) {
-      throw new DataError(`train: the table "${name}" has ${shape[0]} rows, the batch names row ${sorted[0]! < 0 ? sorted[0] : sorted.at(-1)}.`, { table: name, rows: shape[0] })
+    for (const { name, shape } of tables) {
+      requireRows(name, shape[0]!, sorted)
+      rows[name] = sorted
     }
     const position = new Map(Array.from(sorted, (row, i) => [BigInt(row), BigInt(i)]))
     for (const { feed, input } of holders) feed[input] = { ...feed[input]!, data: (feed[input]!.data as BigInt64Array).map(id => position.get(id)!) }
-    rows[name] = sorted
-    const width = data.length / shape[0]!
-    return [name, { dtype: 'float32' as const, shape: [sorted.length, ...shape.slice(1)], data: gatherRows(data, sorted, width) }]
+  }
+  const weightFeeds = Object.fromEntries(weights.map(({ name, shape, data }) => {
+    const touched = rows[name]
+    if (!touched) return [name, { dtype: 'float32' as const, shape, data }]
+    return [name, { dtype: 'float32' as const, shape: [touched.length, ...shape.slice(1)], data: gatherRows(data, touched, data.length / shape[0]!) }]
   }))
   return { weightFeeds, rows }
+}
+
+/** Tables that are read with the same indices must be restricted to the same rows. */
+function tableGroups(weights: readonly TrainedWeight[]): { readonly tables: TrainedWeight[]; readonly inputs: readonly string[] }[] {
+  let groups: { tables: TrainedWeight[]; inputs: readonly string[] }[] = []
+  for (const table of weights) {
+    if (!table.indexedBy) continue
+    const isShared = ({ inputs }: { readonly inputs: readonly string[] }) => inputs.some(input => table.indexedBy!.includes(input))
+    const shared = groups.filter(isShared)
+    groups = [...groups.filter(group => !isShared(group)), {
+      tables: [...shared.flatMap(({ tables }) => tables), table],
+      inputs: [...new Set([...shared.flatMap(({ inputs }) => inputs), ...table.indexedBy])],
+    }]
+  }
+  return groups
+}
+
+function requireRows(table: string, count: number, sorted: Int32Array): void {
+  if (sorted.length === 0 || (sorted[0]! >= 0 && sorted.at(-1)! < count)) return
+  throw new DataError(`train: the table "${table}" has ${count} rows, the batch names row ${sorted[0]! < 0 ? sorted[0] : sorted.at(-1)}.`, { table, rows: count })
 }

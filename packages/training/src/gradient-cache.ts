@@ -1,6 +1,7 @@
 import { Graph, gradients, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
+import { dropoutSeed } from './dropout-seed.ts'
 import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
 import { gradientOutputs, gradientTargets, outputGradients, type GradientTargets } from './gradient-outputs.ts'
 import type { Gradients, GradientStep } from './gradients.ts'
@@ -32,7 +33,7 @@ export async function cachedGradients(columns: readonly Column[], weights: reado
 
   return {
     async compute(batch, number) {
-      const chunks = columns.flatMap(column => column.tower ? chunksOf(column, columnInputs(column, batch), chunkSize, number) : [])
+      const chunks = columns.flatMap((column, i) => column.tower ? chunksOf(column, columnInputs(column, batch), { size: chunkSize, seed: chunk => dropoutSeed(number, { column: i, chunk }) }) : [])
       const { weightFeeds, rows } = restrictTables(weights, chunks.map(({ feeds }) => feeds))
       const feedsOf = ({ column, feeds, seed }: Chunk) => ({ ...pick(weightFeeds, towers.get(column.tower!)!.used), ...renamed(feeds, column), seed })
 
@@ -42,7 +43,7 @@ export async function cachedGradients(columns: readonly Column[], weights: reado
         parts.push({ chunk, embeddings: embeddings! })
       }
       const joined = Object.fromEntries(columns.map(column => [column.name, column.tower
-        ? joinRows(parts.filter(({ chunk }) => chunk.column === column).map(({ embeddings }) => embeddings))
+        ? joinRows(parts.filter(({ chunk }) => chunk.column === column).map(({ embeddings }) => embeddings), column.tower.dimensions)
         : numberColumn(column, batch)]))
       const results = await lossSession.run({ ...joined, ...pick(weightFeeds, ownParameters.map(({ name }) => name)) })
 
@@ -92,12 +93,12 @@ function lossModel(columns: readonly Column[], loss: Loss, example: Example): Ui
   return writeOnnx(graph)
 }
 
-function chunksOf(column: Column, inputs: readonly unknown[], size: number, seed: number): Chunk[] {
+function chunksOf(column: Column, inputs: readonly unknown[], { size, seed }: { readonly size: number; readonly seed: (chunk: number) => Weight }): Chunk[] {
   return Array.from({ length: Math.ceil(inputs.length / size) }, (_, i) => ({
     column,
     feeds: towerFeeds(column, inputs.slice(i * size, (i + 1) * size)),
     // Another seed for each chunk, the same one in both passes.
-    seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(seed) + BigInt(i) * 1_000_003n) },
+    seed: seed(i),
   }))
 }
 
@@ -106,14 +107,13 @@ function renamed(feeds: Readonly<Record<string, Weight>>, column: Column): Tenso
   return Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`${column.tower!.name}.${name.slice(column.name.length + 1)}`, tensor]))
 }
 
-function joinRows(parts: readonly Weight[]): Weight {
+function joinRows(parts: readonly Weight[], width: number): Weight {
   const data = new Float32Array(parts.reduce((length, part) => length + part.data.length, 0))
   let at = 0
   for (const part of parts) {
     data.set(part.data as Float32Array, at)
     at += part.data.length
   }
-  const width = parts[0]!.shape[1]!
   return { dtype: 'float32', shape: [data.length / width, width], data }
 }
 

@@ -47,7 +47,7 @@ export function addGradients(a: Gradients, b: Gradients): Gradients {
       continue
     }
     const union = Int32Array.from(new Set([...leftRows, ...rightRows])).sort()
-    const width = left.length / leftRows.length
+    const width = leftRows.length > 0 ? left.length / leftRows.length : right.length / rightRows.length
     const sum = new Float32Array(union.length * width)
     addRows(sum, union, left, leftRows, width)
     addRows(sum, union, right, rightRows, width)

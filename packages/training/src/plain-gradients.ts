@@ -1,6 +1,7 @@
 import { Graph, writeOnnx, type Loss, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type SessionOptions } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
+import { dropoutSeed } from './dropout-seed.ts'
 import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
 import { gradientOutputs, gradientTargets, outputGradients } from './gradient-outputs.ts'
 import type { GradientStep } from './gradients.ts'
@@ -16,8 +17,7 @@ import type { TrainedWeight } from './weights.ts'
 export async function plainGradients(columns: readonly Column[], weights: readonly TrainedWeight[], loss: Loss, example: Example, options: SessionOptions): Promise<GradientStep> {
   const graph = new Graph()
   const parameters = runParameters(graph, weights)
-  const seed = graph.input('seed', 'int64', [])
-  const values = lossColumns(graph, columns, example, column => buildColumn(parameters, column.tower!, { name: column.name, batch: column.isList ? `${column.name} count` : 'batch' }, seed))
+  const values = lossColumns(graph, columns, example, column => buildColumn(parameters, column.tower!, { name: column.name, batch: column.isList ? `${column.name} count` : 'batch' }, graph.input(`seed of ${column.name}`, 'int64', [])))
   const own: Record<string, Value> = Object.fromEntries(Object.entries(loss.parameters ?? {}).map(([name, value]) => [name, parameters.at('loss').get(name, [], () => Float32Array.of(value))]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
@@ -35,7 +35,7 @@ export async function plainGradients(columns: readonly Column[], weights: readon
       const results = await session.run({
         ...Object.fromEntries(Object.entries(weightFeeds).filter(([name]) => used.has(name))),
         ...Object.assign({}, ...Object.values(feeds)) as Record<string, Weight>,
-        seed: { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(number)) },
+        ...Object.fromEntries(columns.flatMap(({ name, tower }, i) => tower ? [[`seed of ${name}`, dropoutSeed(number, { column: i, chunk: 0 })]] : [])),
       }, { into: gradientOutputs(tensors, weightFeeds) })
       return { loss: Number(results['loss']!.data[0]), tensors, rows }
     },
