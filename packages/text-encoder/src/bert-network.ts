@@ -12,6 +12,12 @@ export interface TextNetwork {
   readonly dimensions: number
 }
 
+/**
+ * Of a new network: far below that of words, so that it starts as a bag of words, which already finds texts by the words
+ * they share. (On the API corpus nDCG@10 before training is 0.19, and 0.04 with BERT's 0.02.)
+ */
+const placeDeviation = 1e-3
+
 /** Type of the two inputs of every text network. */
 export const textInputs = {
   input_ids: { dtype: 'int64', shape: ['batch', 'sequence'] },
@@ -29,7 +35,7 @@ export function buildTextNetwork(parameters: Parameters, { config, pooling, dime
   const dropout = (place: number) => seed && config.hidden_dropout_prob > 0 ? { seed: deriveSeed(seed, place), rate: config.hidden_dropout_prob } : undefined
   const epsilon = config.layer_norm_eps
   let hidden = bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']! }, {
-    vocabulary: config.vocab_size, width: config.hidden_size, longest: config.max_position_embeddings, tokenTypes: config.type_vocab_size, epsilon, dropout: dropout(0),
+    vocabulary: config.vocab_size, width: config.hidden_size, longest: config.max_position_embeddings, tokenTypes: config.type_vocab_size, placeDeviation, epsilon, dropout: dropout(0),
   })
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     hidden = transformerBlock(parameters.at('encoder', 'layer', layer), hidden, {
