@@ -96,7 +96,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const columns = columnsOf(model, loss, example!)
   const towers = towersOf(columns)
   const weights = trainedWeights(columns, loss, optimizer)
-  const run = fingerprint({ weights: weights.map(({ name, shape }) => [name, shape]), loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], steps, batchSize, clipNorm, accumulate, chunkSize, seed })
+  const run = fingerprint({ weights: weights.map(({ name, shape }) => [name, shape]), loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], schedule: sampledSchedule(schedule, steps), steps, batchSize, clipNorm, accumulate, chunkSize, seed })
   const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning })
   if (restored) {
     await sampler.restore(restored.sampler)
@@ -183,6 +183,11 @@ function requirePositive(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`train: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
   }
+}
+
+/** A schedule is a function: some of its values stand for it. */
+function sampledSchedule(schedule: Schedule, steps: number): number[] {
+  return Array.from({ length: 17 }, (_, i) => schedule(Math.max(1, Math.round(i / 16 * steps)), steps))
 }
 
 function fingerprint(settings: unknown): string {

@@ -45,11 +45,10 @@ export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
   },
   gradient: ({ inputs: { A, B, C }, grad, attributes: { alpha, beta, transA, transB } }) => {
     const scaled = alpha === 1 ? grad.Y : mul(grad.Y, alpha)
-    const dA = matmul(scaled, transB ? B : transpose(B))
-    const dB = matmul(transA ? A : transpose(A), scaled)
+    // Each in the layout of its input: a product is never copied to turn it round.
     return {
-      A: transA ? transpose(dA) : dA,
-      B: transB ? transpose(dB) : dB,
+      A: transA ? matmul(transB ? transpose(B) : B, transpose(scaled)) : matmul(scaled, transB ? B : transpose(B)),
+      B: transB ? matmul(transpose(scaled), transA ? transpose(A) : A) : matmul(transA ? A : transpose(A), scaled),
       ...(C && { C: unbroadcast(beta === 1 ? grad.Y : mul(grad.Y, beta), C) }),
     }
   },

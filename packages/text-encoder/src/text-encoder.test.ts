@@ -1,0 +1,109 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { row } from '@towerkit/core'
+import { encoderConformance } from '@towerkit/core/testing'
+import { createTextEncoder, textEncoder, trainWordPiece, type BertConfig, type CreateTextEncoderOptions } from '@towerkit/text-encoder'
+import { batchesByLength } from './encode-texts.ts'
+
+const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
+const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
+const config: BertConfig = {
+  model_type: 'bert', vocab_size: 100, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32,
+  max_position_embeddings: 24, type_vocab_size: 2, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+}
+const tiny = (options: Partial<CreateTextEncoderOptions> = {}) => createTextEncoder({ config, tokenizer, seed: 1, session: { threads: 1 }, ...options })
+
+async function savedFolder(options: Partial<CreateTextEncoderOptions> = {}): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-encoder-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const encoder = tiny(options)
+  await encoder.save(folder)
+  await encoder.close()
+  return folder
+}
+
+async function changeJson(path: string, change: Record<string, unknown>): Promise<void> {
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')) as object, ...change }))
+}
+
+describe('conformance', () => {
+  for (const { name, run } of encoderConformance(() => tiny(), texts)) it(name, run)
+})
+
+it('gives unit vectors, or raw ones when asked', async () => {
+  await using encoder = tiny()
+  const unit = await encoder.encode(texts)
+  const raw = await encoder.encode(texts, { normalize: false })
+  for (const i of texts.keys()) {
+    const length = Math.hypot(...row(raw, i))
+    expect(Math.hypot(...row(unit, i))).toBeCloseTo(1, 5)
+    row(raw, i).forEach((value, d) => expect(value / length).toBeCloseTo(row(unit, i)[d]!, 5))
+  }
+})
+
+it('puts prompts in front of queries and of documents', async () => {
+  await using encoder = tiny({ prompts: { query: 'read ', document: 'parse ' } })
+  expect((await encoder.encodeQueries(['a file'])).data).toEqual((await encoder.encode(['read a file'])).data)
+  expect((await encoder.encodeDocuments(['a file'])).data).toEqual((await encoder.encode(['parse a file'])).data)
+})
+
+it('cuts long texts to maxLength', async () => {
+  await using encoder = tiny({ maxLength: 8 })
+  expect((await encoder.encode(['read '.repeat(500)])).data).toEqual((await encoder.encode(['read '.repeat(6)])).data)
+})
+
+it.each<[string, Partial<CreateTextEncoderOptions>]>([
+  ['mean pooling', {}],
+  ['the first token and no unit length', { pooling: 'cls', normalize: false }],
+  ['a projection and prompts', { dimensions: 6, prompts: { query: 'read ', document: '' } }],
+])('a saved folder gives the same vectors: %s', async (_name, options) => {
+  const folder = await savedFolder(options)
+  await using before = tiny(options)
+  await using after = await textEncoder(folder, { session: { threads: 1 } })
+  expect(after.dimensions).toBe(before.dimensions)
+  expect((await after.encodeQueries(texts)).data).toEqual((await before.encodeQueries(texts)).data)
+})
+
+it('encodes with the new weights after they were changed', async () => {
+  await using encoder = tiny()
+  const before = await encoder.encode(['watch a file'])
+  const tower = encoder.tower('query')!
+  ;(tower.weights['encoder.layer.0.output.dense.weight']!.data as Float32Array).fill(0.1)
+  tower.updated?.()
+  expect((await encoder.encode(['watch a file'])).data).not.toEqual(before.data)
+})
+
+it('has the token budget kept, every text once, shorter ones first', () => {
+  const rows = [5, 1, 9, 3, 3, 20, 2].map(length => new Int32Array(length))
+  const batches = batchesByLength(rows, 10)
+  expect(batches.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6])
+  for (const batch of batches) {
+    const longest = Math.max(...batch.map(index => rows[index]!.length))
+    expect(batch.length === 1 || batch.length * longest <= 10).toBe(true)
+  }
+})
+
+it.each<[string, (folder: string) => Promise<void>, string]>([
+  ['no config.json', folder => rm(join(folder, 'config.json')), 'data'],
+  ['a config.json that is not JSON', folder => writeFile(join(folder, 'config.json'), '{'), 'data'],
+  ['another architecture', folder => changeJson(join(folder, 'config.json'), { model_type: 'gpt2' }), 'unsupported'],
+  ['another activation', folder => changeJson(join(folder, 'config.json'), { hidden_act: 'relu' }), 'unsupported'],
+  ['heads that do not divide', folder => changeJson(join(folder, 'config.json'), { num_attention_heads: 3 }), 'data'],
+  ['a width that is no number', folder => changeJson(join(folder, 'config.json'), { hidden_size: 'wide' }), 'data'],
+  ['weights of another size', folder => changeJson(join(folder, 'config.json'), { intermediate_size: 64 }), 'data'],
+  ['layers without weights', folder => changeJson(join(folder, 'config.json'), { num_hidden_layers: 3 }), 'data'],
+  ['no weights', folder => rm(join(folder, 'model.safetensors')), 'data'],
+  ['truncated weights', async folder => writeFile(join(folder, 'model.safetensors'), (await readFile(join(folder, 'model.safetensors'))).subarray(0, 500)), 'data'],
+  ['an unknown module', async folder => writeFile(join(folder, 'modules.json'), JSON.stringify([{ path: '', type: 'a.b.LSTM' }])), 'unsupported'],
+  ['a pooling that is not there', folder => changeJson(join(folder, '1_Pooling', 'config.json'), { pooling_mode_max_tokens: true }), 'unsupported'],
+  ['a vocabulary larger than the table', folder => changeJson(join(folder, 'config.json'), { vocab_size: 10 }), 'data'],
+])('refuses a folder with %s', async (_name, damage, code) => {
+  const folder = await savedFolder()
+  const copy = `${folder}-copy`
+  await cp(folder, copy, { recursive: true })
+  onTestFinished(() => rm(copy, { recursive: true, force: true }))
+  await damage(copy)
+  await expect(textEncoder(copy)).rejects.toMatchObject({ code })
+})
