@@ -23,7 +23,7 @@ export type Example = Readonly<Record<string, unknown>>
  * The columns that a run uses: all that the loss needs, and the optional ones that the first example has.
  *
  * @throws {DataError} if the example lacks a column that the loss needs.
- * @throws {ArgumentError} if two different towers have one name.
+ * @throws {ArgumentError} if two different towers have one name, or one is called 'loss'.
  */
 export function columnsOf(model: Trainable, loss: Loss, example: Example): Column[] {
   const missing = loss.columns.filter(name => example[name] === undefined)
@@ -35,6 +35,7 @@ export function columnsOf(model: Trainable, loss: Loss, example: Example): Colum
   const towers = new Map<string, Tower<unknown>>()
   for (const { tower } of columns) {
     if (!tower) continue
+    if (tower.name === 'loss') throw new ArgumentError('train: a tower is called "loss", where the parameters of the loss are kept. Give it another name.', { tower: tower.name })
     if ((towers.get(tower.name) ?? tower) !== tower) throw new ArgumentError(`train: two towers are called "${tower.name}". Give each a name of its own, or share one.`, { tower: tower.name })
     towers.set(tower.name, tower)
   }

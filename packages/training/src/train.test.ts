@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { mul, reduceSum, type Loss } from '@towerkit/graph'
+import { mul, reduceSum, type Loss, type Tower } from '@towerkit/graph'
 import { adamW, sgd, train, type TrainOptions } from '@towerkit/training'
 import { contrastiveLoss, sharedModel, tinyPairs, tinyTower, twoTowerModel } from './testing/tiny-model.ts'
 
@@ -117,6 +117,25 @@ it('refuses the checkpoint of another run', async () => {
   await expect(run({ steps: 2, checkpoints: folder, seed: 5 })).rejects.toMatchObject({ code: 'argument' })
 })
 
+it('does nothing where the signal has fired before, and stops after the step in which it fires', async () => {
+  const tower = tinyTower('shared')
+  await expect(run({ signal: AbortSignal.abort('enough') }, tower)).rejects.toMatchObject({ code: 'aborted', details: { step: 0 }, cause: 'enough' })
+  expect(tower.weights).toEqual(tinyTower('shared').weights)
+  const stop = new AbortController()
+  const steps: number[] = []
+  await expect(run({ signal: stop.signal, onProgress: ({ step }) => { steps.push(step); if (step === 3) stop.abort() } }, tower)).rejects.toMatchObject({ code: 'aborted', details: { step: 3 } })
+  expect(steps).toEqual([1, 2, 3])
+  const three = await run({ steps: 3 })
+  expect(Object.fromEntries(Object.entries(tower.weights).map(([name, { data }]) => [name, Array.from(data, Number)]))).toEqual(three.weights)
+})
+
+it.each([1, 3])('accumulates the same with the gradient cache, in chunks of %i, over tables whose rows differ', async chunkSize => {
+  const options = { optimizer: sgd({ learningRate: 0.5 }), accumulate: 3, steps: 2, batchSize: 4 }
+  const plain = await run(options)
+  const cached = await run({ ...options, chunkSize })
+  for (const [name, weights] of Object.entries(plain.weights)) weights.forEach((weight, i) => expect(Math.abs(cached.weights[name]![i]! - weight)).toBeLessThan(2e-6))
+})
+
 it('stops when the loss is not finite, without taking the step', async () => {
   const tower = tinyTower('shared')
   const exploding: Loss = { ...contrastiveLoss, compute: columns => mul(mul(contrastiveLoss.compute(columns), 1e30), 1e30) }
@@ -142,6 +161,10 @@ it.each<[string, Partial<TrainOptions>, string]>([
   ['no steps', { steps: 0 }, 'argument'],
   ['a batch size that is not whole', { batchSize: 1.5 }, 'argument'],
   ['a clip norm of 0', { clipNorm: 0 }, 'argument'],
+  ['a seed that is not whole', { seed: 0.5 }, 'argument'],
+  ['a seed below 0', { seed: -1 }, 'argument'],
+  ['a tower called loss', { model: sharedModel(tinyTower('loss')) }, 'argument'],
+  ['texts in a column without a tower', { model: { tower: column => column === 'query' ? tinyTower('shared') as Tower<unknown> : undefined }, data: [{ query: [1, 2, 3, 4], positive: 'word' }] }, 'data'],
   ['no examples', { data: [] }, 'data'],
   ['a stream without examples', { data: (async function* () {})() }, 'data'],
   ['examples without a column', { data: [{ query: [1, 2, 3, 4] }] }, 'data'],

@@ -86,6 +86,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { model, loss, optimizer, steps, batchSize = 32, schedule = constantSchedule(), clipNorm = 1, accumulate = 1, chunkSize, seed = 0, onProgress, signal, session = {} } = options
   requirePositive({ steps, batchSize, accumulate, ...(chunkSize !== undefined && { chunkSize }) })
   if (!(clipNorm > 0)) throw new ArgumentError(`train: clipNorm is ${clipNorm}. Give a number above 0, or Infinity.`, { clipNorm })
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new ArgumentError(`train: seed is ${seed}. Give a whole number of at least 0.`, { seed })
   const onWarning = options.onWarning ?? (message => process.emitWarning(message))
   const checkpoints = typeof options.checkpoints === 'string' ? { folder: options.checkpoints } : options.checkpoints
 
