@@ -1,7 +1,7 @@
 import { DataError } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
-import { gatherRows } from './update-step.ts'
+import { gatherRows } from './table-rows.ts'
 import type { Column, Example } from './towers.ts'
 import type { TrainedWeight } from './weights.ts'
 

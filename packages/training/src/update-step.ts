@@ -2,6 +2,7 @@ import { Graph, mul, writeOnnx } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
 import type { Gradients } from './gradients.ts'
 import type { Optimizer } from './optimizer.ts'
+import { gatherRows, scatterRows } from './table-rows.ts'
 import type { TrainedWeight } from './weights.ts'
 
 /** Elements that one run of the update takes: large enough to hide the call, small enough for the processor's cache. */
@@ -68,21 +69,5 @@ async function updateRows(session: Session, { data, shape, state }: TrainedWeigh
   const compact = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, gatherRows(array, rows, width)]))
   const { weight, ...slots } = compact
   await updateBlocks(session, weight!, gradient, slots, scalars)
-  for (const [name, array] of Object.entries(arrays)) {
-    const [from, to] = [bytesOf(compact[name]!), bytesOf(array)]
-    for (let i = 0; i < rows.length; i++) from.copy(to, rows[i]! * width * 4, i * width * 4, (i + 1) * width * 4)
-  }
-}
-
-/** The named rows of a row-major matrix, copied. */
-export function gatherRows(matrix: Float32Array<ArrayBuffer>, rows: Int32Array, width: number): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(rows.length * width)
-  const [from, to] = [bytesOf(matrix), bytesOf(result)]
-  for (let i = 0; i < rows.length; i++) from.copy(to, i * width * 4, rows[i]! * width * 4, (rows[i]! + 1) * width * 4)
-  return result
-}
-
-/** Buffers copy in half the time of views: thousands of rows a step would each need two. */
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer>): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
+  for (const [name, array] of Object.entries(arrays)) scatterRows(array, rows, compact[name]!)
 }

@@ -1,31 +1,41 @@
 import { createInterface } from 'node:readline'
 import { seededRandom } from '@towerkit/core'
-import { gather, linear, mul, reduceMean, sub, tanh, type Tower } from '@towerkit/graph'
+import { createParameters, gather, Graph, initialize, linear, mul, reduceMean, sub, tanh, transformerBlock, type Tower, type Weight } from '@towerkit/graph'
 import { adamW, train, type Example } from '@towerkit/training'
 
 /**
  * Trains a table row by row: goes over all rows once, so that all memory is there, then takes a step for each line on
  * standard input and answers with its milliseconds as JSON.
  */
-const { rows, pool } = JSON.parse(process.argv[2]!) as { rows: number; pool?: number }
+const { rows, pool, layers = 0 } = JSON.parse(process.argv[2]!) as { rows: number; pool?: number; layers?: number }
 const [batch, length, width] = [256, 16, 128]
 const random = seededRandom(1)
 const number = () => 0.2 * random() - 0.1
-const filled = (...shape: number[]) => ({ dtype: 'float32' as const, shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, number) })
 const table = { dtype: 'float32' as const, shape: [rows, width], data: new Float32Array(rows * width) }
 for (let i = 0; i < table.data.length; i++) table.data[i] = number()
+
+const build: Tower<unknown>['build'] = (parameters, { ids }) => {
+  let items = gather(parameters.get('table', [rows, width], shape => new Float32Array(shape[0]! * shape[1]!)), ids!)
+  for (let layer = 0; layer < layers; layer++) items = transformerBlock(parameters.at('layer', layer), items, { heads: 4 })
+  return tanh(linear(parameters.at('dense'), reduceMean(items, [1]), width))
+}
+
+/** First weights of everything but the table, which is too large to draw twice. */
+function otherWeights(): Record<string, Weight> {
+  const graph = new Graph()
+  const parameters = createParameters(graph)
+  build(parameters, { ids: graph.input('ids', 'int64', ['batch', length]) }, {})
+  return Object.fromEntries(Object.entries(initialize(parameters, { seed: 1 })).filter(([name]) => name !== 'table'))
+}
 
 const tower: Tower<readonly number[]> = {
   name: 'items',
   dimensions: width,
   inputs: { ids: { dtype: 'int64', shape: ['batch', length] } },
-  weights: { table, 'dense.weight': filled(width, width), 'dense.bias': filled(width) },
+  weights: { table, ...otherWeights() },
   tables: { table: ['ids'] },
   collate: inputs => ({ ids: { dtype: 'int64', shape: [inputs.length, length], data: BigInt64Array.from(inputs.flat(), BigInt) } }),
-  build: (parameters, { ids }) => {
-    const items = gather(parameters.get('table', [rows, width], shape => new Float32Array(shape[0]! * shape[1]!)), ids!)
-    return tanh(linear(parameters.at('dense'), reduceMean(items, [1]), width))
-  },
+  build,
 }
 
 /** Different rows, so that tables of every size have the same work in each step. */
