@@ -6,7 +6,7 @@ import { distilQueryTower } from './distil-query-tower.ts'
 import { evaluateSearch, formatReport, type SearchReport } from './evaluate-search.ts'
 import { indexDocuments } from './index-documents.ts'
 import type { Progress } from './progress.ts'
-import { demoSettings } from './settings.ts'
+import { demoSettings, type TowerSettings } from './settings.ts'
 import { trainTowers } from './train-towers.ts'
 import { openWorkspace } from './workspace.ts'
 
@@ -30,11 +30,11 @@ export async function runDemo(folder: string, query: string | undefined, progres
 
   await stage('towers', 'Training two towers', async () => {
     await trainTowers(split(), settings, workspace, progress)
-    return `${settings.teacher.layers} layers, ${settings.teacher.width} wide, ${settings.teacher.steps} steps`
+    return sizeOf(settings.teacher)
   })
   await stage('student', 'Distilling the query tower', async () => {
     await distilQueryTower(split(), settings, workspace, progress)
-    return `${settings.student.layers} layer, ${settings.student.width} wide, ${settings.student.steps} steps`
+    return sizeOf(settings.student)
   })
   await stage('index', 'Indexing', async () => {
     await indexDocuments(split(), workspace, progress)
@@ -49,4 +49,8 @@ export async function runDemo(folder: string, query: string | undefined, progres
   const report = JSON.parse(await readFile(reportPath, 'utf8')) as SearchReport
   const question = query ?? defaultQuery
   return `\n${formatReport(report)}\n\n${formatAnswers(question, await answerQuery(question, items, workspace))}\n`
+}
+
+function sizeOf({ layers, width, steps }: TowerSettings): string {
+  return `${layers === 0 ? 'the mean of words' : `${layers} transformer ${layers === 1 ? 'block' : 'blocks'}`}, ${width} wide, ${steps} steps`
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { row } from '@towerkit/core'
 import { embeddingDistillation } from '@towerkit/losses'
-import { createTextEncoder, textEncoder } from '@towerkit/text-encoder'
+import { createTextEncoder, textEncoder, type TextEncoder } from '@towerkit/text-encoder'
 import { adamW, cosineSchedule, shuffledSampler, train } from '@towerkit/training'
 import type { ApiSplit } from './corpus/index.ts'
 import type { Progress } from './progress.ts'
@@ -11,17 +11,19 @@ import type { Workspace } from './workspace.ts'
 
 /**
  * Stage II of ScalingNote: a small query tower learns the large one's vectors of the training queries, and nothing else.
- * Document tower and index stay as they are. Written to `student-query`.
+ * Document tower and index stay as they are; the student starts from the teacher's weights where
+ * both have the same. Written to `student-query`.
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
 export async function distilQueryTower({ train: pairs, details }: ApiSplit, settings: DemoSettings, workspace: Workspace, progress: Progress): Promise<void> {
-  const { student: size, dimensions, maxLength, seed } = settings
+  const { student: size, dimensions, queryLength, seed } = settings
   await using teacher = await textEncoder(workspace.path('teacher-query'))
   const queries = [...new Set([...pairs, ...details].flatMap(({ query, positive }) => [query, positive]))]
   // Raw vectors: between unit vectors the two terms of the loss would be the same.
   const vectors = await teacher.encodeQueries(queries, { normalize: false, onProgress: ({ done }) => progress.update(0.3 * done / queries.length, 'teacher vectors') })
-  const student = createTextEncoder({ name: 'student', config: towerConfig(size, settings), tokenizer: teacher.parts.tokenizer, dimensions, maxLength, seed })
+  const student = createTextEncoder({ name: 'student', config: towerConfig(size, settings), tokenizer: teacher.parts.tokenizer, dimensions, maxLength: queryLength, seed })
+  startFrom(student, teacher)
   await train({
     model: student,
     data: shuffledSampler(queries.map((query, i) => ({ student: query, teacher: row(vectors, i) })), { batchSize: size.batchSize, seed }),
@@ -37,4 +39,12 @@ export async function distilQueryTower({ train: pairs, details }: ApiSplit, sett
   await student.close()
   // They have served: the stage is done.
   await rm(workspace.path('student-checkpoints'), { recursive: true, force: true })
+}
+
+/** Copies the teacher's weights wherever the student has one of the same name and shape: its words, above all. */
+function startFrom(student: TextEncoder, teacher: TextEncoder): void {
+  for (const [name, { shape, data }] of Object.entries(student.parts.weights)) {
+    const known = teacher.parts.weights[name]
+    if (known?.shape.join() === shape.join()) (data as Float32Array).set(known.data as Float32Array)
+  }
 }

@@ -3,7 +3,8 @@ export interface DemoSettings {
   /** Rows of the word table. */
   readonly vocabularySize: number
   /** Longest query and longest document, in tokens. */
-  readonly maxLength: number
+  readonly queryLength: number
+  readonly documentLength: number
   /** Length of all embeddings. */
   readonly dimensions: number
   readonly teacher: TowerSettings
@@ -25,10 +26,11 @@ export interface TowerSettings {
 /** Chosen on the development modules for two cores and under four minutes in all. */
 export const demoSettings: DemoSettings = {
   vocabularySize: 8192,
-  maxLength: 64,
+  queryLength: 56,
+  documentLength: 32,
   dimensions: 256,
-  teacher: { layers: 2, width: 256, heads: 4, batchSize: 128, steps: 60, learningRate: 1e-3 },
-  student: { layers: 1, width: 128, heads: 4, batchSize: 256, steps: 60, learningRate: 2e-3 },
-  temperature: 0.05,
+  teacher: { layers: 1, width: 256, heads: 4, batchSize: 128, steps: 200, learningRate: 1.2e-3 },
+  student: { layers: 0, width: 256, heads: 4, batchSize: 256, steps: 250, learningRate: 2e-3 },
+  temperature: 0.08,
   seed: 1,
 }

@@ -11,10 +11,10 @@ import type { Workspace } from './workspace.ts'
 export interface Towers { readonly query: TextEncoder; readonly document: TextEncoder }
 
 /** A BERT of the given size. */
-export function towerConfig({ layers, width, heads }: TowerSettings, { vocabularySize, maxLength }: DemoSettings): BertConfig {
+export function towerConfig({ layers, width, heads }: TowerSettings, { vocabularySize, queryLength, documentLength }: DemoSettings): BertConfig {
   return {
     model_type: 'bert', vocab_size: vocabularySize, hidden_size: width, num_hidden_layers: layers, num_attention_heads: heads,
-    intermediate_size: 4 * width, max_position_embeddings: maxLength, type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+    intermediate_size: 4 * width, max_position_embeddings: Math.max(queryLength, documentLength), type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
   }
 }
 
@@ -25,15 +25,15 @@ export function towerConfig({ layers, width, heads }: TowerSettings, { vocabular
  * @see ScalingNote, arXiv 2411.15766: two towers from one model, contrastive loss.
  */
 export async function trainTowers({ train: pairs, details }: ApiSplit, settings: DemoSettings, workspace: Workspace, progress: Progress): Promise<void> {
-  const { teacher, dimensions, maxLength, temperature, seed } = settings
+  const { teacher, dimensions, queryLength, documentLength, temperature, seed } = settings
   const tokenizer = trainWordPiece([...pairs, ...details].flatMap(({ query, positive }) => [query, positive]), { vocabularySize: settings.vocabularySize })
-  const query = createTextEncoder({ name: 'query', config: towerConfig(teacher, settings), tokenizer, dimensions, maxLength, seed })
+  const query = createTextEncoder({ name: 'query', config: towerConfig(teacher, settings), tokenizer, dimensions, maxLength: queryLength, seed })
   // The same first weights, in memory of their own.
-  const document = textEncoderOf(structuredClone(query.parts), { name: 'document' })
+  const document = textEncoderOf({ ...structuredClone(query.parts), maxLength: documentLength }, { name: 'document' })
   const examples: Example[] = [...pairs, ...details].map(pair => ({ query: pair.query, positive: pair.positive }))
   await train({
     model: { tower: column => (column === 'query' ? query : document).tower(column) },
-    data: lengthBucketedSampler(examples, { batchSize: teacher.batchSize, length: example => (example['query'] as string).length, seed }),
+    data: lengthBucketedSampler(examples, { batchSize: teacher.batchSize, length: longestText, seed }),
     loss: infoNce({ temperature, symmetric: true }),
     optimizer: adamW({ learningRate: teacher.learningRate }),
     schedule: cosineSchedule({ warmUp: 0.1 }),
@@ -47,4 +47,8 @@ export async function trainTowers({ train: pairs, details }: ApiSplit, settings:
   await Promise.all([query.close(), document.close()])
   // They have served: the stage is done.
   await rm(workspace.path('teacher-checkpoints'), { recursive: true, force: true })
+}
+
+function longestText({ query, positive }: Example): number {
+  return Math.max((query as string).length, (positive as string).length)
 }
