@@ -49,10 +49,12 @@ export function restrictTables(weights: readonly TrainedWeight[], feeds: readonl
     const position = new Map(Array.from(sorted, (row, i) => [BigInt(row), BigInt(i)]))
     for (const { feed, input } of holders) feed[input] = { ...feed[input]!, data: (feed[input]!.data as BigInt64Array).map(id => position.get(id)!) }
   }
-  const weightFeeds = Object.fromEntries(weights.map(({ name, shape, data }) => {
-    const touched = rows[name]
-    if (!touched) return [name, { dtype: 'float32' as const, shape, data }]
-    return [name, { dtype: 'float32' as const, shape: [touched.length, ...shape.slice(1)], data: gatherRows(data, touched, data.length / shape[0]!) }]
+  const weightFeeds = Object.fromEntries(weights.map(({ name, shape, data, touched }) => {
+    const named = rows[name]
+    if (!named) return [name, { dtype: 'float32' as const, shape, data }]
+    const compact = touched['weight']!(named.length * (data.length / shape[0]!))
+    gatherRows(data, named, compact)
+    return [name, { dtype: 'float32' as const, shape: [named.length, ...shape.slice(1)], data: compact }]
   }))
   return { weightFeeds, rows }
 }

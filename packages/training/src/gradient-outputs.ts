@@ -1,8 +1,9 @@
 import { gradients, type Parameters, type Value } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
+import { reusedMemory } from './reused-memory.ts'
 import type { TrainedWeight } from './weights.ts'
 
-/** Memory for the gradients of one run, by weight: the same arrays each time, but for tables, whose rows change. */
+/** Memory for the gradients of one run, by weight: the same each time. */
 export type GradientTargets = (rows: Readonly<Record<string, Int32Array>>) => Record<string, Float32Array<ArrayBuffer>>
 
 /** Appends the backward pass of `output` and names the gradient of each parameter `gradient of <name>`. */
@@ -15,8 +16,8 @@ export function outputGradients(output: Value, parameters: Parameters, seed?: Va
 /** Reserves the memory of the gradients once, so that no step has to find and clear it again. */
 export function gradientTargets(weights: readonly TrainedWeight[]): GradientTargets {
   const fixed = Object.fromEntries(weights.filter(({ indexedBy }) => !indexedBy).map(({ name, data }) => [name, new Float32Array(data.length)]))
-  const tables = weights.filter(({ indexedBy }) => indexedBy)
-  return rows => ({ ...fixed, ...Object.fromEntries(tables.map(({ name, shape, data }) => [name, new Float32Array(rows[name]!.length * (data.length / shape[0]!))])) })
+  const tables = weights.filter(({ indexedBy }) => indexedBy).map(({ name, shape, data }) => ({ name, width: data.length / shape[0]!, memory: reusedMemory() }))
+  return rows => ({ ...fixed, ...Object.fromEntries(tables.map(({ name, width, memory }) => [name, memory(rows[name]!.length * width)])) })
 }
 
 /** The output tensors that a run writes gradients into; shapes are those of the weights that were fed. */

@@ -63,11 +63,12 @@ async function updateBlocks(session: Session, weight: Float32Array<ArrayBuffer>,
 }
 
 /** Copies the touched rows out, updates them, and copies them back. */
-async function updateRows(session: Session, { data, shape, state }: TrainedWeight, gradient: Float32Array<ArrayBuffer>, rows: Int32Array, scalars: Tensors): Promise<void> {
-  const width = data.length / shape[0]!
+async function updateRows(session: Session, { data, shape, state, touched }: TrainedWeight, gradient: Float32Array<ArrayBuffer>, rows: Int32Array, scalars: Tensors): Promise<void> {
+  const length = rows.length * (data.length / shape[0]!)
   const arrays = { weight: data, ...state }
-  const compact = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, gatherRows(array, rows, width)]))
+  const compact = Object.fromEntries(Object.keys(arrays).map(slot => [slot, touched[slot]!(length)]))
+  for (const [slot, array] of Object.entries(arrays)) gatherRows(array, rows, compact[slot]!)
   const { weight, ...slots } = compact
   await updateBlocks(session, weight!, gradient, slots, scalars)
-  for (const [name, array] of Object.entries(arrays)) scatterRows(array, rows, compact[name]!)
+  for (const [slot, array] of Object.entries(arrays)) scatterRows(array, rows, compact[slot]!)
 }

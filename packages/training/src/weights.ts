@@ -1,5 +1,6 @@
 import type { Loss, Weight } from '@towerkit/graph'
 import type { Optimizer } from './optimizer.ts'
+import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
 import { towersOf, type Column } from './towers.ts'
 
 /** One trained tensor with its optimiser state. The arrays are changed in place. */
@@ -14,6 +15,8 @@ export interface TrainedWeight {
   readonly decays: boolean
   /** Input tensors that index the rows of a table trained row by row, as `column.input`. */
   readonly indexedBy: readonly string[] | undefined
+  /** Where the touched rows of a table and of its state are copied to; 'weight' and the slots of the optimiser. */
+  readonly touched: Readonly<Record<string, ReusedMemory>>
 }
 
 /** All that one run trains: the weights of its towers, then the parameters of the loss. */
@@ -25,6 +28,7 @@ export function trainedWeights(columns: readonly Column[], loss: Loss, optimizer
     state: Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(data.length)])),
     decays: shape.length >= 2,
     indexedBy,
+    touched: Object.fromEntries((indexedBy ? ['weight', ...optimizer.slots] : []).map(slot => [slot, reusedMemory()])),
   })
   const towers = towersOf(columns).flatMap(tower => Object.entries(tower.weights).map(([name, weight]) => {
     const inputs = tower.tables?.[name]
