@@ -12,6 +12,7 @@ describe.each([
   ['with shared negatives', infoNce(), { negatives }],
   ['with negatives of each query, symmetric', infoNce({ symmetric: true }), { negatives: { shape: [5, 2, 4] } }],
   ['with ignored candidates, symmetric', infoNce({ symmetric: true }), { negatives, ignore }],
+  ['with groups, symmetric', infoNce({ symmetric: true }), { negatives, group: { shape: [5], dtype: 'int64', data: [0, 1, 0, 2, 1] } }],
   ['with a learnt temperature', infoNce({ learnableTemperature: true, temperature: 0.5 }), {}],
 ] as const)('infoNce %s', (_name, loss, columns) => {
   for (const { name, run: runCase } of testLoss(loss, { run, columns })) it(name, runCase)

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import {
-  add, concat, crossEntropy, equal, exp, l2Normalize, matmul, min, mul, productOf, range, reshape, slice, transpose, where, type Loss, type Value,
+  add, concat, crossEntropy, equal, exp, l2Normalize, matmul, min, mul, not, productOf, range, reshape, slice, transpose, where, type Loss, type Value,
 } from '@towerkit/graph'
 import { requireEmbeddings } from './require-columns.ts'
 
@@ -31,7 +31,8 @@ const ignoredScore = -1e30
  * Columns: `query` and `positive` [batch, dimensions]. Optional: `negatives` [batch, k, dimensions] or [m, dimensions],
  * shared by all queries either way; `ignore` bool or float [batch, candidates] (positives first, then the negatives in
  * their order), where anything but 0 leaves a candidate out for that query, such as another copy of its positive. A query's
- * own positive is never left out.
+ * own positive is never left out. `group` [batch], numbers: positives of examples of one group are not each other's negatives,
+ * which is the form of `ignore` that single examples can carry into `train`.
  *
  * @throws {ArgumentError} if the temperature is not above 0, or above its limit of 0.01 where it is learnt.
  *
@@ -53,16 +54,18 @@ export function infoNce(options: InfoNceOptions = {}): Loss {
   return {
     name: 'infoNce',
     columns: ['query', 'positive'],
-    optionalColumns: ['negatives', 'ignore'],
+    optionalColumns: ['negatives', 'ignore', 'group'],
+    listColumns: ['negatives'],
     options: { temperature, similarity, symmetric, learnableTemperature },
     source: 'https://arxiv.org/abs/1807.03748',
     ...(learnableTemperature && { parameters: { logScale: -Math.log(temperature) } }),
     compute(columns) {
       const { query, positive } = requireEmbeddings('infoNce', columns, ['query', 'positive'])
-      const { negatives, ignore, logScale } = columns
+      const { negatives, ignore, group, logScale } = columns
       if (learnableTemperature && !logScale) throw new ArgumentError('infoNce: there is no column "logScale". Give the loss its parameters too.', { column: 'logScale' })
       const queries = scaled(vectors(query), learnableTemperature ? logScale : undefined)
-      const inBatch = matmul(queries, transpose(vectors(positive)))
+      const scores = matmul(queries, transpose(vectors(positive)))
+      const inBatch = group ? withoutIgnored(scores, sameGroup(group, query)) : scores
       const all = negatives ? concat([inBatch, matmul(queries, transpose(vectors(asRows(negatives))))], 1) : inBatch
       const labels = range(query.graph, query.shape[0]!)
       const forward = crossEntropy(ignore ? withoutIgnored(all, ignore) : all, labels)
@@ -70,6 +73,13 @@ export function infoNce(options: InfoNceOptions = {}): Loss {
       return mul(add(forward, crossEntropy(transpose(ignore ? withoutIgnored(inBatch, slice(ignore, { axis: 1, end: query.shape[0]! })) : inBatch), labels)), 0.5)
     },
   }
+}
+
+/** Which examples share a group, bool [batch, batch]. */
+function sameGroup(group: Value, query: Value): Value {
+  const count = query.shape[0]!
+  if (group.shape.join() !== `${count}`) throw new ShapeError(`infoNce: "group" is [${group.shape}]. Give [batch], one number for each query.`, { column: 'group', shape: group.shape })
+  return equal(reshape(group, [count, 1]), reshape(group, [1, count]))
 }
 
 /** Negatives [batch, k, dimensions] as rows [batch·k, dimensions]. */
@@ -85,6 +95,7 @@ function withoutIgnored(scores: Value, ignore: Value): Value {
   if (ignore.shape.join() !== scores.shape.join()) throw new ShapeError(`infoNce: "ignore" is [${ignore.shape}]. Give [batch, candidates], here [${scores.shape}].`, { column: 'ignore', shape: ignore.shape, expected: scores.shape })
   const { graph, dtype } = scores
   const own = equal(reshape(range(graph, rows!), [rows!, 1]), range(graph, candidates!))
-  const counted = where(equal(ignore, 0), scores, graph.constant(ignoredScore, dtype))
+  const isIgnored = ignore.dtype === 'bool' ? ignore : not(equal(ignore, 0))
+  const counted = where(isIgnored, graph.constant(ignoredScore, dtype), scores)
   return where(own, scores, counted)
 }

@@ -14,7 +14,7 @@ export interface TextNetwork {
 
 /**
  * Of a new network: far below that of words, so that it starts as a bag of words, which already finds texts by the words
- * they share. (On the API corpus nDCG@10 before training is 0.19, and 0.04 with BERT's 0.02.)
+ * they share. (On the demo's development queries nDCG@10 before training is 0.19, and 0.04 with BERT's 0.02.)
  */
 const placeDeviation = 1e-3
 

@@ -45,7 +45,7 @@ export interface TextEncoder extends Encoder<string>, AsyncDisposable {
   encodeQueries(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
   /** `encode` with the document prompt in front of each text. */
   encodeDocuments(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
-  /** Its tower, for `train`: all columns of texts share it. The columns 'teacher', 'label' and 'score' hold numbers. */
+  /** Its tower, for `train`: all columns of texts share it. The columns 'teacher', 'label', 'score', 'ignore' and 'group' hold numbers. */
   tower(column: string): Tower<string> | undefined
   /** Writes a sentence-transformers folder. */
   save(folder: string): Promise<void>
@@ -135,7 +135,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     encode,
     encodeQueries: (texts, options) => encode(withPrompt(texts, prompts.query), options),
     encodeDocuments: (texts, options) => encode(withPrompt(texts, prompts.document), options),
-    tower: column => ['teacher', 'label', 'score'].includes(column) ? undefined : tower,
+    tower: column => ['teacher', 'label', 'score', 'ignore', 'group'].includes(column) ? undefined : tower,
     save: folder => writeEncoderFolder(folder, parts),
     close: closePools,
     [Symbol.asyncDispose]: closePools,
