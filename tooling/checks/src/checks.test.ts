@@ -82,7 +82,7 @@ const plants: Readonly<Record<string, Plants>> = {
     'a range': [{ 'packages/core/package.json': plantedManifest('core', { dependencies: { yaml: '^2.9.1' } }) }, 'packages/core/package.json: yaml is ^2.9.1; give the exact version'],
   },
   'the lock file holds no addresses': {
-    'a tarball': [{ 'pnpm-lock.yaml': 'packages:\n  a@1.0.0:\n    resolution: {tarball: https://registry.example/a.tgz}\n' }, 'pnpm-lock.yaml:3: holds the address resolution: {tarball: https://registry.example/a.tgz}'],
+    'a tarball': [{ 'pnpm-lock.yaml': 'packages:\n  a@1.0.0:\n    resolution: {tarball: https://packages.example/a.tgz}\n' }, 'pnpm-lock.yaml:3: holds the address resolution: {tarball: https://packages.example/a.tgz}'],
     'none at all': [{ 'pnpm-lock.yaml': undefined }, 'pnpm-lock.yaml: is missing'],
   },
 }
