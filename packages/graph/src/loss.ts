@@ -12,6 +12,11 @@ export interface Loss {
   readonly optionalColumns?: readonly string[]
   /** Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one [count, dimensions]. */
   readonly listColumns?: readonly string[]
+  /**
+   * Numbers of layers of which `compute` takes embeddings too: those of `query` after 3 layers arrive as `query@3`.
+   * Columns without a tower that can be cut short arrive as they are only.
+   */
+  readonly depths?: readonly number[]
   /** The settings, for model cards and tables. */
   readonly options?: Readonly<Record<string, unknown>>
   /** Paper and equation, or URL. */

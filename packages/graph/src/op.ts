@@ -64,6 +64,8 @@ export interface Op<Input extends string, Output extends string, A extends Attri
   /** Output names in ONNX's order, or 'variadic'. */
   readonly outputs: readonly Output[] | 'variadic'
   readonly attributes: { readonly [Name in keyof A]-?: AttributeKind }
+  /** What ONNX takes where a file leaves an attribute out. */
+  readonly defaults?: Partial<A>
   /** Types of the outputs. Throws a `ShapeError` where the inputs do not fit. */
   infer(context: InferContext<Input, A, Optional>): Readonly<Record<Output, TensorType>>
   /** Gradients of the inputs, in ordinary ops; `null` if the op is not differentiable, an absent input means zero. */

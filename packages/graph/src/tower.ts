@@ -8,6 +8,8 @@ import type { Weight } from './write-onnx.ts'
 export interface TowerContext {
   /** int64 scalar, another one for each training step: the source of dropout. Missing when the tower serves. */
   readonly seed?: Value
+  /** How many of the tower's layers to run, from the first; default all. For losses that also train early exits. */
+  readonly depth?: number
 }
 
 /**
@@ -20,6 +22,8 @@ export interface Tower<Input> {
   readonly name: string
   /** Length of the embeddings. */
   readonly dimensions: number
+  /** Number of layers, of towers that can be built with fewer of them (`TowerContext.depth`). */
+  readonly layers?: number
   /** Its weights by parameter name. Training changes the arrays in place. */
   readonly weights: Readonly<Record<string, Weight>>
   /** Tensors it reads, by name. Their first dimension is 'batch'; other symbols are its own. */
