@@ -5,16 +5,22 @@ import type { Value } from './value.ts'
 /** A replacement of one node: the values that stand for its outputs, or undefined to keep the node. */
 export type Replace = (node: Node, inputs: Inputs<string, string>, graph: Graph) => Readonly<Record<string, Value>> | undefined
 
+/** Options of `rewrite`. */
+export interface RewriteOptions {
+  /** Inputs to have in the copy; one that is left out must have no use. Default: all. */
+  readonly keepInput?: (input: Value) => boolean
+}
+
 /**
  * Copies a graph, replacing nodes on the way. Inputs and outputs keep their names; nodes that no output needs are left out.
  *
  * @param replace Gets each node, its inputs in the new graph, and the new graph.
  */
-export function rewrite(graph: Graph, replace: Replace): Graph {
+export function rewrite(graph: Graph, replace: Replace, { keepInput = () => true }: RewriteOptions = {}): Graph {
   const copy = new Graph()
   const live = liveValues(graph)
   const copied = new Map<string, Value>()
-  for (const { name, dtype, shape } of graph.inputs) copied.set(name, copy.input(name, dtype, shape))
+  for (const input of graph.inputs.filter(keepInput)) copied.set(input.name, copy.input(input.name, input.dtype, input.shape))
   for (const { name, dtype, shape, constant } of graph.constants) {
     if (live.has(name)) copied.set(name, copy.constant(constant!, dtype, shape as readonly number[]))
   }

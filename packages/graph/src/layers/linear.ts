@@ -1,8 +1,6 @@
-import { productOf } from '../dimension.ts'
 import { constantInitializer, normalInitializer } from '../initializers.ts'
-import { gemm } from '../ops/gemm.ts'
+import { add } from '../ops/add.ts'
 import { matmul } from '../ops/matmul.ts'
-import { reshape } from '../ops/reshape.ts'
 import { transpose } from '../ops/transpose.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
@@ -28,9 +26,6 @@ export interface LinearOptions {
 export function linear(parameters: Parameters, x: Value, width: number, { bias = true, deviation = 0.02 }: LinearOptions = {}): Value {
   const inputs = lastWidth('linear', x)
   const weight = parameters.get('weight', [width, inputs], normalInitializer(deviation))
-  if (!bias) return matmul(x, transpose(weight))
-  // One matrix of all rows: product and bias are then one pass.
-  const rows = reshape(x, [productOf(x.shape.slice(0, -1)), inputs])
-  const mapped = gemm(rows, weight, { bias: parameters.get('bias', [width], constantInitializer(0)), transposeB: true })
-  return reshape(mapped, [...x.shape.slice(0, -1), width])
+  const mapped = matmul(x, transpose(weight))
+  return bias ? add(mapped, parameters.get('bias', [width], constantInitializer(0))) : mapped
 }

@@ -1,0 +1,2 @@
+export * from './calibration-graph.ts'
+export * from './quantize.ts'
