@@ -1,16 +1,17 @@
+import { ShapeError } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
 /**
- * `x` in whole numbers from 0 to 255 by its own range: scale = (max(0, max x) − min(0, min x)) / 255, zero point where 0 lies,
- * x ≈ (y − zero point)·scale.
+ * Quantises a tensor by its own range: y = clip(round(x / scale) + zeroPoint, 0, 255) with scale = (max(x, 0) - min(x, 0)) / 255.
  *
  * @param x float32
- * @returns `y` and `zeroPoint` uint8, `scale` float32; the last two scalars.
+ * @returns `y` uint8 of the shape of `x`; `scale` float32 and `zeroPoint` uint8, scalars: x ≈ (y - zeroPoint)·scale.
+ * @throws {ShapeError} if `x` is not float32.
  */
 export function dynamicQuantizeLinear(x: Value): { readonly y: Value; readonly scale: Value; readonly zeroPoint: Value } {
-  const { y, y_scale, y_zero_point } = x.graph.emit(dynamicQuantizeLinearOp, { x }, {})
-  return { y, scale: y_scale, zeroPoint: y_zero_point }
+  const { y, y_scale: scale, y_zero_point: zeroPoint } = x.graph.emit(dynamicQuantizeLinearOp, { x }, {})
+  return { y, scale, zeroPoint }
 }
 
 export const dynamicQuantizeLinearOp: Op<'x', 'y' | 'y_scale' | 'y_zero_point'> = {
@@ -19,12 +20,11 @@ export const dynamicQuantizeLinearOp: Op<'x', 'y' | 'y_scale' | 'y_zero_point'> 
   inputs: ['x'],
   outputs: ['y', 'y_scale', 'y_zero_point'],
   attributes: {},
-  infer: ({ inputs: { x } }) => ({
-    y: { dtype: 'uint8', shape: x.shape },
-    y_scale: { dtype: 'float32', shape: [] },
-    y_zero_point: { dtype: 'uint8', shape: [] },
-  }),
+  infer: ({ inputs: { x } }) => {
+    if (x.dtype !== 'float32') throw new ShapeError(`dynamicQuantizeLinear: the input is ${x.dtype}. Give a float32 tensor.`, { dtype: x.dtype })
+    return { y: { dtype: 'uint8', shape: x.shape }, y_scale: { dtype: 'float32', shape: [] }, y_zero_point: { dtype: 'uint8', shape: [] } }
+  },
   gradient: null,
-  samples: [{ shapes: { x: [2, 3] } }, { shapes: { x: [4] }, range: [0.5, 3] }],
-  doc: { summary: 'Whole numbers from 0 to 255 in place of floats, by their range.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html' },
+  samples: [{ shapes: { x: [2, 5] } }, { shapes: { x: [3] } }],
+  doc: { summary: 'A tensor as bytes, scaled by its own range.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html' },
 }

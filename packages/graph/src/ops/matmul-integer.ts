@@ -43,6 +43,7 @@ export const matmulIntegerOp: Op<'A' | 'B', 'Y', {}, 'a_zero_point' | 'b_zero_po
   samples: [
     { shapes: {}, constants: { A: { dtype: 'uint8', shape: [2, 3], data: [0, 128, 255, 7, 1, 2] }, B: { dtype: 'int8', shape: [3, 2], data: [-127, 5, 0, 1, 127, -3] }, a_zero_point: { dtype: 'uint8', shape: [], data: [128] } } },
     { shapes: {}, constants: { A: { dtype: 'uint8', shape: [2, 1, 2], data: [1, 2, 3, 4] }, B: { dtype: 'int8', shape: [2, 3], data: [1, 2, 3, -4, -5, -6] } } },
+    { shapes: {}, constants: { A: { dtype: 'uint8', shape: [2, 2], data: [1, 2, 3, 4] }, B: { dtype: 'uint8', shape: [2, 2], data: [1, 2, 3, 4] }, a_zero_point: { dtype: 'uint8', shape: [], data: [1] }, b_zero_point: { dtype: 'uint8', shape: [2], data: [1, 2] } } },
   ],
   doc: { summary: 'Matrix product of bytes in 32 bits.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__MatMulInteger.html' },
 }
