@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { downloadFile } from './download-file.ts'
+import type { DownloadModelOptions, HubSettings } from './hub-options.ts'
+import { abortedError } from './hub-request.ts'
+import { missingFiles } from './missing-files.ts'
+import { commitPattern, modelCache, type ModelCache } from './model-cache.ts'
+import { modelFiles, type ModelFile } from './model-files.ts'
+import { neededFiles } from './needed-files.ts'
+
+/**
+ * Brings a model of the Hugging Face hub into a local folder: configuration, tokenizer and weights, and nothing else.
+ *
+ * Files that the cache has are not fetched again, unfinished ones are continued, each is checked against the hub's checksum,
+ * and a file is in the folder either whole or not at all. A commit that is in the cache needs no network.
+ *
+ * @param name org/name, as on the hub.
+ * @returns Path of the folder. Leave its files alone: they belong to the cache.
+ * @throws {ArgumentError} for a name or option that cannot be, or a model that does not exist or may not be read.
+ * @throws {UnsupportedError} if the model has no weights in a safe format.
+ * @throws {DataError} if the cache lacks the model offline, or what comes is not what the hub says.
+ * @throws {OverloadedError} if the network or the hub fails again and again.
+ * @throws {AbortedError} at the signal.
+ *
+ * @example
+ * const folder = await downloadModel('sentence-transformers/all-MiniLM-L6-v2', {
+ *   onProgress: ({ file, bytes, total }) => console.log(`${file} ${bytes}/${total}`),
+ * })
+ */
+export async function downloadModel(name: string, options: DownloadModelOptions = {}): Promise<string> {
+  const { revision = 'main', weights = 'safetensors', offline = isSet(process.env['HF_HUB_OFFLINE']), concurrency = 4, attempts = 5, retryDelayMs = 500 } = options
+  requireName(name, revision)
+  requireWhole({ concurrency, attempts })
+  if (!(retryDelayMs >= 0)) throw new ArgumentError(`downloadModel: retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, { retryDelayMs })
+  const cache = modelCache(name, options.cache)
+
+  const known = await cache.commitOf(revision)
+  // A commit never changes, unlike a branch.
+  if (known !== undefined && (offline || known === revision)) {
+    const missing = await missingFiles(cache.snapshot(known), weights)
+    if (missing.length === 0) return cache.snapshot(known)
+    if (offline) throw new DataError(`downloadModel: the cache lacks ${missing.join(', ')} of "${name}" (${cache.snapshot(known)}), and the mode is offline. Fetch the model once with a network.`, { name, revision, missing })
+  }
+  if (offline) throw new DataError(`downloadModel: the cache has no revision "${revision}" of "${name}" (${dirname(cache.snapshot('-'))}), and the mode is offline. Fetch the model once with a network.`, { name, revision })
+
+  const stop = new AbortController()
+  const settings: HubSettings = {
+    name, revision, weights, attempts, retryDelayMs,
+    endpoint: (options.endpoint ?? (process.env['HF_ENDPOINT'] || 'https://huggingface.co')).replace(/\/+$/, ''),
+    token: options.token ?? (process.env['HF_TOKEN'] || undefined),
+    signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
+    onProgress: options.onProgress ?? (() => {}),
+  }
+  if (settings.signal.aborted) throw abortedError(settings.signal)
+  return fetchModel(settings, { cache, concurrency, stop })
+}
+
+async function fetchModel(settings: HubSettings, { cache, concurrency, stop }: { readonly cache: ModelCache; readonly concurrency: number; readonly stop: AbortController }): Promise<string> {
+  const { commit, files } = await modelFiles(settings)
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const needed = neededFiles([...byPath.keys()], settings).map(path => byPath.get(path)!)
+  await mkdir(dirname(cache.blob('-')), { recursive: true })
+  const waiting = needed.values()
+  const fetchSome = async () => {
+    for (const file of waiting) await downloadFile(file, { settings, commit, cache })
+  }
+  // The first failure stops the others, and is the one that is told.
+  await Promise.all(Array.from({ length: concurrency }, () => fetchSome().catch((error: unknown) => stop.abort(told(error)))))
+  stop.signal.throwIfAborted()
+  return linkAll(needed, { settings, commit, cache })
+}
+
+/** The disk's errors become typed ones; those of `onProgress` stay as they are. */
+function told(error: unknown): unknown {
+  if (TowerkitError.is(error) || !(error instanceof Error && 'syscall' in error)) return error
+  return new DataError(`downloadModel: the cache cannot be written: ${error.message}. Make room, or give another \`cache\`.`, { cause: error })
+}
+
+/** Only now, so that a folder that has a configuration and weights has everything. */
+async function linkAll(files: readonly ModelFile[], { settings, commit, cache }: { readonly settings: HubSettings; readonly commit: string; readonly cache: ModelCache }): Promise<string> {
+  for (const { path, checksum } of files) await cache.link(commit, path, checksum)
+  const missing = await missingFiles(cache.snapshot(commit), settings.weights)
+  if (missing.length > 0) throw new DataError(`downloadModel: "${settings.name}" has no ${missing.join(', ')}, which its other files need. Take another model or revision.`, { name: settings.name, missing })
+  await cache.remember(settings.revision, commit)
+  return cache.snapshot(commit)
+}
+
+function requireName(name: string, revision: string): void {
+  const isName = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/.test(name) && !/(^|\/)\.{1,2}($|\/)|--/.test(name)
+  if (!isName) throw new ArgumentError(`downloadModel: "${name}" is no name of a model. Give org/name, as on the hub.`, { name })
+  const isRevision = commitPattern.test(revision) || (/^[\w.\-/+]{1,200}$/.test(revision) && revision.split('/').every(part => !/^\.{0,2}$/.test(part)))
+  if (!isRevision) throw new ArgumentError(`downloadModel: "${revision}" is no revision. Give a branch, a tag or a commit.`, { revision })
+}
+
+function requireWhole(options: Readonly<Record<string, number>>): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (!Number.isSafeInteger(value) || value < 1) throw new ArgumentError(`downloadModel: ${option} is ${value}. Give a whole number of at least 1.`, { [option]: value })
+  }
+}
+
+function isSet(value: string | undefined): boolean {
+  return value === '1' || value?.toLowerCase() === 'true'
+}
