@@ -10,7 +10,7 @@ export interface Loss {
   readonly columns: readonly string[]
   /** Columns that `compute` uses when they are given. */
   readonly optionalColumns?: readonly string[]
-  /** Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one [count, dimensions]. */
+  /** Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one [count, dimensions], numbers as [batch, longest] with NaN behind shorter lists. */
   readonly listColumns?: readonly string[]
   /**
    * Numbers of layers of which `compute` takes embeddings too: those of `query` after 3 layers arrive as `query@3`.

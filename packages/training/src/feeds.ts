@@ -12,10 +12,11 @@ export function columnInputs({ name, isList }: Column, batch: readonly Example[]
   return isList ? batch.flatMap(example => example[name] as readonly unknown[]) : batch.map(example => example[name])
 }
 
-/** A column of numbers or of vectors as a tensor [batch] or [batch, width]. */
-export function numberColumn({ name }: Column, batch: readonly Example[]): Weight {
+/** A column of numbers, of vectors, or of lists of numbers, as a tensor [batch], [batch, width], or [batch, longest] with NaN behind shorter lists. */
+export function numberColumn({ name, isList }: Column, batch: readonly Example[]): Weight {
   const values = batch.map(example => example[name])
   if (values.every(value => typeof value === 'number')) return { dtype: 'float32', shape: [batch.length], data: Float32Array.from(values) }
+  if (isList) return paddedLists(name, values)
   const rows = values as ArrayLike<number>[]
   const width = rows[0]?.length
   if (width === undefined || rows.some(row => typeof row !== 'object' || row?.length !== width)) {
@@ -24,6 +25,30 @@ export function numberColumn({ name }: Column, batch: readonly Example[]): Weigh
   const data = new Float32Array(rows.length * width)
   rows.forEach((row, i) => data.set(row, i * width))
   return { dtype: 'float32', shape: [rows.length, width], data }
+}
+
+/**
+ * Numbers of lists belong to the inputs of the other lists of their example, one each.
+ *
+ * @throws {DataError} if they are more or fewer.
+ */
+export function requireEqualLists(columns: readonly Column[], batch: readonly Example[]): void {
+  const lists = columns.filter(({ isList }) => isList)
+  if (lists.every(({ tower }) => tower)) return
+  for (const example of batch) {
+    const held = lists.filter(({ name }) => Array.isArray(example[name])).map(({ name }) => ({ name, length: (example[name] as unknown[]).length }))
+    const other = held.find(({ length }) => length !== held[0]!.length)
+    if (other) throw new DataError(`train: an example has ${held[0]!.length} in the list "${held[0]!.name}" and ${other.length} in "${other.name}". Give one number for each.`, { column: other.name, length: other.length, expected: held[0]!.length })
+  }
+}
+
+function paddedLists(name: string, lists: readonly unknown[]): Weight {
+  if (!lists.every(list => Array.isArray(list) && list.every(Number.isFinite))) throw new DataError(`train: the column "${name}" has no tower, and not all its examples are lists of numbers. Give lists of finite numbers, or a model that encodes it.`, { column: name })
+  const rows = lists as readonly (readonly number[])[]
+  const longest = Math.max(1, ...rows.map(({ length }) => length))
+  const data = new Float32Array(rows.length * longest).fill(Number.NaN)
+  rows.forEach((row, i) => data.set(row, i * longest))
+  return { dtype: 'float32', shape: [rows.length, longest], data }
 }
 
 /** Collates one column; tensor names get the column in front. */

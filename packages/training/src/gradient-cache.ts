@@ -2,7 +2,7 @@ import { Graph, gradients, writeOnnx, type Loss, type Tower, type Value, type We
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
 import { dropoutSeed } from './dropout-seed.ts'
-import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
+import { columnInputs, numberColumn, requireEqualLists, restrictTables, towerFeeds } from './feeds.ts'
 import { gradientOutputs, gradientTargets, outputGradients, type GradientTargets } from './gradient-outputs.ts'
 import type { Gradients, GradientStep } from './gradients.ts'
 import { lossColumns } from './loss-columns.ts'
@@ -33,6 +33,7 @@ export async function cachedGradients(columns: readonly Column[], weights: reado
 
   return {
     async compute(batch, number) {
+      requireEqualLists(columns, batch)
       const chunks = columns.flatMap((column, i) => column.tower ? chunksOf(column, columnInputs(column, batch), { size: chunkSize, seed: chunk => dropoutSeed(number, { column: i, chunk }) }) : [])
       const { weightFeeds, rows } = restrictTables(weights, chunks.map(({ feeds }) => feeds))
       const feedsOf = ({ column, feeds, seed }: Chunk) => ({ ...pick(weightFeeds, towers.get(column.tower!)!.used), ...renamed(feeds, column), seed })

@@ -6,7 +6,7 @@ export function lossColumns(graph: Graph, columns: readonly Column[], example: E
   return Object.fromEntries(columns.map(column => {
     if (column.tower) return [column.name, embed(column)]
     const value = example[column.name]
-    const shape = typeof value === 'number' ? ['batch'] : ['batch', (value as ArrayLike<number>).length]
+    const shape = typeof value === 'number' ? ['batch'] : ['batch', column.isList ? 'longest' : (value as ArrayLike<number>).length]
     return [column.name, graph.input(column.name, 'float32', shape)]
   }))
 }

@@ -2,7 +2,7 @@ import { Graph, writeOnnx, type Loss, type Value, type Weight } from '@towerkit/
 import { createSession, type SessionOptions } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
 import { dropoutSeed } from './dropout-seed.ts'
-import { columnInputs, numberColumn, restrictTables, towerFeeds } from './feeds.ts'
+import { columnInputs, numberColumn, requireEqualLists, restrictTables, towerFeeds } from './feeds.ts'
 import { gradientOutputs, gradientTargets, outputGradients } from './gradient-outputs.ts'
 import type { GradientStep } from './gradients.ts'
 import { lossColumns } from './loss-columns.ts'
@@ -28,6 +28,7 @@ export async function plainGradients(columns: readonly Column[], weights: readon
 
   return {
     async compute(batch, number) {
+      requireEqualLists(columns, batch)
       const feeds: Record<string, Record<string, Weight>> = Object.fromEntries(columns.map(column =>
         [column.name, column.tower ? towerFeeds(column, columnInputs(column, batch)) : { [column.name]: numberColumn(column, batch) }]))
       const { weightFeeds, rows } = restrictTables(weights, Object.values(feeds))
