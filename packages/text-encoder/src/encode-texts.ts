@@ -1,7 +1,6 @@
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
+import type { Weight } from '@towerkit/graph'
 import type { SessionPool } from '@towerkit/runtime'
-import { pad } from './tokenizer/pad.ts'
-import type { Tokenizer } from './tokenizer/tokenizer.ts'
 
 /** Texts that are tokenised, sorted and encoded together: more gives less padding and later first results. */
 const windowSize = 4096
@@ -10,27 +9,25 @@ const tokensPerBatch = 4096
 
 /** What encoding takes beside the texts. */
 export interface EncodeTextsContext extends EncodeOptions {
-  readonly tokenizer: Tokenizer
-  readonly maxLength: number
+  /** Token ids of texts. */
+  readonly tokenize: (texts: readonly string[]) => readonly Int32Array[]
+  /** The tensors of rows of token ids. */
+  readonly tensors: (rows: readonly Int32Array[]) => Record<string, Weight>
   readonly dimensions: number
   readonly pool: SessionPool
 }
 
 /** Encodes texts of any length in batches of similar length, and gives their rows in the order of the texts. */
-export async function encodeTexts(texts: Iterable<string> | AsyncIterable<string>, { tokenizer, maxLength, dimensions, pool, signal, onProgress }: EncodeTextsContext): Promise<Vectors> {
+export async function encodeTexts(texts: Iterable<string> | AsyncIterable<string>, { tokenize, tensors, dimensions, pool, signal, onProgress }: EncodeTextsContext): Promise<Vectors> {
   const total = Array.isArray(texts) ? texts.length : undefined
   const parts: Float32Array[] = []
   let done = 0
   for await (const window of windowsOf(texts)) {
-    const { ids } = tokenizer.encodeBatch(window, { maxLength })
+    const ids = tokenize(window)
     const result = new Float32Array(window.length * dimensions)
     for (const batch of batchesByLength(ids)) {
       if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
-      const { inputIds, attentionMask, batch: count, sequence } = pad(batch.map(index => ids[index]!), { padId: tokenizer.padId })
-      const { embeddings } = await pool.run({
-        input_ids: { dtype: 'int64', shape: [count, sequence], data: inputIds },
-        attention_mask: { dtype: 'int64', shape: [count, sequence], data: attentionMask },
-      }, { wait: true, ...(signal && { signal }) })
+      const { embeddings } = await pool.run(tensors(batch.map(index => ids[index]!)), { wait: true, ...(signal && { signal }) })
       const rows = embeddings!.data as Float32Array
       batch.forEach((index, row) => result.set(rows.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
       done += batch.length

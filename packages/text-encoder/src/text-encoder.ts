@@ -1,27 +1,16 @@
 import { ArgumentError, type EncodeOptions, type Encoder, type Vectors } from '@towerkit/core'
-import { createParameters, Graph, initialize, l2Normalize, writeOnnx, type Tower, type Weight } from '@towerkit/graph'
+import { loadTokenizer, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
+import { createParameters, Graph, initialize, l2Normalize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
-import type { BertConfig } from './bert-config.ts'
-import { buildTextNetwork, networkParameters, textInputs, type Pooling, type TextNetwork } from './bert-network.ts'
 import { encodeTexts } from './encode-texts.ts'
-import { readEncoderFolder, writeEncoderFolder } from './encoder-folder.ts'
-import { pad } from './tokenizer/pad.ts'
-import { loadTokenizer } from './tokenizer/tokenizer.ts'
-
-/** What a text encoder is made of: everything that its folder holds. */
-export interface TextEncoderParts {
-  readonly network: TextNetwork
-  /** The contents of tokenizer.json. */
-  readonly tokenizer: object
-  /** By the parameter names of the network. */
-  readonly weights: Readonly<Record<string, Weight>>
-  /** Texts are cut to this many tokens. */
-  readonly maxLength: number
-  /** Scales embeddings to unit length. */
-  readonly normalize: boolean
-  /** Put before queries and before documents. */
-  readonly prompts: { readonly query: string; readonly document: string }
-}
+import { modelFolder } from './model-folder.ts'
+import type { Pooling } from './pooling.ts'
+import { readEncoderFolder } from './read-encoder-folder.ts'
+import type { TextEncoderParts } from './text-encoder-parts.ts'
+import { buildTextNetwork, networkDimensions, networkInputs, networkParameters, type TextNetwork } from './text-network.ts'
+import { textTensors } from './text-tensors.ts'
+import { truncateVectors } from './truncate-vectors.ts'
+import { writeEncoderFolder, type SaveOptions } from './write-encoder-folder.ts'
 
 /** Options of all ways to get a text encoder. */
 export interface TextEncoderOptions {
@@ -31,10 +20,20 @@ export interface TextEncoderOptions {
   readonly session?: SessionPoolOptions
 }
 
+/** Options of `textEncoder`. */
+export interface OpenTextEncoderOptions extends TextEncoderOptions {
+  /** For a model of the hub: revision, cache, token, progress, ... */
+  readonly download?: DownloadModelOptions
+}
+
 /** Options of `encode`. */
 export interface EncodeTextOptions extends EncodeOptions {
   /** Default: as the encoder was saved. Raw embeddings are what `embeddingDistillation` wants of a teacher. */
   readonly normalize?: boolean
+  /** Keeps the first numbers of each embedding, of models trained for it (Matryoshka); unit length is that of what is left. Default: all. */
+  readonly dimensions?: number
+  /** Put before each text. Default: the encoder's own default prompt, mostly none. */
+  readonly prompt?: string
 }
 
 /** Texts to vectors, trainable. */
@@ -47,35 +46,38 @@ export interface TextEncoder extends Encoder<string>, AsyncDisposable {
   encodeDocuments(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
   /** Its tower, for `train`: all columns of texts share it. The columns 'teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ' and 'negativeLogQ' hold numbers. */
   tower(column: string): Tower<string> | undefined
-  /** Writes a sentence-transformers folder. */
-  save(folder: string): Promise<void>
+  /** Writes a folder that sentence-transformers, Optimum and transformers.js load. */
+  save(folder: string, options?: SaveOptions): Promise<void>
 }
 
 /**
- * Opens a sentence-transformers folder: config.json, tokenizer.json, model.safetensors, modules.json, pooling.
+ * Opens a sentence-transformers or Hugging Face folder: config.json, tokenizer.json, model.safetensors, modules.json, pooling.
  *
+ * @param model Path of a folder, or, where there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run.
  *
  * @example
  * await using encoder = await textEncoder('./my-encoder')
  * const vectors = await encoder.encode(['how do I watch a file?'])
  */
-export async function textEncoder(folder: string, options: TextEncoderOptions = {}): Promise<TextEncoder> {
-  return textEncoderOf(await readEncoderFolder(folder), options)
+export async function textEncoder(model: string, options: OpenTextEncoderOptions = {}): Promise<TextEncoder> {
+  return textEncoderOf(await readEncoderFolder(await modelFolder(model, options.download)), options)
 }
 
 /** Options of `createTextEncoder`. */
 export interface CreateTextEncoderOptions extends TextEncoderOptions {
-  readonly config: BertConfig
+  /** Contents of a config.json of any supported architecture, such as a `BertConfig`. */
+  readonly config: object
   readonly tokenizer: object
-  /** Default 'mean'. */
+  /** Default 'mean'; 'lasttoken' for causal architectures. */
   readonly pooling?: Pooling
-  /** Length of the embeddings. Default: hidden_size. */
+  /** Length of the embeddings; where it is not the backbone's width, a linear map follows the pooling. Default: the width. */
   readonly dimensions?: number
-  /** Default: max_position_embeddings. */
+  /** Default: the longest sequence of the backbone. */
   readonly maxLength?: number
   /** Default true. */
   readonly normalize?: boolean
+  /** By name: `query`, `document`. Default: none. */
   readonly prompts?: TextEncoderParts['prompts']
   /** Source of the first weights. Default 0. */
   readonly seed?: number
@@ -83,8 +85,11 @@ export interface CreateTextEncoderOptions extends TextEncoderOptions {
 
 /** A new encoder with random weights. */
 export function createTextEncoder(options: CreateTextEncoderOptions): TextEncoder {
-  const { config, tokenizer, pooling = 'mean', dimensions = config.hidden_size, maxLength = config.max_position_embeddings, normalize = true, prompts = { query: '', document: '' }, seed = 0 } = options
-  const network = { config, pooling, dimensions }
+  const { config, tokenizer, normalize = true, prompts = { query: '', document: '' }, seed = 0 } = options
+  const backbone = textBackbone(config)
+  const { pooling = backbone.causal ? 'lasttoken' : 'mean', dimensions = backbone.width, maxLength = backbone.longest } = options
+  const dense = dimensions === backbone.width ? [] : [{ dimensions, bias: true, activation: 'Identity' as const }]
+  const network: TextNetwork = { config, pooling: [pooling], dense, includePrompt: true }
   const weights = initialize(networkParameters(network), { seed })
   return textEncoderOf({ network, tokenizer, weights, maxLength, normalize, prompts }, options)
 }
@@ -92,10 +97,14 @@ export function createTextEncoder(options: CreateTextEncoderOptions): TextEncode
 /** An encoder of given parts. Two encoders of the same parts share their weights; copy them with `structuredClone` to train one. */
 export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', session = {} }: TextEncoderOptions = {}): TextEncoder {
   const { network, weights, maxLength, prompts } = parts
-  const { dimensions } = network
-  const tokenizer = loadTokenizer(parts.tokenizer)
-  if (tokenizer.vocabularySize > network.config.vocab_size) {
-    throw new ArgumentError(`textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${network.config.vocab_size} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: network.config.vocab_size })
+  const backbone = textBackbone(network.config)
+  const dimensions = networkDimensions(network)
+  const { tokenizer, tokenize, tensors } = tokenizerOf(parts)
+  if (tokenizer.vocabularySize > backbone.vocabulary) {
+    throw new ArgumentError(`textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary })
+  }
+  if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
+    throw new ArgumentError(`textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`, { maxLength, longest: backbone.longest })
   }
   // One pool for unit vectors and one for raw ones, made on first use and again after the weights have changed.
   const pools = new Map<boolean, Promise<SessionPool>>()
@@ -109,37 +118,52 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     pools.set(normalize, known)
     return known
   }
-  const encode: TextEncoder['encode'] = async (texts, { normalize = parts.normalize, ...options } = {}) =>
-    encodeTexts(texts, { ...options, tokenizer, maxLength, dimensions, pool: await poolFor(normalize) })
-
-  const collate = (texts: readonly string[]): Readonly<Record<string, Weight>> => {
-    const { inputIds, attentionMask, batch, sequence } = pad(tokenizer.encodeBatch(texts, { maxLength }).ids, { padId: tokenizer.padId })
-    return {
-      input_ids: { dtype: 'int64', shape: [batch, sequence], data: inputIds },
-      attention_mask: { dtype: 'int64', shape: [batch, sequence], data: attentionMask },
-    }
+  const promptOf = (...names: readonly string[]) => prompts[names.find(each => Object.hasOwn(prompts, each)) ?? parts.defaultPrompt ?? ''] ?? ''
+  const encode: TextEncoder['encode'] = async (texts, { normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(), ...options } = {}) => {
+    if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions)) throw new ArgumentError(`encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`, { dimensions: kept })
+    const vectors = await encodeTexts(withPrompt(texts, prompt), { ...options, tokenize, tensors: rows => tensors(rows, prompt), dimensions, pool: await poolFor(normalize) })
+    return kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize })
   }
   const tower: Tower<string> = {
     name,
     dimensions,
+    layers: backbone.blocks.length,
     weights,
-    inputs: textInputs,
-    tables: { 'embeddings.word_embeddings.weight': ['input_ids'] },
-    collate,
-    build: (parameters, inputs, { seed }) => buildTextNetwork(parameters, network, inputs, seed),
+    inputs: networkInputs(network),
+    tables: { [backbone.table]: ['input_ids'] },
+    collate: texts => tensors(tokenize(texts), ''),
+    build: (parameters, inputs, { seed, depth }) => buildTextNetwork(parameters, network, { inputs, seed, depth }),
     updated: () => void closePools(),
   }
   return {
     parts,
     dimensions,
     encode,
-    encodeQueries: (texts, options) => encode(withPrompt(texts, prompts.query), options),
-    encodeDocuments: (texts, options) => encode(withPrompt(texts, prompts.document), options),
+    encodeQueries: (texts, options) => encode(texts, { prompt: promptOf('query'), ...options }),
+    encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf('document', 'passage', 'corpus'), ...options }),
     tower: column => ['teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ', 'negativeLogQ'].includes(column) ? undefined : tower,
-    save: folder => writeEncoderFolder(folder, parts),
+    save: (folder, options) => writeEncoderFolder(folder, parts, options),
     close: closePools,
     [Symbol.asyncDispose]: closePools,
   }
+}
+
+function tokenizerOf({ network, settings, maxLength, tokenizer: json }: TextEncoderParts) {
+  const { pad_token: padToken, padding_side, truncation_side } = settings?.tokenizerConfig ?? {}
+  const padId: unknown = Reflect.get(network.config, 'pad_token_id')
+  const token: unknown = typeof padToken === 'object' && padToken !== null ? Reflect.get(padToken, 'content') : padToken
+  const tokenizer = loadTokenizer(json, { padToken: typeof token === 'string' ? token : undefined, padId: typeof padId === 'number' ? padId : undefined })
+  const cutSide = truncation_side === 'left' ? 'left' : 'right'
+  const tokenize = (texts: readonly string[]) => {
+    const { ids } = tokenizer.encodeBatch(texts, { maxLength, cutSide })
+    // A tokenizer without special tokens makes nothing of an empty text, and a network needs a token.
+    return ids.map(row => row.length === 0 ? Int32Array.of(tokenizer.padId) : row)
+  }
+  const tensors = (rows: readonly Int32Array[], prompt: string) => textTensors(rows, {
+    network, tokenizer, paddingSide: padding_side === 'left' ? 'left' : 'right',
+    promptLength: network.includePrompt || prompt === '' ? 0 : tokenizer.prefixLength(prompt),
+  })
+  return { tokenizer, tokenize, tensors }
 }
 
 function withPrompt(texts: Iterable<string> | AsyncIterable<string>, prompt: string): Iterable<string> | AsyncIterable<string> {
@@ -151,8 +175,8 @@ function withPrompt(texts: Iterable<string> | AsyncIterable<string>, prompt: str
 function servingModel({ network, weights }: TextEncoderParts, normalize: boolean): Uint8Array {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  const inputs = Object.fromEntries(Object.entries(textInputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
-  const raw = buildTextNetwork(parameters, network, inputs)
+  const inputs = Object.fromEntries(Object.entries(networkInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const raw = buildTextNetwork(parameters, network, { inputs })
   graph.output('embeddings', normalize ? l2Normalize(raw) : raw)
   return writeOnnx(graph, { weights })
 }

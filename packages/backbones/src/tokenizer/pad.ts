@@ -14,10 +14,12 @@ export interface PadOptions {
   readonly padId: number
   /** `sequence` becomes a multiple of this. Default 1. */
   readonly multipleOf?: number
+  /** Where padding goes. Default 'right'. */
+  readonly side?: 'left' | 'right'
 }
 
 /**
- * Fills rows of token ids on the right, up to the longest.
+ * Fills rows of token ids up to the longest.
  *
  * @param rows At least one row; the longest is not empty.
  * @throws ArgumentError if there are no tokens, or `multipleOf` is not a whole number above 0.
@@ -25,7 +27,7 @@ export interface PadOptions {
  * @example
  * const { inputIds, attentionMask, batch, sequence } = pad(tokenizer.encodeBatch(texts).ids, { padId: tokenizer.padId })
  */
-export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1 }: PadOptions): PaddedBatch {
+export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1, side = 'right' }: PadOptions): PaddedBatch {
   if (!(Number.isInteger(multipleOf) && multipleOf > 0)) {
     throw new ArgumentError(`pad: multipleOf is ${multipleOf}. Give a whole number above 0.`, { multipleOf })
   }
@@ -37,7 +39,7 @@ export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1 }: PadO
   const inputIds = new BigInt64Array(rows.length * sequence).fill(BigInt(padId))
   const attentionMask = new BigInt64Array(rows.length * sequence)
   for (const [index, row] of rows.entries()) {
-    const start = index * sequence
+    const start = index * sequence + (side === 'left' ? sequence - row.length : 0)
     for (let place = 0; place < row.length; place++) inputIds[start + place] = BigInt(row[place]!)
     attentionMask.fill(1n, start, start + row.length)
   }

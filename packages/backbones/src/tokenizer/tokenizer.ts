@@ -6,6 +6,16 @@ import { libraryTokenizer } from './library-tokenizer.ts'
 export interface EncodeBatchOptions {
   /** Most tokens of a text, special ones included. Default 512. */
   readonly maxLength?: number
+  /** Which end of a text that is too long stays away. Default 'right'. */
+  readonly cutSide?: 'left' | 'right'
+}
+
+/** What other files of a model say of its tokenizer. */
+export interface LoadTokenizerOptions {
+  /** `pad_token` of tokenizer_config.json. */
+  readonly padToken?: string | undefined
+  /** `pad_token_id` of config.json: for tokenizers without a padding token that they name. */
+  readonly padId?: number | undefined
 }
 
 export interface EncodedBatch {
@@ -26,6 +36,8 @@ export interface Tokenizer {
    * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is malformed.
    */
   encodeBatch(texts: readonly string[], options?: EncodeBatchOptions): EncodedBatch
+  /** Number of tokens that a text starts with if it starts with `prompt`, special ones before it included. */
+  prefixLength(prompt: string): number
   /** The text of ids, special tokens left out. */
   decode(ids: Int32Array): string
 }
@@ -37,6 +49,7 @@ export interface Tokenizer {
  * tokens around the text, such as the `[SEP]` at its end.
  *
  * @param json The parsed file, or what `trainWordPiece` returns.
+ * @param options What other files say of the padding; tokenizer.json itself goes first.
  * @throws DataError if it is malformed.
  *
  * @example
@@ -45,7 +58,7 @@ export interface Tokenizer {
  *
  * @see {@link https://huggingface.co/docs/tokenizers} for the parts of the file.
  */
-export function loadTokenizer(json: object): Tokenizer {
+export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}): Tokenizer {
   const vocabularySize = checkTokenizerJson(json)
   const bert = bertSettings(json)
   const library = guarded(() => libraryTokenizer(json))
@@ -65,8 +78,8 @@ export function loadTokenizer(json: object): Tokenizer {
 
   return {
     vocabularySize,
-    padId: padIdOf(json),
-    encodeBatch(texts, { maxLength = 512 } = {}) {
+    padId: padIdOf(json, options),
+    encodeBatch(texts, { maxLength = 512, cutSide = 'right' } = {}) {
       const special = before.length + after.length
       const room = maxLength - special
       if (!(Number.isInteger(maxLength) && room >= 0 && maxLength > 0)) {
@@ -82,10 +95,12 @@ export function loadTokenizer(json: object): Tokenizer {
         }
         const inner = encode(text, false)
         if (inner.length > room) truncated++
-        return Int32Array.from([...before, ...inner.slice(0, room), ...after])
+        const kept = inner.length <= room ? inner : cutSide === 'left' ? inner.slice(inner.length - room) : inner.slice(0, room)
+        return Int32Array.from([...before, ...kept, ...after])
       })
       return { ids, truncated }
     },
+    prefixLength: (prompt) => before.length + encode(prompt, false).length,
     decode: (ids) => ids.length === 0 ? '' : guarded(() => library.decode([...ids], { skip_special_tokens: true })),
   }
 }
@@ -120,10 +135,22 @@ function bertSettings(json: object) {
   return bert && { lowercase: bert['lowercase'] === true, ideographs: bert['handle_chinese_chars'] === true }
 }
 
-function padIdOf(json: object) {
-  const padding: unknown = Reflect.get(json, 'padding')
-  const id: unknown = Reflect.get(Object(padding), 'pad_id')
-  if (typeof id === 'number' && Number.isInteger(id) && id >= 0) return id
+function padIdOf(json: object, { padToken, padId }: LoadTokenizerOptions): number {
+  const isId = (id: unknown): id is number => typeof id === 'number' && Number.isInteger(id) && id >= 0
+  const own: unknown = Reflect.get(Object(Reflect.get(json, 'padding')), 'pad_id')
+  if (isId(own)) return own
   const added = Reflect.get(json, 'added_tokens') as { readonly id: number; readonly content: string }[]
+  const named = padToken === undefined ? undefined : added.find(({ content }) => content === padToken)?.id ?? vocabularyId(json, padToken)
+  if (isId(named)) return named
+  if (isId(padId)) return padId
   return added.find(({ content }) => /^(?:\[PAD\]|<pad>|<\|endoftext\|>)$/.test(content))?.id ?? 0
+}
+
+function vocabularyId(json: object, token: string): unknown {
+  const vocabulary: unknown = Reflect.get(Object(Reflect.get(json, 'model')), 'vocab')
+  if (Array.isArray(vocabulary)) {
+    const place = vocabulary.findIndex(entry => Array.isArray(entry) && entry[0] === token)
+    return place < 0 ? undefined : place
+  }
+  return Object.hasOwn(Object(vocabulary) as object, token) ? Reflect.get(Object(vocabulary) as object, token) : undefined
 }

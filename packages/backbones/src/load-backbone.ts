@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import type { Weight } from '@towerkit/graph'
+import { backboneParameters } from './backbone-parameters.ts'
+import { loadWeights } from './load-weights.ts'
+import { readJson } from './read-json.ts'
+import { textBackbone } from './text/text-architectures.ts'
+import type { TextBackbone } from './text/text-backbone.ts'
+
+/** What a folder of a pretrained model holds. */
+export interface LoadedBackbone {
+  readonly backbone: TextBackbone
+  /** config.json as it is, with the fields that this package does not know. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** float32, by the parameter names of the backbone. */
+  readonly weights: Record<string, Weight>
+}
+
+/**
+ * Reads a Hugging Face folder: config.json, and model.safetensors or its shards.
+ *
+ * @throws {DataError} if a file is missing or malformed.
+ * @throws {UnsupportedError} for an architecture or a setting that cannot be computed, and for weights in an unsafe format.
+ *
+ * @example
+ * const { backbone, weights } = await loadBackbone('./all-MiniLM-L6-v2')
+ * const hidden = backbone.embed(parameters, inputs)
+ */
+export async function loadBackbone(folder: string): Promise<LoadedBackbone> {
+  const config = await readJson(join(folder, 'config.json'))
+  const backbone = textBackbone(config)
+  return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
+}

@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { textBackbone } from '@towerkit/backbones'
+import type { Weight } from '@towerkit/graph'
+import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
+import { encoderOnnx } from './encoder-onnx.ts'
+import type { TextEncoderParts } from './text-encoder-parts.ts'
+
+/** Options of `save`. */
+export interface SaveOptions {
+  /** Writes onnx/model.onnx, which other runtimes load. A file of that kind holds up to 2 GB. Default true. */
+  readonly onnx?: boolean
+}
+
+const classes: Readonly<Record<string, string>> = {
+  bert: 'BertModel', roberta: 'RobertaModel', 'xlm-roberta': 'XLMRobertaModel', camembert: 'CamembertModel', mpnet: 'MPNetModel',
+  distilbert: 'DistilBertModel', modernbert: 'ModernBertModel', qwen2: 'Qwen2Model', qwen3: 'Qwen3Model',
+}
+
+/** For tokenizers that come without a configuration: those of `trainWordPiece`. */
+const ownTokens = { cls_token: '[CLS]', sep_token: '[SEP]', pad_token: '[PAD]', unk_token: '[UNK]', mask_token: '[MASK]' }
+const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token']
+
+/**
+ * Writes a folder that sentence-transformers, transformers, Optimum, transformers.js and this package read. Each file is written
+ * whole or not at all.
+ *
+ * @throws {UnsupportedError} if the weights do not fit into an ONNX file and `onnx` is not false.
+ */
+export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, { onnx = true }: SaveOptions = {}): Promise<void> {
+  const { network, weights, normalize, maxLength } = parts
+  const { config, dense } = network
+  const backbone = textBackbone(config)
+  const kinds = ['Transformer', 'Pooling', ...dense.map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
+  const paths = kinds.map((kind, i) => i === 0 ? '' : `${i}_${kind}`)
+  const model = onnx ? encoderOnnx(backbone, weights) : undefined
+  await Promise.all([...paths, ...(onnx ? ['onnx'] : [])].map(path => mkdir(join(folder, path), { recursive: true })))
+
+  if (model) await writeFileAtomically(join(folder, 'onnx', 'model.onnx'), [model])
+  await writeSafetensors(join(folder, 'model.safetensors'), scopeOf(weights, name => !name.startsWith('dense.')), { metadata: { format: 'pt' } })
+  let width = backbone.width * network.pooling.length
+  for (const [i, { dimensions, bias, activation, residual = false }] of dense.entries()) {
+    const own = join(folder, `${2 + i}_Dense`)
+    await writeSafetensors(join(own, 'model.safetensors'), scopeOf(weights, name => name.startsWith(`dense.${i}.`), `dense.${i}.`), { metadata: { format: 'pt' } })
+    const kind = activation === 'Identity' ? 'linear' : 'activation'
+    await writeJson(join(own, 'config.json'), { in_features: width, out_features: dimensions, bias, activation_function: `torch.nn.modules.${kind}.${activation}`, ...(residual && { use_residual: true }) })
+    width = dimensions
+  }
+  await writeSettings(folder, parts)
+  await writeJson(join(folder, '1_Pooling', 'config.json'), poolingConfig(parts))
+  await writeJson(join(folder, 'sentence_bert_config.json'), { ...parts.settings?.transformer, max_seq_length: maxLength })
+  // Last, because it is what makes the folder one: a folder that was not finished has no modules.json.
+  await writeJson(join(folder, 'modules.json'), kinds.map((kind, idx) => ({ idx, name: String(idx), path: paths[idx], type: `sentence_transformers.models.${kind}` })))
+}
+
+async function writeSettings(folder: string, { network: { config }, tokenizer, settings, maxLength, prompts, defaultPrompt }: TextEncoderParts): Promise<void> {
+  // Code that the original folder brought is not here, and all weights are float32 now.
+  const { auto_map: _code, torch_dtype: _old, dtype: _new, ...kept } = config as Record<string, unknown>
+  await writeJson(join(folder, 'config.json'), { ...kept, architectures: [classes[textBackbone(config).type]], dtype: 'float32' })
+  await writeJson(join(folder, 'tokenizer.json'), tokenizer)
+  const known = settings && Object.keys(settings.tokenizerConfig).length > 0 ? settings.tokenizerConfig : { tokenizer_class: 'PreTrainedTokenizerFast', ...ownTokens }
+  await writeJson(join(folder, 'tokenizer_config.json'), { ...known, model_max_length: maxLength })
+  const tokens = Object.fromEntries(Object.entries(known).filter(([field, token]) => tokenFields.includes(field) && token !== null))
+  await writeJson(join(folder, 'special_tokens_map.json'), { ...tokens, ...settings?.specialTokens })
+  await writeJson(join(folder, 'config_sentence_transformers.json'), { similarity_fn_name: 'cosine', ...settings?.whole, prompts, default_prompt_name: defaultPrompt ?? null })
+}
+
+/** With the flags of before sentence-transformers 5 where they can say it, which all versions read. */
+function poolingConfig({ network: { config, pooling, includePrompt } }: TextEncoderParts): object {
+  const flag = { cls: 'cls_token', mean: 'mean_tokens', max: 'max_tokens', mean_sqrt_len_tokens: 'mean_sqrt_len_tokens', weightedmean: 'weightedmean_tokens', lasttoken: 'lasttoken' } as const
+  return {
+    word_embedding_dimension: textBackbone(config).width,
+    ...Object.fromEntries(Object.entries(flag).map(([mode, name]) => [`pooling_mode_${name}`, pooling.includes(mode as keyof typeof flag)])),
+    ...(pooling.length > 1 && { pooling_mode: pooling }),
+    include_prompt: includePrompt,
+  }
+}
+
+function scopeOf(weights: Readonly<Record<string, Weight>>, isOwn: (name: string) => boolean, prefix = ''): Record<string, Weight> {
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => isOwn(name)).map(([name, tensor]) => [name.slice(prefix.length), tensor]))
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomically(path, [new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`)])
+}
