@@ -21,6 +21,7 @@ export const argMinOp: Op<'data', 'reduced', { axis: number; keepdims: number }>
   inputs: ['data'],
   outputs: ['reduced'],
   attributes: { axis: 'int', keepdims: 'int' },
+  defaults: { axis: 0, keepdims: 1 },
   infer: ({ inputs: { data }, attributes: { axis, keepdims } }) => {
     const at = resolveAxis('argMin', axis, data.shape.length)
     return { reduced: { dtype: 'int64', shape: keepdims === 1 ? data.shape.with(at, 1) : data.shape.toSpliced(at, 1) } }

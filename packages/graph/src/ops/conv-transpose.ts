@@ -35,6 +35,7 @@ export const convTransposeOp: Op<'X' | 'W', 'Y', TransposedAttributes, 'B'> = {
   optional: ['B'],
   outputs: ['Y'],
   attributes: { strides: 'ints', pads: 'ints', dilations: 'ints', group: 'int', output_padding: 'ints' },
+  defaults: { group: 1 },
   infer: ({ inputs: { X, W }, attributes }) => {
     requireConvolution('convTranspose', [X, W], attributes, X.shape[1] === W.shape[0] && (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0))
     return { Y: { dtype: X.dtype, shape: [X.shape[0]!, productOf([attributes.group, W.shape[1]!]), ...transposedLengths(X.shape.slice(2), W.shape.slice(2), attributes)] } }

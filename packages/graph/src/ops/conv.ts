@@ -41,6 +41,7 @@ export const convOp: Op<'X' | 'W', 'Y', ConvolutionAttributes, 'B'> = {
   optional: ['B'],
   outputs: ['Y'],
   attributes: { strides: 'ints', pads: 'ints', dilations: 'ints', group: 'int' },
+  defaults: { group: 1 },
   infer: ({ inputs: { X, W }, attributes }) => {
     requireConvolution('conv', [X, W], attributes, X.shape[1] === productOf([attributes.group, W.shape[1]!]) && (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0))
     return { Y: { dtype: X.dtype, shape: [X.shape[0]!, W.shape[0]!, ...spatialLengths(X.shape.slice(2), W.shape.slice(2), attributes)] } }

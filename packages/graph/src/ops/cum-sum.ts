@@ -22,6 +22,7 @@ export const cumSumOp: Op<'x' | 'axis', 'y', { exclusive: number; reverse: numbe
   inputs: ['x', 'axis'],
   outputs: ['y'],
   attributes: { exclusive: 'int', reverse: 'int' },
+  defaults: { exclusive: 0, reverse: 0 },
   infer: ({ inputs: { x } }) => ({ y: { dtype: x.dtype, shape: x.shape } }),
   gradient: ({ inputs: { x, axis }, grad, attributes: { exclusive, reverse } }) => ({
     x: x.graph.emit(cumSumOp, { x: grad.y, axis }, { exclusive, reverse: 1 - reverse }).y,

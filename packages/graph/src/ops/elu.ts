@@ -24,6 +24,7 @@ export const eluOp: Op<'X', 'Y', { alpha: number }> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: { alpha: 'float' },
+  defaults: { alpha: 1 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha } }) => ({ X: mul(grad.Y, where(greater(X, 0), 1, add(Y, alpha))) }),
   reference: ({ X }, { alpha }) => ({ Y: where(greater(X, 0), X, mul(sub(exp(X), 1), alpha)) }),

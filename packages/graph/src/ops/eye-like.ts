@@ -22,6 +22,7 @@ export const eyeLikeOp: Op<'input', 'output', { k: number; dtype: number | undef
   inputs: ['input'],
   outputs: ['output'],
   attributes: { k: 'int', dtype: 'int' },
+  defaults: { k: 0 },
   infer: ({ inputs: { input }, attributes: { dtype } }) => {
     if (input.shape.length !== 2) throw new ShapeError(`eyeLike: a tensor of rank ${input.shape.length}. Give a matrix.`, { shape: input.shape })
     const type = dtype === undefined ? input.dtype : dtypeOfOnnx(dtype)

@@ -16,6 +16,7 @@ export const gatherElementsOp: Op<'data' | 'indices', 'output', { axis: number }
   inputs: ['data', 'indices'],
   outputs: ['output'],
   attributes: { axis: 'int' },
+  defaults: { axis: 0 },
   infer: ({ inputs: { data, indices } }) => {
     if (indices.shape.length !== data.shape.length) throw new ShapeError(`gatherElements: indices [${indices.shape}] into data [${data.shape}]. Give indices of the same rank.`, { data: data.shape, indices: indices.shape })
     return { output: { dtype: data.dtype, shape: indices.shape } }

@@ -15,6 +15,7 @@ export const gatherOp: Op<'data' | 'indices', 'output', { axis: number }> = {
   inputs: ['data', 'indices'],
   outputs: ['output'],
   attributes: { axis: 'int' },
+  defaults: { axis: 0 },
   infer: ({ inputs: { data, indices }, attributes: { axis } }) => {
     const picked = data.elements && indices.elements?.every(index => typeof index === 'number') ? indices.elements.map(index => data.elements!.at(index as number)!) : undefined
     return { output: { dtype: data.dtype, shape: [...data.shape.slice(0, axis), ...indices.shape, ...data.shape.slice(axis + 1)], ...(picked && { elements: picked }) } }

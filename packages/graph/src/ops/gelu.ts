@@ -28,6 +28,7 @@ export const geluOp: Op<'X', 'Y', { approximate: 'none' | 'tanh' }> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: { approximate: 'string' },
+  defaults: { approximate: 'none' },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { approximate } }) => ({
     X: mul(grad.Y, approximate === 'tanh' ? tanhSlope(X, Y) : exactSlope(X)),

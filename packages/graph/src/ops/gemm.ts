@@ -33,6 +33,7 @@ export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
   optional: ['C'],
   outputs: ['Y'],
   attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
+  defaults: { alpha: 1, beta: 1, transA: 0, transB: 0 },
   infer: ({ inputs: { A, B, C }, attributes: { transA, transB } }) => {
     requireSameDtype('gemm', A, B)
     const [rows, inner] = transA ? A.shape.toReversed() : A.shape

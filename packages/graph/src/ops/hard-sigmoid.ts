@@ -27,6 +27,7 @@ export const hardSigmoidOp: Op<'X', 'Y', { alpha: number; beta: number }> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: { alpha: 'float', beta: 'float' },
+  defaults: { alpha: 0.2, beta: 0.5 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ outputs: { Y }, grad, attributes: { alpha } }) => ({ X: where(and(greater(Y, 0), less(Y, 1)), mul(grad.Y, alpha), 0) }),
   reference: ({ X }, { alpha, beta }) => ({ Y: clip(add(mul(X, alpha), beta), { min: 0, max: 1 }) }),

@@ -21,6 +21,7 @@ export const leakyReluOp: Op<'X', 'Y', { alpha: number }> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: { alpha: 'float' },
+  defaults: { alpha: 0.01 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, grad, attributes: { alpha } }) => ({ X: where(greater(X, 0), grad.Y, mul(grad.Y, alpha)) }),
   reference: ({ X }, { alpha }) => ({ Y: where(greater(X, 0), X, mul(X, alpha)) }),

@@ -17,6 +17,7 @@ export const logSoftmaxOp: Op<'input', 'output', { axis: number }> = {
   inputs: ['input'],
   outputs: ['output'],
   attributes: { axis: 'int' },
+  defaults: { axis: -1 },
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ outputs: { output }, grad, attributes: { axis } }) => ({
     input: sub(grad.output, mul(exp(output), reduceSum(grad.output, [axis], { keepDimensions: true }))),

@@ -16,6 +16,7 @@ export const modOp: Op<'A' | 'B', 'C', { fmod: number }> = {
   inputs: ['A', 'B'],
   outputs: ['C'],
   attributes: { fmod: 'int' },
+  defaults: { fmod: 0 },
   infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('mod', A, B) }),
   gradient: null,
   evaluate: ({ A, B }, { fmod }) => ({ C: foldElementWise(A!, B!, (a, b) => fmod === 1 ? a % b : a - b * Math.floor(a / b)) }),

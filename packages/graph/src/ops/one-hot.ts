@@ -31,6 +31,7 @@ export const oneHotOp: Op<'indices' | 'depth' | 'values', 'output', { axis: numb
   inputs: ['indices', 'depth', 'values'],
   outputs: ['output'],
   attributes: { axis: 'int' },
+  defaults: { axis: -1 },
   infer: ({ inputs: { indices, depth, values }, attributes: { axis } }) => ({
     output: { dtype: values.dtype, shape: indices.shape.toSpliced(newAxis(indices, axis), 0, knownElements('oneHot', depth)[0]!) },
   }),

@@ -36,6 +36,7 @@ export const padOp: Op<'data' | 'pads', 'output', { mode: PadMode }, 'constant_v
   optional: ['constant_value', 'axes'],
   outputs: ['output'],
   attributes: { mode: 'string' },
+  defaults: { mode: 'constant' },
   infer: ({ inputs }) => ({
     output: { dtype: inputs.data.dtype, shape: padsOf(inputs).reduce((shape: Shape, { axis, before, after }) => shape.with(axis, sumOf([before, shape[axis]!, after])), inputs.data.shape) },
   }),

@@ -17,6 +17,7 @@ export const reduceMaxOp: Op<'data' | 'axes', 'reduced', { keepdims: number }> =
   inputs: ['data', 'axes'],
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
   infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceMax', data, axes, keepdims) } }),
   gradient: ({ inputs: { data, axes }, outputs: { reduced }, grad }) => ({ data: extremumGradient('reduceMax', { data, axes, reduced, grad: grad.reduced }) }),
   samples: [

@@ -19,6 +19,7 @@ export const reduceMeanOp: Op<'data' | 'axes', 'reduced', { keepdims: number }> 
   inputs: ['data', 'axes'],
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
   infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceMean', data, axes, keepdims) } }),
   gradient: ({ inputs: { data, axes }, grad }) => {
     const count = productOf(reducedAxes('reduceMean', data, axes).map(axis => data.shape[axis]!))

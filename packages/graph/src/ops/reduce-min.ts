@@ -17,6 +17,7 @@ export const reduceMinOp: Op<'data' | 'axes', 'reduced', { keepdims: number }> =
   inputs: ['data', 'axes'],
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
   infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceMin', data, axes, keepdims) } }),
   gradient: ({ inputs: { data, axes }, outputs: { reduced }, grad }) => ({ data: extremumGradient('reduceMin', { data, axes, reduced, grad: grad.reduced }) }),
   samples: [

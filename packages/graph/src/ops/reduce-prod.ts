@@ -19,6 +19,7 @@ export const reduceProdOp: Op<'data' | 'axes', 'reduced', { keepdims: number }> 
   inputs: ['data', 'axes'],
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
   infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({
     reduced: { dtype: data.dtype, shape: reducedShape('reduceProd', data, axes, keepdims), ...(data.elements && data.shape.length === 1 && { elements: [productOf(data.elements)] }) },
   }),

@@ -16,6 +16,7 @@ export const reduceSumOp: Op<'data' | 'axes', 'reduced', { keepdims: number }> =
   inputs: ['data', 'axes'],
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
   infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceSum', data, axes, keepdims) } }),
   gradient: ({ inputs: { data, axes }, grad }) => ({ data: restoreReduced('reduceSum', grad.reduced, data, axes) }),
   samples: [

@@ -32,6 +32,7 @@ export const scatterElementsOp: Op<'data' | 'indices' | 'updates', 'output', { a
   inputs: ['data', 'indices', 'updates'],
   outputs: ['output'],
   attributes: { axis: 'int', reduction: 'string' },
+  defaults: { axis: 0, reduction: 'none' },
   infer: ({ inputs: { data, indices, updates } }) => {
     if (!sameShape(indices.shape, updates.shape) || indices.shape.length !== data.shape.length) {
       throw new ShapeError(`scatterElements: data [${data.shape}], indices [${indices.shape}] and updates [${updates.shape}] do not fit.`, { data: data.shape, indices: indices.shape, updates: updates.shape })

@@ -21,6 +21,7 @@ export const scatterNdOp: Op<'data' | 'indices' | 'updates', 'output', { reducti
   inputs: ['data', 'indices', 'updates'],
   outputs: ['output'],
   attributes: { reduction: 'string' },
+  defaults: { reduction: 'none' },
   infer: ({ inputs: { data, indices, updates } }) => {
     const depth = indices.shape.at(-1)
     if (typeof depth !== 'number' || depth > data.shape.length || updates.shape.join() !== [...indices.shape.slice(0, -1), ...data.shape.slice(depth)].join()) {

@@ -26,6 +26,7 @@ export const seluOp: Op<'X', 'Y', { alpha: number; gamma: number }> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: { alpha: 'float', gamma: 'float' },
+  defaults: { alpha: 1.6732631921768188, gamma: 1.0507010221481323 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha, gamma } }) => ({ X: mul(grad.Y, where(greater(X, 0), gamma, add(Y, gamma * alpha))) }),
   reference: ({ X }, { alpha, gamma }) => ({ Y: mul(where(greater(X, 0), X, mul(sub(exp(X), 1), alpha)), gamma) }),

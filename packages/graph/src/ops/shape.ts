@@ -12,6 +12,7 @@ export const shapeOp: Op<'data', 'shape', { start: number; end: number }> = {
   inputs: ['data'],
   outputs: ['shape'],
   attributes: { start: 'int', end: 'int' },
+  defaults: { start: 0 },
   infer: ({ inputs: { data }, attributes: { start, end } }) => {
     const elements = data.shape.slice(start, end)
     return { shape: { dtype: 'int64', shape: [elements.length], elements } }

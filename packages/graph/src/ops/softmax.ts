@@ -16,6 +16,7 @@ export const softmaxOp: Op<'input', 'output', { axis: number }> = {
   inputs: ['input'],
   outputs: ['output'],
   attributes: { axis: 'int' },
+  defaults: { axis: -1 },
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ outputs: { output }, grad, attributes: { axis } }) => {
     const weighted = mul(grad.output, output)

@@ -19,6 +19,7 @@ export const splitOp: Op<'input' | 'split', string, { axis: number }> = {
   inputs: ['input', 'split'],
   outputs: 'variadic',
   attributes: { axis: 'int' },
+  defaults: { axis: 0 },
   infer: ({ inputs: { input, split }, attributes: { axis } }) => {
     const lengths = knownElements('split', split)
     if (sumOf(lengths) !== input.shape[axis]) throw new ShapeError(`split: lengths [${lengths}] of an axis of length ${input.shape[axis]}. They must add up to it.`, { lengths, length: input.shape[axis] })

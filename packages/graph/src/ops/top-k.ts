@@ -34,6 +34,7 @@ export const topKOp: Op<'X' | 'K', 'Values' | 'Indices', { axis: number; largest
   inputs: ['X', 'K'],
   outputs: ['Values', 'Indices'],
   attributes: { axis: 'int', largest: 'int', sorted: 'int' },
+  defaults: { axis: -1, largest: 1, sorted: 1 },
   infer: ({ inputs: { X, K }, attributes: { axis } }) => {
     const at = resolveAxis('topK', axis, X.shape.length)
     const k = knownElements('topK', K)[0]!

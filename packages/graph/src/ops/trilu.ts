@@ -22,6 +22,7 @@ export const triluOp: Op<'input', 'output', { upper: number }, 'k'> = {
   optional: ['k'],
   outputs: ['output'],
   attributes: { upper: 'int' },
+  defaults: { upper: 1 },
   infer: ({ inputs: { input } }) => {
     if (input.shape.length < 2) throw new ShapeError(`trilu: a tensor of rank ${input.shape.length}. Give a matrix, or several.`, { shape: input.shape })
     return { output: { dtype: input.dtype, shape: input.shape } }
