@@ -1,9 +1,7 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
-import { concat, cosineSimilarity, greater, logSumExp, mul, productOf, reshape, sub, where, type Loss } from '@towerkit/graph'
-import { requireColumns, requireEmbeddings } from './require-columns.ts'
-
-/** Far below any difference of scores, and finite. */
-const ignoredDifference = -1e30
+import { ArgumentError } from '@towerkit/core'
+import { cosineSimilarity, mul, type Loss } from '@towerkit/graph'
+import { rankingBySimilarity } from './ranking-by-similarity.ts'
+import { requireEmbeddings } from './require-columns.ts'
 
 /**
  * Ranks pairs by their graded similarity: L = ln( 1 + Σ_{yᵢ > yⱼ} e^{λ(cos(uⱼ, vⱼ) − cos(uᵢ, vᵢ))} ).
@@ -29,15 +27,7 @@ export function coSent({ scale = 20 }: { readonly scale?: number } = {}): Loss {
     source: 'https://doi.org/10.1109/TASLP.2024.3402087',
     compute(columns) {
       const { first, second } = requireEmbeddings('coSent', columns, ['first', 'second'])
-      const { score } = requireColumns('coSent', columns, ['score'])
-      const batch = first.shape[0]!
-      if (score.shape.length !== 1 || score.shape[0] !== batch) throw new ShapeError(`coSent: "score" is [${score.shape}]. Give one number for each pair, [${batch}].`, { column: 'score', shape: score.shape })
-      const { graph, dtype } = first
-      const cosines = mul(cosineSimilarity(first, second), scale)
-      const differences = sub(cosines, reshape(cosines, [batch, 1]))
-      const counted = greater(reshape(score, [batch, 1]), score)
-      const terms = reshape(where(counted, differences, graph.constant(ignoredDifference, dtype)), [productOf([batch, batch])])
-      return logSumExp(concat([graph.constant([0], dtype), terms], 0))
+      return rankingBySimilarity('coSent', mul(cosineSimilarity(first, second), scale), columns)
     },
   }
 }

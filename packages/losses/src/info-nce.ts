@@ -1,7 +1,6 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
-import {
-  add, concat, crossEntropy, equal, exp, l2Normalize, matmul, min, mul, not, productOf, range, reshape, slice, transpose, where, type Loss, type Value,
-} from '@towerkit/graph'
+import { add, cast, concat, exp, l2Normalize, matmul, min, mul, not, productOf, reshape, slice, stopGradient, sub, transpose, where, type Loss, type Value } from '@towerkit/graph'
+import { countedCandidates, ownDocuments, ownPositives, positiveCrossEntropy } from './counted-candidates.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /** Options of `infoNce`. */
@@ -12,14 +11,25 @@ export interface InfoNceOptions {
   readonly similarity?: 'cosine' | 'dot'
   /** Also asks each positive for its query among the queries of the batch, and takes the mean of both. Default false. */
   readonly symmetric?: boolean
+  /**
+   * What else competes with the positive in the denominator of a query's term: 'queries' (qᵢ, qⱼ), 'documents' (pᵢ, dⱼ) over all
+   * positives and negatives, 'reverse' (pᵢ, qⱼ). With all three this is GTE's improved contrastive loss. Not with `symmetric`. Default: nothing.
+   */
+  readonly directions?: readonly ('queries' | 'documents' | 'reverse')[]
+  /** α: adds α·s(qᵢ, c), before the temperature and as a constant, to the score of each negative, so that hard ones weigh more. From 0. Default 0. */
+  readonly hardness?: number
+  /** Leaves out negatives that score above the positive less this margin, for they are probably right. Default: none are. */
+  readonly falseNegativeMargin?: number
+  /** Takes `falseNegativeMargin` as a share of the positive's score. Default false. */
+  readonly relativeMargin?: boolean
+  /** ε: share of the target that is spread evenly over the candidates that count; in [0, 1). Default 0. */
+  readonly labelSmoothing?: number
   /** Trains the logarithm of 1/temperature along, as CLIP; `temperature` is where it starts. Default false. */
   readonly learnableTemperature?: boolean
 }
 
 /** CLIP lets the scale grow to 100. */
 const highestLogScale = Math.log(100)
-/** Far below any score, and finite. */
-const ignoredScore = -1e30
 
 /**
  * Contrastive loss with in-batch negatives: each query must find its positive among all candidates of the batch.
@@ -32,54 +42,70 @@ const ignoredScore = -1e30
  * shared by all queries either way; `ignore` bool or float [batch, candidates] (positives first, then the negatives in
  * their order), where anything but 0 leaves a candidate out for that query, such as another copy of its positive. A query's
  * own positive is never left out. `group` [batch], numbers: positives of examples of one group are not each other's negatives,
- * which is the form of `ignore` that single examples can carry into `train`.
+ * which is the form of `ignore` that single examples can carry into `train`. `logQ` [batch], the logarithm of how likely each
+ * positive is to be in a batch: subtracted from its scores, so that popular ones are not pushed away for being negatives often.
  *
- * @throws {ArgumentError} if the temperature is not above 0, or above its limit of 0.01 where it is learnt.
+ * @throws {ArgumentError} if an option is out of its range, or the temperature above its limit of 0.01 where it is learnt.
  *
  * @example
  * const loss = infoNce({ temperature: 0.02, symmetric: true })
  *
  * @see van den Oord, Li and Vinyals, Representation learning with contrastive predictive coding, 2018, equation 4;
- *   Radford et al., CLIP, 2021, figure 3 for `symmetric` and section 2.5 for the learnt temperature.
+ *   Radford et al., CLIP, 2021, figure 3 for `symmetric` and section 2.5 for the learnt temperature; Li et al., GTE, arXiv 2308.03281,
+ *   equation 3 for `directions`; Lan et al., LLaVE, arXiv 2503.04812, equation 5 for `hardness`; Yi et al., Sampling-bias-corrected neural
+ *   modeling, 2019, equation 3 for `logQ`.
  */
 export function infoNce(options: InfoNceOptions = {}): Loss {
-  const { temperature = 0.05, similarity = 'cosine', symmetric = false, learnableTemperature = false } = options
-  if (!(temperature > 0)) throw new ArgumentError(`infoNce: a temperature of ${temperature}. Give a number above 0.`, { temperature })
-  if (learnableTemperature && -Math.log(temperature) > highestLogScale + 1e-9) {
-    throw new ArgumentError(`infoNce: a learnable temperature starts at ${temperature}, below its limit 0.01. Start higher.`, { temperature, limit: 0.01 })
-  }
-  const scaled = (query: Value, logScale: Value | undefined) => mul(query, logScale ? exp(min(logScale, highestLogScale)) : 1 / temperature)
+  const { temperature = 0.05, similarity = 'cosine', symmetric = false, learnableTemperature = false, directions = [], hardness = 0, falseNegativeMargin, relativeMargin = false, labelSmoothing = 0 } = options
+  requireOptions(options)
   const vectors = (x: Value) => similarity === 'cosine' ? l2Normalize(x) : x
 
   return {
     name: 'infoNce',
     columns: ['query', 'positive'],
-    optionalColumns: ['negatives', 'ignore', 'group'],
+    optionalColumns: ['negatives', 'ignore', 'group', 'logQ'],
     listColumns: ['negatives'],
-    options: { temperature, similarity, symmetric, learnableTemperature },
+    options: { temperature, similarity, symmetric, learnableTemperature, directions, hardness, ...(falseNegativeMargin !== undefined && { falseNegativeMargin, relativeMargin }), labelSmoothing },
     source: 'https://arxiv.org/abs/1807.03748',
     ...(learnableTemperature && { parameters: { logScale: -Math.log(temperature) } }),
     compute(columns) {
       const { query, positive } = requireEmbeddings('infoNce', columns, ['query', 'positive'])
-      const { negatives, ignore, group, logScale } = columns
+      const { negatives, logScale } = columns
       if (learnableTemperature && !logScale) throw new ArgumentError('infoNce: there is no column "logScale". Give the loss its parameters too.', { column: 'logScale' })
-      const queries = scaled(vectors(query), learnableTemperature ? logScale : undefined)
-      const scores = matmul(queries, transpose(vectors(positive)))
-      const inBatch = group ? withoutIgnored(scores, sameGroup(group, query)) : scores
-      const all = negatives ? concat([inBatch, matmul(queries, transpose(vectors(asRows(negatives))))], 1) : inBatch
-      const labels = range(query.graph, query.shape[0]!)
-      const forward = crossEntropy(ignore ? withoutIgnored(all, ignore) : all, labels)
+      const scaled = (scores: Value) => mul(scores, learnableTemperature ? exp(min(logScale!, highestLogScale)) : 1 / temperature)
+      const [queries, positives] = [vectors(query), vectors(positive)]
+      const documents = negatives ? concat([positives, vectors(asRows(negatives))], 0) : positives
+      const similarities = matmul(queries, transpose(documents))
+      const own = ownPositives(similarities)
+      const margin = falseNegativeMargin === undefined ? undefined : { margin: falseNegativeMargin, relative: relativeMargin }
+      const counted = countedCandidates(columns, { similarities, own, ...(margin && { falseNegatives: margin }) })
+      const harder = hardness > 0 ? add(scaled(similarities), mul(where(own, 0, stopGradient(similarities)), hardness)) : scaled(similarities)
+      const scores = columns['logQ'] ? sub(harder, samplingBias(columns['logQ'], similarities)) : harder
+
+      const blocks = [{ scores, counted }]
+      if (directions.includes('queries')) blocks.push({ scores: scaled(matmul(queries, transpose(queries))), counted: not(ownPositives(matmul(queries, transpose(queries)))) })
+      if (directions.includes('reverse')) blocks.push({ scores: scaled(matmul(positives, transpose(queries))), counted: undefined })
+      if (directions.includes('documents')) blocks.push({ scores: scaled(matmul(positives, transpose(documents))), counted: not(ownDocuments(similarities, negatives)) })
+      const forward = positiveCrossEntropy(blocks, labelSmoothing)
       if (!symmetric) return forward
-      return mul(add(forward, crossEntropy(transpose(ignore ? withoutIgnored(inBatch, slice(ignore, { axis: 1, end: query.shape[0]! })) : inBatch), labels)), 0.5)
+      const batch = query.shape[0]!
+      const inBatch = (x: Value) => transpose(slice(x, { axis: 1, end: batch }))
+      return mul(add(forward, positiveCrossEntropy([{ scores: inBatch(scores), counted: counted && inBatch(counted) }], labelSmoothing)), 0.5)
     },
   }
 }
 
-/** Which examples share a group, bool [batch, batch]. */
-function sameGroup(group: Value, query: Value): Value {
-  const count = query.shape[0]!
-  if (group.shape.join() !== `${count}`) throw new ShapeError(`infoNce: "group" is [${group.shape}]. Give [batch], one number for each query.`, { column: 'group', shape: group.shape })
-  return equal(reshape(group, [count, 1]), reshape(group, [1, count]))
+function requireOptions({ temperature = 0.05, learnableTemperature = false, symmetric = false, directions = [], hardness = 0, falseNegativeMargin = 0, labelSmoothing = 0 }: InfoNceOptions): void {
+  if (!(temperature > 0)) throw new ArgumentError(`infoNce: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+  if (learnableTemperature && -Math.log(temperature) > highestLogScale + 1e-9) {
+    throw new ArgumentError(`infoNce: a learnable temperature starts at ${temperature}, below its limit 0.01. Start higher.`, { temperature, limit: 0.01 })
+  }
+  const unknown = directions.find(direction => !['queries', 'documents', 'reverse'].includes(direction))
+  if (unknown !== undefined) throw new ArgumentError(`infoNce: there is no direction "${unknown}". Use queries, documents and reverse.`, { direction: unknown })
+  if (symmetric && directions.length > 0) throw new ArgumentError(`infoNce: symmetric, and directions ${directions.join(', ')}. Choose one: symmetric is a term of its own, directions share one denominator.`, { directions })
+  if (!(hardness >= 0)) throw new ArgumentError(`infoNce: a hardness of ${hardness}. Give a number from 0 up.`, { hardness })
+  if (!(falseNegativeMargin >= 0)) throw new ArgumentError(`infoNce: a falseNegativeMargin of ${falseNegativeMargin}. Give a number from 0 up.`, { falseNegativeMargin })
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) throw new ArgumentError(`infoNce: a labelSmoothing of ${labelSmoothing}. Give a number from 0 to less than 1.`, { labelSmoothing })
 }
 
 /** Negatives [batch, k, dimensions] as rows [batch·k, dimensions]. */
@@ -89,13 +115,10 @@ function asRows(negatives: Value): Value {
   return reshape(negatives, [productOf(shape.slice(0, -1)), shape.at(-1)!])
 }
 
-/** Scores with those of ignored candidates so low that they count nothing; a query's own positive stays. */
-function withoutIgnored(scores: Value, ignore: Value): Value {
-  const [rows, candidates] = scores.shape
-  if (ignore.shape.join() !== scores.shape.join()) throw new ShapeError(`infoNce: "ignore" is [${ignore.shape}]. Give [batch, candidates], here [${scores.shape}].`, { column: 'ignore', shape: ignore.shape, expected: scores.shape })
-  const { graph, dtype } = scores
-  const own = equal(reshape(range(graph, rows!), [rows!, 1]), range(graph, candidates!))
-  const isIgnored = ignore.dtype === 'bool' ? ignore : not(equal(ignore, 0))
-  const counted = where(isIgnored, graph.constant(ignoredScore, dtype), scores)
-  return where(own, scores, counted)
+/** log Q of each positive, 0 for the negatives, [1, candidates]. */
+function samplingBias(logQ: Value, similarities: Value): Value {
+  const [batch, candidates] = similarities.shape
+  if (logQ.shape.join() !== `${batch}`) throw new ShapeError(`infoNce: "logQ" is [${logQ.shape}]. Give [batch], one number for each positive.`, { column: 'logQ', shape: logQ.shape })
+  const bias = reshape(cast(logQ, similarities.dtype), [1, batch!])
+  return batch === candidates ? bias : concat([bias, mul(slice(slice(similarities, { axis: 0, end: 1 }), { axis: 1, start: batch! }), 0)], 1)
 }

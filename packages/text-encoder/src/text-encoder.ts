@@ -36,6 +36,9 @@ export interface EncodeTextOptions extends EncodeOptions {
   readonly prompt?: string
 }
 
+/** Columns of losses that hold numbers or vectors, not texts. */
+export const numberColumns: readonly string[] = ['teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ', 'negativeLogQ', 'queryGuide', 'positiveGuide', 'negativeGuide']
+
 /** Texts to vectors, trainable. */
 export interface TextEncoder extends Encoder<string>, AsyncDisposable {
   readonly parts: TextEncoderParts
@@ -44,7 +47,7 @@ export interface TextEncoder extends Encoder<string>, AsyncDisposable {
   encodeQueries(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
   /** `encode` with the document prompt in front of each text. */
   encodeDocuments(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
-  /** Its tower, for `train`: all columns of texts share it. The columns 'teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ' and 'negativeLogQ' hold numbers. */
+  /** Its tower, for `train`: all columns of texts share it. The columns of `numberColumns` hold numbers. */
   tower(column: string): Tower<string> | undefined
   /** Writes a folder that sentence-transformers, Optimum and transformers.js load. */
   save(folder: string, options?: SaveOptions): Promise<void>
@@ -141,7 +144,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     encode,
     encodeQueries: (texts, options) => encode(texts, { prompt: promptOf('query'), ...options }),
     encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf('document', 'passage', 'corpus'), ...options }),
-    tower: column => ['teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ', 'negativeLogQ'].includes(column) ? undefined : tower,
+    tower: column => numberColumns.includes(column) ? undefined : tower,
     save: (folder, options) => writeEncoderFolder(folder, parts, options),
     close: closePools,
     [Symbol.asyncDispose]: closePools,

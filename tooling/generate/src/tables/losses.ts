@@ -15,10 +15,10 @@ export const losses: Table = {
 
 type Factory = (...settings: unknown[]) => unknown
 
-/** What the factory makes without settings, or of a loss; undefined if it makes something else. */
+/** What the factory makes without settings, or of a loss, or of losses; undefined if it makes something else. */
 function exampleOf(name: string, factory: Factory): Loss | undefined {
   const errors: unknown[] = []
-  for (const settings of [[], [exported.infoNce()]]) {
+  for (const settings of [[], [exported.infoNce()], [exported.infoNce(), { depths: [2, 4] }], [[{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.1 }]]]) {
     try {
       const made = factory(...settings)
       return typeof made === 'object' && made !== null && 'compute' in made ? made as Loss : undefined

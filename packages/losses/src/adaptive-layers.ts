@@ -1,0 +1,64 @@
+import { ArgumentError } from '@towerkit/core'
+import { add, concat, exp, logSoftmax, mean, mul, reduceSum, stopGradient, sub, type Loss, type Value } from '@towerkit/graph'
+import { requireLoss } from './matryoshka.ts'
+
+/** Options of `adaptiveLayers`. */
+export interface AdaptiveLayersOptions {
+  /** Numbers of layers after which the tower is to be usable too. */
+  readonly depths: readonly number[]
+  /** Weight of the mean loss of the depths beside that of the whole tower. Default 1. */
+  readonly weight?: number
+  /** Weight of the divergence from the whole tower's embeddings. Default 1; 0 for none. */
+  readonly divergenceWeight?: number
+  /** Temperature of the divergence; above 0. Default 0.3. */
+  readonly divergenceTemperature?: number
+}
+
+/**
+ * Trains a tower whose first layers are a tower by themselves:
+ *
+ *   L = loss(whole) + w/|D| Σ_{d ∈ D} loss(d) + a·τ Σ_{d ∈ D} KL( softmax(whole / τ) ‖ softmax(d / τ) )
+ *
+ * where the divergence is between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that can be built
+ * with fewer layers (`Tower.layers`).
+ *
+ * @param loss Any loss; keeps its columns.
+ * @throws {ArgumentError} if depths are not whole numbers from 1, or a weight or temperature makes no sense.
+ *
+ * @example
+ * const loss = adaptiveLayers(infoNce(), { depths: [2, 4] })
+ *
+ * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers' AdaptiveLayerLoss, which draws the
+ *   depths at random in each step where this one takes all that are given.
+ */
+export function adaptiveLayers(loss: Loss, { depths, weight = 1, divergenceWeight = 1, divergenceTemperature = 0.3 }: AdaptiveLayersOptions): Loss {
+  requireLoss('adaptiveLayers', loss)
+  if (depths.length === 0 || depths.some(depth => !Number.isInteger(depth) || depth < 1)) throw new ArgumentError(`adaptiveLayers: depths [${depths}]. Give whole numbers from 1.`, { depths })
+  if (!(weight > 0 && divergenceWeight >= 0 && divergenceTemperature > 0)) {
+    throw new ArgumentError(`adaptiveLayers: weight ${weight}, divergenceWeight ${divergenceWeight}, divergenceTemperature ${divergenceTemperature}. Give numbers above 0; divergenceWeight may be 0.`, { weight, divergenceWeight, divergenceTemperature })
+  }
+  return {
+    ...loss,
+    name: 'adaptiveLayers',
+    depths,
+    options: { depths, weight, divergenceWeight, divergenceTemperature, loss: loss.name, ...loss.options },
+    source: `https://arxiv.org/abs/2402.14776, ${loss.source}`,
+    compute(columns) {
+      const cut = (depth: number) => Object.keys(columns).filter(name => columns[`${name}@${depth}`] !== undefined)
+      const missing = depths.find(depth => cut(depth).length === 0)
+      if (missing !== undefined) throw new ArgumentError(`adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train a tower that can be cut after ${missing} layers.`, { depth: missing })
+      const divergence = (depth: number) => {
+        const names = cut(depth)
+        const rows = (of: (name: string) => Value) => mul(concat(names.map(of), 0), 1 / divergenceTemperature)
+        const whole = logSoftmax(stopGradient(rows(name => columns[name]!)))
+        const part = logSoftmax(rows(name => columns[`${name}@${depth}`]!))
+        return mul(mean(reduceSum(mul(exp(whole), sub(whole, part)), [1])), divergenceTemperature * divergenceWeight)
+      }
+      const terms = depths.flatMap(depth => {
+        const own = Object.fromEntries(cut(depth).map(name => [name, columns[`${name}@${depth}`]!]))
+        return [mul(loss.compute({ ...columns, ...own }), weight / depths.length), ...(divergenceWeight > 0 ? [divergence(depth)] : [])]
+      })
+      return terms.reduce((sum, term) => add(sum, term), loss.compute(columns))
+    },
+  }
+}
