@@ -25,3 +25,8 @@ it('refuses a batch without tokens and options that are no whole numbers', () =>
   expect(() => pad([Int32Array.of(1)], { padId: 0, multipleOf: 0 })).toThrow(ArgumentError)
   expect(() => pad([Int32Array.of(1)], { padId: NaN })).toThrow(ArgumentError)
 })
+
+it('pads on the left when asked to', () => {
+  const { inputIds, attentionMask } = pad([Int32Array.of(5, 6, 7), Int32Array.of(8)], { padId: 1, side: 'left' })
+  expect([[...inputIds], [...attentionMask]]).toEqual([[5n, 6n, 7n, 1n, 1n, 8n], [1n, 1n, 1n, 0n, 0n, 1n]])
+})
