@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -62,6 +62,7 @@ it('makes float32 of float16', async () => {
 it.each<[string, (folder: string) => Promise<void>, string, RegExp]>([
   ['pickle files only', folder => writeFile(join(folder, 'pytorch_model.bin'), 'cos\nsystem'), 'unsupported', /pytorch_model\.bin.*run code/],
   ['a checkpoint of Lightning only', folder => writeFile(join(folder, 'last.ckpt'), ''), 'unsupported', /last\.ckpt/],
+  ['an ONNX model only', async folder => void await mkdir(join(folder, 'onnx')), 'unsupported', /onnx\/model\.onnx/],
   ['no weights', async () => {}, 'data', /no model\.safetensors/],
   ['a tensor missing', folder => write(join(folder, 'model.safetensors'), Object.fromEntries(Object.entries(weights).slice(1))), 'data', /lack 1 tensors/],
   ['another shape', folder => write(join(folder, 'model.safetensors'), { ...weights, 'embeddings.LayerNorm.bias': tensor('float32', [5]) as Weight }), 'data', /\[5\]/],

@@ -50,6 +50,9 @@ async function weightFiles(folder: string): Promise<string[]> {
   if (pickle !== undefined) {
     throw new UnsupportedError(`loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, so it is not. Convert it to model.safetensors, or take a revision that has it.`, { folder, file: pickle })
   }
+  if (files.includes('onnx')) {
+    throw new UnsupportedError(`loadWeights: "${folder}" has its weights only in onnx/model.onnx, which this version does not take apart. Take a revision with model.safetensors.`, { folder })
+  }
   throw new DataError(`loadWeights: "${folder}" has no model.safetensors. Give the folder of a model.`, { folder })
 }
 
@@ -66,7 +69,7 @@ function weightOf({ dtype, shape, data }: Tensor, wanted: { readonly name: strin
   const { name, folder } = wanted
   if (shape.join() !== wanted.shape.join()) throw new DataError(`loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint does not belong to config.json.`, { name, folder })
   // A copy of its own: training changes it in place.
-  if (dtype === 'float32' || dtype === 'float64') return { dtype: 'float32', shape, data: Float32Array.from(data as Float32Array) }
+  if (dtype === 'float32' || dtype === 'float64') return { dtype: 'float32', shape, data: new Float32Array(data as Float32Array | Float64Array) }
   if (dtype === 'float16') return { dtype: 'float32', shape, data: halvesToFloats(data as Uint16Array) }
   throw new UnsupportedError(`loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a quantised one.`, { name, dtype })
 }

@@ -4,6 +4,7 @@ import { configFields } from './config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
 import { requireHeads } from './require-heads.ts'
 import { paddedPositions } from './padded-positions.ts'
+import { requirePlaces } from './require-places.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 
 /** Shape of a new BERT, in the names of Hugging Face's config.json. */
@@ -43,6 +44,7 @@ export function bertBackbone(config: object): TextBackbone {
   const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
   const [activation, epsilon, rate] = [fields.activation('hidden_act', 'gelu'), fields.positive('layer_norm_eps', 1e-12), fields.rate('hidden_dropout_prob', 0)]
   requireHeads(width, heads)
+  requirePlaces(rows, padding)
 
   return {
     type, width, vocabulary, causal: false, inputs: textInputs,
@@ -57,7 +59,7 @@ export function bertBackbone(config: object): TextBackbone {
         vocabulary, width, longest: rows, tokenTypes, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate),
       })
     },
-    blocks: Array.from({ length: fields.whole('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) =>
+    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) =>
       transformerBlock(parameters.at('encoder', 'layer', layer), hidden, { heads, inner, mask, activation, epsilon, dropout: dropoutAt(seed, layer + 1, rate) })),
     norm: (_parameters, hidden) => hidden,
   }

@@ -7,6 +7,8 @@ export interface ConfigFields {
   count(field: string, fallback?: number): number
   /** A whole number from 0. */
   whole(field: string, fallback?: number): number
+  /** A number of layers: a whole number from 0 to 1,000, so that a damaged file does not fill the memory. */
+  layers(field: string): number
   /** A number above 0. */
   positive(field: string, fallback: number): number
   /** A number from 0 to below 1: a rate of dropout. */
@@ -40,6 +42,7 @@ export function configFields(config: object): ConfigFields {
   return {
     count: (field, fallback) => number(field, fallback, { wanted: 'a whole number from 1', allowed: value => Number.isSafeInteger(value) && value >= 1 && value < 2 ** 31 }),
     whole: (field, fallback) => number(field, fallback, { wanted: 'a whole number from 0', allowed: value => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31 }),
+    layers: field => number(field, undefined, { wanted: 'a whole number from 0 to 1000', allowed: value => Number.isInteger(value) && value >= 0 && value <= 1000 }),
     positive: (field, fallback) => number(field, fallback, { wanted: 'a number above 0', allowed: value => value > 0 && Number.isFinite(value) }),
     rate: (field, fallback) => number(field, fallback, { wanted: 'a number from 0 to below 1', allowed: value => value >= 0 && value < 1 }),
     flag(field, fallback) {

@@ -25,7 +25,7 @@ export function distilBertBackbone(config: object): TextBackbone {
     table: 'embeddings.word_embeddings.weight',
     embed: (parameters, inputs, { seed } = {}) =>
       bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']! }, { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
-    blocks: Array.from({ length: fields.whole('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
+    blocks: Array.from({ length: fields.layers('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
       const scope = parameters.at('transformer', 'layer', layer)
       const attended = multiHeadAttention(scope.at('attention'), hidden, {
         heads, mask, dropout: dropoutAt(seed, 2 * layer + 1, attentionRate), names: { query: 'q_lin', key: 'k_lin', value: 'v_lin', output: 'out_lin' },

@@ -17,7 +17,7 @@ import { textInputs, type TextBackbone } from './text-backbone.ts'
  */
 export function modernBertBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, longest, layers] = [fields.count('hidden_size'), fields.count('vocab_size'), fields.count('max_position_embeddings', 8192), fields.whole('num_hidden_layers')]
+  const [width, vocabulary, longest, layers] = [fields.count('hidden_size'), fields.count('vocab_size'), fields.count('max_position_embeddings', 8192), fields.layers('num_hidden_layers')]
   const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
   const [activation, epsilon, normBias] = [fields.activation('hidden_activation', 'gelu'), fields.positive('norm_eps', 1e-5), fields.flag('norm_bias', false)]
   const [attentionBias, innerBias] = [fields.flag('attention_bias', false), fields.flag('mlp_bias', false)]

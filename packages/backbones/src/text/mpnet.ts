@@ -3,6 +3,7 @@ import { configFields } from './config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
 import { requireHeads } from './require-heads.ts'
 import { paddedPositions } from './padded-positions.ts'
+import { requirePlaces } from './require-places.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 import { placeDeviation } from './bert.ts'
 
@@ -21,6 +22,7 @@ export function mpnetBackbone(config: object): TextBackbone {
   const [activation, epsilon, rate] = [fields.activation('hidden_act', 'gelu'), fields.positive('layer_norm_eps', 1e-12), fields.rate('hidden_dropout_prob', 0)]
   fields.require('relative_attention_num_buckets', [32])
   requireHeads(width, heads)
+  requirePlaces(rows, padding)
 
   return {
     type: 'mpnet', width, vocabulary, causal: false, tokenTypes: false, inputs: textInputs, positionPadding: padding,
@@ -29,7 +31,7 @@ export function mpnetBackbone(config: object): TextBackbone {
     embed: (parameters, inputs, { seed } = {}) => bertEmbeddings(parameters.at('embeddings'), {
       ids: inputs['input_ids']!, positions: inputs['position_ids'] ?? paddedPositions(inputs['input_ids']!, padding),
     }, { vocabulary, width, longest: rows, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
-    blocks: Array.from({ length: fields.whole('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
+    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
       const scope = parameters.at('encoder', 'layer', layer)
       const at = (place: number) => dropoutAt(seed, 3 * layer + place, rate)
       const dropped = (value: typeof hidden, place: number) => {

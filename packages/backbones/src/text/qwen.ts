@@ -29,7 +29,7 @@ export function qwenBackbone(config: object): TextBackbone {
     type, width, vocabulary, longest, causal, tokenTypes: false, inputs: textInputs,
     table: 'embed_tokens.weight',
     embed: (parameters, inputs) => embedding(parameters.at('embed_tokens'), inputs['input_ids']!, { rows: vocabulary, width }),
-    blocks: Array.from({ length: fields.whole('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, positions }) => {
+    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, positions }) => {
       const rotary = rotaryPositions(positions ?? range(hidden.graph, hidden.shape[1]!), { width: headWidth, theta, dtype: hidden.dtype })
       return decoderBlock(parameters.at('layers', layer), hidden, {
         heads, keyValueHeads, headWidth, inner, mask, causal, rotary, activation, epsilon, bias: !isThird, headNormEpsilon: isThird ? epsilon : undefined,

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { seededRandom, TowerkitError } from '@towerkit/core'
 import { initialize, cast, mul, reshape, type Parameters, type Value } from '@towerkit/graph'
 import { compareWithGolden, type GoldenCase, type RunModel } from '@towerkit/graph/testing'
 import { createSession } from '@towerkit/runtime'
@@ -76,6 +77,8 @@ it.each<[string, string, Record<string, unknown>, string]>([
   ['no width', 'mpnet', { hidden_size: null }, 'data'],
   ['a width that is no number', 'distilbert', { dim: 'wide' }, 'data'],
   ['heads that do not divide', 'bert', { num_attention_heads: 3 }, 'data'],
+  ['more layers than any model has', 'bert', { num_hidden_layers: 2 ** 30 }, 'data'],
+  ['padding beyond the places', 'roberta', { pad_token_id: 11 }, 'data'],
   ['a rate of 1', 'bert', { hidden_dropout_prob: 1 }, 'data'],
   ['no type', 'bert', { model_type: undefined }, 'data'],
 ])('refuses %s', (_name, base, change, code) => {
@@ -83,3 +86,22 @@ it.each<[string, string, Record<string, unknown>, string]>([
   expect(() => textBackbone(config)).toThrow(expect.objectContaining({ code }))
   expect(() => textBackbone(config)).toThrow(/config\.json/)
 })
+
+it('answers 1,000 corrupted files with a typed error or a backbone', () => {
+  const random = seededRandom(5)
+  const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)]!
+  const wrong: readonly unknown[] = [null, true, false, -1, 0, 1, 1.5, 3, 2 ** 31, 1e300, '', 'x', 'gelu', [], [null], {}, { rope_type: 'default' }, { rope_theta: -1 }, { full_attention: 3 }]
+  let refused = 0
+  for (let round = 0; round < 1000; round++) {
+    const config: Record<string, unknown> = { ...pick(goldens)[1].config }
+    for (let change = 0; change <= random() * 3; change++) config[pick(Object.keys(config))] = pick(wrong)
+    try {
+      backboneParameters(textBackbone(config))
+    } catch (error) {
+      if (!TowerkitError.is(error)) throw error
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan(200)
+  expect(refused).toBeLessThan(1000)
+}, 30_000)
