@@ -138,6 +138,23 @@ it('opens a folder without modules.json by mean pooling, and one without an ONNX
   expectClose(await opened.encode(texts), await encoder.encode(texts))
 })
 
+it('finds the longest text in the files of old and new versions', async () => {
+  const folder = await newFolder()
+  await using encoder = textEncoderOf({ ...base, maxLength: 20 }, { session })
+  await encoder.save(folder, { onnx: false })
+  const lengthOf = async () => {
+    await using opened = await textEncoder(folder, { session })
+    return opened.parts.maxLength
+  }
+  expect(await lengthOf()).toBe(20)
+  await rm(join(folder, 'sentence_bert_config.json'))
+  await writeFile(join(folder, 'sentence_roberta_config.json'), JSON.stringify({ max_seq_length: 12 }))
+  expect(await lengthOf()).toBe(12)
+  await rm(join(folder, 'sentence_roberta_config.json'))
+  await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ model_max_length: 1e30 }))
+  expect(await lengthOf()).toBe(32)
+})
+
 it('takes a folder before the hub, and refuses what is neither', async () => {
   const folder = await newFolder()
   await writeFile(join(folder, 'pytorch_model.bin'), '')

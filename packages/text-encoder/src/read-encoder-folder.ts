@@ -21,7 +21,7 @@ export async function readEncoderFolder(folder: string): Promise<TextEncoderPart
   const { pooling, includePrompt } = poolingSettings(pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')))
   const dense = await readDense(pathOf('Dense'), backbone.width * pooling.length)
 
-  const transformer = await readJson(join(inner, 'sentence_bert_config.json'), {})
+  const transformer = await transformerSettings(inner)
   const whole = await readJson(join(folder, 'config_sentence_transformers.json'), {})
   const tokenizerConfig = await readJson(join(inner, 'tokenizer_config.json'), {})
   const specialTokens = await readJson(join(inner, 'special_tokens_map.json'), {})
@@ -41,6 +41,15 @@ export async function readEncoderFolder(folder: string): Promise<TextEncoderPart
     ...(defaultPrompt !== undefined && { defaultPrompt }),
     settings: { tokenizerConfig, specialTokens, transformer, whole },
   }
+}
+
+/** Old versions of sentence-transformers named the file after the architecture. */
+async function transformerSettings(folder: string): Promise<Json> {
+  for (const type of ['bert', 'roberta', 'distilbert', 'xlm-roberta', 'camembert', 'mpnet']) {
+    const settings = await readJson(join(folder, `sentence_${type}_config.json`), {})
+    if (Object.keys(settings).length > 0) return settings
+  }
+  return {}
 }
 
 function modulesOf(json: unknown): { readonly kind: string; readonly path: string }[] {
