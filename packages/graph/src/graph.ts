@@ -25,6 +25,7 @@ export class Graph {
   readonly nodes: Node[] = []
   readonly outputs = new Map<string, Value>()
   readonly #names = new Set<string>()
+  readonly #computed = new Set<string>()
   readonly #emitted = new Map<AnyOp, Map<string, Node>>()
   readonly #constants = new Map<string, Value>()
   #next = 0
@@ -88,6 +89,8 @@ export class Graph {
    * @throws {ArgumentError} if the name is taken.
    */
   output(name: string, value: Value): void {
+    // A model that was read may call an output what this graph has called a value inside; writing tells them apart.
+    if (this.#computed.delete(name)) this.#names.delete(name)
     this.#claim(name)
     this.#requireOwn('output', { [name]: value })
     this.outputs.set(name, value)
@@ -134,6 +137,7 @@ export class Graph {
     do name = `${stem}_${this.#next++}`
     while (this.#names.has(name))
     this.#names.add(name)
+    this.#computed.add(name)
     return name
   }
 }

@@ -39,7 +39,7 @@ export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: R
       name: 'towerkit',
       input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
       output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
-      initializer: [...stored, ...graph.constants.map(value => tensor(value.name, value.dtype, value.shape as readonly number[], value.constant!))],
+      initializer: [...stored, ...graph.constants.map(value => tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!))],
       node: [...graph.nodes.map(each => node(each, names)), ...copies],
     }),
   })
@@ -70,12 +70,23 @@ function tensor(name: string, dtype: Dtype, shape: readonly number[], data: Cons
 /** A computed value takes the name of its output; an input, a constant or a second output of one value is copied to it. */
 function outputNames(graph: Graph): { names: Map<string, string>; copies: NodeProto[] } {
   const computed = new Set(graph.nodes.flatMap(({ outputs }) => Object.values(outputs).map(value => value.name)))
+  const constants = graph.constants.map(({ name }) => name)
   const names = new Map<string, string>()
-  const copies: NodeProto[] = []
+  const copied: (readonly [string, Value])[] = []
   for (const [name, value] of graph.outputs) {
     if (computed.has(value.name) && !names.has(value.name)) names.set(value.name, name)
-    else copies.push(create(NodeProtoSchema, { opType: 'Identity', input: [names.get(value.name) ?? value.name], output: [name] }))
+    else copied.push([name, value])
   }
+  // A value inside that is called what an output is called gets another name.
+  const taken = new Set([...graph.inputs.map(({ name }) => name), ...constants, ...computed, ...graph.outputs.keys()])
+  for (const name of graph.outputs.keys()) {
+    if (names.has(name) || !(computed.has(name) || constants.includes(name))) continue
+    let inner = `${name}_inner`
+    while (taken.has(inner)) inner += '_'
+    taken.add(inner)
+    names.set(name, inner)
+  }
+  const copies = copied.map(([name, value]) => create(NodeProtoSchema, { opType: 'Identity', input: [names.get(value.name) ?? value.name], output: [name] }))
   return { names, copies }
 }
 

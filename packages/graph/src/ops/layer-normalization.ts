@@ -49,6 +49,7 @@ export const layerNormalizationOp: Op<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev',
   optional: ['B'],
   outputs: ['Y', 'Mean', 'InvStdDev'],
   attributes: { axis: 'int', epsilon: 'float' },
+  defaults: { axis: -1, epsilon: 1e-5 },
   infer: ({ inputs: { X, Scale, B }, attributes: { axis } }) => {
     const first = resolveAxis('layerNormalization', axis, X.shape.length)
     for (const operand of B ? [Scale, B] : [Scale]) {

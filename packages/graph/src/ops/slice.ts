@@ -57,7 +57,7 @@ export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'ste
     const cuts = cutsOf(inputs)
     const shape = cuts.reduce((cut: Shape, { axis, length }) => cut.with(axis, length), data.shape)
     const [cut] = cuts
-    const elements = data.shape.length === 1 && typeof data.shape[0] === 'number' && cut ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position]) : []
+    const elements = data.elements && data.shape.length === 1 && typeof data.shape[0] === 'number' && cut ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position]) : []
     const known = data.elements && elements.every(element => element !== undefined)
     return { output: { dtype: data.dtype, shape, ...(known && { elements: elements as Shape }) } }
   },
@@ -103,7 +103,7 @@ function cutsOf({ data, starts, ends, axes, steps }: Inputs<'data' | 'starts' | 
 
 function lengthOfCut(length: Dimension, cut: Cut): Dimension {
   if (cut.step === 0) throw new ArgumentError('slice: step 0. Give a positive or a negative step.')
-  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number') return positionsOf(length, cut).length
+  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number') return boundsOf(length, cut).count
   const { start, end, step } = cut
   const toEnd = typeof end === 'number' && end >= unlimited
   const from = typeof start === 'number' && start < 0 ? differenceOf(length, -start) : start
@@ -118,11 +118,15 @@ function lengthOfCut(length: Dimension, cut: Cut): Dimension {
   return steps
 }
 
-function positionsOf(length: number, { start, end, step }: Cut): number[] {
+function boundsOf(length: number, { start, end, step }: Cut): { readonly first: number; readonly count: number } {
   const bound = (position: Dimension) => Math.min(Math.max(Number(position) < 0 ? Number(position) + length : Number(position), step > 0 ? 0 : -1), step > 0 ? length : length - 1)
   const first = step < 0 && Number(start) >= length ? length - 1 : bound(start)
-  const last = bound(end)
-  return Array.from({ length: Math.max(0, Math.ceil((last - first) / step)) }, (_, i) => first + i * step)
+  return { first, count: Math.max(0, Math.ceil((bound(end) - first) / step)) }
+}
+
+function positionsOf(length: number, cut: Cut): number[] {
+  const { first, count } = boundsOf(length, cut)
+  return Array.from({ length: count }, (_, i) => first + i * cut.step)
 }
 
 /** Zeros of `shape` around, or between, the rows of a gradient. */

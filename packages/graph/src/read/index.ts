@@ -1,0 +1,2 @@
+export * from './read.ts'
+export type { ExternalData } from './tensor-data.ts'
