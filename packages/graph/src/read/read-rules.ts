@@ -111,7 +111,7 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   Where: node => {
     const [condition, x, y] = node.inputs
     if (!condition?.constant || !x?.elements || !y?.elements || [condition, x, y].some(({ shape }) => shape.length !== 1 || shape[0] !== condition.shape[0])) return node
-    return x.dtype === 'int64' ? [node.graph.shapeTensor(Array.from(condition.constant, (holds, i) => (Number(holds) ? x : y).elements![i]!))] : node
+    return x.dtype === 'int64' ? [node.graph.shapeTensor(Array.from(condition.constant as ArrayLike<number>, (holds, i) => (Number(holds) ? x : y).elements![i]!))] : node
   },
   Identity: node => [first(node)],
   Dropout: node => [first(node)],
