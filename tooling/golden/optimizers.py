@@ -17,21 +17,50 @@ CASES = [
     ('adamW', {'learningRate': 0.05}),
     ('adamW', {'learningRate': 0.02, 'betas': [0.8, 0.95], 'epsilon': 1e-6, 'weightDecay': 0.3}),
     ('adamW', {'learningRate': 0.05, 'weightDecay': 0}),
+    ('adam', {'learningRate': 0.05}),
+    ('adam', {'learningRate': 0.02, 'betas': [0.8, 0.95], 'weightDecay': 0.3}),
+    ('lion', {'learningRate': 0.01}),
+    ('lion', {'learningRate': 0.02, 'betas': [0.8, 0.95], 'weightDecay': 0.5}),
+    ('adafactor', {'learningRate': 0.05}),
+    ('adafactor', {'learningRate': 0.1, 'decayPower': -0.5, 'clipThreshold': 1.5, 'weightDecay': 0.3}),
     ('sgd', {'learningRate': 0.3}),
     ('sgd', {'learningRate': 0.2, 'momentum': 0.9}),
     ('sgd', {'learningRate': 0.2, 'momentum': 0.5, 'weightDecay': 0.1}),
 ]
 
 
+class Lion(torch.optim.Optimizer):
+    """Algorithm 2 of arXiv 2302.06675: torch has no Lion."""
+    def __init__(self, groups, lr, betas):
+        super().__init__(groups, {'lr': lr, 'betas': betas})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            change_beta, mean_beta = group['betas']
+            for value in group['params']:
+                mean = self.state[value].setdefault('mean', torch.zeros_like(value))
+                change = (change_beta * mean + (1 - change_beta) * value.grad).sign() + group['weight_decay'] * value
+                mean.mul_(mean_beta).add_(value.grad, alpha=1 - mean_beta)
+                value.sub_(group['lr'] * change)
+
+
 def optimizer(name, options, parameters):
     """Matrices decay, vectors do not."""
-    decay = options.get('weightDecay', 0.01 if name == 'adamW' else 0.0)
+    decay = options.get('weightDecay', {'adamW': 0.01, 'lion': 0.1}.get(name, 0.0))
     groups = [
         {'params': [value for value in parameters if value.dim() >= 2], 'weight_decay': decay},
         {'params': [value for value in parameters if value.dim() < 2], 'weight_decay': 0.0},
     ]
     if name == 'adamW':
         return torch.optim.AdamW(groups, lr=options['learningRate'], betas=options.get('betas', (0.9, 0.999)), eps=options.get('epsilon', 1e-8))
+    if name == 'adam':
+        return torch.optim.Adam(groups, lr=options['learningRate'], betas=options.get('betas', (0.9, 0.999)))
+    if name == 'lion':
+        return Lion(groups, lr=options['learningRate'], betas=options.get('betas', (0.9, 0.99)))
+    if name == 'adafactor':
+        # Of torch's two epsilons the first is a bound on the variance, where the paper's is added to squares.
+        return torch.optim.Adafactor(groups, lr=options['learningRate'], beta2_decay=options.get('decayPower', -0.8), eps=(1e-15, 1e-3), d=options.get('clipThreshold', 1.0))
     return torch.optim.SGD(groups, lr=options['learningRate'], momentum=options.get('momentum', 0.0))
 
 

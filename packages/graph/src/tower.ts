@@ -28,6 +28,8 @@ export interface Tower<Input> {
   readonly weights: Readonly<Record<string, Weight>>
   /** Tensors it reads, by name. Their first dimension is 'batch'; other symbols are its own. */
   readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
+  /** Weights that training leaves as they are. */
+  readonly frozen?: readonly string[]
   /**
    * Embedding tables that may be trained row by row, with the int64 inputs that index them. Only rows that a batch names
    * are then read, differentiated and updated.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { readSafetensors, writeSafetensors, type Tensors } from '@towerkit/runtime'
+import type { Evaluation } from './evaluation.ts'
 import type { SamplerState } from './sampler.ts'
 import type { TrainedWeight } from './weights.ts'
 
@@ -16,18 +17,19 @@ export interface CheckpointOptions {
 }
 
 /** A stored position of a run. */
-export interface Position { readonly step: number; readonly sampler: SamplerState }
+export interface Position { readonly step: number; readonly sampler: SamplerState; readonly evaluations: readonly Evaluation[] }
 
 /**
  * Writes weights, optimiser state and position to `step-<step>.safetensors`, atomically, then removes the oldest.
  *
- * @param run Identifies the run; a checkpoint of another run is refused.
+ * @param options.run Identifies the run; a checkpoint of another run is refused.
+ * @param options.extra Tensors beside the weights and the optimiser's state.
  * @throws {DataError} if the file cannot be written. The checkpoints before it are untouched.
  */
-export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, sampler }: Position, { folder, keep = 2, run }: CheckpointOptions & { readonly run: string }): Promise<void> {
+export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, sampler, evaluations }: Position, { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: string; readonly extra?: Tensors }): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => { throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder }) })
-  const tensors = checkpointTensors(weights)
-  const position = { step: String(step), sampler: JSON.stringify(sampler), run }
+  const tensors = { ...checkpointTensors(weights), ...extra }
+  const position = { step: String(step), sampler: JSON.stringify(sampler), evaluations: JSON.stringify(evaluations), run }
   await writeSafetensors(join(folder, fileName(step)), tensors, { metadata: { ...position, checksum: String(checksum(tensors, position)) } })
   for (const old of (await checkpointFiles(folder)).slice(keep)) await rm(join(folder, old), { force: true })
 }
@@ -40,12 +42,12 @@ export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, 
  * @throws {ArgumentError} if the newest whole checkpoint belongs to another run.
  * @throws {DataError} if there are checkpoints but all are damaged.
  */
-export async function restoreCheckpoint(weights: readonly TrainedWeight[], { folder, run, onWarning }: { readonly folder: string; readonly run: string; readonly onWarning: (message: string) => void }): Promise<Position | undefined> {
+export async function restoreCheckpoint(weights: readonly TrainedWeight[], { folder, run, onWarning, extra = {} }: { readonly folder: string; readonly run: string; readonly onWarning: (message: string) => void; readonly extra?: Tensors }): Promise<Position | undefined> {
   await removeUnfinished(folder)
   const files = await checkpointFiles(folder)
   for (const file of files) {
     try {
-      return await readCheckpoint(weights, join(folder, file), run)
+      return await readCheckpoint({ ...checkpointTensors(weights), ...extra }, join(folder, file), run)
     } catch (error) {
       if (!TowerkitError.is(error, 'data')) throw error
       onWarning(`train: checkpoint ${file} is damaged (${error.message}) and was passed over.`)
@@ -55,21 +57,21 @@ export async function restoreCheckpoint(weights: readonly TrainedWeight[], { fol
   return undefined
 }
 
-async function readCheckpoint(weights: readonly TrainedWeight[], path: string, run: string): Promise<Position> {
+async function readCheckpoint(targets: Tensors, path: string, run: string): Promise<Position> {
   const { tensors, metadata } = await readSafetensors(path)
   const { checksum: stored, ...position } = metadata
   if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
   if (metadata['run'] !== run) {
     throw new ArgumentError(`train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use another folder, or remove this one.`, { path, expected: run, actual: metadata['run'] })
   }
-  for (const [name, { data }] of Object.entries(checkpointTensors(weights))) (data as Float32Array).set(tensors[name]!.data as Float32Array)
-  return { step: Number(position['step']), sampler: JSON.parse(position['sampler']!) as SamplerState }
+  for (const [name, { data }] of Object.entries(targets)) (data as Float32Array).set(tensors[name]!.data as Float32Array)
+  return { step: Number(position['step']), sampler: JSON.parse(position['sampler']!) as SamplerState, evaluations: JSON.parse(position['evaluations']!) as Evaluation[] }
 }
 
 function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
-  return Object.fromEntries(weights.flatMap(({ name, shape, data, state }) => [
+  return Object.fromEntries(weights.filter(({ isTrained }) => isTrained).flatMap(({ name, shape, data, state }) => [
     [`weight.${name}`, { dtype: 'float32' as const, shape, data }],
-    ...Object.entries(state).map(([slot, values]) => [`optimizer.${slot}.${name}`, { dtype: 'float32' as const, shape, data: values }]),
+    ...Object.entries(state).map(([slot, values]) => [`optimizer.${slot}.${name}`, { dtype: 'float32' as const, shape: [values.length], data: values }]),
   ]))
 }
 

@@ -14,7 +14,7 @@ const options = { threads: 1 }
 /** Both ways to the gradients of the same weights, and their sums. */
 async function steps(model: Trainable, loss: Loss, example: Example, chunkSize: number) {
   const columns = columnsOf(model, loss, example)
-  const weights = trainedWeights(columns, loss, sgd())
+  const weights = trainedWeights(columns, loss, sgd(), { freeze: [], rates: [] })
   return { plain: await plainGradients(columns, weights, loss, example, options), cached: await cachedGradients(columns, weights, loss, example, { ...options, chunkSize }), weights }
 }
 

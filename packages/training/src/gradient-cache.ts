@@ -1,6 +1,6 @@
-import { Graph, gradients, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
+import { add, Graph, gradients, mul, reduceSum, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
-import { buildColumn, runParameters } from './build-towers.ts'
+import { buildColumn, embeddingsOf, runParameters } from './build-towers.ts'
 import { dropoutSeed } from './dropout-seed.ts'
 import { columnInputs, numberColumn, requireEqualLists, restrictTables, towerFeeds } from './feeds.ts'
 import { gradientOutputs, gradientTargets, outputGradients, type GradientTargets } from './gradient-outputs.ts'
@@ -10,7 +10,7 @@ import { towersOf, type Column, type Example } from './towers.ts'
 import type { TrainedWeight } from './weights.ts'
 
 /** The graphs of one tower over a chunk of inputs. */
-interface TowerSessions { readonly embed: Session; readonly backward: Session; readonly used: readonly string[]; readonly targets: GradientTargets }
+interface TowerSessions { readonly embed: Session; readonly backward: Session | undefined; readonly used: readonly string[]; readonly targets: GradientTargets }
 /** One chunk of one column. */
 interface Chunk { readonly column: Column; readonly feeds: Record<string, Weight>; readonly seed: Weight }
 
@@ -27,9 +27,10 @@ interface Chunk { readonly column: Column; readonly feeds: Record<string, Weight
  */
 export async function cachedGradients(columns: readonly Column[], weights: readonly TrainedWeight[], loss: Loss, example: Example, { chunkSize, ...options }: SessionOptions & { readonly chunkSize: number }): Promise<GradientStep> {
   const towers = new Map<Tower<unknown>, TowerSessions>()
-  for (const tower of towersOf(columns)) towers.set(tower, await towerSessions(tower, weights, options))
+  for (const tower of towersOf(columns)) towers.set(tower, await towerSessions(tower, weights, { ...options, depths: loss.depths ?? [] }))
   const lossSession = await createSession(lossModel(columns, loss, example), options)
   const ownParameters = weights.filter(({ name }) => name.startsWith('loss.'))
+  const embeddings = (column: Column) => embeddingsOf(column, loss.depths ?? []).map(({ name }) => ({ name, of: name.slice(column.name.length) }))
 
   return {
     async compute(batch, number) {
@@ -38,58 +39,61 @@ export async function cachedGradients(columns: readonly Column[], weights: reado
       const { weightFeeds, rows } = restrictTables(weights, chunks.map(({ feeds }) => feeds))
       const feedsOf = ({ column, feeds, seed }: Chunk) => ({ ...pick(weightFeeds, towers.get(column.tower!)!.used), ...renamed(feeds, column), seed })
 
-      const parts: { chunk: Chunk; embeddings: Weight }[] = []
-      for (const chunk of chunks) {
-        const { embeddings } = await towers.get(chunk.column.tower!)!.embed.run(feedsOf(chunk))
-        parts.push({ chunk, embeddings: embeddings! })
-      }
-      const joined = Object.fromEntries(columns.map(column => [column.name, column.tower
-        ? joinRows(parts.filter(({ chunk }) => chunk.column === column).map(({ embeddings }) => embeddings), column.tower.dimensions)
-        : numberColumn(column, batch)]))
+      const parts: { chunk: Chunk; results: Tensors }[] = []
+      for (const chunk of chunks) parts.push({ chunk, results: await towers.get(chunk.column.tower!)!.embed.run(feedsOf(chunk)) })
+      const joined = Object.fromEntries(columns.flatMap(column => column.tower
+        ? embeddings(column).map(({ name, of }) => [name, joinRows(parts.filter(({ chunk }) => chunk.column === column).map(({ results }) => results[`embeddings${of}`]!), column.tower!.dimensions)] as const)
+        : [[column.name, numberColumn(column, batch)] as const]))
       const results = await lossSession.run({ ...joined, ...pick(weightFeeds, ownParameters.map(({ name }) => name)) })
 
-      const tensors: Record<string, Float32Array<ArrayBuffer>> = Object.fromEntries(ownParameters.map(({ name }) => [name, results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>]))
+      const tensors: Record<string, Float32Array<ArrayBuffer>> = Object.fromEntries(ownParameters.filter(({ isTrained }) => isTrained).map(({ name }) => [name, results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>]))
       const done: Record<string, number> = {}
-      for (const { chunk, embeddings } of parts) {
+      for (const { chunk, results: { embeddings: whole } } of parts) {
         const { name } = chunk.column
         const start = done[name] ?? 0
-        done[name] = start + embeddings.data.length
-        const seed = (results[`gradient of ${name}`]!.data as Float32Array<ArrayBuffer>).subarray(start, done[name])
+        const end = start + whole!.data.length
+        done[name] = end
         const { backward, targets } = towers.get(chunk.column.tower!)!
+        if (!backward) continue
+        const seeds = Object.fromEntries(embeddings(chunk.column).map(each => [`embedding gradient${each.of}`, { dtype: 'float32' as const, shape: whole!.shape, data: (results[`gradient of ${each.name}`]!.data as Float32Array<ArrayBuffer>).subarray(start, end) }]))
         const gradient = targets(rows)
-        await backward.run({ ...feedsOf(chunk), 'embedding gradient': { dtype: 'float32', shape: embeddings.shape, data: seed } }, { into: gradientOutputs(gradient, weightFeeds) })
+        await backward.run({ ...feedsOf(chunk), ...seeds }, { into: gradientOutputs(gradient, weightFeeds) })
         for (const [weight, part] of Object.entries(gradient)) accumulate(tensors, weight, part)
       }
       return { loss: Number(results['loss']!.data[0]), tensors, rows } satisfies Gradients
     },
     async [Symbol.asyncDispose]() {
-      for (const { embed, backward } of towers.values()) await Promise.all([embed.close(), backward.close()])
+      for (const { embed, backward } of towers.values()) await Promise.all([embed.close(), backward?.close()])
       await lossSession.close()
     },
   }
 }
 
-async function towerSessions(tower: Tower<unknown>, weights: readonly TrainedWeight[], options: SessionOptions): Promise<TowerSessions> {
+async function towerSessions(tower: Tower<unknown>, weights: readonly TrainedWeight[], { depths, ...options }: SessionOptions & { readonly depths: readonly number[] }): Promise<TowerSessions> {
+  const trained = weights.filter(({ isTrained }) => isTrained)
   const build = (backward: boolean) => {
     const graph = new Graph()
     const parameters = runParameters(graph, weights)
-    const embeddings = buildColumn(parameters, tower, { name: tower.name, batch: 'batch' }, graph.input('seed', 'int64', []))
-    if (backward) outputGradients(embeddings, parameters, graph.input('embedding gradient', 'float32', embeddings.shape))
-    else graph.output('embeddings', embeddings)
+    const embeddings = Object.entries(buildColumn(parameters, tower, { name: tower.name, batch: 'batch', depths }, graph.input('seed', 'int64', [])))
+    if (backward) {
+      // Its gradient is that of the loss: the gradient of each embedding is a constant here.
+      const products = embeddings.map(([name, value]) => reduceSum(mul(value, graph.input(`embedding gradient${name.slice(tower.name.length)}`, 'float32', value.shape))))
+      outputGradients(products.reduce((sum, product) => add(sum, product)), parameters, trained)
+    } else for (const [name, value] of embeddings) graph.output(`embeddings${name.slice(tower.name.length)}`, value)
     return { model: writeOnnx(graph), used: parameters.list().map(({ name }) => name) }
   }
-  const { model, used } = build(true)
-  const targets = gradientTargets(weights.filter(({ name }) => used.includes(name)))
-  return { embed: await createSession(build(false).model, options), backward: await createSession(model, options), used, targets }
+  const { model, used } = build(false)
+  const own = trained.filter(({ name }) => used.includes(name))
+  return { embed: await createSession(model, options), backward: own.length > 0 ? await createSession(build(true).model, options) : undefined, used, targets: gradientTargets(own) }
 }
 
 function lossModel(columns: readonly Column[], loss: Loss, example: Example): Uint8Array {
   const graph = new Graph()
-  const values = lossColumns(graph, columns, example, ({ name, tower, isList }) => graph.input(name, 'float32', [isList ? `${name} count` : 'batch', tower!.dimensions]))
+  const values = lossColumns(graph, columns, example, column => Object.fromEntries(embeddingsOf(column, loss.depths ?? []).map(({ name }) => [name, graph.input(name, 'float32', [column.isList ? `${column.name} count` : 'batch', column.tower!.dimensions])])))
   const own: Record<string, Value> = Object.fromEntries(Object.keys(loss.parameters ?? {}).map(name => [name, graph.input(`loss.${name}`, 'float32', [])]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
-  const targets = [...columns.filter(({ tower }) => tower).map(({ name }) => values[name]!), ...Object.values(own)]
+  const targets = [...columns.filter(({ tower }) => tower).flatMap(column => embeddingsOf(column, loss.depths ?? []).map(({ name }) => values[name]!)), ...Object.values(own)]
   gradients(value, targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
   return writeOnnx(graph)
 }

@@ -6,10 +6,12 @@ import type { TrainedWeight } from './weights.ts'
 /** Memory for the gradients of one run, by weight: the same each time. */
 export type GradientTargets = (rows: Readonly<Record<string, Int32Array>>) => Record<string, Float32Array<ArrayBuffer>>
 
-/** Appends the backward pass of `output` and names the gradient of each parameter `gradient of <name>`. */
-export function outputGradients(output: Value, parameters: Parameters, seed?: Value): void {
-  const used = parameters.list()
-  const values = gradients(output, used.map(({ value }) => value), seed && { seed })
+/** Appends the backward pass of `output` and names the gradient of each parameter that is trained `gradient of <name>`. */
+export function outputGradients(output: Value, parameters: Parameters, trained: readonly TrainedWeight[]): void {
+  const names = new Set(trained.map(({ name }) => name))
+  const used = parameters.list().filter(({ name }) => names.has(name))
+  if (used.length === 0) return
+  const values = gradients(output, used.map(({ value }) => value))
   values.forEach((gradient, i) => parameters.graph.output(`gradient of ${used[i]!.name}`, gradient))
 }
 

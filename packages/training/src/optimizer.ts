@@ -1,4 +1,4 @@
-import type { Value } from '@towerkit/graph'
+import type { Shape, Value } from '@towerkit/graph'
 
 /** What an optimiser's update may look at: equal parts of a parameter, its gradient and its state. */
 export interface UpdateContext {
@@ -36,6 +36,14 @@ export interface Optimizer {
   /** The settings, for model cards. */
   readonly options: Readonly<Record<string, unknown>>
   readonly source: string
+  /**
+   * Present if `update` needs whole tensors in their own shape, [n] or [rows, columns] (tensors of more axes are taken as [first, rest]), and
+   * not blocks of elements: it may then reduce over them. Tables are trained whole.
+   */
+  readonly wholeTensors?: {
+    /** Shape of a state slot of a weight. */
+    slotShape(slot: string, shape: Shape): Shape
+  }
   /** Numbers that change from step to step, computed in double precision. */
   scalars(context: ScalarContext): Readonly<Record<string, number>>
   /** @returns the new weight, and the new state by slot name. */

@@ -17,14 +17,15 @@ import type { TrainedWeight } from './weights.ts'
 export async function plainGradients(columns: readonly Column[], weights: readonly TrainedWeight[], loss: Loss, example: Example, options: SessionOptions): Promise<GradientStep> {
   const graph = new Graph()
   const parameters = runParameters(graph, weights)
-  const values = lossColumns(graph, columns, example, column => buildColumn(parameters, column.tower!, { name: column.name, batch: column.isList ? `${column.name} count` : 'batch' }, graph.input(`seed of ${column.name}`, 'int64', [])))
+  const values = lossColumns(graph, columns, example, column => buildColumn(parameters, column.tower!, { name: column.name, batch: column.isList ? `${column.name} count` : 'batch', depths: loss.depths ?? [] }, graph.input(`seed of ${column.name}`, 'int64', [])))
   const own: Record<string, Value> = Object.fromEntries(Object.entries(loss.parameters ?? {}).map(([name, value]) => [name, parameters.at('loss').get(name, [], () => Float32Array.of(value))]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
-  outputGradients(value, parameters)
+  const trained = weights.filter(({ isTrained }) => isTrained)
+  outputGradients(value, parameters, trained)
   const session = await createSession(writeOnnx(graph), options)
   const used = new Set(parameters.list().map(({ name }) => name))
-  const targets = gradientTargets(weights.filter(({ name }) => used.has(name)))
+  const targets = gradientTargets(trained.filter(({ name }) => used.has(name)))
 
   return {
     async compute(batch, number) {

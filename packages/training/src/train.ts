@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { AbortedError, ArgumentError, DivergenceError, TowerkitError } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import type { SessionOptions } from '@towerkit/runtime'
 import { restoreCheckpoint, saveCheckpoint, type CheckpointOptions } from './checkpoint.ts'
 import { cachedGradients } from './gradient-cache.ts'
 import { addGradients, copyGradients, squaredNorm, type Gradients, type GradientStep } from './gradients.ts'
+import type { NamePattern } from './name-pattern.ts'
 import type { Optimizer } from './optimizer.ts'
 import { plainGradients } from './plain-gradients.ts'
 import type { Sampler } from './sampler.ts'
@@ -13,7 +15,9 @@ import { shuffledSampler } from './shuffled-sampler.ts'
 import { streamSampler } from './stream-sampler.ts'
 import { columnsOf, towersOf, type Example, type Trainable } from './towers.ts'
 import { createUpdateStep } from './update-step.ts'
-import { trainedWeights } from './weights.ts'
+import { evaluationHistory, type Evaluation, type EvaluationOptions } from './evaluation.ts'
+import { weightAverages, type AverageOptions } from './weight-averages.ts'
+import { trainedWeights, type RateRule } from './weights.ts'
 
 /** State of a run after a step. */
 export interface TrainingProgress {
@@ -50,6 +54,14 @@ export interface TrainOptions {
   readonly chunkSize?: number
   /** Source of all randomness. Default 0. */
   readonly seed?: number
+  /** Weights that stay as they are, by patterns of their names `tower.parameter`. Default: none, and those that a tower freezes itself. */
+  readonly freeze?: readonly NamePattern[]
+  /** Learning rates of their own, as factors; the last rule that fits a weight counts. See `layerwiseRates`. */
+  readonly learningRates?: readonly RateRule[]
+  /** Follows the weights with a moving average, and leaves the averaged weights in the model at the end. Evaluations see the averaged ones. */
+  readonly average?: AverageOptions
+  /** Scores the model as it is trained: to watch it, to stop early, to keep the best weights. */
+  readonly evaluation?: EvaluationOptions
   /** Folder or options. If it holds checkpoints of this very run, the run goes on where they end. */
   readonly checkpoints?: string | CheckpointOptions
   readonly onProgress?: (progress: TrainingProgress) => void
@@ -65,6 +77,10 @@ export interface TrainOptions {
 export interface TrainResult {
   /** Loss of each step done here: without those before a resumed checkpoint. */
   readonly losses: readonly number[]
+  /** Of this run, in the order of their steps, those before a resumed checkpoint too. */
+  readonly evaluations: readonly Evaluation[]
+  /** Number of the last step taken: fewer than `steps` if the run stopped early. */
+  readonly steps: number
   /** Parameters of the loss, such as a learned temperature, by name. */
   readonly lossParameters: Readonly<Record<string, number>>
 }
@@ -96,11 +112,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await sampler.restore(start)
   const columns = columnsOf(model, loss, example!)
   const towers = towersOf(columns)
-  const weights = trainedWeights(columns, loss, optimizer)
-  const run = fingerprint({ weights: weights.map(({ name, shape }) => [name, shape]), loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], schedule: sampledSchedule(schedule, steps), steps, batchSize, clipNorm, accumulate, chunkSize, seed })
-  const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning })
+  const weights = trainedWeights(columns, loss, optimizer, { freeze: options.freeze ?? [], rates: options.learningRates ?? [] })
+  const averages = weightAverages(weights, options.average)
+  const evaluations = evaluationHistory(weights, options.evaluation)
+  const extra = { ...averages.tensors, ...evaluations.tensors }
+  const run = fingerprint({ weights: weights.map(({ name, shape, rate, isTrained, data }) => [name, shape, rate, isTrained || crc32(bytesOf(data))]), average: options.average, evaluation: options.evaluation && { ...options.evaluation, run: undefined }, loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], schedule: sampledSchedule(schedule, steps), steps, batchSize, clipNorm, accumulate, chunkSize, seed })
+  const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning, extra })
   if (restored) {
     await sampler.restore(restored.sampler)
+    evaluations.restore(restored.evaluations)
     for (const tower of towers) tower.updated?.()
   }
 
@@ -117,10 +137,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const store = async (step: number) => {
     if (!checkpoints || stored === step) return
-    const broken = weights.find(({ data }) => !data.every(Number.isFinite))
-    if (broken) throw diverged(step, `the weight "${broken.name}" is not finite after the update`, stored)
+    const broken = weights.find(({ isTrained, data, state }) => isTrained && ![data, ...Object.values(state)].every(values => values.every(Number.isFinite)))
+    if (broken) throw diverged(step, `the weight "${broken.name}" or the optimiser's state for it is not finite after the update`, stored)
     try {
-      await saveCheckpoint(weights, { step, sampler: sampler.state() }, { ...checkpoints, run })
+      await saveCheckpoint(weights, { step, sampler: sampler.state(), evaluations: evaluations.history }, { ...checkpoints, run, extra })
       stored = step
     } catch (error) {
       if (!TowerkitError.is(error, 'data')) throw error
@@ -128,7 +148,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
   }
 
-  for (let step = first + 1; step <= steps; step++) {
+  let last = first
+  for (let step = first + 1; step <= steps && !evaluations.hasStopped(); step++) {
     if (signal?.aborted) {
       await store(step - 1)
       throw new AbortedError(`train: stopped by the caller after step ${step - 1} of ${steps}.`, { step: step - 1, cause: signal.reason })
@@ -141,14 +162,26 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const learningRate = optimizer.learningRate * schedule(step, steps)
     const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
     await updateStep.apply(weights, gradients, { scale, step, learningRate })
+    averages.update(step)
     for (const tower of towers) tower.updated?.()
 
+    last = step
     losses.push(value)
     const elapsedMs = performance.now() - startedAt
     onProgress?.({ step, steps, loss: value, gradientNorm, learningRate, examplesPerSecond: examples / elapsedMs * 1000, remainingMs: elapsedMs / (step - first) * (steps - step) })
-    if (step === steps || step % (checkpoints?.every ?? 100) === 0) await store(step)
+    if (evaluations.isDue(step, steps)) {
+      await averages.inPlace(async () => {
+        for (const tower of towers) tower.updated?.()
+        await evaluations.evaluate(step)
+      })
+      for (const tower of towers) tower.updated?.()
+    }
+    if (step === steps || step % (checkpoints?.every ?? 100) === 0 || evaluations.hasStopped()) await store(step)
   }
-  return { losses, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, data }) => [name.slice('loss.'.length), data[0]!])) }
+  averages.finish()
+  evaluations.finish()
+  for (const tower of towers) tower.updated?.()
+  return { losses, evaluations: evaluations.history, steps: last, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, data }) => [name.slice('loss.'.length), data[0]!])) }
 }
 
 async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, seed }: { readonly accumulate: number; readonly seed: number }): Promise<{ gradients: Gradients; count: number }> {
@@ -178,6 +211,10 @@ function whatIsNotFinite(loss: number, { tensors }: Gradients): string {
 function diverged(step: number, what: string, stored: number | undefined): DivergenceError {
   const last = stored === undefined ? 'There are no checkpoints.' : stored === 0 ? 'No checkpoint was stored yet.' : `The last good checkpoint is that of step ${stored}.`
   return new DivergenceError(`train: at step ${step} ${what}. ${last} Lower the learning rate, or clip the gradients more.`, { step, checkpoint: stored })
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function requirePositive(numbers: Readonly<Record<string, number>>): void {
