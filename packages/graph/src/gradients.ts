@@ -52,6 +52,9 @@ function inputGradients(node: Node, grad: Record<string, Value>): Partial<Record
   if (node.op.gradient === null) {
     throw new UnsupportedError(`gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has no gradient. Keep it off the path from the targets to the loss, or stop the gradient before it.`, { op: node.op.type })
   }
+  if (node.op.gradient === 'reference') {
+    throw new UnsupportedError(`gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has the gradients of the ops that it is made of. Call lower(graph) first.`, { op: node.op.type })
+  }
   return node.op.gradient({ inputs: node.inputs, outputs: node.outputs, grad, attributes: node.attributes })
 }
 

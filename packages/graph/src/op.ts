@@ -63,13 +63,18 @@ export interface Op<Input extends string, Output extends string, A extends Attri
   readonly optional?: readonly Optional[]
   /** Output names in ONNX's order, or 'variadic'. */
   readonly outputs: readonly Output[] | 'variadic'
+  /** Outputs at the end of the list that a model may leave out; those without use are not computed. */
+  readonly optionalOutputs?: readonly Output[]
   readonly attributes: { readonly [Name in keyof A]-?: AttributeKind }
   /** What ONNX takes where a file leaves an attribute out. */
   readonly defaults?: Partial<A>
   /** Types of the outputs. Throws a `ShapeError` where the inputs do not fit. */
   infer(context: InferContext<Input, A, Optional>): Readonly<Record<Output, TensorType>>
-  /** Gradients of the inputs, in ordinary ops; `null` if the op is not differentiable, an absent input means zero. */
-  readonly gradient: ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>) | null
+  /**
+   * Gradients of the inputs, in ordinary ops; an absent input means zero. `null` if the op is not differentiable.
+   * 'reference' if it is another spelling of its `reference`: reading a model puts that in its place, which has gradients.
+   */
+  readonly gradient: ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>) | 'reference' | null
   /** Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node. */
   readonly evaluate?: (inputs: Readonly<Record<string, ConstantTensor>>, attributes: A) => Readonly<Record<Output, ConstantTensor>> | undefined
   /**

@@ -30,6 +30,7 @@ export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: R
   if (graph.outputs.size === 0) throw new ArgumentError('writeOnnx: the graph has no outputs. Name at least one with graph.output().')
   const stored = Object.entries(weights).map(([name, weight]) => storedWeight(graph, name, weight))
   const { names, copies } = outputNames(graph)
+  const used = new Set([...graph.outputs.values(), ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs))].map(({ name }) => name))
   const domains = new Set(['', ...graph.nodes.map(({ op }) => op.domain ?? '')])
   const model = create(ModelProtoSchema, {
     irVersion,
@@ -40,7 +41,7 @@ export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: R
       input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
       output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
       initializer: [...stored, ...graph.constants.map(value => tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!))],
-      node: [...graph.nodes.map(each => node(each, names)), ...copies],
+      node: [...graph.nodes.map(each => node(each, names, used)), ...copies],
     }),
   })
   return toBinary(ModelProtoSchema, model)
@@ -90,17 +91,19 @@ function outputNames(graph: Graph): { names: Map<string, string>; copies: NodePr
   return { names, copies }
 }
 
-function node({ op, inputs, outputs, attributes }: Node, renamed: ReadonlyMap<string, string>): NodeProto {
+function node({ op, inputs, outputs, attributes }: Node, renamed: ReadonlyMap<string, string>, used: ReadonlySet<string>): NodeProto {
   const nameOf = (value: Value | undefined) => value === undefined ? '' : renamed.get(value.name) ?? value.name
   const keys: readonly string[] = op.inputs === 'variadic' ? Object.keys(inputs) : op.inputs
   const input = keys.map(key => nameOf(inputs[key]))
   while (input.at(-1) === '') input.pop()
+  const output = Object.entries(outputs)
+  while (op.optionalOutputs?.includes(output.at(-1)![0]) && !used.has(output.at(-1)![1].name)) output.pop()
   return create(NodeProtoSchema, {
     name: Object.values(outputs)[0]!.name,
     opType: op.type,
     domain: op.domain ?? '',
     input,
-    output: Object.values(outputs).map(nameOf),
+    output: output.map(([, value]) => nameOf(value)),
     attribute: Object.entries(attributes).flatMap(([name, value]) => value === undefined ? [] : [attribute(name, op.attributes[name]!, value)]),
   })
 }

@@ -48,6 +48,7 @@ export const layerNormalizationOp: Op<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev',
   inputs: ['X', 'Scale', 'B'],
   optional: ['B'],
   outputs: ['Y', 'Mean', 'InvStdDev'],
+  optionalOutputs: ['Mean', 'InvStdDev'],
   attributes: { axis: 'int', epsilon: 'float' },
   defaults: { axis: -1, epsilon: 1e-5 },
   infer: ({ inputs: { X, Scale, B }, attributes: { axis } }) => {

@@ -40,10 +40,17 @@ function emitOp(node: FileNode, ops: ReadonlyMap<string, AnyOp>): readonly (Valu
   const inputs = inputsOf(op, node)
   const attributes = attributesOf(op, node)
   const folded = fold(op, inputs, attributes, node.graph)
-  const outputs = folded ?? node.graph.emit(op, inputs as Inputs<string, string>, attributes, node.outputCount)
-  const list: readonly Value[] = op.outputs === 'variadic' ? Object.values<Value>(outputs) : op.outputs.map((name: string) => outputs[name]!)
+  const outputs = folded ?? appended(op, inputs as Inputs<string, string>, attributes, node)
+  const list: readonly (Value | undefined)[] = op.outputs === 'variadic' ? Object.values<Value>(outputs) : op.outputs.map((name: string) => outputs[name])
   if (list.length < node.outputCount) throw new DataError(`${node.outputCount} outputs of an op that has ${list.length}`, { outputs: node.outputCount })
   return list
+}
+
+/** The op; or what it is another spelling of, which has gradients. */
+function appended(op: AnyOp, inputs: Inputs<string, string>, attributes: Record<string, number | string | readonly number[]>, { graph, outputCount }: FileNode): Readonly<Record<string, Value>> {
+  if (op.gradient !== 'reference') return graph.emit(op, inputs, attributes, outputCount)
+  op.infer({ inputs, attributes, outputCount })
+  return op.reference!(inputs, attributes)
 }
 
 function inputsOf(op: AnyOp, { inputs }: FileNode): Record<string, Value> {

@@ -4,15 +4,9 @@ import { resolveAxis } from '../axes.ts'
 import { onnxDataType } from '../dtype.ts'
 import { isStatic, productOf, type Dimension } from '../dimension.ts'
 import { knownElements } from '../known-elements.ts'
-import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
-import { div } from '../ops/div.ts'
 import { expand } from '../ops/expand.ts'
-import { mul } from '../ops/mul.ts'
-import { reduceMean } from '../ops/reduce-mean.ts'
 import { reshape } from '../ops/reshape.ts'
-import { sqrt } from '../ops/sqrt.ts'
-import { sub } from '../ops/sub.ts'
 import type { Value } from '../value.ts'
 import type { FileNode } from './read-node.ts'
 
@@ -55,22 +49,43 @@ const softmax: ReadRule = node => {
   throw new UnsupportedError(`softmax over several axes (axis ${axis} of [${shape}], opset ${node.opset}). Export with opset 13 or later`)
 }
 
-const convolution: ReadRule = node => {
+/** Convolutions and pools: what depends on the number of axes is filled in, and padding that is named becomes numbers. */
+const windowed: ReadRule = node => {
   const x = first(node)
-  const window = node.inputs[1]?.shape.slice(2) ?? []
+  const window = ints(node, 'kernel_shape') ?? node.inputs[1]?.shape.slice(2) as readonly number[] ?? []
   const spatial = x.shape.slice(2)
   const strides = ints(node, 'strides') ?? spatial.map(() => 1)
   const dilations = ints(node, 'dilations') ?? spatial.map(() => 1)
   const mode = node.attributes.get('auto_pad') ?? 'NOTSET'
   let pads = ints(node, 'pads') ?? [...spatial, ...spatial].map(() => 0)
   if (mode === 'SAME_UPPER' || mode === 'SAME_LOWER') {
-    if (!isStatic(spatial) || node.type !== 'Conv') throw new UnsupportedError(`auto_pad ${mode} on [${x.shape}]. Export the model with pads`)
-    const totals = (spatial as readonly number[]).map((length, i) => Math.max(0, (Math.ceil(length / strides[i]!) - 1) * strides[i]! + dilations[i]! * (Number(window[i]) - 1) + 1 - length))
+    if (!isStatic(spatial) || node.type === 'ConvTranspose') throw new UnsupportedError(`auto_pad ${mode} on [${x.shape}]. Export the model with pads`)
+    const totals = (spatial as readonly number[]).map((length, i) => Math.max(0, (Math.ceil(length / strides[i]!) - 1) * strides[i]! + dilations[i]! * (window[i]! - 1) + 1 - length))
     const less = totals.map(total => Math.floor(total / 2))
     const more = totals.map((total, i) => total - less[i]!)
     pads = mode === 'SAME_UPPER' ? [...less, ...more] : [...more, ...less]
   }
-  return having(without(node, 'auto_pad', 'kernel_shape', 'output_shape'), { strides, dilations, pads, ...(node.type === 'ConvTranspose' && { output_padding: ints(node, 'output_padding') ?? spatial.map(() => 0) }) })
+  if (int(node, 'ceil_mode', 0) === 1) pads = roundedUp(node, { window, strides, dilations, pads })
+  return having(without(node, 'auto_pad', 'ceil_mode', 'output_shape'), { strides, dilations, pads })
+}
+
+const convolution: ReadRule = node => {
+  const whole = windowed(node) as FileNode
+  return having(without(whole, 'kernel_shape'), node.type === 'ConvTranspose' ? { output_padding: ints(node, 'output_padding') ?? first(node).shape.slice(2).map(() => 0) } : {})
+}
+
+/** Padding at the end for the last window, which is only partly inside. One that begins after the input does not count. */
+function roundedUp(node: FileNode, { window, strides, dilations, pads }: Readonly<Record<'window' | 'strides' | 'dilations' | 'pads', readonly number[]>>): readonly number[] {
+  const { shape } = first(node)
+  if (!isStatic(shape.slice(2)) || int(node, 'count_include_pad', 0) === 1) throw new UnsupportedError(`ceil_mode on [${shape}]. Export the model with lengths as numbers, and without counted padding`)
+  return pads.map((pad, i) => {
+    const axis = i - window.length
+    if (axis < 0) return pad
+    const length = Number(shape[axis + 2])
+    const last = length + pads[axis]! + pad - dilations[axis]! * (window[axis]! - 1) - 1
+    const begin = Math.ceil(last / strides[axis]!) * strides[axis]!
+    return begin >= length + pads[axis]! ? pad : pad + begin - last
+  })
 }
 
 /** Whether two lengths are equal, where that is known: a symbol stands for a length, which is never below 0. */
@@ -79,8 +94,6 @@ function isEqual(a: Dimension, b: Dimension): boolean | undefined {
   if (typeof a === 'number' && typeof b === 'number') return false
   return [a, b].some(each => typeof each === 'number' && each < 0) ? false : undefined
 }
-
-const chain = (node: FileNode): Value => node.inputs.map((_, i) => first({ ...node, inputs: node.inputs.slice(i) })).reduce((sum, each) => add(sum, each))
 
 /** The rules by the name of the op, in the standard domain. */
 export const readRules: Readonly<Record<string, ReadRule>> = {
@@ -117,7 +130,12 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   Dropout: node => [first(node)],
   Squeeze: axesAsInput(({ shape }) => shape.flatMap((length, axis) => length === 1 ? [axis] : [])),
   Unsqueeze: axesAsInput(() => { throw new DataError('there are no axes') }),
+  ReduceL1: reduction,
+  ReduceL2: reduction,
+  ReduceLogSum: reduction,
+  ReduceLogSumExp: reduction,
   ReduceSum: reduction,
+  ReduceSumSquare: reduction,
   ReduceMean: reduction,
   ReduceMax: reduction,
   ReduceMin: reduction,
@@ -126,6 +144,8 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   LogSoftmax: softmax,
   Conv: convolution,
   ConvTranspose: convolution,
+  MaxPool: windowed,
+  AveragePool: windowed,
   Split: node => {
     const x = first(node)
     const axis = resolveAxis('Split', int(node, 'axis', 0), x.shape.length)
@@ -159,14 +179,8 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   Cast: node => node.attributes.get('to') === 16 ? [cast(first(node), 'float32')] : node,
   CastLike: node => [cast(first(node), first({ ...node, inputs: node.inputs.slice(1) }).dtype)],
   EyeLike: node => node.attributes.has('dtype') ? node : having(node, { dtype: onnxDataType[first(node).dtype] }),
-  Sum: node => [chain(node)],
-  Mean: node => [div(chain(node), node.inputs.length)],
-  GlobalAveragePool: node => [reduceMean(first(node), [...first(node).shape.keys()].slice(2), { keepDimensions: true })],
   BatchNormalization: node => {
     if (int(node, 'training_mode', 0) !== 0 || node.outputCount > 1) throw new UnsupportedError('batch normalisation in its training mode. Export the model for inference')
-    const [x, ...statistics] = node.inputs as Value[]
-    if (!x || statistics.length !== 4 || statistics.includes(undefined as never)) throw new DataError('an input is missing')
-    const [scale, bias, mean, variance] = statistics.map(each => reshape(each, [each.shape[0]!, ...x.shape.slice(2).map(() => 1)])) as [Value, Value, Value, Value]
-    return [add(mul(div(sub(x, mean), sqrt(add(variance, int(node, 'epsilon', 1e-5)))), scale), bias)]
+    return without(node, 'momentum')
   },
 }

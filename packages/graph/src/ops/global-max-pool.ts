@@ -1,0 +1,26 @@
+import type { Op } from '../op.ts'
+import type { Value } from '../value.ts'
+import { reduceMax } from './reduce-max.ts'
+
+/**
+ * Largest element of each channel over the axes after the first two.
+ *
+ * @param x [batch, channels, ...lengths]
+ * @returns [batch, channels, 1, ...]
+ */
+export function globalMaxPool(x: Value): Value {
+  return reduceMax(x, [...x.shape.keys()].slice(2), { keepDimensions: true })
+}
+
+export const globalMaxPoolOp: Op<'X', 'Y'> = {
+  type: 'GlobalMaxPool',
+  since: 1,
+  inputs: ['X'],
+  outputs: ['Y'],
+  attributes: {},
+  infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape.map((length, axis) => axis < 2 ? length : 1) } }),
+  gradient: 'reference',
+  reference: ({ X }) => ({ Y: globalMaxPool(X) }),
+  samples: [{ shapes: { X: [2, 3, 4, 5] } }, { shapes: { X: [2, 3, 4] } }],
+  doc: { summary: 'Largest element of each channel over the axes after the first two.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__GlobalMaxPool.html' },
+}

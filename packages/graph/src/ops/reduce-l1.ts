@@ -1,0 +1,27 @@
+import type { Op } from '../op.ts'
+import { reducedAxes, reducedShape } from '../reduction.ts'
+import type { Value } from '../value.ts'
+import { abs } from './abs.ts'
+import { reduceSum } from './reduce-sum.ts'
+
+/** Sum of the absolute values of `x` over `axes`; over all of them without axes. */
+export function reduceL1(x: Value, axes?: readonly number[], options: { readonly keepDimensions?: boolean } = {}): Value {
+  return reduceSum(abs(x), axes, options)
+}
+
+export const reduceL1Op: Op<'data' | 'axes', 'reduced', { keepdims: number }> = {
+  type: 'ReduceL1',
+  since: 18,
+  inputs: ['data', 'axes'],
+  outputs: ['reduced'],
+  attributes: { keepdims: 'int' },
+  defaults: { keepdims: 1 },
+  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceL1', data, axes, keepdims) } }),
+  gradient: 'reference',
+  reference: ({ data, axes }, { keepdims }) => ({ reduced: reduceL1(data, reducedAxes('reduceL1', data, axes), { keepDimensions: keepdims === 1 }) }),
+  samples: [
+    { shapes: { data: [2, 3, 4] }, constants: { axes: { dtype: 'int64', shape: [1], data: [1] } }, attributes: { keepdims: 1 } },
+    { shapes: { data: [2, 3, 4] }, constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } }, attributes: { keepdims: 0 } },
+  ],
+  doc: { summary: 'Sum of absolute values over axes.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__ReduceL1.html' },
+}
