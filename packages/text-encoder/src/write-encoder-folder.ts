@@ -10,7 +10,12 @@ import type { TextEncoderParts } from './text-encoder-parts.ts'
 export interface SaveOptions {
   /** Writes onnx/model.onnx, which other runtimes load. A file of that kind holds up to 2 GB. Default true. */
   readonly onnx?: boolean
+  /** Writes quantised models too: 8 bits as onnx/model_quantized.onnx, 4 bits as onnx/model_q4.onnx, the names of transformers.js ('q8', 'q4'). Default: none. */
+  readonly quantized?: readonly (4 | 8)[]
 }
+
+/** File names by bits. */
+const onnxNames = { 32: 'model.onnx', 8: 'model_quantized.onnx', 4: 'model_q4.onnx' } as const
 
 const classes: Readonly<Record<string, string>> = {
   bert: 'BertModel', roberta: 'RobertaModel', 'xlm-roberta': 'XLMRobertaModel', camembert: 'CamembertModel', mpnet: 'MPNetModel',
@@ -27,16 +32,16 @@ const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_to
  *
  * @throws {UnsupportedError} if the weights do not fit into an ONNX file and `onnx` is not false.
  */
-export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, { onnx = true }: SaveOptions = {}): Promise<void> {
+export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, { onnx = true, quantized = [] }: SaveOptions = {}): Promise<void> {
   const { network, weights, normalize, maxLength } = parts
   const { config, dense } = network
   const backbone = textBackbone(config)
   const kinds = ['Transformer', 'Pooling', ...dense.map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
   const paths = kinds.map((kind, i) => i === 0 ? '' : `${i}_${kind}`)
-  const model = onnx ? encoderOnnx(backbone, weights) : undefined
-  await Promise.all([...paths, ...(onnx ? ['onnx'] : [])].map(path => mkdir(join(folder, path), { recursive: true })))
+  const models = [...(onnx ? [32 as const] : []), ...quantized].map(bits => ({ name: onnxNames[bits], model: encoderOnnx(backbone, weights, bits) }))
+  await Promise.all([...paths, ...(models.length > 0 ? ['onnx'] : [])].map(path => mkdir(join(folder, path), { recursive: true })))
 
-  if (model) await writeFileAtomically(join(folder, 'onnx', 'model.onnx'), [model])
+  for (const { name, model } of models) await writeFileAtomically(join(folder, 'onnx', name), [model])
   await writeSafetensors(join(folder, 'model.safetensors'), scopeOf(weights, name => !name.startsWith('dense.')), { metadata: { format: 'pt' } })
   let width = backbone.width * network.pooling.length
   for (const [i, { dimensions, bias, activation, residual = false }] of dense.entries()) {
