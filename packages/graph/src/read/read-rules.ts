@@ -146,6 +146,8 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   ConvTranspose: convolution,
   MaxPool: windowed,
   AveragePool: windowed,
+  // The region is for cutting out only; until opset 18, what is left out may be an empty tensor.
+  Resize: node => ({ ...node, inputs: node.inputs.map((input, i) => i === 1 || input?.shape[0] === 0 ? undefined : input) }),
   Split: node => {
     const x = first(node)
     const axis = resolveAxis('Split', int(node, 'axis', 0), x.shape.length)

@@ -90,15 +90,17 @@ interface ModelFile {
   readonly halves: ReadonlySet<string>
 }
 
-function storedTensors({ initializer }: GraphProto, externalData: ExternalData | undefined): Pick<ModelFile, 'weights' | 'constants' | 'halves'> {
+function storedTensors({ initializer, node }: GraphProto, externalData: ExternalData | undefined): Pick<ModelFile, 'weights' | 'constants' | 'halves'> {
   const weights: Record<string, Weight> = {}
   const constants = new Map<string, ConstantTensor>()
   const halves = new Set<string>()
+  // The regions and scales of Resize decide its shape.
+  const settings = new Set(node.filter(({ opType }) => opType === 'Resize').flatMap(({ input }) => input.slice(1)))
   for (const stored of initializer) {
     const { name } = stored
     if (Object.hasOwn(weights, name) || constants.has(name)) throw new DataError(`read: two initialisers are called "${name}".`, { name })
     const tensor = tensorData(stored, externalData)
-    if (!isFloat(tensor.dtype) || tensor.shape.length === 0) constants.set(name, tensor)
+    if (!isFloat(tensor.dtype) || tensor.shape.length === 0 || settings.has(name)) constants.set(name, tensor)
     else if (tensor.dtype !== 'float16') weights[name] = tensor
     else {
       weights[name] = { dtype: 'float32', shape: tensor.shape, data: Float32Array.from(tensor.data as Uint16Array, fromHalf) }
