@@ -3,6 +3,7 @@ import { spatialLengths } from './convolution.ts'
 import { productOf, type Shape } from './dimension.ts'
 import { add } from './ops/add.ts'
 import { conv } from './ops/conv.ts'
+import { convTranspose } from './ops/conv-transpose.ts'
 import { gather } from './ops/gather.ts'
 import { matmul } from './ops/matmul.ts'
 import { pad } from './ops/pad.ts'
@@ -10,6 +11,20 @@ import { reshape } from './ops/reshape.ts'
 import { slice } from './ops/slice.ts'
 import { transpose } from './ops/transpose.ts'
 import type { Value } from './value.ts'
+
+/** dX = the transposed convolution of dY, with zeros where the stride left elements over at the end. */
+export function convolutionInputGradient(grad: Value, weight: Value, shape: Shape, attributes: ConvolutionAttributes): Value {
+  const { strides, pads, dilations } = attributes
+  const lengths = shape.slice(2)
+  const outputPadding = lengths.map((length, i) => {
+    if (strides[i] === 1) return 0
+    // How many are left over of a symbolic length is not known: all that may be, and then cut.
+    if (typeof length === 'string') return strides[i]! - 1
+    return (length + pads[i]! + pads[lengths.length + i]! - dilations[i]! * (Number(weight.shape[i + 2]) - 1) - 1) % strides[i]!
+  })
+  const whole = convTranspose(grad, weight, { ...attributes, outputPadding })
+  return lengths.reduce<Value>((part, length, i) => part.shape[i + 2] === length ? part : slice(part, { axis: i + 2, end: length }), whole)
+}
 
 /**
  * dW[m, c, k] = Σ over n and o of small[n, m, o]·large[n, c, stride·o + dilation·k − pad]: itself a convolution, in which

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { differenceOf, factorsOf, isStatic, productOf, quotientOf, sameShape, sumOf, termsOf, type Dimension } from './dimension.ts'
+import { differenceOf, factorsOf, floorOf, floorParts, isStatic, productOf, quotientOf, sameShape, sumOf, termsOf, type Dimension } from './dimension.ts'
 
 const lengths: Readonly<Record<string, number>> = { a: 2, b: 3, c: 5 }
 
 /** The value of a dimension, read by JavaScript's own parser. */
 function valueOf(dimension: Dimension): number {
-  return Number(new Function(...Object.keys(lengths), `return ${dimension}`)(...Object.values(lengths)))
+  return Number(new Function('floor', ...Object.keys(lengths), `return ${dimension}`)(Math.floor, ...Object.values(lengths)))
 }
 
 /** A dimension that is built of some random sums and products. */
@@ -46,6 +46,23 @@ describe('dimensions', () => {
       expect(quotientOf(productOf([x, y]), y)).toBe(x)
       expect(productOf(factorsOf(x))).toBe(x)
       expect(sumOf(termsOf(x))).toBe(x)
+    }
+  })
+
+  it('are divided and rounded down; what does not divide is a symbol of its own', () => {
+    expect(floorOf(7, 2)).toBe(3)
+    expect(floorOf(-1, 2)).toBe(-1)
+    expect(floorOf('(4*n+m+3)', 2)).toBe('(2*n+floor((m+3)/2))')
+    expect(floorOf(sumOf(['4*n', 3]), 2)).toBe('(2*n+1)')
+    expect(floorParts('floor((m+3)/2)')).toEqual({ dividend: '(m+3)', divisor: 2 })
+    expect(floorParts(floorOf(floorOf('m', 2), 3) as string)).toEqual({ dividend: 'floor(m/2)', divisor: 3 })
+    expect(floorParts('floor(m/2)*floor(n/3)')).toBeUndefined()
+    const random = seededRandom(12)
+    for (let i = 0; i < 500; i++) {
+      const [x, divisor] = [randomDimension(random), 1 + i % 5]
+      const floor = floorOf(x, divisor)
+      expect(valueOf(floor)).toBe(Math.floor(valueOf(x) / divisor))
+      expect(sumOf(termsOf(productOf([floor, 1])))).toBe(floor)
     }
   })
 

@@ -54,6 +54,21 @@ export function quotientOf(dividend: Dimension, divisor: Dimension): Dimension |
   return Number.isInteger(coefficient) ? putTogether({ coefficient, symbols: left }) : undefined
 }
 
+/** ⌊dividend / divisor⌋; what does not divide becomes a symbol of its own, `floor((n+-3)/2)`. */
+export function floorOf(dividend: Dimension, divisor: number): Dimension {
+  if (typeof dividend === 'number') return Math.floor(dividend / divisor)
+  const terms = termsOf(dividend).map(term => ({ term, quotient: typeof term === 'string' ? quotientOf(term, divisor) : undefined }))
+  const rest = sumOf(terms.flatMap(({ term, quotient }) => quotient === undefined ? [term] : []))
+  const floor = typeof rest === 'number' ? Math.floor(rest / divisor) : `floor(${rest}/${divisor})`
+  return sumOf([...terms.flatMap(({ quotient }) => quotient ?? []), floor])
+}
+
+/** Dividend and divisor of a symbol that `floorOf` made. */
+export function floorParts(dimension: string): { readonly dividend: Dimension; readonly divisor: number } | undefined {
+  const [, dividend, divisor] = /^floor\((.+)\/(\d+)\)$/.exec(dimension) ?? []
+  return dividend === undefined || factorsOf(dimension).length > 1 || termsOf(dimension).length > 1 ? undefined : { dividend, divisor: Number(divisor) }
+}
+
 /** The symbols and numbers that `dimension` multiplies, e.g. `2*batch` gives `[2, 'batch']`. */
 export function factorsOf(dimension: Dimension): Shape {
   const { coefficient, symbols } = takeApart(dimension)

@@ -1,10 +1,11 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { constantData, constantElements } from './constant-data.ts'
-import { factorsOf, isStatic, termsOf, type Dimension, type Shape } from './dimension.ts'
+import { factorsOf, floorParts, isStatic, termsOf, type Dimension, type Shape } from './dimension.ts'
 import type { Dtype } from './dtype.ts'
 import type { AnyOp, Attributes, Inputs, Node, Op } from './op.ts'
 import { add } from './ops/add.ts'
 import { concat } from './ops/concat.ts'
+import { div } from './ops/div.ts'
 import { mul } from './ops/mul.ts'
 import { shape } from './ops/shape.ts'
 import type { ConstantData, TensorType, Value } from './value.ts'
@@ -112,6 +113,8 @@ export class Graph {
     if (terms.length > 1) return terms.map(vector).reduce((sum, term) => add(sum, term))
     const factors = factorsOf(dimension)
     if (factors.length > 1) return factors.map(vector).reduce((product, factor) => mul(product, factor))
+    const quotient = floorParts(dimension)
+    if (quotient) return div(vector(quotient.dividend), this.constant([quotient.divisor], 'int64'))
     throw new ArgumentError(`shapeTensor: no value of the graph has the dimension "${dimension}".`, { dimension })
   }
 

@@ -1,9 +1,9 @@
+import { convolutionInputGradient } from '../convolution-formulas.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import { pooling, type PoolingAttributes, type PoolingOptions } from '../pooling.ts'
 import type { Value } from '../value.ts'
 import { conv } from './conv.ts'
-import { convTranspose } from './conv-transpose.ts'
 import { div } from './div.ts'
 import { expand } from './expand.ts'
 import { mul } from './mul.ts'
@@ -71,8 +71,6 @@ function shares(x: Value, attributes: AveragePoolAttributes): Value | number {
 }
 
 function spread(grad: Value, x: Value, attributes: AveragePoolAttributes): Value {
-  const { pads, strides, dilations } = pooling('averagePool', x, attributes)
-  const { kernel_shape: window } = attributes
-  const outputPadding = window.map((length, i) => strides[i] === 1 ? 0 : (Number(x.shape[i + 2]) + pads[i]! + pads[window.length + i]! - dilations[i]! * (length - 1) - 1) % strides[i]!)
-  return reshape(convTranspose(planes(mul(grad, shares(x, attributes))), ones(x, window), { pads, strides, dilations, outputPadding }), x.shape)
+  const weighted = mul(grad, shares(x, attributes))
+  return reshape(convolutionInputGradient(planes(weighted), ones(x, attributes.kernel_shape), planes(x).shape, pooling('averagePool', x, attributes)), x.shape)
 }

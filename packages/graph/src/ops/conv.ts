@@ -1,9 +1,8 @@
 import { requireConvolution, spatialLengths, type ConvolutionAttributes } from '../convolution.ts'
-import { convolutionReference, convolutionWeightGradient } from '../convolution-formulas.ts'
-import { productOf, sumOf, type Dimension } from '../dimension.ts'
+import { convolutionInputGradient, convolutionReference, convolutionWeightGradient } from '../convolution-formulas.ts'
+import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
-import { convTranspose } from './conv-transpose.ts'
 import { reduceSum } from './reduce-sum.ts'
 
 /** Options of `conv`; lists have one entry for each spatial axis. */
@@ -47,12 +46,8 @@ export const convOp: Op<'X' | 'W', 'Y', ConvolutionAttributes, 'B'> = {
     return { Y: { dtype: X.dtype, shape: [X.shape[0]!, W.shape[0]!, ...spatialLengths(X.shape.slice(2), W.shape.slice(2), attributes)] } }
   },
   gradient: ({ inputs: { X, W, B }, grad, attributes }) => {
-    const { strides, pads, dilations } = attributes
-    const window = W.shape.slice(2) as readonly number[]
-    // What the stride left over at the end; with stride 1 there is nothing, so that symbols may stay.
-    const outputPadding = window.map((length, i) => strides[i] === 1 ? 0 : Number(sumOf([X.shape[i + 2] as Dimension, pads[i]!, pads[window.length + i]!, -dilations[i]! * (length - 1), -1])) % strides[i]!)
     return {
-      X: convTranspose(grad.Y, W, { ...attributes, outputPadding }),
+      X: convolutionInputGradient(grad.Y, W, X.shape, attributes),
       W: convolutionWeightGradient(X, grad.Y, W.shape, attributes),
       ...(B && { B: reduceSum(grad.Y, [...grad.Y.shape.keys()].filter(axis => axis !== 1)) }),
     }
