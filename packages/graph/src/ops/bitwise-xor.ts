@@ -1,0 +1,20 @@
+import { broadcastTypes } from '../broadcasting.ts'
+import type { Op } from '../op.ts'
+import type { Value } from '../value.ts'
+
+/** Bits of exactly one of two whole numbers, element-wise with broadcasting. */
+export function bitwiseXor(a: Value, b: Value): Value {
+  return a.graph.emit(bitwiseXorOp, { A: a, B: b }, {}).C
+}
+
+export const bitwiseXorOp: Op<'A' | 'B', 'C'> = {
+  type: 'BitwiseXor',
+  since: 18,
+  inputs: ['A', 'B'],
+  outputs: ['C'],
+  attributes: {},
+  infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('bitwiseXor', A, B) }),
+  gradient: null,
+  samples: [{ shapes: {}, constants: { A: { dtype: 'int64', shape: [2, 2], data: [1, 6, 3, -1] }, B: { dtype: 'int64', shape: [2], data: [3, 12] } } }],
+  doc: { summary: 'Bits of exactly one of two whole numbers.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__BitwiseXor.html' },
+}
