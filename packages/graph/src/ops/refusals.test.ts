@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ArgumentError, ShapeError, UnsupportedError } from '@towerkit/core'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
-import { cast, castOp, concat, conv, eyeLike, gatherNd, gemm, layerNormalization, matmul, oneHot, pad, reduceSum, slice, softmax, split, squeeze, tile, topK, transpose, trilu } from './index.ts'
+import { cast, castOp, concat, conv, depthToSpace, dequantizeLinear, einsum, eyeLike, gatherNd, gemm, layerNormalization, matmul, maxPool, oneHot, pad, reduceSum, resize, slice, softmax, split, squeeze, tile, topK, transpose, trilu } from './index.ts'
 import { range, rangeOp } from './range.ts'
 
 /** What cannot work fails at the line that builds it, and the message has the numbers. */
@@ -34,7 +34,12 @@ describe('ops refuse', () => {
     ['a triangle of a vector', () => trilu(whole), ShapeError, 'rank 1'],
     ['a range that does not move', () => graph.emit(rangeOp, { start: graph.constant(0, 'int64'), limit: graph.constant(3, 'int64'), delta: graph.constant(0, 'int64') }, {}), ArgumentError, 'step 0'],
     ['a range to a length that nothing has', () => range(graph, 'm'), ArgumentError, '"m"'],
-    ['the gradient of a mirrored border', () => gradients(reduceSum(pad(x, [[0, 0], [1, 1]], { mode: 'reflect' })), [x]), UnsupportedError, 'reflect'],
+    ['a letter with two lengths', () => einsum('ij,jk', [x, x]), ShapeError, 'j of "ij,jk" means 3 and n'],
+    ['a letter twice in a tensor', () => einsum('ii->i', [x]), ArgumentError, '"ii"'],
+    ['a window of other axes', () => maxPool(x, [2]), ShapeError, 'window [2]'],
+    ['channels that the block does not divide', () => depthToSpace(graph.input('image', 'float32', [1, 6, 2, 2]), 2), ShapeError, '6 channels'],
+    ['lengths that only run time knows', () => gradients(reduceSum(resize(graph.input('signal', 'float32', [1, 1, 'n']), [8])), [graph.inputs.at(-1)!]), UnsupportedError, '"n"'],
+    ['a scale for each entry of another axis', () => dequantizeLinear(cast(x, 'int8'), graph.constant([1, 2], 'float32')), ShapeError, 'scale [2]'],
   ])('%s', (_what, build, type, text) => {
     expect(build).toThrow(type)
     expect(build).toThrow(text)
