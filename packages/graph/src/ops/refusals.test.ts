@@ -9,6 +9,8 @@ import { range, rangeOp } from './range.ts'
 describe('ops refuse', () => {
   const graph = new Graph()
   const x = graph.input('x', 'float32', ['n', 3])
+  const image = graph.input('image', 'float32', [1, 6, 2, 2])
+  const signal = graph.input('signal', 'float32', [1, 1, 'n'])
   const whole = graph.input('whole', 'int64', [2])
 
   it.each<[string, () => unknown, typeof ShapeError | typeof ArgumentError | typeof UnsupportedError, string]>([
@@ -37,8 +39,8 @@ describe('ops refuse', () => {
     ['a letter with two lengths', () => einsum('ij,jk', [x, x]), ShapeError, 'j of "ij,jk" means 3 and n'],
     ['a letter twice in a tensor', () => einsum('ii->i', [x]), ArgumentError, '"ii"'],
     ['a window of other axes', () => maxPool(x, [2]), ShapeError, 'window [2]'],
-    ['channels that the block does not divide', () => depthToSpace(graph.input('image', 'float32', [1, 6, 2, 2]), 2), ShapeError, '6 channels'],
-    ['lengths that only run time knows', () => gradients(reduceSum(resize(graph.input('signal', 'float32', [1, 1, 'n']), [8])), [graph.inputs.at(-1)!]), UnsupportedError, '"n"'],
+    ['channels that the block does not divide', () => depthToSpace(image, 2), ShapeError, '6 channels'],
+    ['lengths that only run time knows', () => gradients(reduceSum(resize(signal, [8])), [signal]), UnsupportedError, '"n"'],
     ['a scale for each entry of another axis', () => dequantizeLinear(cast(x, 'int8'), graph.constant([1, 2], 'float32')), ShapeError, 'scale [2]'],
   ])('%s', (_what, build, type, text) => {
     expect(build).toThrow(type)
