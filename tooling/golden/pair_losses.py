@@ -177,6 +177,7 @@ def cases():
             for name, make in [('batchAllTriplet', losses.BatchAllTripletLoss), ('batchHardTriplet', losses.BatchHardTripletLoss), ('batchSemiHardTriplet', losses.BatchSemiHardTripletLoss)]:
                 result[f'{name}, {distance}, {margin}'] = case(name, {'distance': distance, 'margin': margin}, batch(), of_batch(make(None, metric, margin)))
         result[f'batchHardTriplet, {distance}, soft'] = case('batchHardTriplet', {'distance': distance, 'margin': 'soft'}, batch(), of_batch(losses.BatchHardSoftMarginTripletLoss(None, metric)))
+    result['projected'] = case('projected', {'loss': 'mseDistillation', 'from': DIMENSIONS, 'to': 6}, {'student': x(), 'teacher': x(BATCH, 6), 'projection': x(DIMENSIONS, 6), 'projectionBias': x(6)}, lambda student, teacher, weight, bias: functional.mse_loss(student @ weight + bias, teacher))
     for golden in result.values():
         # Targets: data, not embeddings.
         for name in ['label', 'score', 'queryGuide', 'positiveGuide', 'negativeGuide', 'logQ']:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Loss } from '@towerkit/graph'
-import { angle, batchAllTriplet, batchHardTriplet, batchSemiHardTriplet, contrastive, cosineRegression, gist, globalOrthogonal, infoNce, klDistillation, marginMse, matryoshka, onlineContrastive, triplet, weightedSum } from '@towerkit/losses'
+import { angle, batchAllTriplet, batchHardTriplet, batchSemiHardTriplet, contrastive, cosineRegression, embeddingDistillation, gist, globalOrthogonal, infoNce, klDistillation, marginMse, matryoshka, onlineContrastive, projected, triplet, weightedSum } from '@towerkit/losses'
 import { createTextEncoder, trainWordPiece } from '@towerkit/text-encoder'
 import { adamW, train, type Example } from '@towerkit/training'
 
@@ -43,4 +43,13 @@ describe.each<[string, Loss, readonly Example[]]>([
     expect(mean(losses.slice(-5))).toBeLessThan(mean(losses.slice(0, 5)))
     await encoder.close()
   })
+})
+
+it('a student with shorter embeddings learns from a teacher through a projection, which is learnt along', async () => {
+  const student = createTextEncoder({ config, tokenizer, dimensions: 8, normalize: false, seed: 3 })
+  const data = things.map((thing, i) => ({ student: `the ${thing}`, teacher: Array.from({ length: 12 }, (_, at) => Math.sin(i * at)) }))
+  const { losses, lossParameters } = await train({ model: student, data, loss: projected(embeddingDistillation(), { from: 8, to: 12 }), optimizer: adamW({ learningRate: 0.02 }), batchSize: 8, steps: 60, session: { threads: 1 } })
+  expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2)
+  expect(lossParameters['projection']).toMatchObject({ shape: [8, 12] })
+  await student.close()
 })

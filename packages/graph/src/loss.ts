@@ -1,4 +1,10 @@
+import { seededRandom } from '@towerkit/core'
+import type { Initializer } from './initializers.ts'
 import type { Value } from './value.ts'
+import type { Weight } from './write-onnx.ts'
+
+/** A trainable tensor of a loss. */
+export interface LossTensor { readonly shape: readonly number[]; readonly initializer: Initializer }
 
 /**
  * A loss: a pure function of embeddings and labels. No model, no state, no device, so that any loss works with the
@@ -21,8 +27,8 @@ export interface Loss {
   readonly options?: Readonly<Record<string, unknown>>
   /** Paper and equation, or URL. */
   readonly source: string
-  /** Trainable scalars of the loss, such as a learnable temperature, by name with their first value. */
-  readonly parameters?: Readonly<Record<string, number>>
+  /** What the loss learns along by name: a scalar, such as a temperature, with its first value, or a tensor, such as a projection. */
+  readonly parameters?: Readonly<Record<string, number | LossTensor>>
   /**
    * Appends the loss to the graph of its inputs.
    *
@@ -30,4 +36,11 @@ export interface Loss {
    * @returns a scalar, lower is better.
    */
   compute(columns: Readonly<Record<string, Value>>): Value
+}
+
+/** First values of what a loss learns along, by name. */
+export function firstLossParameters({ parameters = {} }: Pick<Loss, 'parameters'>, { seed = 0 }: { readonly seed?: number } = {}): Record<string, Weight> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, first], i) => [name, typeof first === 'number'
+    ? { dtype: 'float32', shape: [], data: Float32Array.of(first) }
+    : { dtype: 'float32', shape: first.shape, data: first.initializer(first.shape, seededRandom(seed + i)) }]))
 }

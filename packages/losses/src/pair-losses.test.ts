@@ -13,6 +13,7 @@ const factories = exported as unknown as Readonly<Record<string, Factory>>
 
 function lossOf({ loss, options }: LossCase): Loss {
   if (loss === 'weightedSum') return factories['weightedSum']!((options['losses'] as [string, number][]).map(([name, weight]) => ({ loss: factories[name]!(), weight })))
+  if (loss === 'projected') return exported.projected(factories[options['loss'] as string]!(), options as never)
   const wraps = ['matryoshka', 'matryoshka2d', 'adaptiveLayers'].includes(loss)
   return wraps ? factories[loss]!(exported.infoNce(), options) : factories[loss]!(options)
 }
@@ -41,6 +42,7 @@ describe.each([
   ['klDistillation', exported.klDistillation(), taught],
   ['globalOrthogonal', exported.globalOrthogonal(), {}],
   ['matryoshka', exported.matryoshka(exported.infoNce()), {}],
+  ['projected', exported.projected(exported.embeddingDistillation(), { from: 4, to: 6 }), { teacher: { shape: [5, 6] } }],
   ['weightedSum', exported.weightedSum([{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.5 }]), {}],
   ['infoNce in all directions', exported.infoNce({ directions: ['queries', 'documents', 'reverse'], labelSmoothing: 0.1 }), {}],
 ] as const)('%s', (_name, loss, columns) => {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, mul, type Loss } from '@towerkit/graph'
+import { add, mul, type Loss, type LossTensor } from '@towerkit/graph'
 
 /** One of the losses of a `weightedSum`. */
 export interface WeightedLoss {
@@ -21,11 +21,11 @@ export interface WeightedLoss {
 export function weightedSum(losses: readonly WeightedLoss[]): Loss {
   if (!Array.isArray(losses) || losses.length === 0) throw new ArgumentError('weightedSum: there are no losses. Give at least one.')
   const weighted = losses.map(({ loss, weight = 1 }) => ({ loss, weight }))
-  const parameters: Record<string, number> = {}
+  const parameters: Record<string, number | LossTensor> = {}
   for (const { loss, weight } of weighted) {
     if (!(weight > 0 && Number.isFinite(weight))) throw new ArgumentError(`weightedSum: ${loss.name} has the weight ${weight}. Give a number above 0.`, { loss: loss.name, weight })
-    for (const [name, value] of Object.entries<number>(loss.parameters ?? {})) {
-      if ((parameters[name] ?? value) !== value) throw new ArgumentError(`weightedSum: the parameter "${name}" starts at ${parameters[name]} and at ${value}. Give both losses one start.`, { name })
+    for (const [name, value] of Object.entries<number | LossTensor>(loss.parameters ?? {})) {
+      if ((parameters[name] ?? value) !== value) throw new ArgumentError(`weightedSum: two losses learn a parameter "${name}" that starts differently. Give both one start.`, { name })
       parameters[name] = value
     }
   }

@@ -1,4 +1,4 @@
-import { add, Graph, gradients, mul, reduceSum, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
+import { add, firstLossParameters, Graph, gradients, mul, reduceSum, writeOnnx, type Loss, type Tower, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions, type Tensors } from '@towerkit/runtime'
 import { buildColumn, embeddingsOf, runParameters } from './build-towers.ts'
 import { dropoutSeed } from './dropout-seed.ts'
@@ -90,7 +90,7 @@ async function towerSessions(tower: Tower<unknown>, weights: readonly TrainedWei
 function lossModel(columns: readonly Column[], loss: Loss, example: Example): Uint8Array {
   const graph = new Graph()
   const values = lossColumns(graph, columns, example, column => Object.fromEntries(embeddingsOf(column, loss.depths ?? []).map(({ name }) => [name, graph.input(name, 'float32', [column.isList ? `${column.name} count` : 'batch', column.tower!.dimensions])])))
-  const own: Record<string, Value> = Object.fromEntries(Object.keys(loss.parameters ?? {}).map(name => [name, graph.input(`loss.${name}`, 'float32', [])]))
+  const own: Record<string, Value> = Object.fromEntries(Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [name, graph.input(`loss.${name}`, 'float32', shape)]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
   const targets = [...columns.filter(({ tower }) => tower).flatMap(column => embeddingsOf(column, loss.depths ?? []).map(({ name }) => values[name]!)), ...Object.values(own)]

@@ -1,4 +1,4 @@
-import { Graph, writeOnnx, type Loss, type Value, type Weight } from '@towerkit/graph'
+import { constantInitializer, firstLossParameters, Graph, writeOnnx, type Loss, type Value, type Weight } from '@towerkit/graph'
 import { createSession, type SessionOptions } from '@towerkit/runtime'
 import { buildColumn, runParameters } from './build-towers.ts'
 import { dropoutSeed } from './dropout-seed.ts'
@@ -18,7 +18,7 @@ export async function plainGradients(columns: readonly Column[], weights: readon
   const graph = new Graph()
   const parameters = runParameters(graph, weights)
   const values = lossColumns(graph, columns, example, column => buildColumn(parameters, column.tower!, { name: column.name, batch: column.isList ? `${column.name} count` : 'batch', depths: loss.depths ?? [] }, graph.input(`seed of ${column.name}`, 'int64', [])))
-  const own: Record<string, Value> = Object.fromEntries(Object.entries(loss.parameters ?? {}).map(([name, value]) => [name, parameters.at('loss').get(name, [], () => Float32Array.of(value))]))
+  const own: Record<string, Value> = Object.fromEntries(Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [name, parameters.at('loss').get(name, shape, constantInitializer(0))]))
   const value = loss.compute({ ...values, ...own })
   graph.output('loss', value)
   const trained = weights.filter(({ isTrained }) => isTrained)

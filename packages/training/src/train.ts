@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AbortedError, ArgumentError, DivergenceError, TowerkitError } from '@towerkit/core'
-import type { Loss } from '@towerkit/graph'
+import type { Loss, Weight } from '@towerkit/graph'
 import type { SessionOptions } from '@towerkit/runtime'
 import { restoreCheckpoint, saveCheckpoint, type CheckpointOptions } from './checkpoint.ts'
 import { cachedGradients } from './gradient-cache.ts'
@@ -81,8 +81,8 @@ export interface TrainResult {
   readonly evaluations: readonly Evaluation[]
   /** Number of the last step taken: fewer than `steps` if the run stopped early. */
   readonly steps: number
-  /** Parameters of the loss, such as a learned temperature, by name. */
-  readonly lossParameters: Readonly<Record<string, number>>
+  /** What the loss learned along, such as a temperature or a projection, by name. */
+  readonly lossParameters: Readonly<Record<string, number | Weight>>
 }
 
 /**
@@ -181,7 +181,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   averages.finish()
   evaluations.finish()
   for (const tower of towers) tower.updated?.()
-  return { losses, evaluations: evaluations.history, steps: last, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, data }) => [name.slice('loss.'.length), data[0]!])) }
+  return { losses, evaluations: evaluations.history, steps: last, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, shape, data }) => [name.slice('loss.'.length), shape.length === 0 ? data[0]! : { dtype: 'float32' as const, shape, data }])) }
 }
 
 async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, seed }: { readonly accumulate: number; readonly seed: number }): Promise<{ gradients: Gradients; count: number }> {

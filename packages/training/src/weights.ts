@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from '@towerkit/core'
-import { productOf, type Loss, type Weight } from '@towerkit/graph'
+import { firstLossParameters, productOf, type Loss, type Weight } from '@towerkit/graph'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 import type { Optimizer } from './optimizer.ts'
 import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
@@ -67,7 +67,7 @@ export function trainedWeights(columns: readonly Column[], loss: Loss, optimizer
     const indexedBy = inputs && columns.filter(column => column.tower === tower).flatMap(column => inputs.map(input => `${column.name}.${input}`))
     return withState(`${tower.name}.${name}`, weight, { indexedBy, frozen: tower.frozen?.includes(name) ?? false })
   }))
-  const own = Object.entries(loss.parameters ?? {}).map(([name, value]) => withState(`loss.${name}`, { dtype: 'float32', shape: [], data: Float32Array.of(value) }))
+  const own = Object.entries(firstLossParameters(loss)).map(([name, weight]) => withState(`loss.${name}`, weight))
   const all = [...towers, ...own]
   const names = all.map(({ name }) => name)
   requireMatches('freeze', freeze, names)

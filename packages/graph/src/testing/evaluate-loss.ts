@@ -2,7 +2,7 @@ import type { Shape } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
-import type { Loss } from '../loss.ts'
+import { firstLossParameters, type Loss } from '../loss.ts'
 import { removeDeadNodes } from '../remove-dead-nodes.ts'
 import type { Value } from '../value.ts'
 import { writeOnnx, type Weight } from '../write-onnx.ts'
@@ -36,7 +36,7 @@ export interface EvaluateLossOptions {
 export function lossOf(loss: Loss, graph: Graph, columns: LossColumns, symbolic = false): Value {
   const values = Object.entries(columns).map(([name, { shape, dtype, symbols }]) =>
     [name, graph.input(name, dtype ?? 'float32', symbolic ? symbols ?? shape.map(length => length === 5 ? 'batch' : length) : shape)])
-  const parameters = Object.keys(loss.parameters ?? {}).map(name => [name, graph.input(name, 'float32', [])])
+  const parameters = Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [name, graph.input(name, 'float32', shape)])
   return loss.compute(Object.fromEntries([...values, ...parameters]) as Record<string, Value>)
 }
 
@@ -49,7 +49,7 @@ export async function evaluateLoss(loss: Loss, { run, columns, data, symbolic }:
   gradients(value, targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
   const feeds = {
     ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, weightOf(column, column.data ?? data(column))])),
-    ...Object.fromEntries(Object.entries(loss.parameters ?? {}).map(([name, first]) => [name, weightOf({ shape: [] }, [first])])),
+    ...firstLossParameters(loss),
   }
   const results = await run(writeOnnx(removeDeadNodes(graph)), feeds, { optimized: true })
   return Object.fromEntries(['loss', ...targets.map(({ name }) => name)].map(name => [name, Array.from(results[name === 'loss' ? name : `gradient of ${name}`]!.data, Number)]))

@@ -2,7 +2,7 @@ import { seededRandom } from '@towerkit/core'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from '@towerkit/core/testing'
 import type { Shape } from '../dimension.ts'
 import { Graph } from '../graph.ts'
-import type { Loss } from '../loss.ts'
+import { firstLossParameters, type Loss } from '../loss.ts'
 import type { Value } from '../value.ts'
 import { checkGradient, type RunModel } from './check-gradient.ts'
 import { evaluateLoss, lossOf, sizeOf, type LossColumn, type LossColumns } from './evaluate-loss.ts'
@@ -45,11 +45,11 @@ export function testLoss(loss: Loss, { run, columns: given = {}, range: [low, hi
       expect(loss.name !== '' && loss.source !== '' && loss.columns.length > 0, 'name, source or columns are empty')
       const unknown = Object.keys(given).filter(name => !loss.columns.includes(name) && !loss.optionalColumns?.includes(name))
       expect(unknown.length === 0, `columns ${unknown} are neither in columns nor in optionalColumns`)
-      expect(Object.values(loss.parameters ?? {}).every(Number.isFinite), `first values are ${JSON.stringify(loss.parameters)}`)
+      for (const [name, { data }] of Object.entries(firstLossParameters(loss))) expect(Array.from(data, Number).every(Number.isFinite), `first values of ${name} are ${data}`)
     } },
     { name: 'has the gradient that central differences give', run: async () => {
       const fixed = Object.entries(columns).filter(([, { data }]) => data)
-      const shapes = Object.fromEntries([...Object.entries(columns).filter(([, { data }]) => !data).map(([name, { shape }]) => [name, shape]), ...Object.keys(loss.parameters ?? {}).map(name => [name, []])])
+      const shapes = Object.fromEntries([...Object.entries(columns).filter(([, { data }]) => !data).map(([name, { shape }]) => [name, shape]), ...Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [name, shape])])
       const build = (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
         const floating = Object.values(inputs)[0]!.dtype
         return [loss.compute({ ...inputs, ...Object.fromEntries(fixed.map(([name, { shape, dtype = floating, data }]) => [name, graph.constant(data!, dtype, shape)])) })]

@@ -18,7 +18,7 @@ type Factory = (...settings: unknown[]) => unknown
 /** What the factory makes without settings, or of a loss, or of losses; undefined if it makes something else. */
 function exampleOf(name: string, factory: Factory): Loss | undefined {
   const errors: unknown[] = []
-  for (const settings of [[], [exported.infoNce()], [exported.infoNce(), { depths: [2, 4] }], [[{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.1 }]]]) {
+  for (const settings of [[], [exported.infoNce()], [exported.infoNce(), { depths: [2, 4] }], [exported.embeddingDistillation(), { from: 128, to: 384 }], [[{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.1 }]]]) {
     try {
       const made = factory(...settings)
       return typeof made === 'object' && made !== null && 'compute' in made ? made as Loss : undefined
