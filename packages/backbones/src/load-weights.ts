@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import type { Parameters, Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
-import { halvesToFloats } from './halves-to-floats.ts'
 import { readJson } from './read-json.ts'
 
 /**
@@ -18,14 +17,14 @@ import { readJson } from './read-json.ts'
  */
 export async function loadWeights(folder: string, parameters: Parameters): Promise<Record<string, Weight>> {
   const wanted = parameters.list()
+  const shapes = new Map(wanted.map(({ name, shape }) => [name, shape]))
   const weights: Record<string, Weight> = {}
   for (const file of await weightFiles(folder)) {
-    const { tensors } = await readSafetensors(join(folder, file))
-    const byName = new Map(Object.entries(tensors).map(([name, tensor]) => [name.replace(/\.gamma$/, '.weight').replace(/\.beta$/, '.bias'), tensor]))
-    const prefix = prefixOf([...byName.keys()], wanted.map(({ name }) => name))
-    for (const { name, shape } of wanted) {
-      const tensor = byName.get(prefix + name)
-      if (tensor) weights[name] = weightOf(tensor, { name, shape, folder })
+    let own: ReadonlyMap<string, string> | undefined
+    const { tensors } = await readSafetensors(join(folder, file), { widen: true, only: (name, names) => (own ??= ownNames(names, shapes)).has(name) })
+    for (const [stored, tensor] of Object.entries(tensors)) {
+      const name = own!.get(stored)!
+      weights[name] = weightOf(tensor, { name, shape: shapes.get(name)!, folder })
     }
   }
   const missing = wanted.filter(({ name }) => !Object.hasOwn(weights, name)).map(({ name }) => name)
@@ -56,6 +55,13 @@ async function weightFiles(folder: string): Promise<string[]> {
   throw new DataError(`loadWeights: "${folder}" has no model.safetensors. Give the folder of a model.`, { folder })
 }
 
+/** Parameters by the names under which a file has them. */
+function ownNames(stored: readonly string[], wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
+  const newer = (name: string) => name.replace(/\.gamma$/, '.weight').replace(/\.beta$/, '.bias')
+  const prefix = prefixOf(stored.map(newer), [...wanted.keys()])
+  return new Map(stored.filter(name => newer(name).startsWith(prefix) && wanted.has(newer(name).slice(prefix.length))).map(name => [name, newer(name).slice(prefix.length)]))
+}
+
 /** The shortest prefix under which the most parameters are. */
 function prefixOf(names: readonly string[], wanted: readonly string[]): string {
   const counts = new Map<string, number>()
@@ -68,8 +74,7 @@ function prefixOf(names: readonly string[], wanted: readonly string[]): string {
 function weightOf({ dtype, shape, data }: Tensor, wanted: { readonly name: string; readonly shape: readonly number[]; readonly folder: string }): Weight {
   const { name, folder } = wanted
   if (shape.join() !== wanted.shape.join()) throw new DataError(`loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint does not belong to config.json.`, { name, folder })
-  // A copy of its own: training changes it in place.
-  if (dtype === 'float32' || dtype === 'float64') return { dtype: 'float32', shape, data: new Float32Array(data as Float32Array | Float64Array) }
-  if (dtype === 'float16') return { dtype: 'float32', shape, data: halvesToFloats(data as Uint16Array) }
+  if (dtype === 'float32') return { dtype, shape, data }
+  if (dtype === 'float64') return { dtype: 'float32', shape, data: Float32Array.from(data as Float64Array) }
   throw new UnsupportedError(`loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a quantised one.`, { name, dtype })
 }

@@ -1,7 +1,8 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { DataError, seededRandom } from '@towerkit/core'
-import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import { readSafetensors } from './read-safetensors.ts'
+import { writeSafetensors } from './write-safetensors.ts'
 import { dataClass, dtypes, tensor } from './tensor.ts'
 import type { Dtype, Tensor } from './tensor.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -60,10 +61,10 @@ describe('files of the reference implementation', () => {
   })
 })
 
-it('shares the memory of the bytes where they are aligned', async () => {
+it('gives each tensor memory of its own', async () => {
   const header = JSON.stringify({ x: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } })
   const file = new Uint8Array(fileOf(header.padEnd(Math.ceil(header.length / 8) * 8), 4))
-  expect((await readSafetensors(file)).tensors['x']!.data.buffer).toBe(file.buffer)
+  expect((await readSafetensors(file)).tensors['x']!.data.buffer.byteLength).toBe(4)
 })
 
 it('gives back what was written: random dtypes, shapes and views', async () => {
@@ -183,4 +184,32 @@ describe('writeSafetensors', () => {
     const reading = readSafetensors('/no/such/file')
     await expect(reading).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('/no/such/file') })
   })
+})
+
+it.each(['float16', 'bfloat16'] as const)('widens %s to float32 in place, exactly, subnormal and special numbers too', async dtype => {
+  // All finite and infinite numbers of 16 bits.
+  const bits = Uint16Array.from({ length: 65536 }, (_, i) => i)
+  const header = new TextEncoder().encode(JSON.stringify({ x: { dtype: dtype === 'float16' ? 'F16' : 'BF16', shape: [65536], data_offsets: [0, 131072] } }))
+  const bytes = new Uint8Array(8 + header.byteLength + bits.byteLength)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.byteLength), true)
+  bytes.set(header, 8)
+  bytes.set(new Uint8Array(bits.buffer), 8 + header.byteLength)
+  const { tensors } = await readSafetensors(bytes, { widen: true })
+  const [exponentBits, fractionBits, bias] = dtype === 'float16' ? [5, 10, 15] : [8, 7, 127]
+  tensors['x']!.data.forEach((value, i) => {
+    const [sign, exponent, fraction] = [i >> 15 === 1 ? -1 : 1, (i >> fractionBits) & (2 ** exponentBits - 1), i & (2 ** fractionBits - 1)]
+    const expected = exponent === 2 ** exponentBits - 1 ? (fraction === 0 ? sign * Infinity : Number.NaN) : exponent === 0 ? sign * fraction * 2 ** (1 - bias - fractionBits) : sign * (1 + fraction / 2 ** fractionBits) * 2 ** (exponent - bias)
+    if (!Object.is(Number(value), expected)) throw new Error(`${i}: ${value} instead of ${expected}`)
+  })
+})
+
+it('reads only what it is asked for, with all names at hand', async () => {
+  await using folder = await temporaryFolder()
+  const path = `${folder.path}/only.safetensors`
+  await writeSafetensors(path, { a: tensor('float32', [2], [1, 2]), b: tensor('int64', [1], [3]) })
+  const seen: string[] = []
+  const { tensors } = await readSafetensors(path, { only: (name, names) => { seen.push(`${name} of ${[...names].sort()}`); return name === 'b' } })
+  expect(Object.keys(tensors)).toEqual(['b'])
+  expect([...tensors['b']!.data]).toEqual([3n])
+  expect(seen.sort()).toEqual(['a of a,b', 'b of a,b'])
 })
