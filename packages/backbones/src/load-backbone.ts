@@ -1,14 +1,17 @@
 import { join } from 'node:path'
 import type { Weight } from '@towerkit/graph'
 import { backboneParameters } from './backbone-parameters.ts'
+import { imageBackbone } from './image/image-architectures.ts'
+import type { ImageBackbone } from './image/image-backbone.ts'
 import { loadWeights } from './load-weights.ts'
+import type { Backbone } from './backbone.ts'
 import { readJson } from './read-json.ts'
 import { textBackbone } from './text/text-architectures.ts'
 import type { TextBackbone } from './text/text-backbone.ts'
 
 /** What a folder of a pretrained model holds. */
-export interface LoadedBackbone {
-  readonly backbone: TextBackbone
+export interface LoadedBackbone<Kind extends Backbone = TextBackbone> {
+  readonly backbone: Kind
   /** config.json as it is, with the fields that this package does not know. */
   readonly config: Readonly<Record<string, unknown>>
   /** float32, by the parameter names of the backbone. */
@@ -16,7 +19,7 @@ export interface LoadedBackbone {
 }
 
 /**
- * Reads a Hugging Face folder: config.json, and model.safetensors or its shards.
+ * Reads a Hugging Face folder of a text model: config.json, and model.safetensors or its shards.
  *
  * @throws {DataError} if a file is missing or malformed.
  * @throws {UnsupportedError} for an architecture or a setting that cannot be computed, and for weights in an unsafe format.
@@ -28,5 +31,19 @@ export interface LoadedBackbone {
 export async function loadBackbone(folder: string): Promise<LoadedBackbone> {
   const config = await readJson(join(folder, 'config.json'))
   const backbone = textBackbone(config)
+  return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
+}
+
+/**
+ * Reads a Hugging Face folder of an image model: config.json, and model.safetensors or its shards.
+ *
+ * @throws {DataError | UnsupportedError} as `loadBackbone`.
+ *
+ * @example
+ * const { backbone, weights } = await loadImageBackbone('./vit-base-patch16-224')
+ */
+export async function loadImageBackbone(folder: string): Promise<LoadedBackbone<ImageBackbone>> {
+  const config = await readJson(join(folder, 'config.json'))
+  const backbone = imageBackbone(config)
   return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
 }

@@ -1,0 +1,25 @@
+import { DataError } from '@towerkit/core'
+import { unsupported } from '../text/config-fields.ts'
+import { convNextBackbone } from './conv-next.ts'
+import type { ImageBackbone } from './image-backbone.ts'
+import { vitBackbone } from './vit.ts'
+
+/** Image architectures by `model_type` of config.json. */
+export const imageArchitectures: Readonly<Record<string, (config: object) => ImageBackbone>> = { vit: vitBackbone, convnext: convNextBackbone }
+
+/**
+ * The image architecture that a config.json describes.
+ *
+ * @param config The parsed config.json, as transformers 4 or 5 writes it.
+ * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.
+ * @throws {DataError} for a field that is missing or out of range.
+ *
+ * @example
+ * const backbone = imageBackbone(JSON.parse(await readFile('config.json', 'utf8')))
+ */
+export function imageBackbone(config: object): ImageBackbone {
+  const type: unknown = Reflect.get(Object(config) as object, 'model_type')
+  if (typeof type !== 'string') throw new DataError(`backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`, { field: 'model_type' })
+  if (!Object.hasOwn(imageArchitectures, type)) throw unsupported('model_type', type, Object.keys(imageArchitectures))
+  return imageArchitectures[type]!(config)
+}
