@@ -6,7 +6,9 @@ import { isStatic, productOf, type Dimension } from '../dimension.ts'
 import { knownElements } from '../known-elements.ts'
 import { cast } from '../ops/cast.ts'
 import { expand } from '../ops/expand.ts'
+import { logSoftmax } from '../ops/log-softmax.ts'
 import { reshape } from '../ops/reshape.ts'
+import { softmax } from '../ops/softmax.ts'
 import type { Value } from '../value.ts'
 import type { FileNode } from './read-node.ts'
 
@@ -41,12 +43,19 @@ const reduction: ReadRule = node => {
 }
 
 /** Before opset 13, softmax is over all axes from `axis` on, together. */
-const softmax: ReadRule = node => {
+const wholeSoftmax: ReadRule = node => {
   if (node.opset >= 13) return node
   const { shape } = first(node)
   const axis = resolveAxis(node.type, int(node, 'axis', 1), shape.length)
   if (axis === shape.length - 1) return having(node, { axis })
-  throw new UnsupportedError(`softmax over several axes (axis ${axis} of [${shape}], opset ${node.opset}). Export with opset 13 or later`)
+  const rows = reshape(first(node), [productOf(shape.slice(0, axis)), productOf(shape.slice(axis))])
+  return [reshape(node.type === 'Softmax' ? softmax(rows) : logSoftmax(rows), shape)]
+}
+
+/** With `allowzero` a 0 in the shape is a length of 0 and not that of the input. */
+const reshaping: ReadRule = node => {
+  if (int(node, 'allowzero', 0) === 1 && node.inputs[1] && knownElements(node.type, node.inputs[1]).includes(0)) throw new UnsupportedError('a shape with an axis of length 0')
+  return without(node, 'allowzero')
 }
 
 /** Convolutions and pools: what depends on the number of axes is filled in, and padding that is named becomes numbers. */
@@ -140,8 +149,9 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   ReduceMax: reduction,
   ReduceMin: reduction,
   ReduceProd: reduction,
-  Softmax: softmax,
-  LogSoftmax: softmax,
+  Reshape: reshaping,
+  Softmax: wholeSoftmax,
+  LogSoftmax: wholeSoftmax,
   Conv: convolution,
   ConvTranspose: convolution,
   MaxPool: windowed,

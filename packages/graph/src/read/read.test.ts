@@ -1,6 +1,8 @@
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import { DataError, TowerkitError, UnsupportedError } from '@towerkit/core'
+import { ModelProtoSchema } from 'onnx-buf'
 import { expect, test } from 'vitest'
-import { createParameters, gemm, Graph, gradients, linear, read, reduceSum, reshape, tanh, writeOnnx } from '../index.ts'
+import { createParameters, div, exp, gemm, Graph, gradients, linear, read, reduceSum, reshape, softmax, tanh, writeOnnx } from '../index.ts'
 import { runModel } from '../testing/run-model.ts'
 
 const weights = { 'dense.weight': { dtype: 'float32' as const, shape: [4, 3], data: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)) } }
@@ -65,4 +67,31 @@ test('outputs may be called what the graph calls values inside', async () => {
   const again = read(writeOnnx(graph))
   const { Tanh_0, Tanh_1 } = await runModel(writeOnnx(again.graph), { x: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } }, { optimized: true })
   expect(Array.from(Tanh_0!.data as Float32Array)).toEqual(Array.from(Tanh_1!.data as Float32Array, value => expect.closeTo(Math.tanh(value), 5)))
+})
+
+test('softmax before opset 13 is over all axes from its own on', async () => {
+  const graph = new Graph()
+  const x = graph.input('x', 'float32', ['batch', 2, 3])
+  graph.output('y', softmax(x, 2))
+  const file = fromBinary(ModelProtoSchema, writeOnnx(graph))
+  file.opsetImport[0]!.version = 12n
+  file.graph!.node[0]!.attribute[0]!.i = 1n
+  const bytes = toBinary(ModelProtoSchema, file)
+  const feeds = { x: { dtype: 'float32' as const, shape: [2, 2, 3], data: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)) } }
+  const [before, after] = await Promise.all([bytes, writeOnnx(read(bytes).graph)].map(each => runModel(each, feeds, { optimized: false })))
+  after!['y']!.data.forEach((value, i) => expect(Number(value)).toBeCloseTo(Number(before!['y']!.data[i]), 6))
+  const expected = new Graph()
+  const z = exp(expected.input('x', 'float32', ['batch', 2, 3]))
+  expected.output('y', div(z, reduceSum(z, [1, 2], { keepDimensions: true })))
+  const exact = await runModel(writeOnnx(expected), feeds, { optimized: false })
+  after!['y']!.data.forEach((value, i) => expect(Number(value)).toBeCloseTo(Number(exact['y']!.data[i]), 6))
+})
+
+test('a reshape that allows lengths of zero is read where it has none', () => {
+  const graph = new Graph()
+  graph.output('y', reshape(graph.input('x', 'float32', [2, 6]), [3, 4]))
+  const file = fromBinary(ModelProtoSchema, writeOnnx(graph))
+  const attribute = file.graph!.node[0]!.attribute
+  attribute.push({ ...fromBinary(ModelProtoSchema, model()).graph!.node.find(({ opType }) => opType === 'Gemm')!.attribute.find(({ name }) => name === 'transB')!, name: 'allowzero', i: 1n })
+  expect(read(toBinary(ModelProtoSchema, file)).graph.outputs.get('y')!.shape).toEqual([3, 4])
 })
