@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createParameters, Graph, initialize, type Weight } from '@towerkit/graph'
+import { add, createParameters, gemm, Graph, initialize, matmul, writeOnnx, type Weight } from '@towerkit/graph'
 import { tensor, writeSafetensors } from '@towerkit/runtime'
 import { backboneParameters } from './backbone-parameters.ts'
 import { loadBackbone } from './load-backbone.ts'
@@ -59,7 +59,8 @@ it('makes float32 of float16', async () => {
 it.each<[string, (folder: string) => Promise<void>, string, RegExp]>([
   ['pickle files only', folder => writeFile(join(folder, 'pytorch_model.bin'), 'cos\nsystem'), 'unsupported', /pytorch_model\.bin.*run code/],
   ['a checkpoint of Lightning only', folder => writeFile(join(folder, 'last.ckpt'), ''), 'unsupported', /last\.ckpt/],
-  ['an ONNX model only', async folder => void await mkdir(join(folder, 'onnx')), 'unsupported', /onnx\/model\.onnx/],
+  ['a damaged ONNX model only', async folder => { await mkdir(join(folder, 'onnx')); await writeFile(join(folder, 'onnx', 'model.onnx'), 'no model') }, 'data', /./],
+  ['an empty ONNX folder only', async folder => void await mkdir(join(folder, 'onnx')), 'data', /no model\.safetensors/],
   ['no weights', async () => {}, 'data', /no model\.safetensors/],
   ['a tensor missing', folder => write(join(folder, 'model.safetensors'), Object.fromEntries(Object.entries(weights).slice(1))), 'data', /lack 1 tensors/],
   ['another shape', folder => write(join(folder, 'model.safetensors'), { ...weights, 'embeddings.LayerNorm.bias': tensor('float32', [5]) as Weight }), 'data', /\[5\]/],
@@ -68,4 +69,27 @@ it.each<[string, (folder: string) => Promise<void>, string, RegExp]>([
   const folder = await newFolder()
   await fill(folder)
   await expect(loadBackbone(folder)).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
+})
+
+it('takes weights out of an ONNX model, with matrices that exporters turned round and numbered', async () => {
+  const graph = new Graph()
+  const stored: Record<string, Weight> = {}
+  const weight = (name: string, shape: readonly number[]) => {
+    stored[name] = { dtype: 'float32', shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i + name.length) }
+    return graph.input(name, 'float32', shape)
+  }
+  const first = add(weight('model.a.bias', [3]), matmul(graph.input('x', 'float32', ['batch', 2]), weight('onnx::MatMul_7', [2, 3])))
+  const second = gemm(first, weight('model.b.weight', [4, 3]), { bias: weight('model.b.bias', [4]), transposeB: true })
+  graph.output('y', gemm(second, weight('val_2', [4, 2]), { bias: weight('model.c.bias', [2]) }))
+  const folder = await newFolder()
+  await mkdir(join(folder, 'onnx'))
+  await writeFile(join(folder, 'onnx', 'model.onnx'), writeOnnx(graph, { weights: stored }))
+  const parameters = createParameters(new Graph())
+  for (const [name, shape] of [['a.weight', [3, 2]], ['a.bias', [3]], ['b.weight', [4, 3]], ['c.weight', [2, 4]]] as const) parameters.get(name, shape, size => new Float32Array(size.length))
+  const loaded = await loadWeights(folder, parameters)
+  const numbers = (name: string) => [...loaded[name]!.data as Float32Array]
+  const first7 = 'onnx::MatMul_7'.length
+  expect(numbers('a.weight')).toEqual([0, 3, 1, 4, 2, 5].map(value => value + first7))
+  expect(numbers('b.weight')).toEqual([...stored['model.b.weight']!.data as Float32Array])
+  expect(numbers('c.weight')).toEqual([0, 2, 4, 6, 1, 3, 5, 7].map(value => value + 'val_2'.length))
 })

@@ -1,12 +1,13 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import type { Parameters, Weight } from '@towerkit/graph'
-import { readSafetensors, type Tensor } from '@towerkit/runtime'
+import { readSafetensors, type Safetensors, type Tensor, type Tensors } from '@towerkit/runtime'
+import { onnxWeights } from './onnx-weights.ts'
 import { readJson } from './read-json.ts'
 
 /**
- * Reads the parameters of a network from model.safetensors, or from the shards that model.safetensors.index.json lists.
+ * Reads the parameters of a network from model.safetensors, from the shards that model.safetensors.index.json lists, or from onnx/model.onnx.
  *
  * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is found by itself.
  * Tensors that the network does not have are left out.
@@ -21,7 +22,8 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   const weights: Record<string, Weight> = {}
   for (const file of await weightFiles(folder)) {
     let own: ReadonlyMap<string, string> | undefined
-    const { tensors } = await readSafetensors(join(folder, file), { widen: true, only: (name, names) => (own ??= ownNames(names, shapes)).has(name) })
+    const only = (name: string, names: readonly string[]) => (own ??= ownNames(names, shapes)).has(name)
+    const { tensors } = file.endsWith('.onnx') ? onnxTensors(await readFile(join(folder, file)), only) : await readSafetensors(join(folder, file), { widen: true, only })
     for (const [stored, tensor] of Object.entries(tensors)) {
       const name = own!.get(stored)!
       weights[name] = weightOf(tensor, { name, shape: shapes.get(name)!, folder })
@@ -30,6 +32,12 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   const missing = wanted.filter(({ name }) => !Object.hasOwn(weights, name)).map(({ name }) => name)
   if (missing.length > 0) throw new DataError(`loadWeights: the weights in "${folder}" lack ${missing.length} tensors, such as "${missing[0]}". The checkpoint does not belong to config.json.`, { missing, folder })
   return weights
+}
+
+function onnxTensors(bytes: Uint8Array, only: (name: string, names: readonly string[]) => boolean): Pick<Safetensors, 'tensors'> {
+  const all = onnxWeights(bytes)
+  const names = Object.keys(all)
+  return { tensors: Object.fromEntries(Object.entries(all).filter(([name]) => only(name, names))) as Tensors }
 }
 
 async function weightFiles(folder: string): Promise<string[]> {
@@ -45,12 +53,10 @@ async function weightFiles(folder: string): Promise<string[]> {
     }
     return shards as string[]
   }
+  if ((await readdir(join(folder, 'onnx')).catch((): string[] => [])).includes('model.onnx')) return ['onnx/model.onnx']
   const pickle = files.find(file => /\.(bin|pt|pth|ckpt|pkl|pickle|h5|msgpack)$/.test(file))
   if (pickle !== undefined) {
     throw new UnsupportedError(`loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, so it is not. Convert it to model.safetensors, or take a revision that has it.`, { folder, file: pickle })
-  }
-  if (files.includes('onnx')) {
-    throw new UnsupportedError(`loadWeights: "${folder}" has its weights only in onnx/model.onnx, which this version does not take apart. Take a revision with model.safetensors.`, { folder })
   }
   throw new DataError(`loadWeights: "${folder}" has no model.safetensors. Give the folder of a model.`, { folder })
 }

@@ -94,7 +94,7 @@ it.each<[string, (folder: string) => Promise<void>, string]>([
   ['a width that is no number', folder => changeJson(join(folder, 'config.json'), { hidden_size: 'wide' }), 'data'],
   ['weights of another size', folder => changeJson(join(folder, 'config.json'), { intermediate_size: 64 }), 'data'],
   ['layers without weights', folder => changeJson(join(folder, 'config.json'), { num_hidden_layers: 3 }), 'data'],
-  ['its weights in an ONNX model only', folder => rm(join(folder, 'model.safetensors')), 'unsupported'],
+  ['no weights', async folder => { await rm(join(folder, 'model.safetensors')); await rm(join(folder, 'onnx'), { recursive: true }) }, 'data'],
   ['truncated weights', async folder => writeFile(join(folder, 'model.safetensors'), (await readFile(join(folder, 'model.safetensors'))).subarray(0, 500)), 'data'],
   ['an unknown module', async folder => writeFile(join(folder, 'modules.json'), JSON.stringify([{ path: '', type: 'a.b.LSTM' }])), 'unsupported'],
   ['a pooling that is not there', folder => changeJson(join(folder, '1_Pooling', 'config.json'), { pooling_mode: 'attention' }), 'unsupported'],
@@ -106,4 +106,15 @@ it.each<[string, (folder: string) => Promise<void>, string]>([
   onTestFinished(() => rm(copy, { recursive: true, force: true }))
   await damage(copy)
   await expect(textEncoder(copy)).rejects.toMatchObject({ code })
+})
+
+it('opens a folder that has its weights in an ONNX model only, with the same vectors', async () => {
+  const folder = await savedFolder()
+  const copy = `${folder}-onnx`
+  await cp(folder, copy, { recursive: true })
+  onTestFinished(() => rm(copy, { recursive: true, force: true }))
+  await rm(join(copy, 'model.safetensors'))
+  await using original = await textEncoder(folder)
+  await using opened = await textEncoder(copy)
+  expect((await opened.encode(['a text', 'another'])).data).toEqual((await original.encode(['a text', 'another'])).data)
 })

@@ -1,0 +1,38 @@
+import { DataError } from '@towerkit/core'
+import { read, type Value, type Weight } from '@towerkit/graph'
+
+/**
+ * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the matrices of affine maps, which
+ * they turn round and number; such a matrix is recognised by the bias that is added to its product.
+ *
+ * @throws {DataError | UnsupportedError} if the file cannot be read.
+ */
+export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
+  const { graph, weights } = read(bytes)
+  const result: Record<string, Weight> = { ...weights }
+  const isBias = (value: Value | undefined) => value !== undefined && Object.hasOwn(weights, value.name) && value.name.endsWith('.bias')
+  const biasOfSum = new Map<string, string>()
+  for (const { op, inputs } of graph.nodes) {
+    if (op.type !== 'Add') continue
+    const [a, b] = [inputs['A']!, inputs['B']!]
+    if (isBias(a)) biasOfSum.set(b.name, a.name)
+    if (isBias(b)) biasOfSum.set(a.name, b.name)
+  }
+  for (const { op, inputs, outputs, attributes } of graph.nodes) {
+    const matrix = inputs['B'] && weights[inputs['B'].name]
+    if (!matrix || matrix.shape.length !== 2 || (op.type !== 'MatMul' && op.type !== 'Gemm')) continue
+    const bias = op.type === 'Gemm' ? (isBias(inputs['C']) ? inputs['C']!.name : undefined) : biasOfSum.get(outputs['Y']!.name)
+    if (bias === undefined) continue
+    const name = bias.replace(/bias$/, 'weight')
+    if (!Object.hasOwn(weights, name)) result[name] = attributes['transB'] === 1 ? matrix : turned(matrix)
+  }
+  return result
+}
+
+function turned({ shape, data }: Weight): Weight {
+  const [rows, columns] = shape as [number, number]
+  if (!(data instanceof Float32Array)) throw new DataError(`loadWeights: a matrix [${shape}] of the ONNX file is not float32.`, { shape })
+  const result = new Float32Array(data.length)
+  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) result[column * rows + row] = data[row * columns + column]!
+  return { dtype: 'float32', shape: [columns, rows], data: result }
+}
