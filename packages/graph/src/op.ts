@@ -81,7 +81,7 @@ export interface Op<Input extends string, Output extends string, A extends Attri
    * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts it in
    * their place, and the tests compare both.
    */
-  readonly reference?: (inputs: Inputs<Input, Optional>, attributes: A) => Readonly<Record<Output, Value>>
+  reference?(inputs: Inputs<Input, Optional>, attributes: A): Readonly<Record<Output, Value>>
   readonly samples: readonly Sample[]
   readonly doc: {
     readonly summary: string

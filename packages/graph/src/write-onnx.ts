@@ -96,14 +96,14 @@ function node({ op, inputs, outputs, attributes }: Node, renamed: ReadonlyMap<st
   const keys: readonly string[] = op.inputs === 'variadic' ? Object.keys(inputs) : op.inputs
   const input = keys.map(key => nameOf(inputs[key]))
   while (input.at(-1) === '') input.pop()
-  const output = Object.entries(outputs)
-  while (op.optionalOutputs?.includes(output.at(-1)![0]) && !used.has(output.at(-1)![1].name)) output.pop()
+  const output = Object.entries(outputs).map(([key, value]) => op.optionalOutputs?.includes(key) && !used.has(value.name) ? '' : nameOf(value))
+  while (output.at(-1) === '') output.pop()
   return create(NodeProtoSchema, {
     name: Object.values(outputs)[0]!.name,
     opType: op.type,
     domain: op.domain ?? '',
     input,
-    output: output.map(([, value]) => nameOf(value)),
+    output,
     attribute: Object.entries(attributes).flatMap(([name, value]) => value === undefined ? [] : [attribute(name, op.attributes[name]!, value)]),
   })
 }

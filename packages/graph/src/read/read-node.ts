@@ -22,6 +22,7 @@ export interface FileNode {
 /** Attributes that Towerkit's ops do not have, with the only value that they may have. */
 const neutral: Readonly<Record<string, number | string>> = {
   select_last_index: 0, stash_type: 1, saturate: 1, allowzero: 0, layout: 0, ceil_mode: 0, storage_order: 0, training_mode: 0, batch_dims: 0, noop_with_empty_axes: 0, output_dtype: 0, precision: 0,
+  do_rotary: 0, past_present_share_buffer: 0, rotary_embedding_dim: 0, transBatchA: 0, transBatchB: 0,
   antialias: 0, extrapolation_value: 0, keep_aspect_ratio_policy: 'stretch',
 }
 

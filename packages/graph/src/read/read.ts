@@ -3,6 +3,7 @@ import { DataError, TowerkitError, UnsupportedError } from '@towerkit/core'
 import { GraphProtoSchema, ModelProtoSchema, TensorProto_DataType as DataType, type AttributeProto, type FunctionProto, type GraphProto, type ModelProto, type NodeProto, type TensorProto, type ValueInfoProto } from 'onnx-buf'
 import type { Dimension, Shape } from '../dimension.ts'
 import { dtypeOfOnnx, isFloat, type Dtype } from '../dtype.ts'
+import * as fused from '../fused/index.ts'
 import { Graph } from '../graph.ts'
 import { constantInitializer } from '../initializers.ts'
 import type { AnyOp, ConstantTensor } from '../op.ts'
@@ -187,7 +188,7 @@ function inputType({ name, type }: ValueInfoProto): { dtype: Dtype; shape: Shape
 }
 
 function opTable(extra: Readonly<Record<string, AnyOp>>): ReadonlyMap<string, AnyOp> {
-  const known = Object.values(standard).filter((each): each is AnyOp => typeof each === 'object' && 'infer' in each)
+  const known = Object.values({ ...standard, ...fused }).filter((each): each is AnyOp => typeof each === 'object' && 'infer' in each)
   return new Map([...known, ...Object.values(extra)].map(op => [`${op.domain ?? ''}:${op.type}`, op]))
 }
 

@@ -10,5 +10,11 @@ export const ops: Table = {
   rows: () => Object.entries<unknown>(graph)
     .filter((entry): entry is [string, AnyOp] => typeof entry[1] === 'object' && entry[1] !== null && 'infer' in entry[1])
     .sort(([, a], [, b]) => a.type < b.type ? -1 : 1)
-    .map(([name, { type, doc, since, evaluate }]) => [`\`${name.replace(/Op$/, '')}\``, `[${type}](${doc.source})`, doc.summary, doc.gradient, String(since), evaluate ? 'yes' : '']),
+    .map(([name, { type, doc, since, evaluate }]) => [functionOf(name), `[${type}](${doc.source})`, doc.summary, doc.gradient, String(since), evaluate ? 'yes' : '']),
+}
+
+/** Ops that only files have, such as the fused ones of ONNX Runtime, have no function. */
+function functionOf(name: string): string {
+  const emitter = name.replace(/Op$/, '')
+  return emitter in graph ? `\`${emitter}\`` : 'in files only'
 }
