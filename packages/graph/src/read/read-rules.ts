@@ -153,6 +153,7 @@ export const readRules: Readonly<Record<string, ReadRule>> = {
   Softmax: wholeSoftmax,
   LogSoftmax: wholeSoftmax,
   Conv: convolution,
+  ConvInteger: convolution,
   ConvTranspose: convolution,
   MaxPool: windowed,
   AveragePool: windowed,
