@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { DataError } from '@towerkit/core'
+import { requireShallow } from './require-shallow.ts'
 
 /**
  * Reads an object or a list from a JSON file of a model.
@@ -15,6 +16,7 @@ export async function readJson(path: string, fallback?: object): Promise<Record<
   if (text === undefined) return fallback as Record<string, unknown>
   const json = parsed(text, path)
   if (typeof json !== 'object' || json === null) throw new DataError(`readJson: "${path}" holds no object. Give the unchanged file.`, { path })
+  requireShallow(json, `readJson: "${path}"`)
   return json as Record<string, unknown>
 }
 

@@ -1,4 +1,5 @@
 import { DataError } from '@towerkit/core'
+import { requireShallow } from '../require-shallow.ts'
 import { unsupported } from '../text/config-fields.ts'
 import { convNextBackbone } from './conv-next.ts'
 import type { ImageBackbone } from './image-backbone.ts'
@@ -18,6 +19,7 @@ export const imageArchitectures: Readonly<Record<string, (config: object) => Ima
  * const backbone = imageBackbone(JSON.parse(await readFile('config.json', 'utf8')))
  */
 export function imageBackbone(config: object): ImageBackbone {
+  requireShallow(config, 'backbone')
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (typeof type !== 'string') throw new DataError(`backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`, { field: 'model_type' })
   if (!Object.hasOwn(imageArchitectures, type)) throw unsupported('model_type', type, Object.keys(imageArchitectures))

@@ -1,4 +1,5 @@
 import { DataError } from '@towerkit/core'
+import { requireShallow } from '../require-shallow.ts'
 import { bertBackbone } from './bert.ts'
 import { configFields, unsupported } from './config-fields.ts'
 import { distilBertBackbone } from './distil-bert.ts'
@@ -34,6 +35,7 @@ export const textArchitectures: Readonly<Record<string, Architecture>> = {
  * const weights = initialize(backboneParameters(backbone), { seed: 1 })
  */
 export function textBackbone(config: object): TextBackbone {
+  requireShallow(config, 'backbone')
   const fields = configFields(config)
   const type: unknown = Reflect.get(config, 'model_type')
   if (typeof type !== 'string') throw new DataError(`backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`, { field: 'model_type' })

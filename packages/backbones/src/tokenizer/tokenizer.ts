@@ -1,7 +1,9 @@
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { requireShallow } from '../require-shallow.ts'
 import { evenOutBertText } from './bert-words.ts'
 import { checkTokenizerJson } from './check-tokenizer-json.ts'
 import { libraryTokenizer } from './library-tokenizer.ts'
+import { timeLimited } from './time-limited.ts'
 
 export interface EncodeBatchOptions {
   /** Most tokens of a text, special ones included. Default 512. */
@@ -33,7 +35,8 @@ export interface Tokenizer {
   readonly padId: number
   /**
    * @param texts Any texts, also empty ones.
-   * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is malformed.
+   * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is malformed,
+   *   or one of its own regular expressions does not come to an end.
    */
   encodeBatch(texts: readonly string[], options?: EncodeBatchOptions): EncodedBatch
   /** Number of tokens that a text starts with if it starts with `prompt`, special ones before it included. */
@@ -59,9 +62,12 @@ export interface Tokenizer {
  * @see {@link https://huggingface.co/docs/tokenizers} for the parts of the file.
  */
 export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}): Tokenizer {
+  requireShallow(json, 'loadTokenizer')
   const vocabularySize = checkTokenizerJson(json)
   const bert = bertSettings(json)
   const library = guarded(() => libraryTokenizer(json))
+  // A file can bring a regular expression that takes for ever on some text.
+  const bounded: typeof boundedTime = hasExpression(json) ? boundedTime : run => run()
 
   const encode = (text: string, special: boolean) => {
     const even = bert === undefined ? text : evenOutBertText(text, bert)
@@ -74,7 +80,7 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
     }
     return ids
   }
-  const { before, after } = specialIds(encode)
+  const { before, after } = bounded(() => specialIds(encode), ['a'])
 
   return {
     vocabularySize,
@@ -88,20 +94,19 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
           { maxLength, special },
         )
       }
+      const wrong = texts.findIndex(text => typeof text !== 'string')
+      if (wrong >= 0) throw new ArgumentError(`encodeBatch: text ${wrong} is of type ${typeof texts[wrong]}. Give strings.`, { index: wrong })
       let truncated = 0
-      const ids = texts.map((text, index) => {
-        if (typeof text !== 'string') {
-          throw new ArgumentError(`encodeBatch: text ${index} is of type ${typeof text}. Give strings.`, { index })
-        }
+      const ids = bounded(() => texts.map(text => {
         const inner = encode(text, false)
         if (inner.length > room) truncated++
         const kept = inner.length <= room ? inner : cutSide === 'left' ? inner.slice(inner.length - room) : inner.slice(0, room)
         return Int32Array.from([...before, ...kept, ...after])
-      })
+      }), texts)
       return { ids, truncated }
     },
-    prefixLength: (prompt) => before.length + encode(prompt, false).length,
-    decode: (ids) => ids.length === 0 ? '' : guarded(() => library.decode([...ids], { skip_special_tokens: true })),
+    prefixLength: (prompt) => before.length + bounded(() => encode(prompt, false), [prompt]).length,
+    decode: (ids) => ids.length === 0 ? '' : bounded(() => guarded(() => library.decode([...ids], { skip_special_tokens: true })), Array.from(ids, String)),
   }
 }
 
@@ -126,6 +131,23 @@ function guarded<T>(run: () => T): T {
     const fact = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
     throw new DataError(`loadTokenizer: ${fact}. Give an unchanged tokenizer.json.`, { cause })
   }
+}
+
+/** Whether any step has a regular expression of the file's own. */
+function hasExpression(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, inner]) => key === 'Regex' || (key !== 'model' && hasExpression(inner)))
+}
+
+/** Far more than any text takes that is tokenised at all: a thousand characters need a millisecond. */
+function boundedTime<T extends object | string>(run: () => T, texts: readonly string[]): T {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  const result = timeLimited(run, 5_000 + 0.1 * characters)
+  if (result !== undefined) return result
+  throw new DataError(
+    `encodeBatch: ${characters} characters took more than ${Math.round(5 + characters / 10_000)} s: a regular expression of tokenizer.json backtracks without end. Give an unchanged tokenizer.json.`,
+    { characters },
+  )
 }
 
 function bertSettings(json: object) {
