@@ -1,4 +1,6 @@
 export type { DenseActivation, DenseLayer } from './dense-layer.ts'
+export * from './first-layers.ts'
+export * from './language-modelling.ts'
 export { type Pooling } from './pooling.ts'
 export * from './quantization-report.ts'
 export type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
