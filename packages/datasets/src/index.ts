@@ -1,0 +1,6 @@
+export * from './beir.ts'
+export * from './delimited-text.ts'
+export * from './json-lines.ts'
+export * from './read-options.ts'
+export * from './split-by-hash.ts'
+export * from './sts-pairs.ts'

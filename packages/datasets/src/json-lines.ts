@@ -1,0 +1,50 @@
+import { DataError } from '@towerkit/core'
+import type { ReadOptions } from './read-options.ts'
+import { textChunks } from './text-chunks.ts'
+
+/** A line, counted from 1, with its JSON object. */
+export interface JsonLine {
+  readonly line: number
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+/** Characters of the longest line that is read; a file without line ends would else be held whole. */
+const longestLine = 1 << 26
+
+/**
+ * Reads a file of one JSON object a line, one after the other; empty lines are passed over.
+ *
+ * @param path UTF-8, gzip-compressed if it ends in `.gz`.
+ * @throws {DataError} naming file and line, if the file cannot be read, or a line holds no JSON object.
+ * @throws {AbortedError} at the signal.
+ *
+ * @example
+ * for await (const { line, value } of jsonLines('queries.jsonl')) console.log(line, value)
+ *
+ * @see https://jsonlines.org
+ */
+export async function* jsonLines(path: string, options: ReadOptions = {}): AsyncGenerator<JsonLine> {
+  let rest = ''
+  let line = 0
+  for await (const chunk of textChunks('jsonLines', path, options)) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop()!
+    if (rest.length > longestLine) throw new DataError(`jsonLines: line ${line + lines.length + 1} of "${path}" has more than ${longestLine} characters. Give one object a line.`, { path, line: line + lines.length + 1 })
+    for (const text of lines) {
+      line++
+      if (text.trim() !== '') yield { line, value: parse(path, line, text) }
+    }
+  }
+  if (rest.trim() !== '') yield { line: line + 1, value: parse(path, line + 1, rest) }
+}
+
+function parse(path: string, line: number, text: string): JsonLine['value'] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new DataError(`jsonLines: line ${line} of "${path}" is not JSON. Correct it; the file may be truncated.`, { path, line, cause })
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonLine['value']
+  throw new DataError(`jsonLines: line ${line} of "${path}" holds ${Array.isArray(value) ? 'an array' : JSON.stringify(value)?.slice(0, 40)}, expected an object. Give one object a line.`, { path, line })
+}
