@@ -78,6 +78,7 @@ const plants: Readonly<Record<string, Plants>> = {
     'tests in the package': [{ 'packages/core/package.json': plantedManifest('core', { files: ['dist', 'src'] }) }, 'packages/core/package.json: files does not list dist, src and !src/**/*.test.ts'],
     'types after default': [{ 'packages/core/package.json': plantedManifest('core', { exports: { '.': { '@towerkit/source': './src/index.ts', default: './dist/index.js', types: './dist/index.d.ts' }, './package.json': './package.json' } }) }, 'packages/core/package.json: exports "." has @towerkit/source, default, types; give @towerkit/source, types and default, in this order'],
     'an entry that is not there': [{ 'packages/core/src/index.ts': undefined }, 'packages/core/package.json: exports "." names ./src/index.ts, which is not there'],
+    'no test script': [{ 'packages/core/package.json': plantedManifest('core', { scripts: {} }) }, 'packages/core/package.json: the script test does not run its own suite'],
     'no README': [{ 'packages/core/README.md': undefined }, 'packages/core/package.json: there is no README.md beside it'],
     'a range': [{ 'packages/core/package.json': plantedManifest('core', { dependencies: { yaml: '^2.9.1' } }) }, 'packages/core/package.json: yaml is ^2.9.1; give the exact version'],
   },

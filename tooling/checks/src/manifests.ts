@@ -27,6 +27,7 @@ function problemsOf({ folder, manifest }: WorkspacePackage, files: Files): strin
     [['dist', 'src', '!src/**/*.test.ts'].every(pattern => manifest.files?.includes(pattern)), 'files does not list dist, src and !src/**/*.test.ts'],
     [manifest.exports?.['./package.json'] === './package.json', 'exports does not list ./package.json'],
     [files.has(`${folder}/README.md`), 'there is no README.md beside it'],
+    [manifest.scripts?.['test'] === `vitest run --root ../.. ${folder}/src`, 'the script test does not run its own suite'],
   ]
   const entries = Object.entries(manifest.exports ?? {}).filter(([key]) => key !== './package.json')
   return [

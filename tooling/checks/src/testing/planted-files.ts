@@ -4,6 +4,7 @@ const manifest = (name: string, more: object = {}) => JSON.stringify({
   name: `@towerkit/${name}`, version: '0.0.0', description: 'A package.', license: 'MIT', type: 'module', sideEffects: false, engines: { node: '>=22' },
   files: ['dist', 'src', '!src/**/*.test.ts'],
   exports: { '.': { '@towerkit/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
+  scripts: { test: `vitest run --root ../.. packages/${name}/src` },
   ...more,
 })
 

@@ -1,0 +1,71 @@
+/** Values by which documents can be filtered. */
+export type Metadata = Readonly<Record<string, string | number | boolean>>
+
+/** A document as it was taken in. */
+export interface StoredDocument {
+  /** Unique; a document that comes again replaces the one before. */
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly metadata?: Metadata
+}
+
+/** What answers: words (BM25), vectors, or both, fused. */
+export type SearchMode = 'hybrid' | 'dense' | 'lexical'
+
+/** A question to the service. */
+export interface SearchRequest {
+  readonly query: string
+  /** Default 10. */
+  readonly limit?: number
+  /** Default 'hybrid'. */
+  readonly mode?: SearchMode
+  /** Only documents with these metadata. Default: all. */
+  readonly where?: Metadata
+  /** Reorders the candidates with the service's reranker, where it has one. Default false. */
+  readonly rerank?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** A document that answers, with the passage that does. */
+export interface SearchHit {
+  readonly id: string
+  readonly title: string
+  /** The passage of the text that matched best. */
+  readonly passage: string
+  /** Higher is better; comparable within one answer only. */
+  readonly score: number
+  readonly metadata: Metadata
+  /** Places in the two rankings, from 1; absent where the document is not in one. */
+  readonly ranks: { readonly lexical?: number; readonly dense?: number }
+}
+
+/** The answer, and where its time went. */
+export interface SearchAnswer {
+  readonly hits: readonly SearchHit[]
+  readonly mode: SearchMode
+  /** The query tower that answered: its name and size, such as 'student, 1 layer, 256'. Absent for 'lexical'. */
+  readonly tower?: string
+  readonly milliseconds: { readonly encode: number; readonly search: number; readonly rerank: number; readonly total: number }
+}
+
+/** What is there. */
+export interface ServiceStatus {
+  readonly documents: number
+  readonly passages: number
+  /** False while no trained tower is there: then only 'lexical' answers. */
+  readonly dense: boolean
+  readonly tower?: string
+  readonly dimensions?: number
+}
+
+/** Search over the documents of a workspace folder. All calls may overlap. */
+export interface SearchService extends AsyncDisposable {
+  search(request: SearchRequest): Promise<SearchAnswer>
+  /** Stored, encoded and findable when the promise resolves, and still there after a crash. */
+  add(documents: readonly StoredDocument[]): Promise<{ readonly added: number; readonly replaced: number }>
+  remove(ids: readonly string[]): Promise<number>
+  document(id: string): Promise<StoredDocument | undefined>
+  status(): ServiceStatus
+  close(): Promise<void>
+}
