@@ -1,6 +1,7 @@
 import { readApiCorpus, splitCorpus, type ApiItem, type ApiSplit } from './corpus/index.ts'
 import { readJsonLines, writeJsonLines } from './json-lines.ts'
 import type { Progress } from './progress.ts'
+import type { TrainingData } from './training-data.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The corpus as the demo uses it. */
@@ -24,4 +25,9 @@ export async function loadApiSearchData(workspace: Workspace, progress: Progress
   const items = await readJsonLines<ApiItem>(path)
   let made: ApiSplit | undefined
   return { items, split: () => made ??= splitCorpus(items) }
+}
+
+/** The train modules' pairs, and all documents. */
+export function trainingData({ train, details, documents }: ApiSplit): TrainingData {
+  return { pairs: [...train, ...details].map(({ query, document }) => ({ query, positive: document })), documents }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { writeFileAtomically } from '@towerkit/runtime'
 import { answerQuery, formatAnswers } from './answer-query.ts'
-import { loadApiSearchData } from './api-search-data.ts'
+import { loadApiSearchData, trainingData } from './api-search-data.ts'
 import { distilQueryTower } from './distil-query-tower.ts'
 import { evaluateSearch, formatReport, type SearchReport } from './evaluate-search.ts'
 import { indexDocuments } from './index-documents.ts'
@@ -29,11 +29,11 @@ export async function runDemo(folder: string, query: string | undefined, progres
   })
 
   await stage('towers', 'Training two towers', async () => {
-    await trainTowers(split(), settings, workspace, progress)
+    await trainTowers(trainingData(split()), settings, { workspace, progress })
     return sizeOf(settings.teacher)
   })
   await stage('student', 'Distilling the query tower', async () => {
-    await distilQueryTower(split(), settings, workspace, progress)
+    await distilQueryTower(trainingData(split()), settings, { workspace, progress })
     return sizeOf(settings.student)
   })
   await stage('index', 'Indexing', async () => {

@@ -3,11 +3,10 @@ import { row } from '@towerkit/core'
 import { embeddingDistillation } from '@towerkit/losses'
 import { createTextEncoder, textEncoder, type TextEncoder } from '@towerkit/text-encoder'
 import { adamW, cosineSchedule, shuffledSampler, train } from '@towerkit/training'
-import type { ApiSplit } from './corpus/index.ts'
-import type { Progress } from './progress.ts'
 import type { DemoSettings } from './settings.ts'
 import { towerConfig } from './train-towers.ts'
-import type { Workspace } from './workspace.ts'
+import type { TrainingContext } from './training-context.ts'
+import type { TrainingData } from './training-data.ts'
 
 /**
  * Stage II of ScalingNote: a small query tower learns the large one's vectors of the training queries, and nothing else.
@@ -16,12 +15,13 @@ import type { Workspace } from './workspace.ts'
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
-export async function distilQueryTower({ train: pairs, details }: ApiSplit, settings: DemoSettings, workspace: Workspace, progress: Progress): Promise<void> {
+export async function distilQueryTower({ pairs, documents, queries: more = [] }: TrainingData, settings: DemoSettings, { workspace, progress, signal }: TrainingContext): Promise<void> {
   const { student: size, dimensions, queryLength, seed } = settings
   await using teacher = await textEncoder(workspace.path('teacher-query'))
-  const queries = [...new Set([...pairs, ...details].flatMap(({ query, positive }) => [query, positive]))]
+  const textOf = new Map(documents.map(({ id, text }) => [id, text]))
+  const queries = [...new Set([...pairs.flatMap(({ query, positive }) => [query, textOf.get(positive)!]), ...more])]
   // Raw vectors: between unit vectors the two terms of the loss would be the same.
-  const vectors = await teacher.encodeQueries(queries, { normalize: false, onProgress: ({ done }) => progress.update(0.3 * done / queries.length, 'teacher vectors') })
+  const vectors = await teacher.encodeQueries(queries, { normalize: false, ...(signal && { signal }), onProgress: ({ done }) => progress.update(0.3 * done / queries.length, 'teacher vectors') })
   const student = createTextEncoder({ name: 'student', config: towerConfig(size, settings), tokenizer: teacher.parts.tokenizer, dimensions, maxLength: queryLength, seed })
   startFrom(student, teacher)
   await train({
@@ -33,6 +33,7 @@ export async function distilQueryTower({ train: pairs, details }: ApiSplit, sett
     steps: size.steps,
     seed,
     checkpoints: { folder: workspace.path('student-checkpoints'), every: 200 },
+    ...(signal && { signal }),
     onProgress: ({ step, steps, loss, remainingMs }) => progress.update(0.3 + 0.7 * step / steps, `loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`),
   })
   await student.save(workspace.path('student-query'))

@@ -2,10 +2,9 @@ import { rm } from 'node:fs/promises'
 import { infoNce } from '@towerkit/losses'
 import { createTextEncoder, textEncoderOf, trainWordPiece, type BertConfig, type TextEncoder } from '@towerkit/text-encoder'
 import { adamW, cosineSchedule, lengthBucketedSampler, train, type Example } from '@towerkit/training'
-import type { ApiSplit } from './corpus/index.ts'
-import type { Progress } from './progress.ts'
 import type { DemoSettings, TowerSettings } from './settings.ts'
-import type { Workspace } from './workspace.ts'
+import type { TrainingContext } from './training-context.ts'
+import type { TrainingData } from './training-data.ts'
 
 /** The two towers of stage I. */
 export interface Towers { readonly query: TextEncoder; readonly document: TextEncoder }
@@ -19,18 +18,19 @@ export function towerConfig({ layers, width, heads }: TowerSettings, { vocabular
 }
 
 /**
- * Stage I of ScalingNote: two large towers of one initialisation, trained together so that a description finds its
- * declaration among those of the batch. Written to `teacher-query` and `teacher-document`.
+ * Stage I of ScalingNote: two large towers of one initialisation, trained together so that a query finds its
+ * document among those of the batch. Written to `teacher-query` and `teacher-document`.
  *
  * @see ScalingNote, arXiv 2411.15766: two towers from one model, contrastive loss.
  */
-export async function trainTowers({ train: pairs, details }: ApiSplit, settings: DemoSettings, workspace: Workspace, progress: Progress): Promise<void> {
+export async function trainTowers({ pairs, documents }: TrainingData, settings: DemoSettings, { workspace, progress, signal }: TrainingContext): Promise<void> {
   const { teacher, dimensions, queryLength, documentLength, temperature, seed } = settings
-  const tokenizer = trainWordPiece([...pairs, ...details].flatMap(({ query, positive }) => [query, positive]), { vocabularySize: settings.vocabularySize })
+  const textOf = new Map(documents.map(({ id, text }) => [id, text]))
+  const examples = pairs.map(({ query, positive }) => ({ query, positive: textOf.get(positive)! }))
+  const tokenizer = trainWordPiece(examples.flatMap(({ query, positive }) => [query, positive]), { vocabularySize: settings.vocabularySize })
   const query = createTextEncoder({ name: 'query', config: towerConfig(teacher, settings), tokenizer, dimensions, maxLength: queryLength, seed })
   // The same first weights, in memory of their own.
   const document = textEncoderOf({ ...structuredClone(query.parts), maxLength: documentLength }, { name: 'document' })
-  const examples: Example[] = [...pairs, ...details].map(pair => ({ query: pair.query, positive: pair.positive }))
   await train({
     model: { tower: column => (column === 'query' ? query : document).tower(column) },
     data: lengthBucketedSampler(examples, { batchSize: teacher.batchSize, length: longestText, seed }),
@@ -40,6 +40,7 @@ export async function trainTowers({ train: pairs, details }: ApiSplit, settings:
     steps: teacher.steps,
     seed,
     checkpoints: { folder: workspace.path('teacher-checkpoints'), every: 200 },
+    ...(signal && { signal }),
     onProgress: ({ step, steps, loss, remainingMs }) => progress.update(step / steps, `loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`),
   })
   await query.save(workspace.path('teacher-query'))
