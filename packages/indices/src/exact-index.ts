@@ -1,8 +1,9 @@
-import { ArgumentError, type VectorIndex } from '@towerkit/core'
+import { ArgumentError, checkMetadata, type VectorIndex } from '@towerkit/core'
 import { checkKeys, checkVectors } from './check-vectors.ts'
 import { metrics, type Metric } from './metric.ts'
 import { plainKernel } from './plain-kernel.ts'
 import { readWriteLock } from './read-write-lock.ts'
+import { rowFilter } from './row-filter.ts'
 import { rowStore, type RowStore } from './row-store.ts'
 import type { ScoreKernel } from './score-kernel.ts'
 import { searchRows, throwIfAborted } from './search-rows.ts'
@@ -77,12 +78,13 @@ export function exactIndexOver(store: RowStore, options: ExactIndexOptions): Exa
     metric,
     model,
     get size() { return store.size },
-    async add(keys, vectors) {
+    async add(keys, vectors, { metadata } = {}) {
       requireOpen('add')
       await lock.write(async () => {
         checkVectors('add', vectors, dimensions)
         checkKeys('add', keys, vectors.count)
-        store.set(keys, prepare(vectors.data))
+        if (metadata !== undefined) checkMetadata('add', metadata, keys.length)
+        store.set(keys, prepare(vectors.data), metadata)
       })
     },
     async remove(keys) {
@@ -94,8 +96,9 @@ export function exactIndexOver(store: RowStore, options: ExactIndexOptions): Exa
       checkVectors('search', queries, dimensions)
       if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       throwIfAborted(options.signal)
+      const filter = rowFilter(store, options)
       const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
-      return lock.read(async () => searchRows(store, copied, limit, { ...options, kernel: await kernelOnce() }))
+      return lock.read(async () => searchRows(store, copied, limit, { filter, signal: options.signal, kernel: await kernelOnce() }))
     },
     async save(path) {
       requireOpen('save')

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { seededRandom, vectors } from '@towerkit/core'
+import { seededRandom, vectors, type Metadata, type Where } from '@towerkit/core'
 import { randomVectors } from '@towerkit/core/testing'
 import { exactIndex, loadExactIndex, type ExactIndexOptions } from '@towerkit/indices'
 import { writeIndexFile } from './index-file.ts'
@@ -44,6 +44,20 @@ it('keeps the order of equal scores through removals', async () => {
   await using loaded = await loadExactIndex(path)
   await loaded.add(['20'], vectors([[1]]))
   expect((await loaded.search(vectors([[1]]), 30))[0]!.map(({ key }) => key)).toEqual([...keys.filter(key => key !== '0' && key !== '7'), '20'])
+})
+
+it('keeps metadata of every kind of value and field', async () => {
+  const path = join(folder, 'metadata')
+  const metadata: Metadata[] = [{ text: 'é\n\uD83D', number: 0.1, yes: true }, {}, JSON.parse('{"__proto__": 1, "": -2}') as Metadata]
+  await using index = exactIndex({ dimensions: 1 })
+  await index.add(['a', 'b', 'c'], vectors([[1], [1], [1]]), { metadata })
+  await index.add(['d'], vectors([[1]]))
+  await index.save(path)
+  await using loaded = await loadExactIndex(path)
+  const found = async (where: Where) => (await loaded.search(vectors([[1]]), 9, { where }))[0]!.map(({ key }) => key).join('')
+  expect(await found(metadata[0]!)).toBe('a')
+  expect(await found(metadata[2]!)).toBe('c')
+  expect(await found({})).toBe('abcd')
 })
 
 it('can be changed after loading', async () => {
@@ -100,10 +114,13 @@ it('refuses 300 damaged files, each with a DataError', async () => {
   }
 })
 
+const stored = (keys: string[], rows: number[]) => rowStore(1, { keys, rows: Float32Array.from(rows), metadata: keys.map(() => ({})) })
+
 it.each([
-  ['the same key twice', { ...rowStore(1, ['a', 'b'], Float32Array.of(1, 2)), key: () => 'a' }],
-  ['a number that is not finite', rowStore(1, ['a'], Float32Array.of(Number.NaN))],
-  ['a key that is no string', { ...rowStore(1, ['a'], Float32Array.of(1)), key: () => 7 as unknown as string }],
+  ['the same key twice', { ...stored(['a', 'b'], [1, 2]), key: () => 'a' }],
+  ['a number that is not finite', stored(['a'], [Number.NaN])],
+  ['a key that is no string', { ...stored(['a'], [1]), key: () => 7 as unknown as string }],
+  ['metadata that is none', { ...stored(['a'], [1]), metadata: () => ({ kind: null }) as unknown as Metadata }],
 ])('refuses a file whose checksum fits but that holds %s', async (_name, store) => {
   const path = join(folder, 'crafted')
   await writeIndexFile(path, { store, metric: 'inner-product', model: undefined })

@@ -4,7 +4,7 @@ import { endianness } from 'node:os'
 import { DataError, ModelError, TowerkitError, UnsupportedError } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/runtime'
 import { decodeHeader, decodePrefix, encodeHeader, prefixLength, type IndexHeader } from './index-header.ts'
-import { decodeKeys, encodeKeys } from './key-section.ts'
+import { decodeEntries, encodeEntries, type Entries } from './entry-section.ts'
 import type { Metric } from './metric.ts'
 import type { RowStore } from './row-store.ts'
 
@@ -15,11 +15,9 @@ export interface IndexContent {
   readonly model: string | undefined
 }
 
-/** What is read: an index as its file holds it. */
-export interface IndexFile {
+/** What is read: an index as its file holds it, keys in the order in which they were first added. */
+export interface IndexFile extends Entries {
   readonly header: IndexHeader
-  /** In the order in which they were first added. */
-  readonly keys: string[]
   /** The vector of key `i` is row `i`. */
   readonly rows: Float32Array
 }
@@ -32,7 +30,7 @@ const pieceLength = 2 ** 22
  * Writes an index, whole or not at all. The file, numbers little-endian:
  *
  * - `TOWERIDX`, version (uint32), length of the header's text (uint32), the header as JSON; SHA-256 of all that
- * - the keys as lines of JSON; the rows as float32; SHA-256 of both
+ * - keys and metadata as lines of JSON; the rows as float32; SHA-256 of both
  *
  * The header has its own checksum, so that another model is told from a damaged file without reading the rows.
  *
@@ -46,13 +44,13 @@ export async function writeIndexFile(path: string, index: IndexContent): Promise
 function* fileContent({ store, metric, model }: IndexContent): Generator<Uint8Array> {
   const { dimensions, size } = store
   const rows = Array.from({ length: size }, (_, row) => row).sort((a, b) => store.order(a) - store.order(b))
-  const keys = encodeKeys(rows.map(row => store.key(row)))
-  const keysLength = keys.reduce((sum, { length }) => sum + length, 0)
-  const header = encodeHeader({ dimensions, count: size, metric, keysLength, ...(model === undefined ? {} : { model }) })
+  const entries = encodeEntries({ keys: rows.map(row => store.key(row)), metadata: rows.map(row => store.metadata(row)) })
+  const entriesLength = entries.reduce((sum, { length }) => sum + length, 0)
+  const header = encodeHeader({ dimensions, count: size, metric, entriesLength, ...(model === undefined ? {} : { model }) })
   yield header
   yield sha256().update(header).digest()
   const hash = sha256()
-  for (const line of keys) { hash.update(line); yield line }
+  for (const line of entries) { hash.update(line); yield line }
   const rowsPerPiece = Math.max(1, Math.floor(pieceLength / (4 * dimensions)))
   for (let start = 0; start < size; start += rowsPerPiece) {
     const piece = new Float32Array(Math.min(rowsPerPiece, size - start) * dimensions)
@@ -100,8 +98,8 @@ async function readContent(file: FileHandle, path: string, model: string | undef
   const head = await readBytes(file, 0, headerLength + digestLength)
   requireDigest(sha256().update(head.subarray(0, headerLength)), head.subarray(headerLength), path)
   const header = decodeHeader(head.subarray(prefixLength, headerLength))
-  const keysStart = headerLength + digestLength
-  const rowsStart = keysStart + header.keysLength
+  const entriesStart = headerLength + digestLength
+  const rowsStart = entriesStart + header.entriesLength
   const rowsLength = 4 * header.count * header.dimensions
   const length = rowsStart + rowsLength + digestLength
   claim(length, 'content')
@@ -110,10 +108,10 @@ async function readContent(file: FileHandle, path: string, model: string | undef
     throw new ModelError(`loadExactIndex: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`, { path, found: header.model, expected: model })
   }
   const hash = sha256()
-  const keyBytes = await readBytes(file, keysStart, header.keysLength, hash)
+  const entryBytes = await readBytes(file, entriesStart, header.entriesLength, hash)
   const rowBytes = await readBytes(file, rowsStart, rowsLength, hash)
   requireDigest(hash, await readBytes(file, rowsStart + rowsLength, digestLength), path)
-  return { header, keys: decodeKeys(keyBytes, header.count), rows: new Float32Array(rowBytes.buffer) }
+  return { header, ...decodeEntries(entryBytes, header.count), rows: new Float32Array(rowBytes.buffer) }
 }
 
 /** @returns memory of its own. @throws {DataError} if the file ends early. */

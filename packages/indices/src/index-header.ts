@@ -6,8 +6,8 @@ export interface IndexHeader {
   readonly dimensions: number
   readonly count: number
   readonly metric: Metric
-  /** Bytes of the section of keys. */
-  readonly keysLength: number
+  /** Bytes of the section of keys and metadata. */
+  readonly entriesLength: number
   readonly model?: string
 }
 
@@ -15,7 +15,7 @@ export interface IndexHeader {
 const magic = new TextEncoder().encode('TOWERIDX')
 
 /** Version of the format that is written, and the only one read. */
-const version = 1
+const version = 2
 
 /** Bytes before the header's text: magic, version, length of the text. */
 export const prefixLength = magic.length + 8
@@ -55,11 +55,11 @@ export function decodeHeader(text: Uint8Array): IndexHeader {
   } catch (cause) {
     throw new DataError('loadExactIndex: the header is not JSON. The file is damaged; build the index again.', { cause })
   }
-  const { dimensions, count, metric, keysLength, model } = header ?? {}
+  const { dimensions, count, metric, entriesLength, model } = header ?? {}
   const isSize = (value: unknown, least: number): value is number => Number.isSafeInteger(value) && (value as number) >= least
   const isModel = (value: unknown): value is string | undefined => value === undefined || typeof value === 'string'
-  if (!isSize(dimensions, 1) || !isSize(count, 0) || !isSize(keysLength, 0) || !metrics.includes(metric as Metric) || !isModel(model)) {
+  if (!isSize(dimensions, 1) || !isSize(count, 0) || !isSize(entriesLength, 0) || !metrics.includes(metric as Metric) || !isModel(model)) {
     throw new DataError('loadExactIndex: the header does not describe an index. The file is damaged; build the index again.', { header })
   }
-  return { dimensions, count, metric: metric as Metric, keysLength, ...(model === undefined ? {} : { model }) }
+  return { dimensions, count, metric: metric as Metric, entriesLength, ...(model === undefined ? {} : { model }) }
 }

@@ -22,8 +22,8 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
  */
 export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
   const { readIndexFile } = await import('./index-file.ts')
-  const { header, keys, rows } = await readIndexFile(path, model)
+  const { header, keys, metadata, rows } = await readIndexFile(path, model)
   const place = notFinite(rows)
   if (place !== -1) throw new DataError(`loadExactIndex: "${path}" holds ${rows[place]}. Build the index again.`, { path, value: rows[place] })
-  return exactIndexOver(rowStore(header.dimensions, keys, rows), { ...header, ...(kernel === undefined ? {} : { kernel }) })
+  return exactIndexOver(rowStore(header.dimensions, { keys, metadata, rows }), { ...header, ...(kernel === undefined ? {} : { kernel }) })
 }

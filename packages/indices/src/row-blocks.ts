@@ -8,14 +8,14 @@ export interface RowBlock {
   row(i: number): number
 }
 
-/** Most keys that the filter looks at before others get their turn. */
-const keysPerTurn = 2 ** 14
+/** Most rows that the filter looks at before others get their turn. */
+const rowsPerTurn = 2 ** 14
 
 /**
  * The rows of a store in blocks of up to `count`. With a filter its rows are copied together, so that a kernel computes
  * nothing in vain; a block is then good until the next one, and may be empty.
  */
-export function* rowBlocks(store: RowStore, count: number, filter: ((key: string) => boolean) | undefined): Generator<RowBlock> {
+export function* rowBlocks(store: RowStore, count: number, filter: ((row: number) => boolean) | undefined): Generator<RowBlock> {
   const { dimensions, size, data } = store
   if (filter === undefined) {
     for (let start = 0; start < size; start += count) {
@@ -27,11 +27,11 @@ export function* rowBlocks(store: RowStore, count: number, filter: ((key: string
   const gathered = new Float32Array(Math.min(count, size) * dimensions)
   const rows: number[] = []
   for (let row = 0; row < size; row++) {
-    if (filter(store.key(row))) {
+    if (filter(row)) {
       gathered.set(data.subarray(row * dimensions, (row + 1) * dimensions), rows.length * dimensions)
       rows.push(row)
     }
-    if (rows.length < count && (row + 1) % keysPerTurn !== 0 && row + 1 < size) continue
+    if (rows.length < count && (row + 1) % rowsPerTurn !== 0 && row + 1 < size) continue
     yield { data: gathered.subarray(0, rows.length * dimensions), count: rows.length, row: i => rows[i]! }
     rows.length = 0
   }

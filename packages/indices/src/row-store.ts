@@ -1,3 +1,4 @@
+import type { Metadata } from '@towerkit/core'
 import { lengthOf } from './inner-product.ts'
 
 /** Keys and their vectors, in rows without gaps. */
@@ -9,22 +10,31 @@ export interface RowStore {
   /** No row has been longer than this. */
   readonly longest: number
   key(row: number): string
+  /** What was given with the key; no fields if nothing was. */
+  metadata(row: number): Metadata
   /** Euclidean length of a row. */
   length(row: number): number
   /** Grows with each new key: tells which of two rows came first. */
   order(row: number): number
-  /** Row `i` of `rows` becomes the vector of `keys[i]`; a new key gets a new row. Keys must differ. */
-  set(keys: readonly string[], rows: Float32Array): void
+  /** Row `i` of `rows` becomes the vector of `keys[i]`, `metadata[i]` is copied to it; a new key gets a new row. Keys must differ. */
+  set(keys: readonly string[], rows: Float32Array, metadata?: readonly Metadata[]): void
   /** @returns how many of the keys were there. The last row moves into a gap. */
   remove(keys: readonly string[]): number
   clear(): void
 }
 
-/**
- * @param keys Keys to start with, all different. The store goes on using this array.
- * @param rows Their vectors. The store goes on using this memory.
- */
-export function rowStore(dimensions: number, keys: string[] = [], rows: Float32Array = new Float32Array()): RowStore {
+/** What a store begins with. It goes on using these arrays. */
+export interface StoredRows {
+  /** All different. */
+  readonly keys: string[]
+  readonly rows: Float32Array
+  readonly metadata: Metadata[]
+}
+
+const noFields: Metadata = Object.freeze({})
+
+/** A store of what is given, or an empty one. */
+export function rowStore(dimensions: number, { keys, rows, metadata: records }: StoredRows = { keys: [], rows: new Float32Array(), metadata: [] }): RowStore {
   let data = rows
   let places = new Map(keys.map((key, row) => [key, row]))
   let orders = keys.map((_, row) => row)
@@ -55,13 +65,15 @@ export function rowStore(dimensions: number, keys: string[] = [], rows: Float32A
     get data() { return data },
     get longest() { return longest },
     key: row => keys[row]!,
+    metadata: row => records[row]!,
     length: row => lengths[row]!,
     order: row => orders[row]!,
-    set(added, vectors) {
+    set(added, vectors, metadata) {
       reserve(keys.length + added.reduce((count, key) => count + (places.has(key) ? 0 : 1), 0))
       for (const [i, key] of added.entries()) {
         const row = rowOf(key)
         data.set(vectors.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
+        records[row] = metadata === undefined ? noFields : { ...metadata[i] }
         const length = lengthOf(vectors, i * dimensions, dimensions)
         lengths[row] = length
         if (length > longest) longest = length
@@ -74,11 +86,12 @@ export function rowStore(dimensions: number, keys: string[] = [], rows: Float32A
         if (row === undefined) continue
         places.delete(key)
         const last = keys.length - 1
-        const moved = { key: keys.pop()!, order: orders.pop()!, length: lengths.pop()! }
+        const moved = { key: keys.pop()!, order: orders.pop()!, length: lengths.pop()!, record: records.pop()! }
         if (row === last) continue
         keys[row] = moved.key
         orders[row] = moved.order
         lengths[row] = moved.length
+        records[row] = moved.record
         places.set(moved.key, row)
         data.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions)
       }
@@ -88,6 +101,7 @@ export function rowStore(dimensions: number, keys: string[] = [], rows: Float32A
       keys = []
       orders = []
       lengths = []
+      records = []
       places = new Map()
       data = new Float32Array()
     },

@@ -1,4 +1,4 @@
-import { AbortedError, type Hit, type SearchOptions, type Vectors } from '@towerkit/core'
+import { AbortedError, type Hit, type Vectors } from '@towerkit/core'
 import { querySearch } from './query-search.ts'
 import { rowBlocks } from './row-blocks.ts'
 import type { RowStore } from './row-store.ts'
@@ -6,8 +6,11 @@ import type { ScoreKernel } from './score-kernel.ts'
 import { turns } from './turns.ts'
 
 /** How `searchRows` works. */
-export interface SearchRowsOptions extends SearchOptions {
+export interface SearchRowsOptions {
   readonly kernel: ScoreKernel
+  readonly signal: AbortSignal | undefined
+  /** Keeps only rows for which it returns true. */
+  readonly filter: ((row: number) => boolean) | undefined
 }
 
 /** Most scores of a call, which bounds the memory that they need. */

@@ -1,6 +1,7 @@
 import type { VectorIndex } from '../vector-index.ts'
 import { vectors } from '../vectors.ts'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from './conformance.ts'
+import { metadataCases } from './metadata-cases.ts'
 import { randomVectors } from './random-vectors.ts'
 
 /**
@@ -56,6 +57,15 @@ export function vectorIndexConformance(
       expect(removed === 1 && index.size === 1, `removed ${removed}, size ${index.size}`)
       expect((await keysOf(index, [1, 0], 5)).join() === 'b', 'a removed key still answers')
     }) },
+    { name: 'can be emptied by removals, and filled again', run: using(2, async index => {
+      const keys = Array.from({ length: 50 }, (_, i) => `${i}`)
+      for (let round = 0; round < 3; round++) {
+        await index.add(keys, randomVectors({ count: 50, dimensions: 2, seed: round + 7 }))
+        expect((await keysOf(index, [1, 0], 50)).length === 50, `round ${round}: not all keys were found`)
+        expect(await index.remove(keys) === 50 && index.size === 0, `round ${round}: size is ${index.size}`)
+        expect((await keysOf(index, [1, 0], 50)).length === 0, `round ${round}: a removed key still answers`)
+      }
+    }) },
     { name: 'a removed key can be added again', run: using(2, async index => {
       await index.add(['a'], vectors([[1, 0]]))
       await index.remove(['a'])
@@ -74,6 +84,7 @@ export function vectorIndexConformance(
       const [hits] = await index.search(vectors([[1, 1, 1, 1]]), 10, { filter: key => Number(key) % 10 === 0 })
       expect(hits!.length === 10 && hits!.every(hit => Number(hit.key) % 10 === 0), `hits are ${JSON.stringify(hits)}`)
     }) },
+    ...metadataCases(using),
     { name: 'agrees with brute force', run: using(16, async index => {
       const data = randomVectors({ count: 1000, dimensions: 16, seed: 3 })
       await index.add(Array.from({ length: 1000 }, (_, i) => `${i}`), data)
