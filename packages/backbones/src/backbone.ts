@@ -8,6 +8,8 @@ export interface BlockContext {
   readonly positions?: Value
   /** int64 scalar that turns dropout on. */
   readonly seed?: Value
+  /** Only the first so many positions are wanted; they see all. Blocks that cannot leave out the others give them too. Default: all. */
+  readonly rows?: number
 }
 
 /** One layer: hidden states to hidden states of the same shape (of image pyramids: of the next stage). */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
-import { loadBackbone, loadWeights, readJson } from '@towerkit/backbones'
+import { loadTextModel, loadWeights, readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { denseActivations, denseParameters, type DenseActivation, type DenseLayer } from './dense-layer.ts'
 import { poolingSettings } from './pooling-settings.ts'
@@ -17,15 +17,11 @@ export async function readEncoderFolder(folder: string): Promise<TextEncoderPart
   const modules = modulesOf(await readJson(join(folder, 'modules.json'), []))
   const pathOf = (kind: string) => modules.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
   const inner = pathOf('Transformer')[0] ?? folder
-  const { backbone, config, weights } = await loadBackbone(inner)
+  const { backbone, config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
   const { pooling, includePrompt } = poolingSettings(pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')))
   const dense = await readDense(pathOf('Dense'), backbone.width * pooling.length)
 
-  const transformer = await transformerSettings(inner)
   const whole = await readJson(join(folder, 'config_sentence_transformers.json'), {})
-  const tokenizerConfig = await readJson(join(inner, 'tokenizer_config.json'), {})
-  const specialTokens = await readJson(join(inner, 'special_tokens_map.json'), {})
-  if (transformer['do_lower_case'] === true) throw new UnsupportedError('textEncoder: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer lower-case.', { field: 'do_lower_case' })
   const prompts = promptsOf(whole['prompts'])
   const defaultPrompt = whole['default_prompt_name'] ?? undefined
   if (defaultPrompt !== undefined && (typeof defaultPrompt !== 'string' || !Object.hasOwn(prompts, defaultPrompt))) {
@@ -33,23 +29,14 @@ export async function readEncoderFolder(folder: string): Promise<TextEncoderPart
   }
   return {
     network: { config, pooling, dense: dense.layers, includePrompt },
-    tokenizer: await readJson(join(inner, 'tokenizer.json')),
+    tokenizer,
     weights: { ...weights, ...dense.weights },
-    maxLength: lengthOf([transformer['max_seq_length'], tokenizerConfig['model_max_length']], backbone.longest),
+    maxLength,
     normalize: pathOf('Normalize').length > 0,
     prompts,
     ...(defaultPrompt !== undefined && { defaultPrompt }),
-    settings: { tokenizerConfig, specialTokens, transformer, whole },
+    settings: { ...settings, whole },
   }
-}
-
-/** Old versions of sentence-transformers named the file after the architecture. */
-async function transformerSettings(folder: string): Promise<Json> {
-  for (const type of ['bert', 'roberta', 'distilbert', 'xlm-roberta', 'camembert', 'mpnet']) {
-    const settings = await readJson(join(folder, `sentence_${type}_config.json`), {})
-    if (Object.keys(settings).length > 0) return settings
-  }
-  return {}
 }
 
 function modulesOf(json: unknown): { readonly kind: string; readonly path: string }[] {
@@ -88,10 +75,4 @@ function promptsOf(json: unknown): Record<string, string> {
   const wrong = Object.entries(prompts).find(([, prompt]) => typeof prompt !== 'string')
   if (wrong) throw new DataError(`textEncoder: the prompt "${wrong[0]}" is no text. Correct config_sentence_transformers.json.`, { prompt: wrong[0] })
   return prompts as Record<string, string>
-}
-
-/** The first length that is one: tokenizers without a limit say 10³⁰. */
-function lengthOf(lengths: readonly unknown[], longest: number): number {
-  const known = lengths.find((length): length is number => typeof length === 'number' && Number.isSafeInteger(length) && length > 0)
-  return Math.min(known ?? longest, longest)
 }

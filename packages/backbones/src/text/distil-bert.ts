@@ -24,7 +24,7 @@ export function distilBertBackbone(config: object): TextBackbone {
     type: 'distilbert', width, vocabulary, longest, causal: false, tokenTypes: false, inputs: textInputs,
     table: 'embeddings.word_embeddings.weight',
     embed: (parameters, inputs, { seed } = {}) =>
-      bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']! }, { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
+      bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']!, positions: inputs['position_ids'] }, { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
     blocks: Array.from({ length: fields.layers('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
       const scope = parameters.at('transformer', 'layer', layer)
       const attended = multiHeadAttention(scope.at('attention'), hidden, {

@@ -1,6 +1,9 @@
 import type { Backbone } from '../backbone.ts'
 
-/** A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. */
+/**
+ * A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. Where places are learnt (BERT's kind, DistilBERT, MPNet)
+ * `embed` also takes `position_ids` as Hugging Face counts them, for sequences that do not count from the start.
+ */
 export interface TextBackbone extends Backbone {
   /** Rows of the word table. */
   readonly vocabulary: number

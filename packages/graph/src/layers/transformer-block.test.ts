@@ -54,6 +54,18 @@ describe('transformerBlock', () => {
     expect(none).toEqual(plain)
   })
 
+  it('computes the first rows as the whole block does, and only them', async () => {
+    const first = async (rows: number | undefined) => {
+      const { y } = await runBlock([1, 1, 1, 1, 1, 0], { block: (parameters, x, options) => transformerBlock(parameters, x, { ...options, rows }) })
+      return y
+    }
+    const [whole, one] = [await first(undefined), await first(1)]
+    expect(one).toHaveLength(2 * width)
+    one.forEach((value, i) => expect(value).toBeCloseTo(whole[i < width ? i : i - width + 3 * width]!, 5))
+    const graph = new Graph()
+    expect(() => transformerBlock(createParameters(graph), graph.input('x', 'float32', ['batch', 'sequence', width]), { heads: 2, rows: 1, causal: true })).toThrow(/1 rows of a causal block/)
+  })
+
   it('refuses a width that does not divide into the heads', () => {
     const graph = new Graph()
     const x = graph.input('x', 'float32', ['batch', 'sequence', 9])

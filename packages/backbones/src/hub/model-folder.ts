@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises'
-import { downloadModel, type DownloadModelOptions } from '@towerkit/backbones'
+import { downloadModel } from './download-model.ts'
+import type { DownloadModelOptions } from './hub-options.ts'
 
-/** The folder of a model: the path itself if there is one, and else, for org/name, what comes from the hub. */
+/**
+ * The folder of a model: the path itself if there is one, and else, for org/name, what comes from the hub.
+ *
+ * @example
+ * const folder = await modelFolder('sentence-transformers/all-MiniLM-L6-v2')
+ */
 export async function modelFolder(model: string, options: DownloadModelOptions = {}): Promise<string> {
   const isFolder = await stat(model).then(found => found.isDirectory(), () => false)
   const isName = /^\w[\w.-]*\/\w[\w.-]*$/.test(model)
