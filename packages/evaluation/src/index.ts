@@ -1,5 +1,7 @@
+export * from './bm25/bm25-index.ts'
 export * from './bm25/bm25.ts'
 export * from './bm25/english-tokens.ts'
+export * from './bm25/lucene-english.ts'
 export * from './compare.ts'
 export * from './evaluate.ts'
 export * from './measures/average-precision.ts'

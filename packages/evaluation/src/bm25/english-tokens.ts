@@ -1,4 +1,5 @@
-import { stemmer } from 'stemmer'
+import { englishStem } from './english-stem.ts'
+import { luceneStopWords } from './lucene-stop-words.ts'
 
 /** What `englishTokens` does beside its default. */
 export interface EnglishTokensOptions {
@@ -26,16 +27,7 @@ export interface EnglishTokensOptions {
  */
 export function englishTokens(options: EnglishTokensOptions = {}): (text: string) => string[] {
   const { splitIdentifiers = false, stopWords = luceneStopWords } = options
-  // Stemming costs more than all else, and a corpus repeats its words.
-  const stems = new Map<string, string>()
-  const stem = (word: string): string => {
-    let result = stems.get(word)
-    if (result === undefined) {
-      if (stems.size >= largestCache) stems.clear()
-      stems.set(word, result = stemmer(word))
-    }
-    return result
-  }
+  const stem = englishStem()
   return text => {
     const tokens: string[] = []
     const keep = (word: string) => {
@@ -53,13 +45,6 @@ export function englishTokens(options: EnglishTokensOptions = {}): (text: string
   }
 }
 
-const largestCache = 1_000_000
 const words = /[\p{L}\p{N}\p{M}]+/gu
 const possessive = /(?<=\p{L})['’\uFF07][sS](?![\p{L}\p{N}])/gu
 const identifierParts = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{N}+|[^\p{Lu}\p{Ll}\p{N}]+/gu
-
-/** `EnglishAnalyzer.ENGLISH_STOP_WORDS_SET` of Lucene. */
-const luceneStopWords: ReadonlySet<string> = new Set([
-  'a', 'an', 'and', 'are', 'as', 'at', 'be', 'but', 'by', 'for', 'if', 'in', 'into', 'is', 'it', 'no', 'not', 'of', 'on', 'or',
-  'such', 'that', 'the', 'their', 'then', 'there', 'these', 'they', 'this', 'to', 'was', 'will', 'with',
-])

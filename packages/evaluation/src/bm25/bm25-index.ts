@@ -1,0 +1,197 @@
+import { ArgumentError, DataError, type Hit, type SearchOptions } from '@towerkit/core'
+import { bestDocuments } from './best-documents.ts'
+import { englishTokens } from './english-tokens.ts'
+import { luceneLength } from './lucene-length.ts'
+
+/** One document to index. */
+export interface TextDocument {
+  readonly id: string
+  readonly text: string
+}
+
+/** How BM25 scores. */
+export interface Bm25Options {
+  /** How fast repeated terms stop adding. At least 0; default 1.2 as in Lucene. BEIR's published baselines use 0.9. */
+  readonly k1?: number
+  /** How much long documents pay for their length, from 0 to 1. Default 0.75 as in Lucene. BEIR's published baselines use 0.4. */
+  readonly b?: number
+  /** Cuts documents and queries into terms. Default: `englishTokens()`; `luceneEnglish()` cuts as Lucene does. */
+  readonly tokenize?: (text: string) => readonly string[]
+  /** Whether lengths above 40 terms are rounded down to what Lucene keeps of them in a byte. Default 'exact'. */
+  readonly lengths?: 'exact' | 'lucene'
+}
+
+/** An inverted index that scores by BM25. */
+export interface Bm25Index {
+  /** Number of documents. */
+  readonly size: number
+  /**
+   * Adds documents. One whose id is there already replaces the older one.
+   * @throws {DataError} if an id or a text is not a string, or an id comes twice; then none of them is added.
+   */
+  add(documents: Iterable<TextDocument>): void
+  /** @returns how many of the ids were there. */
+  remove(ids: Iterable<string>): number
+  /**
+   * @param options.filter Keeps only ids for which it returns true. It does not change scores.
+   * @returns the best `limit` documents that share a term with the query, best first; equal scores in order of indexing.
+   * @throws {ArgumentError} if the limit is not a whole number of at least 1.
+   */
+  search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'>): Hit[]
+}
+
+/** Documents that hold a term, and how often: pairs `places[i]`, `frequencies[i]`. Removed documents stay until the next compaction. */
+interface Postings {
+  places: number[]
+  frequencies: number[]
+  /** Documents that are not removed. */
+  count: number
+}
+
+/** One document, analysed. */
+interface Entry {
+  readonly id: string
+  readonly length: number
+  readonly terms: Uint32Array
+  readonly frequencies: Uint32Array
+}
+
+/**
+ * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document scores
+ *
+ * sum over query terms t of ln(1 + (N - df_t + 0.5) / (df_t + 0.5)) * tf_t / (tf_t + k1 * (1 - b + b * length / mean length))
+ *
+ * with N documents of which df_t hold t, and tf_t times t in this one. Whatever was added and removed before, the scores
+ * are those of an index built anew from the documents that are there.
+ *
+ * @throws {ArgumentError} if an option is out of range.
+ *
+ * @example
+ * const index = bm25Index()
+ * index.add([{ id: 'a', text: 'watch a file' }, { id: 'b', text: 'read a file' }])
+ * index.search('watching files', 1) // [{ key: 'a', score: 0.4... }]
+ *
+ * @see Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
+ * @see Kamphuis et al., Which BM25 do you mean?, ECIR 2020, "Lucene (accurate)" and "Lucene (default)"
+ */
+export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), lengths = 'exact' }: Bm25Options = {}): Bm25Index {
+  if (!(k1 >= 0 && k1 < Infinity)) throw new ArgumentError(`bm25: k1 is ${k1}. Give a finite number of at least 0.`, { k1 })
+  if (!(b >= 0 && b <= 1)) throw new ArgumentError(`bm25: b is ${b}. Give a number from 0 to 1.`, { b })
+  if (lengths !== 'exact' && lengths !== 'lucene') throw new ArgumentError(`bm25: lengths is "${lengths}". Give exact or lucene.`, { lengths })
+  const termNumbers = new Map<string, number>()
+  const postings: Postings[] = []
+  const places = new Map<string, number>()
+  let entries: (Entry | undefined)[] = []
+  let totalLength = 0
+  /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one; undefined after a change. */
+  let saturation: Float64Array | undefined
+  let scores = new Float64Array(0)
+
+  const insert = (entry: Entry): void => {
+    const place = entries.push(entry) - 1
+    places.set(entry.id, place)
+    totalLength += entry.length
+    for (const [i, term] of entry.terms.entries()) {
+      const posting = postings[term]!
+      posting.places.push(place)
+      posting.frequencies.push(entry.frequencies[i]!)
+      posting.count++
+    }
+  }
+  const removeOne = (id: string): boolean => {
+    const place = places.get(id)
+    if (place === undefined) return false
+    const { length, terms } = entries[place]!
+    for (const term of terms) postings[term]!.count--
+    totalLength -= length
+    entries[place] = undefined
+    return places.delete(id)
+  }
+  /** Forgets removed documents once they are the most. */
+  const compact = (): void => {
+    if (entries.length < 2 * places.size + 16) return
+    const kept = entries.filter(entry => entry !== undefined)
+    for (const posting of postings) Object.assign(posting, { places: [], frequencies: [], count: 0 })
+    entries = []
+    totalLength = 0
+    kept.forEach(insert)
+  }
+  const saturations = (): Float64Array => {
+    const meanLength = totalLength / places.size
+    const stored = lengths === 'lucene' ? luceneLength : (length: number) => length
+    if (scores.length < entries.length) scores = new Float64Array(entries.length * 2)
+    return Float64Array.from(entries, entry => entry === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(entry.length) / meanLength)))
+  }
+
+  return {
+    get size() {
+      return places.size
+    },
+    add(documents) {
+      const added = new Map<string, Entry>()
+      for (const { id, text } of documents) {
+        if (typeof id !== 'string' || typeof text !== 'string') throw new DataError(`bm25: a document has an id of type ${typeof id} and a text of type ${typeof text}. Give strings.`, { id })
+        if (added.has(id)) throw new DataError(`bm25: document "${id}" comes twice. Give each id once.`, { id })
+        added.set(id, entryOf(id, tokenize(text), termNumbers))
+      }
+      while (postings.length < termNumbers.size) postings.push({ places: [], frequencies: [], count: 0 })
+      for (const entry of added.values()) {
+        removeOne(entry.id)
+        insert(entry)
+      }
+      compact()
+      saturation = undefined
+    },
+    remove(ids) {
+      let removed = 0
+      for (const id of ids) if (removeOne(id)) removed++
+      compact()
+      saturation = undefined
+      return removed
+    },
+    search(query, limit, { filter } = {}) {
+      if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
+      saturation ??= saturations()
+      const touched: number[] = []
+      for (const term of tokenize(query)) {
+        const posting = postings[termNumbers.get(term) ?? -1]
+        if (posting !== undefined) addScores(posting, { rarity: rarity(posting.count, places.size), saturation, scores, touched })
+      }
+      const found = filter === undefined ? touched : touched.filter(place => filter(entries[place]!.id))
+      const hits = bestDocuments(found, scores, limit).map(place => ({ key: entries[place]!.id, score: scores[place]! }))
+      for (const place of touched) scores[place] = 0
+      return hits
+    },
+  }
+}
+
+function entryOf(id: string, terms: readonly string[], termNumbers: Map<string, number>): Entry {
+  const frequencies = new Map<number, number>()
+  for (const term of terms) {
+    let number = termNumbers.get(term)
+    if (number === undefined) termNumbers.set(term, number = termNumbers.size)
+    frequencies.set(number, (frequencies.get(number) ?? 0) + 1)
+  }
+  return { id, length: terms.length, terms: Uint32Array.from(frequencies.keys()), frequencies: Uint32Array.from(frequencies.values()) }
+}
+
+function rarity(holding: number, documents: number): number {
+  return Math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+}
+
+interface Scoring {
+  readonly rarity: number
+  readonly saturation: Float64Array
+  readonly scores: Float64Array
+  /** Grows by the places that get their first score. */
+  readonly touched: number[]
+}
+
+function addScores({ places, frequencies }: Postings, { rarity, saturation, scores, touched }: Scoring): void {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!
+    if (saturation[place] === Infinity) continue
+    if (scores[place] === 0) touched.push(place)
+    scores[place]! += rarity * frequencies[i]! / (frequencies[i]! + saturation[place]!)
+  }
+}
