@@ -4,15 +4,7 @@ import { DataError } from '@towerkit/core'
 import { delimitedText } from './delimited-text.ts'
 import { jsonLines } from './json-lines.ts'
 import type { ReadOptions } from './read-options.ts'
-
-/** A text of a corpus. */
-export interface BeirDocument {
-  readonly id: string
-  /** Empty if there is none. */
-  readonly title: string
-  readonly text: string
-  readonly metadata: Readonly<Record<string, unknown>>
-}
+import type { TextDocument } from './text-document.ts'
 
 /** A query with its id. */
 export interface BeirQuery {
@@ -29,7 +21,7 @@ export interface BeirJudgement {
 
 /** The parts of a BEIR folder. */
 export interface Beir {
-  corpus(options?: ReadOptions): AsyncIterable<BeirDocument>
+  corpus(options?: ReadOptions): AsyncIterable<TextDocument>
   queries(options?: ReadOptions): AsyncIterable<BeirQuery>
   /** @param split Name of a file of qrels/, such as 'test'. */
   qrels(split: string, options?: ReadOptions): AsyncIterable<BeirJudgement>
@@ -57,7 +49,7 @@ export function beir(folder: string): Beir {
   }
 }
 
-async function* texts(name: string, options?: ReadOptions): AsyncGenerator<BeirDocument> {
+async function* texts(name: string, options?: ReadOptions): AsyncGenerator<TextDocument> {
   const path = await existing(name)
   const seen = new Set<string>()
   for await (const { line, value: { _id: id, title = '', text, metadata = {} } } of jsonLines(path, options)) {

@@ -5,18 +5,13 @@ import { gzipSync } from 'node:zlib'
 import { AbortedError, ArgumentError, DataError } from '@towerkit/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { beir, delimitedText, jsonLines, stsPairs } from './index.ts'
+import { all } from './testing/all.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'datasets-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const file = (name: string, content: string | Uint8Array) => {
   writeFileSync(join(folder, name), content)
   return join(folder, name)
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
-  const found: Row[] = []
-  for await (const row of rows) found.push(row)
-  return found
 }
 
 describe('jsonLines', () => {
