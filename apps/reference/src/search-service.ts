@@ -1,5 +1,6 @@
-/** Values by which documents can be filtered. */
-export type Metadata = Readonly<Record<string, string | number | boolean>>
+import type { Metadata, Where } from '@towerkit/core'
+
+export type { Metadata, Where }
 
 /** A document as it was taken in. */
 export interface StoredDocument {
@@ -20,8 +21,8 @@ export interface SearchRequest {
   readonly limit?: number
   /** Default 'hybrid'. */
   readonly mode?: SearchMode
-  /** Only documents with these metadata. Default: all. */
-  readonly where?: Metadata
+  /** Only documents whose metadata fulfil it: `{ language: 'en', year: { from: 2020 } }`. Default: all. */
+  readonly where?: Where
   /** Reorders the candidates with the service's reranker, where it has one. Default false. */
   readonly rerank?: boolean
   readonly signal?: AbortSignal

@@ -1,0 +1,26 @@
+import { splitIdentifiers } from '../corpus/index.ts'
+import type { StoredDocument } from '../search-service.ts'
+
+/** What the texts of a workspace are: of any kind, or declarations of code, whose identifiers are parted into words. */
+export type TextKind = 'plain' | 'code'
+
+/** The fact of the store that holds the kind. */
+export const textKindFact = 'text-kind'
+
+/** What words and towers see of a document, or of one passage of it. */
+export function documentSearchText({ title, text }: Pick<StoredDocument, 'title' | 'text'>, kind: TextKind): string {
+  if (kind === 'code') return declarationWords(title, text)
+  return title === '' ? text : `${title}\n${text}`
+}
+
+/** What words and towers see of a query. */
+export function querySearchText(query: string, kind: TextKind): string {
+  return kind === 'code' ? splitIdentifiers(query) : query
+}
+
+/** The qualified name, then the words of the declaration without punctuation, on each mark of which a tokenizer spends a token. */
+function declarationWords(name: string, declaration: string): string {
+  const ownName = name.slice(name.lastIndexOf('.') + 1)
+  const words = declaration.replace(/[^\p{L}\p{M}\p{N}_$]+/gu, ' ').split(' ').filter(word => word !== ownName)
+  return splitIdentifiers(`${name} ${words.join(' ')}`)
+}

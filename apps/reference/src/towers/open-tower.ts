@@ -1,0 +1,29 @@
+import { textEncoder, type TextEncoder, type TextEncoderOptions } from '@towerkit/text-encoder'
+import type { Workspace } from '../workspace.ts'
+import { isSealed, requireSealed } from './sealed-folder.ts'
+
+/** Folders of the towers in a workspace. */
+export const towerFolders = { document: 'teacher-document', teacher: 'teacher-query', student: 'student-query' } as const
+
+/** A tower that encodes. */
+export interface OpenTower extends AsyncDisposable {
+  readonly encoder: TextEncoder
+  /** Identifies its files. */
+  readonly digest: string
+  /** Such as 'student, 1 layer, 256'. */
+  readonly title: string
+}
+
+/** Whether a tower has been trained. */
+export function hasTower(workspace: Workspace, name: keyof typeof towerFolders): Promise<boolean> {
+  return isSealed(workspace.path(towerFolders[name]))
+}
+
+/** Opens a trained tower. @throws {DataError} if its files have changed since. */
+export async function openTower(workspace: Workspace, name: keyof typeof towerFolders, options: TextEncoderOptions = {}): Promise<OpenTower> {
+  const folder = workspace.path(towerFolders[name])
+  const digest = await requireSealed(folder)
+  const encoder = await textEncoder(folder, options)
+  const layers = encoder.tower('query')?.layers ?? 0
+  return { encoder, digest, title: `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${encoder.dimensions}`, [Symbol.asyncDispose]: () => encoder.close() }
+}
