@@ -1,15 +1,12 @@
 import { DataError } from '@towerkit/core'
 import type { ReadOptions } from './read-options.ts'
-import { textChunks } from './text-chunks.ts'
+import { textLines } from './text-lines.ts'
 
 /** A line, counted from 1, with its JSON object. */
 export interface JsonLine {
   readonly line: number
   readonly value: Readonly<Record<string, unknown>>
 }
-
-/** Characters of the longest line that is read; a file without line ends would else be held whole. */
-const longestLine = 1 << 26
 
 /**
  * Reads a file of one JSON object a line, one after the other; empty lines are passed over.
@@ -24,18 +21,9 @@ const longestLine = 1 << 26
  * @see https://jsonlines.org
  */
 export async function* jsonLines(path: string, options: ReadOptions = {}): AsyncGenerator<JsonLine> {
-  let rest = ''
-  let line = 0
-  for await (const chunk of textChunks('jsonLines', path, options)) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop()!
-    if (rest.length > longestLine) throw new DataError(`jsonLines: line ${line + lines.length + 1} of "${path}" has more than ${longestLine} characters. Give one object a line.`, { path, line: line + lines.length + 1 })
-    for (const text of lines) {
-      line++
-      if (text.trim() !== '') yield { line, value: parse(path, line, text) }
-    }
+  for await (const { line, text } of textLines('jsonLines', path, options)) {
+    if (text.trim() !== '') yield { line, value: parse(path, line, text) }
   }
-  if (rest.trim() !== '') yield { line: line + 1, value: parse(path, line + 1, rest) }
 }
 
 function parse(path: string, line: number, text: string): JsonLine['value'] {

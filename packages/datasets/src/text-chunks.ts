@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { AbortedError, DataError, TowerkitError } from '@towerkit/core'
+import { DataError, TowerkitError } from '@towerkit/core'
 import type { ReadOptions } from './read-options.ts'
+import { requireGoingOn } from './require-going-on.ts'
 
 /**
  * The text of a UTF-8 file piece by piece, without a byte-order mark; that of a `.gz` file decompressed.
@@ -18,10 +19,10 @@ export async function* textChunks(caller: string, path: string, { signal }: Read
   if (bytes !== file) file.on('error', cause => bytes.destroy(cause))
   try {
     for await (const chunk of bytes) {
-      if (signal?.aborted) throw abortedError(caller, signal)
+      requireGoingOn(caller, signal)
       yield decode(caller, path, () => decoder.decode(chunk as Buffer, { stream: true }))
     }
-    if (signal?.aborted) throw abortedError(caller, signal)
+    requireGoingOn(caller, signal)
     yield decode(caller, path, () => decoder.decode())
   } catch (cause) {
     throw TowerkitError.is(cause) ? cause : new DataError(`${caller}: "${path}" cannot be read: ${(cause as Error).message}. Give a whole, readable file.`, { path, cause })
@@ -37,9 +38,4 @@ function decode(caller: string, path: string, run: () => string): string {
   } catch (cause) {
     throw new DataError(`${caller}: "${path}" is not UTF-8. Convert it to UTF-8.`, { path, cause })
   }
-}
-
-function abortedError(caller: string, signal: AbortSignal): TowerkitError {
-  const { reason } = signal as { reason: unknown }
-  return TowerkitError.is(reason) ? reason : new AbortedError(`${caller}: cancelled by the signal.`, { cause: reason })
 }

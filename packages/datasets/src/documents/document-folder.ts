@@ -1,26 +1,25 @@
-import { open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { AbortedError, ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { stat } from 'node:fs/promises'
+import { ArgumentError, DataError } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
+import { requireGoingOn } from '../require-going-on.ts'
 import type { TextDocument } from '../text-document.ts'
-import { decodeText } from './decode-text.ts'
-import { documentKind, type DocumentKind, type NamedKind } from './document-kinds.ts'
-import { htmlSections } from './html-sections.ts'
-import { markdownSections } from './markdown-sections.ts'
-import { pdfPages } from './pdf-pages.ts'
-import { documentsOf } from './documents-of.ts'
-import type { SectionedText } from './sectioned-text.ts'
+import type { DocumentKind } from './document-kinds.ts'
+import { fileDocuments } from './file-documents.ts'
 import { UnreadDocument, type SkippedFile } from './skipped-file.ts'
 import { walkFolder } from './walk-folder.ts'
 
-/** Options of `documentFolder`. */
-export interface DocumentFolderOptions extends ReadOptions {
+/** Options of `documentFile`. */
+export interface DocumentFileOptions extends ReadOptions {
   /** One document for each section under a heading, and for each page of a PDF file, in place of one for each file. Default false. */
   readonly sections?: boolean
-  /** Patterns as of .gitignore of what is left out; `!pattern` takes in what else would be. Default none. */
-  readonly exclude?: readonly string[]
   /** Longest file that is read, in bytes. Default 33,554,432 (32 MiB). */
   readonly maxFileBytes?: number
+}
+
+/** Options of `documentFolder`. */
+export interface DocumentFolderOptions extends DocumentFileOptions {
+  /** Patterns as of .gitignore of what is left out; `!pattern` takes in what else would be. Default none. */
+  readonly exclude?: readonly string[]
   /**
    * Told each file that gives no document, and why. Without it, a document that cannot be read throws its error, and what is no
    * document is passed over.
@@ -70,52 +69,15 @@ export async function* documentFolder(folder: string, options: DocumentFolderOpt
     if (onSkipped) onSkipped(file)
     else if (file.error) throw file.error
   }
-  requireGoingOn(signal)
+  requireGoingOn('documentFolder', signal)
   for await (const path of walkFolder(folder, { exclude, report })) {
-    requireGoingOn(signal)
+    requireGoingOn('documentFolder', signal)
     try {
-      yield* documentsOf(await read(folder, path, { maxFileBytes, signal }), { path, sections })
+      yield* await fileDocuments(folder, path, { sections, maxFileBytes, signal })
     } catch (cause) {
-      requireGoingOn(signal)
+      requireGoingOn('documentFolder', signal)
       if (!(cause instanceof UnreadDocument)) throw cause
       report({ path, reason: cause.reason, ...(cause.error && { error: cause.error }) })
     }
   }
-}
-
-async function read(folder: string, path: string, { maxFileBytes, signal }: { readonly maxFileBytes: number; readonly signal: AbortSignal | undefined }): Promise<SectionedText & NamedKind> {
-  const named = documentKind(path)
-  if (!named) throw new UnreadDocument('unsupported')
-  const bytes = await bytesOf(join(folder, path), { path, maxFileBytes, signal })
-  return { ...named, ...await parse(bytes, { path, kind: named.kind, signal }) }
-}
-
-async function parse(bytes: Buffer, { path, kind, signal }: { readonly path: string; readonly kind: DocumentKind; readonly signal: AbortSignal | undefined }): Promise<SectionedText> {
-  if (kind === 'pdf') return pdfPages(new Uint8Array(bytes), { path, signal })
-  const text = decodeText(bytes, { path, html: kind === 'html' })
-  if (kind === 'html') return htmlSections(text)
-  if (kind === 'markdown') return markdownSections(text)
-  return { title: '', sections: [{ depth: 0, heading: '', text: text.trim() === '' ? '' : text }] }
-}
-
-async function bytesOf(file: string, { path, maxFileBytes, signal }: { readonly path: string; readonly maxFileBytes: number; readonly signal: AbortSignal | undefined }): Promise<Buffer> {
-  try {
-    const handle = await open(file)
-    try {
-      const { size } = await handle.stat()
-      if (size > maxFileBytes) throw new UnreadDocument('too-large', new DataError(`documentFolder: "${path}" has ${size} bytes, over the limit of ${maxFileBytes}. Raise maxFileBytes, or exclude it.`, { path, bytes: size, maxFileBytes }))
-      return await handle.readFile(signal ? { signal } : {})
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
-    if (cause instanceof UnreadDocument) throw cause
-    throw new UnreadDocument('unreadable', new DataError(`documentFolder: "${path}" cannot be read: ${(cause as Error).message}. Give the permission, or exclude it.`, { path, cause }))
-  }
-}
-
-function requireGoingOn(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return
-  const { reason } = signal as { reason: unknown }
-  throw TowerkitError.is(reason) ? reason : new AbortedError('documentFolder: cancelled by the signal.', { cause: reason })
 }
