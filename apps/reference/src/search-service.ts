@@ -58,6 +58,8 @@ export interface ServiceStatus {
   readonly dense: boolean
   readonly tower?: string
   readonly dimensions?: number
+  /** Name of the reranker. Absent where there is none. */
+  readonly reranker?: string
 }
 
 /** Search over the documents of a workspace folder. All calls may overlap. */

@@ -1,0 +1,74 @@
+import { highlight } from './highlight.js'
+import { storedDocument } from './search-client.js'
+
+/** @import { SearchHit } from '../search-service.ts' */
+
+/**
+ * An element with attributes and children. Text is never read as HTML.
+ *
+ * @param {string} name
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name)
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value)
+  made.append(...children)
+  return made
+}
+
+/**
+ * The list entry of a hit.
+ *
+ * @param {SearchHit} hit
+ * @param {string} query
+ * @param {(key: string, value: string | number | boolean) => void} onFilter
+ */
+export function resultEntry(hit, query, onFilter) {
+  const { id, title, passage, score, metadata, ranks } = hit
+  const passageElement = element('p', { class: 'passage' }, ...marked(passage, query))
+  const opener = element('button', { type: 'button', 'aria-expanded': 'false' }, ...marked(title || id, query))
+  const filters = Object.entries(metadata).map(([key, value]) => {
+    const button = element('button', { type: 'button', title: `Only documents whose ${key} is ${value}` }, `${key}: ${value}`)
+    button.addEventListener('click', () => onFilter(key, value))
+    return button
+  })
+  const places = [['words', ranks.lexical], ['vectors', ranks.dense]].flatMap(([name, place]) => place === undefined ? [] : [element('span', {}, `${name} #${place}`)])
+  const numbers = element('span', { class: 'numbers' }, ...places, element('span', {}, `score ${score.toPrecision(3)}`))
+  const entry = element('li', { class: 'hit' }, element('h2', {}, opener), passageElement, element('div', { class: 'facts' }, ...filters, numbers))
+  opener.addEventListener('click', () => { void toggle(entry, opener, passageElement, hit, query) })
+  return entry
+}
+
+/**
+ * Shows the whole document in place of its passage, or the passage again.
+ *
+ * @param {HTMLElement} entry
+ * @param {HTMLElement} opener
+ * @param {HTMLElement} passage
+ * @param {SearchHit} hit
+ * @param {string} query
+ */
+async function toggle(entry, opener, passage, hit, query) {
+  const open = opener.getAttribute('aria-expanded') !== 'true'
+  opener.setAttribute('aria-expanded', String(open))
+  passage.hidden = open
+  entry.querySelector('.whole')?.remove()
+  if (!open) return
+  const whole = element('div', { class: 'whole', tabindex: '0', role: 'group', 'aria-label': `Text of ${hit.title || hit.id}` }, 'Loading …')
+  passage.after(whole)
+  try {
+    const { text } = await storedDocument(hit.id)
+    whole.replaceChildren(...marked(text, query))
+  } catch (error) {
+    whole.replaceChildren(/** @type {Error} */ (error).message)
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} query
+ */
+function marked(text, query) {
+  return highlight(text, query).map(piece => piece.marked ? element('mark', {}, piece.text) : document.createTextNode(piece.text))
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { SearchService } from '../search-service.ts'
+import { admission } from './admission.ts'
+import { documentRoutes } from './document-routes.ts'
+import { notFound } from './not-found.ts'
+import { openapi } from './openapi.ts'
+import { pageRoutes } from './page-routes.ts'
+import { problemOf } from './problem.ts'
+import { refuseOnSocket } from './refuse-on-socket.ts'
+import { searchRoutes } from './search-routes.ts'
+import { serverMetrics, type ServerMetrics } from './server-metrics.ts'
+import type { ServerLimits } from './server-limits.ts'
+import { statusRoutes } from './status-routes.ts'
+import { validation } from './validation.ts'
+
+/** What the routes are made of. */
+export interface Routes {
+  readonly application: FastifyInstance
+  readonly service: SearchService
+  readonly limits: ServerLimits
+  readonly metrics: ServerMetrics
+  readonly reportPath: string | undefined
+  /** Aborts when the server begins to stop. */
+  readonly stopping: AbortSignal
+  /** Aborts when its time to stop is over. */
+  readonly stop: AbortSignal
+}
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+}
+
+/** The application: admission, validation, routes, problems. Not listening yet. */
+export async function createApplication({ apiKey, host, ...parts }: Omit<Routes, 'application' | 'metrics'> & { readonly apiKey: string | undefined; readonly host: string }): Promise<FastifyInstance> {
+  const { limits, service, stopping } = parts
+  const application = fastify({
+    bodyLimit: limits.bodyBytes,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: 5_000,
+    http: { headersTimeout: limits.requestTimeoutMs, connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs / 4), maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 8 * 1024 },
+    genReqId: ({ headers: { 'x-request-id': given } }) => typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID(),
+    logger: { level: 'error', stream: process.stderr },
+    clientErrorHandler: refuseOnSocket,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request as FastifyRequest, reply as FastifyReply),
+  })
+  application.server.maxConnections = limits.connections
+  application.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...securityHeaders, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cache-control': 'no-store', 'x-request-id': request.id })
+  })
+  application.addHook('onSend', async (_request, reply) => { if (stopping.aborted) reply.header('connection', 'close') })
+  application.setErrorHandler(sendProblem)
+  notFound(application)
+  validation(application)
+  admission(application, { limits, apiKey, host, stopping })
+  const metrics = serverMetrics(application, service)
+  await openapi(application, apiKey !== undefined)
+  const routes = { application, metrics, ...parts }
+  searchRoutes(routes)
+  documentRoutes(routes)
+  statusRoutes(routes)
+  await pageRoutes(routes)
+  return application
+}
+
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem, headers } = problemOf(error, request.id)
+  if (problem.status === 500) request.log.error(error)
+  void reply.code(problem.status).headers({ ...securityHeaders, ...headers }).type('application/problem+json').send(JSON.stringify(problem))
+}

@@ -1,0 +1,29 @@
+import type { Static } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SearchRequest } from '../search-service.ts'
+import { clientWork } from './client-work.ts'
+import type { Routes } from './create-application.ts'
+import { answers } from './documented-answers.ts'
+import { searchParameters } from './api-components.ts'
+
+/** POST and GET /v1/search. */
+export function searchRoutes({ application, service, limits, stop, metrics }: Routes): void {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, asked: SearchRequest) => {
+    const found = await clientWork(request, reply, { timeoutMs: limits.answerTimeoutMs, stop, work: signal => service.search({ ...asked, signal }) })
+    metrics.answered(found)
+    return found
+  }
+  application.post<{ Body: SearchRequest }>('/v1/search', {
+    bodyLimit: 64 * 1024,
+    schema: {
+      operationId: 'search', summary: 'Search, with filters', tags: ['search'], body: { $ref: 'SearchRequest#' },
+      response: answers('SearchAnswer', 'The hits, best first.', [400, 413, 415, 422]),
+    },
+  }, (request, reply) => answer(request, reply, request.body))
+  application.get<{ Querystring: Static<typeof searchParameters> }>('/v1/search', {
+    schema: {
+      operationId: 'searchAsYouType', summary: 'Search without filters, for search as you type', tags: ['search'], querystring: searchParameters,
+      response: answers('SearchAnswer', 'The hits, best first.', [400, 422]),
+    },
+  }, (request, reply) => answer(request, reply, request.query))
+}
