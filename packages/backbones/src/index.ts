@@ -1,5 +1,6 @@
 export * from './backbone.ts'
 export * from './backbone-parameters.ts'
+export * from './hub/download-file.ts'
 export { downloadModel } from './hub/download-model.ts'
 export type { DownloadModelOptions, DownloadProgress } from './hub/hub-options.ts'
 export { modelFolder } from './hub/model-folder.ts'

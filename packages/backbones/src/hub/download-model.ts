@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
-import { downloadFile } from './download-file.ts'
+import { downloadModelFile } from './download-model-file.ts'
 import type { DownloadModelOptions, HubSettings } from './hub-options.ts'
-import { abortedError } from './hub-request.ts'
 import { missingFiles } from './missing-files.ts'
 import { commitPattern, modelCache, type ModelCache } from './model-cache.ts'
 import { modelFiles, type ModelFile } from './model-files.ts'
 import { neededFiles } from './needed-files.ts'
+import { abortedError } from './request.ts'
 
 /**
  * Brings a model of the Hugging Face hub into a local folder: configuration, tokenizer and weights, and nothing else.
@@ -46,13 +46,13 @@ export async function downloadModel(name: string, options: DownloadModelOptions 
 
   const stop = new AbortController()
   const settings: HubSettings = {
-    name, revision, weights, attempts, retryDelayMs,
+    caller: 'downloadModel', name, revision, weights, attempts, retryDelayMs,
     endpoint: (options.endpoint ?? (process.env['HF_ENDPOINT'] || 'https://huggingface.co')).replace(/\/+$/, ''),
     token: options.token ?? (process.env['HF_TOKEN'] || undefined),
     signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
     onProgress: options.onProgress ?? (() => {}),
   }
-  if (settings.signal.aborted) throw abortedError(settings.signal)
+  if (settings.signal.aborted) throw abortedError(settings)
   return fetchModel(settings, { cache, concurrency, stop })
 }
 
@@ -63,7 +63,7 @@ async function fetchModel(settings: HubSettings, { cache, concurrency, stop }: {
   await mkdir(dirname(cache.blob('-')), { recursive: true })
   const waiting = needed.values()
   const fetchSome = async () => {
-    for (const file of waiting) await downloadFile(file, { settings, commit, cache })
+    for (const file of waiting) await downloadModelFile(file, { settings, commit, cache })
   }
   // The first failure stops the others, and is the one that is told.
   await Promise.all(Array.from({ length: concurrency }, () => fetchSome().catch((error: unknown) => stop.abort(told(error)))))

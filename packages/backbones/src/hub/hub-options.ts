@@ -1,3 +1,5 @@
+import type { RequestSettings } from './request.ts'
+
 /** How far a file of a download has come. */
 export interface DownloadProgress {
   /** Path of the file in the repository. */
@@ -35,14 +37,11 @@ export interface DownloadModelOptions {
 }
 
 /** The options with what the environment says. */
-export interface HubSettings {
+export interface HubSettings extends RequestSettings {
   readonly name: string
   readonly revision: string
   readonly weights: 'safetensors' | 'onnx'
   readonly endpoint: string
   readonly token: string | undefined
-  readonly attempts: number
-  readonly retryDelayMs: number
-  readonly signal: AbortSignal
   readonly onProgress: (progress: DownloadProgress) => void
 }

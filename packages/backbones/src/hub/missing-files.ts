@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lengthOf } from './model-cache.ts'
+import { lengthOf } from './length-of.ts'
 
 /**
  * What a folder lacks to be read as a model: config.json, and the weights with all their shards.

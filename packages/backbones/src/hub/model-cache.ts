@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises'
+import { link, lstat, mkdir, readFile, symlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { writeFileAtomically } from '@towerkit/runtime'
@@ -55,11 +55,6 @@ export function modelCache(name: string, folder = defaultFolder()): ModelCache {
       await writeFileAtomically(reference(revision), [Buffer.from(commit)])
     },
   }
-}
-
-/** Length of a file in bytes, or undefined. */
-export function lengthOf(path: string): Promise<number | undefined> {
-  return stat(path).then(({ size }) => size, () => undefined)
 }
 
 function defaultFolder(): string {

@@ -1,7 +1,8 @@
 import { DataError } from '@towerkit/core'
-import { hubRequest, PassingFailure, withRetries } from './hub-request.ts'
+import { hubRequest } from './hub-request.ts'
 import type { HubSettings } from './hub-options.ts'
 import { commitPattern } from './model-cache.ts'
+import { PassingFailure, withRetries } from './request.ts'
 
 /** A file of a repository. */
 export interface ModelFile {
