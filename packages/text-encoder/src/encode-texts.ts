@@ -1,11 +1,10 @@
+import { batchesByLength } from '@towerkit/backbones'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { SessionPool } from '@towerkit/runtime'
 
 /** Texts that are tokenised, sorted and encoded together: more gives less padding and later first results. */
 const windowSize = 4096
-/** Tokens, padding included, of one run: enough to fill two cores, small enough for the cache. */
-const tokensPerBatch = 4096
 
 /** What encoding takes beside the texts. */
 export interface EncodeTextsContext extends EncodeOptions {
@@ -25,7 +24,7 @@ export async function encodeTexts(texts: Iterable<string> | AsyncIterable<string
   for await (const window of windowsOf(texts)) {
     const ids = tokenize(window)
     const result = new Float32Array(window.length * dimensions)
-    for (const batch of batchesByLength(ids)) {
+    for (const batch of batchesByLength(ids.map(({ length }) => length))) {
       if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
       const { embeddings } = await pool.run(tensors(batch.map(index => ids[index]!)), { wait: true, ...(signal && { signal }) })
       const rows = embeddings!.data as Float32Array
@@ -48,23 +47,6 @@ async function* windowsOf(texts: Iterable<string> | AsyncIterable<string>): Asyn
     }
   }
   if (window.length > 0) yield window
-}
-
-/** Indices of rows in batches of similar length, whose padded tokens stay within the budget. */
-export function batchesByLength(rows: readonly Int32Array[], budget: number = tokensPerBatch): number[][] {
-  const order = Array.from(rows.keys()).sort((a, b) => rows[a]!.length - rows[b]!.length || a - b)
-  const batches: number[][] = []
-  let current: number[] = []
-  for (const index of order) {
-    // Ascending lengths: the row at hand is the longest of its batch.
-    if (current.length > 0 && (current.length + 1) * rows[index]!.length > budget) {
-      batches.push(current)
-      current = []
-    }
-    current.push(index)
-  }
-  if (current.length > 0) batches.push(current)
-  return batches
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

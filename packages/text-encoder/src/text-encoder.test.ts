@@ -5,7 +5,6 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { row } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
 import { createTextEncoder, textEncoder, trainWordPiece, type BertConfig, type CreateTextEncoderOptions } from '@towerkit/text-encoder'
-import { batchesByLength } from './encode-texts.ts'
 
 const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
@@ -73,16 +72,6 @@ it('encodes with the new weights after they were changed', async () => {
   ;(tower.weights['encoder.layer.0.output.dense.weight']!.data as Float32Array).fill(0.1)
   tower.updated?.()
   expect((await encoder.encode(['watch a file'])).data).not.toEqual(before.data)
-})
-
-it('has the token budget kept, every text once, shorter ones first', () => {
-  const rows = [5, 1, 9, 3, 3, 20, 2].map(length => new Int32Array(length))
-  const batches = batchesByLength(rows, 10)
-  expect(batches.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6])
-  for (const batch of batches) {
-    const longest = Math.max(...batch.map(index => rows[index]!.length))
-    expect(batch.length === 1 || batch.length * longest <= 10).toBe(true)
-  }
 })
 
 it.each<[string, (folder: string) => Promise<void>, string]>([

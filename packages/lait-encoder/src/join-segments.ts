@@ -1,0 +1,66 @@
+import { AbortedError } from '@towerkit/core'
+import { batchesByLength } from '@towerkit/backbones'
+import type { SessionPool, Tensors } from '@towerkit/runtime'
+import type { SegmentState } from './segment-cache.ts'
+
+/** What `joinSegments` works with. */
+export interface JoinSegmentsContext {
+  readonly pool: SessionPool
+  readonly dimensions: number
+  readonly width: number
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((done: number) => void) | undefined
+}
+
+/**
+ * Runs the joint layers over tuples of states, in batches of similar length.
+ *
+ * @param tuples The segments of each tuple, as places in `states`.
+ * @returns `dimensions` numbers for each tuple, in their order.
+ */
+export async function joinSegments(tuples: readonly (readonly number[])[], states: readonly SegmentState[], { pool, dimensions, width, signal, onProgress }: JoinSegmentsContext): Promise<Float32Array> {
+  const result = new Float32Array(tuples.length * dimensions)
+  const lengths = tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0))
+  let done = 0
+  for (const batch of batchesByLength(lengths)) {
+    if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, { done, cause: signal.reason })
+    const { output } = await pool.run(jointTensors(batch.map(i => tuples[i]!), states, width), { wait: true, ...(signal && { signal }) })
+    const numbers = output!.data as Float32Array
+    batch.forEach((index, row) => result.set(numbers.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
+    done += batch.length
+    onProgress?.(done)
+  }
+  return result
+}
+
+/** The inputs of `jointGraph`: each state once, however many tuples have it. */
+export function jointTensors(tuples: readonly (readonly number[])[], states: readonly SegmentState[], width: number): Tensors {
+  const firstRows = new Map<number, number>()
+  let tokens = 0
+  for (const place of tuples.flat()) {
+    if (firstRows.has(place)) continue
+    firstRows.set(place, tokens)
+    tokens += states[place]!.tokens
+  }
+  const table = new Float32Array(tokens * width)
+  for (const [place, row] of firstRows) table.set(states[place]!.data, row * width)
+
+  const sequence = Math.max(...tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0)))
+  const shape = [tuples.length, sequence]
+  const [rows, segmentIds] = [new BigInt64Array(tuples.length * sequence), new BigInt64Array(tuples.length * sequence)]
+  for (const [index, tuple] of tuples.entries()) {
+    let at = index * sequence
+    for (const [segment, place] of tuple.entries()) {
+      const first = firstRows.get(place)!
+      for (let token = 0; token < states[place]!.tokens; token++, at++) {
+        rows[at] = BigInt(first + token)
+        segmentIds[at] = BigInt(segment + 1)
+      }
+    }
+  }
+  return {
+    states: { dtype: 'float32', shape: [tokens, width], data: table },
+    rows: { dtype: 'int64', shape, data: rows },
+    segment_ids: { dtype: 'int64', shape, data: segmentIds },
+  }
+}

@@ -1,0 +1,47 @@
+import type { LoadedTextModel } from '@towerkit/backbones'
+import type { Weight } from '@towerkit/graph'
+
+/**
+ * How a model ends: one number (a reranker), one number for each class, the cosine between the first segment and the others, or the pooled
+ * states themselves.
+ */
+export type LaitHead = 'score' | 'similarity' | 'embedding' | { readonly classes: number }
+
+/** Which states a head reads: that of the first token, the mean of all tokens, or that of the last token. */
+export type LaitPooling = 'first' | 'mean' | 'last'
+
+/** What the networks of a model, for training and for serving, are built from. */
+export interface LaitNetwork {
+  /** The contents of config.json. */
+  readonly config: object
+  readonly head: LaitHead
+  readonly pooling: LaitPooling
+}
+
+/** How texts become tokens of segments. */
+export interface SegmentLayout {
+  /**
+   * 'pair': the token that opens a text ([CLS]) belongs to the first segment only, and token types are 0 in the first and 1 in all others, where the
+   * backbone has two. 'alike': every segment is a text of its own, so that its states serve in any place.
+   */
+  readonly segments: 'pair' | 'alike'
+  /**
+   * Of backbones with learnt places. 'restart': each segment counts from 0, so that its states serve beside any other. 'running': places go on over
+   * the segments, as in a stock cross-encoder; states then serve behind segments of the same lengths only.
+   */
+  readonly positions: 'restart' | 'running'
+  /** Each segment is cut to this many tokens. */
+  readonly maxLength: number
+}
+
+/** What a LAIT model is made of: everything that its folder holds. */
+export interface LaitParts extends LaitNetwork, SegmentLayout {
+  /** The contents of tokenizer.json. */
+  readonly tokenizer: object
+  /** By the parameter names of backbone and head. */
+  readonly weights: Readonly<Record<string, Weight>>
+  /** Layers that see one segment, where a call does not say how many. */
+  readonly parallelLayers: number
+  /** Files of the folder that say how it is used. */
+  readonly settings?: LoadedTextModel['settings']
+}

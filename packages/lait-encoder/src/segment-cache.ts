@@ -1,0 +1,48 @@
+/** What a segment is after the parallel layers. */
+export interface SegmentState {
+  /** Number of tokens. */
+  readonly tokens: number
+  /** Length of a token's state. */
+  readonly width: number
+  /** [tokens, width] numbers, row-major. Leave them as they are. */
+  readonly data: Float32Array
+}
+
+/** A state and the key that it is found by. */
+export interface SegmentEntry {
+  readonly key: string
+  readonly state: SegmentState
+}
+
+/** Type in which a cache keeps numbers. int8 has one factor for each token. */
+export type StatePrecision = 'float32' | 'float16' | 'int8'
+
+/** What happened to a cache since it was opened here, and what it holds. */
+export interface CacheStatistics {
+  readonly hits: number
+  /** Keys that were asked for and not there; damaged ones are among them. */
+  readonly misses: number
+  readonly evictions: number
+  /** Entries, or whole stores, that were found damaged and given up. */
+  readonly damaged: number
+  readonly entries: number
+  /** Of the states as they are kept, without keys and what a store adds. */
+  readonly bytes: number
+}
+
+/**
+ * Keeps states of segments. Implementations: `memoryCache`, `diskCache`.
+ *
+ * Keys are made of everything that a state depends on, so that an entry never becomes wrong: model, layers, tokens, place. A key that
+ * is set again is replaced. The conformance suite is `segmentCacheConformance` in `@towerkit/lait-encoder/testing`.
+ */
+export interface SegmentCache extends AsyncDisposable {
+  readonly precision: StatePrecision
+  /** @returns the states in the order of the keys, undefined for those that are not there, or not intact. Never another state, never an error for damage. */
+  get(keys: readonly string[]): Promise<(SegmentState | undefined)[]>
+  /** @throws {DataError} if they could not be stored; what was stored before is still there. */
+  set(entries: readonly SegmentEntry[]): Promise<void>
+  statistics(): Promise<CacheStatistics>
+  /** A second call does nothing. */
+  close(): Promise<void>
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { writeOnnx, type Weight } from '@towerkit/graph'
+import type { LaitParts } from './lait-parts.ts'
+import type { Segment } from './segment.ts'
+import { segmentGraph } from './serving-graphs.ts'
+
+/** Makes keys of segments. */
+export interface SegmentKeys {
+  /** Keys after so many layers, of all that a state depends on: the graph and the weights below, tokens, their type and first place. */
+  keysOf(segments: readonly Segment[], parallelLayers: number): string[]
+  /** Told when the weights have changed: from now on keys are others. */
+  renew(): void
+}
+
+/** Keys for the segments of a model. Weights are hashed when they are first needed: those above the parallel layers do not count. */
+export function segmentKeys(parts: LaitParts): SegmentKeys {
+  const digests = new Map<string, string>()
+  const models = new Map<number, string>()
+  const digestOf = (name: string) => {
+    const digest = digests.get(name) ?? digestOfWeight(parts.weights[name]!)
+    digests.set(name, digest)
+    return digest
+  }
+  const modelOf = (parallelLayers: number) => {
+    const model = models.get(parallelLayers) ?? modelHash(parts, parallelLayers, digestOf)
+    models.set(parallelLayers, model)
+    return model
+  }
+  return {
+    keysOf(segments, parallelLayers) {
+      const model = modelOf(parallelLayers)
+      return segments.map(({ ids, type, start }) =>
+        createHash('sha256').update(`${model} ${type} ${start} `).update(new Uint8Array(ids.buffer as ArrayBuffer, ids.byteOffset, ids.byteLength)).digest('base64url'))
+    },
+    renew() {
+      digests.clear()
+      models.clear()
+    },
+  }
+}
+
+/** Everything that segments' states depend on besides the segments. */
+function modelHash(parts: LaitParts, parallelLayers: number, digestOf: (name: string) => string): string {
+  const graph = segmentGraph(parts, parallelLayers)
+  const hash = createHash('sha256').update(writeOnnx(graph))
+  for (const { name } of graph.inputs) if (name in parts.weights) hash.update(`${name} ${digestOf(name)} `)
+  return hash.digest('base64url')
+}
+
+function digestOfWeight({ dtype, shape, data: { buffer, byteOffset, byteLength } }: Weight): string {
+  return createHash('sha256').update(`${dtype} [${shape}] `).update(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)).digest('base64url')
+}
