@@ -3,19 +3,28 @@ import { seededRandom } from '@towerkit/core'
 import { randomVectors } from '@towerkit/core/testing'
 import { exactIndex, plainKernel, type ScoreKernel } from '@towerkit/indices'
 import { lengthOf } from './inner-product.ts'
+import { rowsPerGroup } from './score-kernel.ts'
 
 /** Scores that are as wrong as single precision allows, and now and then no number. */
 function sloppyKernel(seed: number): ScoreKernel {
   const random = seededRandom(seed)
   const exact = plainKernel()
-  return { queriesPerCall: 3, multiplicationsPerCall: 1000, score(block) {
-    void exact.score(block)
-    const { queries, rows, rowCount, dimensions, scores } = block
-    scores.forEach((score, i) => {
-      const lengths = lengthOf(queries, Math.floor(i / rowCount) * dimensions, dimensions) * lengthOf(rows, (i % rowCount) * dimensions, dimensions)
-      const wrong = score + (random() < 0.5 ? -1 : 1) * dimensions * 2 ** -24 * lengths
-      scores[i] = random() < 0.01 ? [Number.NaN, Infinity][Math.floor(random() * 2)]! : wrong
-    })
+  return { queriesPerCall: 3, multiplicationsPerCall: 1000, scorer(queries) {
+    const { count, dimensions } = queries
+    const score = exact.scorer(queries)
+    return block => {
+      void score(block)
+      const { rows, scores, tops } = block
+      tops.fill(-Infinity)
+      scores.forEach((score, i) => {
+        const row = Math.floor(i / count)
+        const lengths = lengthOf(queries.data, (i % count) * dimensions, dimensions) * lengthOf(rows, row * dimensions, dimensions)
+        const wrong = score + (random() < 0.5 ? -1 : 1) * dimensions * 2 ** -24 * lengths
+        scores[i] = random() < 0.01 ? [Number.NaN, Infinity][Math.floor(random() * 2)]! : wrong
+        const top = Math.floor(row / rowsPerGroup) * count + (i % count)
+        tops[top] = Math.max(tops[top]!, scores[i]!)
+      })
+    }
   } }
 }
 

@@ -3,11 +3,22 @@ import { bestRows } from './best-rows.ts'
 import { innerProduct, lengthOf, singlePrecisionError } from './inner-product.ts'
 import type { RowBlock } from './row-blocks.ts'
 import type { RowStore } from './row-store.ts'
+import { rowsPerGroup } from './score-kernel.ts'
+
+/** What a kernel gave for the rows of a block. */
+export interface BlockScores {
+  /** That of row `r` and query `q` is at `r * queryCount + q`. */
+  readonly scores: Float32Array
+  /** The highest of group `g` for query `q` is at `g * queryCount + q`. */
+  readonly tops: Float32Array
+  readonly queryCount: number
+  /** The query that the search is for. */
+  readonly query: number
+}
 
 /** The search for one query, fed with the kernel's scores. */
 export interface QuerySearch {
-  /** @param scores What the kernel gave for the rows of the block. */
-  collect(block: RowBlock, scores: Float32Array): void
+  collect(block: RowBlock, scores: BlockScores): void
   /** @returns the best hits, best first. */
   hits(): Hit[]
 }
@@ -35,25 +46,31 @@ export function querySearch(store: RowStore, query: Float32Array, limit: number)
   const candidates: number[] = []
   const highest: number[] = []
 
+  let floor = -Infinity
+
+  function offer(row: number, given: number): void {
+    let score = given
+    let error = errorPerLength * store.length(row) + absolute
+    if (!Number.isFinite(score)) {
+      score = innerProduct(query, 0, store.data, row * dimensions, dimensions)
+      error = 0
+    }
+    if (score + error < lowest.threshold()) return
+    candidates.push(row)
+    highest.push(score + error)
+    lowest.offer(row, score - error)
+    floor = lowest.threshold() - largestError
+  }
+
   return {
-    collect(block, scores) {
-      let threshold = lowest.threshold()
-      let floor = threshold - largestError
-      for (let i = 0; i < scores.length; i++) {
-        let score = scores[i]!
-        if (score < floor) continue
-        const row = block.row(i)
-        let error = errorPerLength * store.length(row) + absolute
-        if (!Number.isFinite(score)) {
-          score = innerProduct(query, 0, store.data, row * dimensions, dimensions)
-          error = 0
+    collect(block, { scores, tops, queryCount, query: place }) {
+      for (let start = 0, top = place; start < block.count; start += rowsPerGroup, top += queryCount) {
+        if (tops[top]! < floor) continue
+        const end = Math.min(block.count, start + rowsPerGroup)
+        for (let i = start; i < end; i++) {
+          const score = scores[i * queryCount + place]!
+          if (!(score < floor)) offer(block.row(i), score)
         }
-        if (score + error < threshold) continue
-        candidates.push(row)
-        highest.push(score + error)
-        lowest.offer(row, score - error)
-        threshold = lowest.threshold()
-        floor = threshold - largestError
       }
     },
     hits() {

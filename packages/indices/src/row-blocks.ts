@@ -9,13 +9,13 @@ export interface RowBlock {
 }
 
 /** Most rows that the filter looks at before others get their turn. */
-const rowsPerTurn = 2 ** 14
+const rowsPerTurn = 2 ** 13
 
 /**
  * The rows of a store in blocks of up to `count`. With a filter its rows are copied together, so that a kernel computes
- * nothing in vain; a block is then good until the next one, and may be empty.
+ * nothing in vain; a block is then good until the next one. Gives undefined where others should get their turn.
  */
-export function* rowBlocks(store: RowStore, count: number, filter: ((row: number) => boolean) | undefined): Generator<RowBlock> {
+export function* rowBlocks(store: RowStore, count: number, filter: ((row: number) => boolean) | undefined): Generator<RowBlock | undefined> {
   const { dimensions, size, data } = store
   if (filter === undefined) {
     for (let start = 0; start < size; start += count) {
@@ -26,13 +26,14 @@ export function* rowBlocks(store: RowStore, count: number, filter: ((row: number
   }
   const gathered = new Float32Array(Math.min(count, size) * dimensions)
   const rows: number[] = []
+  const block = () => ({ data: gathered.subarray(0, rows.length * dimensions), count: rows.length, row: (i: number) => rows[i]! })
   for (let row = 0; row < size; row++) {
-    if (filter(row)) {
-      gathered.set(data.subarray(row * dimensions, (row + 1) * dimensions), rows.length * dimensions)
-      rows.push(row)
-    }
-    if (rows.length < count && (row + 1) % rowsPerTurn !== 0 && row + 1 < size) continue
-    yield { data: gathered.subarray(0, rows.length * dimensions), count: rows.length, row: i => rows[i]! }
+    if ((row + 1) % rowsPerTurn === 0) yield undefined
+    if (!filter(row)) continue
+    gathered.set(data.subarray(row * dimensions, (row + 1) * dimensions), rows.length * dimensions)
+    if (rows.push(row) < count) continue
+    yield block()
     rows.length = 0
   }
+  if (rows.length > 0) yield block()
 }

@@ -1,14 +1,17 @@
-/** Inner products to compute in one call. */
+import type { Vectors } from '@towerkit/core'
+
+/** Neighbouring rows whose highest score a kernel tells, so that most scores need not be looked at. */
+export const rowsPerGroup = 64
+
+/** Rows to score in one call, and where the scores go. */
 export interface ScoreBlock {
-  /** `queryCount * dimensions` numbers, row-major. */
-  readonly queries: Float32Array
-  readonly queryCount: number
   /** `rowCount * dimensions` numbers, row-major. */
   readonly rows: Float32Array
   readonly rowCount: number
-  readonly dimensions: number
-  /** Where the results go: that of query `q` and row `r` to `q * rowCount + r`. */
+  /** The inner product of row `r` and query `q` goes to `r * queries.count + q`. */
   readonly scores: Float32Array
+  /** The highest score of rows `64 g` to `64 g + 63` for query `q` goes to `g * queries.count + q`. The last group may have fewer rows. */
+  readonly tops: Float32Array
 }
 
 /**
@@ -22,6 +25,7 @@ export interface ScoreKernel {
   readonly queriesPerCall: number
   /** Most multiplications of a call, so that none holds up the event loop for more than some milliseconds. */
   readonly multiplicationsPerCall: number
-  score(block: ScoreBlock): void | Promise<void>
+  /** Makes the function that scores rows for these queries. Several may be in use at a time. */
+  scorer(queries: Vectors): (block: ScoreBlock) => void | Promise<void>
   close?(): Promise<void>
 }

@@ -1,8 +1,8 @@
-import { AbortedError, type Hit, type Vectors } from '@towerkit/core'
+import { AbortedError, row, vectors, type Hit, type Vectors } from '@towerkit/core'
 import { querySearch } from './query-search.ts'
 import { rowBlocks } from './row-blocks.ts'
 import type { RowStore } from './row-store.ts'
-import type { ScoreKernel } from './score-kernel.ts'
+import { rowsPerGroup, type ScoreKernel } from './score-kernel.ts'
 import { turns } from './turns.ts'
 
 /** How `searchRows` works. */
@@ -13,8 +13,10 @@ export interface SearchRowsOptions {
   readonly filter: ((row: number) => boolean) | undefined
 }
 
-/** Most scores of a call, which bounds the memory that they need. */
-const scoresPerCall = 2 ** 21
+/** Most scores of a call: they stay in the processor's cache until they have been looked at. */
+const scoresPerCall = 2 ** 19
+/** Most numbers of rows of a call. More than the caches hold, so that the memory sets the pace. */
+const numbersPerCall = 2 ** 24
 
 /**
  * The best rows for each query, by computing every inner product, block by block. Neither scores nor order depend on
@@ -36,19 +38,20 @@ export async function searchRows(store: RowStore, queries: Vectors, limit: numbe
   const results: Hit[][] = []
   for (let start = 0; start < queries.count; start += kernel.queriesPerCall) {
     const count = Math.min(kernel.queriesPerCall, queries.count - start)
-    const part = queries.data.subarray(start * dimensions, (start + count) * dimensions)
-    const queryOf = (i: number) => part.subarray(i * dimensions, (i + 1) * dimensions)
-    const searches = Array.from({ length: count }, (_, i) => querySearch(store, queryOf(i), Math.min(limit, size)))
-    const rowCount = Math.max(1, Math.floor(Math.min(kernel.multiplicationsPerCall / (count * dimensions), scoresPerCall / count, size)))
-    const scores = new Float32Array(count * rowCount)
+    const part = vectors(queries.data.slice(start * dimensions, (start + count) * dimensions), dimensions)
+    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), Math.min(limit, size)))
+    const score = kernel.scorer(part)
+    const rowCount = rowsPerCall(kernel, part)
+    const scores = new Float32Array(count * Math.min(rowCount, size))
+    const tops = new Float32Array(count * Math.ceil(Math.min(rowCount, size) / rowsPerGroup))
     for (const block of rowBlocks(store, rowCount, filter)) {
       if (turn.isOver()) await giveWay()
-      if (block.count === 0) continue
-      const target = scores.subarray(0, count * block.count)
-      await kernel.score({ queries: part, queryCount: count, rows: block.data, rowCount: block.count, dimensions, scores: target })
+      if (block === undefined) continue
+      const scored = { queryCount: count, scores: scores.subarray(0, count * block.count), tops: tops.subarray(0, count * Math.ceil(block.count / rowsPerGroup)) }
+      await score({ rows: block.data, rowCount: block.count, ...scored })
       for (const [query, search] of searches.entries()) {
         if (turn.isOver()) await giveWay()
-        search.collect(block, target.subarray(query * block.count, (query + 1) * block.count))
+        search.collect(block, { ...scored, query })
       }
     }
     for (const search of searches) {
@@ -57,6 +60,12 @@ export async function searchRows(store: RowStore, queries: Vectors, limit: numbe
     }
   }
   return results
+}
+
+/** Whole groups, at least one. */
+function rowsPerCall({ multiplicationsPerCall }: ScoreKernel, { count, dimensions }: Vectors): number {
+  const most = Math.min(multiplicationsPerCall / (count * dimensions), scoresPerCall / count, numbersPerCall / dimensions)
+  return Math.max(1, Math.floor(most / rowsPerGroup)) * rowsPerGroup
 }
 
 /** @throws {AbortedError} if the signal says so. */
