@@ -26,7 +26,7 @@ export interface SearchOptions {
 }
 
 /**
- * Finds the vectors with the highest scores. Implementations: `exactIndex`.
+ * Finds the vectors with the highest scores. Implementations: `exactIndex`, `usearchIndex`.
  *
  * A key that is added again replaces its vector and its metadata. A batch is added whole or not at all: vectors with a number
  * that is not finite are refused. A search

@@ -1,4 +1,5 @@
 import { ArgumentError, DataError, ShapeError, type Vectors } from '@towerkit/core'
+import { lengthOf } from './inner-product.ts'
 
 /**
  * Checks that vectors are of the expected length, whole and finite.
@@ -38,5 +39,20 @@ export function checkKeys(caller: string, keys: readonly string[], count: number
     if (typeof key !== 'string') throw new ArgumentError(`${caller}: key ${String(key)} is a ${typeof key}. Give strings.`, { key })
     if (seen.has(key)) throw new ArgumentError(`${caller}: key "${key}" comes twice in one batch. Give each key once.`, { key })
     seen.add(key)
+  }
+}
+
+/**
+ * Checks that vectors can be multiplied with each other in single precision, whose numbers end at 3.4e38.
+ *
+ * @throws {DataError} if a vector is as long as 2^63, or a number is beyond `largest`.
+ */
+export function checkRange(caller: string, { data, dimensions }: Vectors, largest: number): void {
+  for (let start = 0; start < data.length; start += dimensions) {
+    const length = lengthOf(data, start, dimensions)
+    const beyond = largest < length && data.subarray(start, start + dimensions).some(value => Math.abs(value) > largest)
+    if (!beyond && length < 2 ** 63) continue
+    const row = start / dimensions
+    throw new DataError(`${caller}: vector ${row} of length ${length} is too long for the storage, whose numbers end at ${largest}. Scale the vectors down.`, { row, length, largest })
   }
 }

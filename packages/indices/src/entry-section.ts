@@ -26,7 +26,7 @@ export function encodeEntries({ keys, metadata }: Entries): Uint8Array[] {
 }
 
 /** @throws {DataError} if the bytes are not `count` entries with different keys. */
-export function decodeEntries(bytes: Uint8Array, count: number): Entries {
+export function decodeEntries(bytes: Uint8Array, count: number, caller: string): Entries {
   const keys: string[] = []
   const metadata: Metadata[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -43,11 +43,11 @@ export function decodeEntries(bytes: Uint8Array, count: number): Entries {
       start = end + 1
     }
   } catch (cause) {
-    throw new DataError('loadExactIndex: keys and metadata cannot be read. The file is damaged; build the index again.', { cause })
+    throw new DataError(`${caller}: keys and metadata cannot be read. The file is damaged; build the index again.`, { cause })
   }
   const different = new Set(keys).size
   if (keys.length !== count || different !== count) {
-    throw new DataError(`loadExactIndex: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build the index again.`, { keys: keys.length, different, count })
+    throw new DataError(`${caller}: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build the index again.`, { keys: keys.length, different, count })
   }
   return { keys, metadata }
 }

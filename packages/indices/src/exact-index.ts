@@ -1,13 +1,12 @@
-import { ArgumentError, checkMetadata, type VectorIndex } from '@towerkit/core'
-import { checkKeys, checkVectors } from './check-vectors.ts'
+import { ArgumentError } from '@towerkit/core'
+import { lazyKernel } from './lazy-kernel.ts'
+import { lockedIndex, type LockedIndex } from './locked-index.ts'
 import { metrics, type Metric } from './metric.ts'
 import { plainKernel } from './plain-kernel.ts'
-import { readWriteLock } from './read-write-lock.ts'
-import { rowFilter } from './row-filter.ts'
+import { rowSections } from './row-sections.ts'
 import { rowStore, type RowStore } from './row-store.ts'
 import type { ScoreKernel } from './score-kernel.ts'
-import { searchRows, throwIfAborted } from './search-rows.ts'
-import { unitRows } from './unit-rows.ts'
+import { searchRows } from './search-rows.ts'
 
 /** How `exactIndex` works. */
 export interface ExactIndexOptions {
@@ -21,18 +20,8 @@ export interface ExactIndexOptions {
   readonly kernel?: () => ScoreKernel | Promise<ScoreKernel>
 }
 
-/** An index that compares a query with every vector: exact for any vectors, of any length and with any filter. */
-export interface ExactIndex extends VectorIndex, AsyncDisposable {
-  readonly metric: Metric
-  /** The model that makes the vectors, if it was given. */
-  readonly model: string | undefined
-  /**
-   * Writes the index to a file that `loadExactIndex` reads: whole or not at all. Needs Node.
-   *
-   * @throws {DataError} if the file cannot be written. An older file is then still there.
-   */
-  save(path: string): Promise<void>
-}
+/** An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Saved files are for `loadExactIndex`. */
+export interface ExactIndex extends LockedIndex {}
 
 /**
  * Makes an empty index for exact search for the highest inner products (or cosines).
@@ -57,57 +46,16 @@ export function exactIndex(options: ExactIndexOptions): ExactIndex {
 }
 
 /** An index over rows that are already there, of length 1 if the metric is the cosine. */
-export function exactIndexOver(store: RowStore, options: ExactIndexOptions): ExactIndex {
-  const { dimensions, metric = 'inner-product', model, kernel = plainKernel } = options
-  const lock = readWriteLock()
-  const prepare = (data: Float32Array) => (metric === 'cosine' ? unitRows(data, dimensions) : data)
-  let madeKernel: Promise<ScoreKernel> | undefined
-  let closed: Promise<void> | undefined
-  const requireOpen = (caller: string) => {
-    if (closed !== undefined) throw new ArgumentError(`${caller}: the index is closed. Make or load another one.`)
-  }
-  // A kernel that could not be made is tried again by the next search.
-  const kernelOnce = () => madeKernel ??= Promise.resolve().then(kernel).catch((error: unknown) => { madeKernel = undefined; throw error })
-  const close = () => closed ??= lock.write(async () => {
-    store.clear()
-    await madeKernel?.then(made => made.close?.())
-  })
-
-  return {
-    dimensions,
-    metric,
-    model,
-    get size() { return store.size },
-    async add(keys, vectors, { metadata } = {}) {
-      requireOpen('add')
-      await lock.write(async () => {
-        checkVectors('add', vectors, dimensions)
-        checkKeys('add', keys, vectors.count)
-        if (metadata !== undefined) checkMetadata('add', metadata, keys.length)
-        store.set(keys, prepare(vectors.data), metadata)
-      })
-    },
-    async remove(keys) {
-      requireOpen('remove')
-      return lock.write(async () => store.remove(keys))
-    },
-    async search(queries, limit, options = {}) {
-      requireOpen('search')
-      checkVectors('search', queries, dimensions)
-      if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
-      throwIfAborted(options.signal)
-      const filter = rowFilter(store, options)
-      const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
-      return lock.read(async () => searchRows(store, copied, limit, { filter, signal: options.signal, kernel: await kernelOnce() }))
-    },
+export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel = plainKernel }: ExactIndexOptions): ExactIndex {
+  const lazy = lazyKernel(kernel)
+  return lockedIndex(store, { metric, model }, {
+    add: async (keys, rows, metadata) => store.set(keys, rows, metadata),
+    remove: async keys => store.remove(keys),
+    search: async (queries, search) => searchRows(store, queries, { ...search, kernel: await lazy.get() }),
     async save(path) {
-      requireOpen('save')
-      await lock.read(async () => {
-        const { writeIndexFile } = await import('./index-file.ts')
-        await writeIndexFile(path, { store, metric, model })
-      })
+      const { writeIndexFile } = await import('./index-file.ts')
+      await writeIndexFile(path, { kind: 'exact', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }) }, rowSections(store))
     },
-    close,
-    [Symbol.asyncDispose]: close,
-  }
+    close: lazy.close,
+  })
 }

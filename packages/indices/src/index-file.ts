@@ -4,22 +4,33 @@ import { endianness } from 'node:os'
 import { DataError, ModelError, TowerkitError, UnsupportedError } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/runtime'
 import { decodeHeader, decodePrefix, encodeHeader, prefixLength, type IndexHeader } from './index-header.ts'
-import { decodeEntries, encodeEntries, type Entries } from './entry-section.ts'
-import type { Metric } from './metric.ts'
-import type { RowStore } from './row-store.ts'
 
-/** What is written. */
-export interface IndexContent {
-  readonly store: RowStore
-  readonly metric: Metric
-  readonly model: string | undefined
+/** A part of a file. */
+export interface FileSection {
+  readonly name: string
+  /** Bytes of all chunks. */
+  readonly length: number
+  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
-/** What is read: an index as its file holds it, keys in the order in which they were first added. */
-export interface IndexFile extends Entries {
+/** What a reader expects, and where sections go. */
+export interface ReadOptions {
+  /** Begins the messages of errors. */
+  readonly caller: string
+  readonly kind: string
+  /** If given, the model that the file must name. */
+  readonly model: string | undefined
+  /** What each section must be called, in their order, and how many bytes it must have, as far as the header tells. */
+  readonly sections: (header: IndexHeader) => Readonly<Record<string, number | undefined>>
+  /** Paths of files to which sections are copied. Others are read into memory. */
+  readonly into?: Readonly<Record<string, string>>
+}
+
+/** What is read: whole, and what was written. */
+export interface IndexFile {
   readonly header: IndexHeader
-  /** The vector of key `i` is row `i`. */
-  readonly rows: Float32Array
+  /** Each section in memory of its own, by its name. */
+  readonly sections: Readonly<Record<string, Uint8Array<ArrayBuffer>>>
 }
 
 const digestLength = 32
@@ -30,88 +41,84 @@ const pieceLength = 2 ** 22
  * Writes an index, whole or not at all. The file, numbers little-endian:
  *
  * - `TOWERIDX`, version (uint32), length of the header's text (uint32), the header as JSON; SHA-256 of all that
- * - keys and metadata as lines of JSON; the rows as float32; SHA-256 of both
+ * - the sections that the header lists; SHA-256 of them
  *
- * The header has its own checksum, so that another model is told from a damaged file without reading the rows.
+ * The header has its own checksum, so that another model is told from a damaged file without reading the rest.
  *
  * @throws {DataError} if it cannot be written.
  */
-export async function writeIndexFile(path: string, index: IndexContent): Promise<void> {
+export async function writeIndexFile(path: string, header: Omit<IndexHeader, 'sections'>, sections: readonly FileSection[]): Promise<void> {
   requireLittleEndian('save')
-  await writeFileAtomically(path, fileContent(index))
+  await writeFileAtomically(path, fileContent(header, sections))
 }
 
-function* fileContent({ store, metric, model }: IndexContent): Generator<Uint8Array> {
-  const { dimensions, size } = store
-  const rows = Array.from({ length: size }, (_, row) => row).sort((a, b) => store.order(a) - store.order(b))
-  const entries = encodeEntries({ keys: rows.map(row => store.key(row)), metadata: rows.map(row => store.metadata(row)) })
-  const entriesLength = entries.reduce((sum, { length }) => sum + length, 0)
-  const header = encodeHeader({ dimensions, count: size, metric, entriesLength, ...(model === undefined ? {} : { model }) })
+async function* fileContent(about: Omit<IndexHeader, 'sections'>, sections: readonly FileSection[]): AsyncGenerator<Uint8Array> {
+  const header = encodeHeader({ ...about, sections: Object.fromEntries(sections.map(({ name, length }) => [name, length])) })
   yield header
   yield sha256().update(header).digest()
   const hash = sha256()
-  for (const line of entries) { hash.update(line); yield line }
-  const rowsPerPiece = Math.max(1, Math.floor(pieceLength / (4 * dimensions)))
-  for (let start = 0; start < size; start += rowsPerPiece) {
-    const piece = new Float32Array(Math.min(rowsPerPiece, size - start) * dimensions)
-    for (let i = 0; i * dimensions < piece.length; i++) {
-      const row = rows[start + i]!
-      piece.set(store.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
-    }
-    const bytes = bytesOf(piece)
-    hash.update(bytes)
-    yield bytes
-  }
+  for (const { chunks } of sections) for await (const chunk of chunks) { hash.update(chunk); yield chunk }
   yield hash.digest()
 }
 
 /**
- * Reads an index back.
+ * Reads an index back. What it gives has the checksums that it was written with.
  *
- * @param model If given, the model that the file must name.
- * @throws {DataError} if the file is missing, truncated, damaged or no index.
+ * @throws {DataError} if the file is missing, truncated, damaged or no index of this kind.
  * @throws {ModelError} if the vectors are another model's.
  */
-export async function readIndexFile(path: string, model: string | undefined): Promise<IndexFile> {
-  requireLittleEndian('loadExactIndex')
+export async function readIndexFile(path: string, options: ReadOptions): Promise<IndexFile> {
+  const { caller } = options
+  requireLittleEndian(caller)
   let file: FileHandle | undefined
   try {
     file = await open(path, 'r')
-    return await readContent(file, path, model)
+    return await readContent(file, path, options)
   } catch (cause) {
     if (TowerkitError.is(cause)) throw cause
-    throw new DataError(`loadExactIndex: "${path}" cannot be read: ${(cause as Error).message}.`, { cause, path })
+    throw new DataError(`${caller}: "${path}" cannot be read: ${(cause as Error).message}.`, { cause, path })
   } finally {
     await file?.close()
   }
 }
 
-async function readContent(file: FileHandle, path: string, model: string | undefined): Promise<IndexFile> {
+async function readContent(file: FileHandle, path: string, { caller, kind, model, sections: expected, into = {} }: ReadOptions): Promise<IndexFile> {
   const { size } = await file.stat()
+  const damaged = (fact: string, details: object) => new DataError(`${caller}: "${path}" ${fact}. The file is damaged; build the index again.`, { path, ...details })
   const claim = (length: number, what: string) => {
-    if (length > size) throw new DataError(`loadExactIndex: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the index again.`, { path, size, length })
+    if (length > size) throw new DataError(`${caller}: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the index again.`, { path, size, length })
   }
+  const requireDigest = (hash: Hash, digest: Uint8Array) => { if (!hash.digest().equals(digest)) throw damaged('has another checksum than its content', {}) }
   claim(prefixLength + digestLength, 'beginning')
-  const prefix = await readBytes(file, 0, prefixLength)
-  const headerLength = prefixLength + decodePrefix(prefix)
+  const headerLength = prefixLength + decodePrefix(await readBytes(file, 0, prefixLength), caller)
   claim(headerLength + digestLength, 'header')
   const head = await readBytes(file, 0, headerLength + digestLength)
-  requireDigest(sha256().update(head.subarray(0, headerLength)), head.subarray(headerLength), path)
-  const header = decodeHeader(head.subarray(prefixLength, headerLength))
-  const entriesStart = headerLength + digestLength
-  const rowsStart = entriesStart + header.entriesLength
-  const rowsLength = 4 * header.count * header.dimensions
-  const length = rowsStart + rowsLength + digestLength
-  claim(length, 'content')
-  if (length < size) throw new DataError(`loadExactIndex: "${path}" has ${size} bytes, its header describes ${length}. The file is damaged; build the index again.`, { path, size, length })
+  requireDigest(sha256().update(head.subarray(0, headerLength)), head.subarray(headerLength))
+  const header = decodeHeader(head.subarray(prefixLength, headerLength), caller)
+  if (header.kind !== kind) throw new DataError(`${caller}: "${path}" holds an index of kind "${header.kind}", expected "${kind}". Load it with the function of its kind.`, { path, found: header.kind, expected: kind })
   if (model !== undefined && model !== header.model) {
-    throw new ModelError(`loadExactIndex: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`, { path, found: header.model, expected: model })
+    throw new ModelError(`${caller}: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`, { path, found: header.model, expected: model })
   }
+  const lengths = Object.entries(header.sections)
+  const wanted = Object.entries(expected(header))
+  if (lengths.length !== wanted.length || !wanted.every(([name, length], i) => lengths[i]![0] === name && (length === undefined || lengths[i]![1] === length))) {
+    throw damaged('has other sections than its header asks for', { sections: header.sections })
+  }
+  const contentStart = headerLength + digestLength
+  const length = lengths.reduce((end, [, bytes]) => end + bytes, contentStart) + digestLength
+  claim(length, 'content')
+  if (length < size) throw damaged(`has ${size} bytes, its header describes ${length}`, { size, length })
   const hash = sha256()
-  const entryBytes = await readBytes(file, entriesStart, header.entriesLength, hash)
-  const rowBytes = await readBytes(file, rowsStart, rowsLength, hash)
-  requireDigest(hash, await readBytes(file, rowsStart + rowsLength, digestLength), path)
-  return { header, ...decodeEntries(entryBytes, header.count), rows: new Float32Array(rowBytes.buffer) }
+  const sections: Record<string, Uint8Array<ArrayBuffer>> = {}
+  let position = contentStart
+  for (const [name, bytes] of lengths) {
+    const copyTo = into[name]
+    if (copyTo === undefined) sections[name] = await readBytes(file, position, bytes, hash)
+    else await copyBytes(file, { position, length: bytes, hash, path: copyTo })
+    position += bytes
+  }
+  requireDigest(hash, await readBytes(file, position, digestLength))
+  return { header, sections }
 }
 
 /** @returns memory of its own. @throws {DataError} if the file ends early. */
@@ -119,23 +126,26 @@ async function readBytes(file: FileHandle, position: number, length: number, has
   const bytes = new Uint8Array(length)
   for (let offset = 0; offset < length;) {
     const { bytesRead } = await file.read(bytes, offset, Math.min(pieceLength, length - offset), position + offset)
-    if (bytesRead === 0) throw new DataError(`loadExactIndex: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build the index again.`, { end: position + offset, expected: position + length })
+    if (bytesRead === 0) throw new DataError(`load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build the index again.`, { end: position + offset, expected: position + length })
     hash?.update(bytes.subarray(offset, offset + bytesRead))
     offset += bytesRead
   }
   return bytes
 }
 
-function requireDigest(hash: Hash, expected: Uint8Array, path: string): void {
-  if (!hash.digest().equals(expected)) throw new DataError(`loadExactIndex: the checksum of "${path}" does not fit its content. The file is damaged; build the index again.`, { path })
+async function copyBytes(file: FileHandle, { position, length, hash, path }: { readonly position: number; readonly length: number; readonly hash: Hash; readonly path: string }): Promise<void> {
+  const copy = await open(path, 'wx', 0o600)
+  try {
+    for (let offset = 0; offset < length; offset += pieceLength) {
+      await copy.writeFile(await readBytes(file, position + offset, Math.min(pieceLength, length - offset), hash))
+    }
+  } finally {
+    await copy.close()
+  }
 }
 
 function sha256(): Hash {
   return createHash('sha256')
-}
-
-function bytesOf(data: Float32Array): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 }
 
 function requireLittleEndian(caller: string): void {

@@ -1,5 +1,6 @@
 import { DataError } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
+import { decodeEntries } from './entry-section.ts'
 import { exactIndexOver, type ExactIndex, type ExactIndexOptions } from './exact-index.ts'
 import { rowStore } from './row-store.ts'
 
@@ -22,8 +23,12 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
  */
 export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
   const { readIndexFile } = await import('./index-file.ts')
-  const { header, keys, metadata, rows } = await readIndexFile(path, model)
+  const { header, sections } = await readIndexFile(path, {
+    caller: 'loadExactIndex', kind: 'exact', model, sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions }),
+  })
+  const rows = new Float32Array(sections.rows!.buffer)
   const place = notFinite(rows)
   if (place !== -1) throw new DataError(`loadExactIndex: "${path}" holds ${rows[place]}. Build the index again.`, { path, value: rows[place] })
-  return exactIndexOver(rowStore(header.dimensions, { keys, metadata, rows }), { ...header, ...(kernel === undefined ? {} : { kernel }) })
+  const store = rowStore(header.dimensions, { ...decodeEntries(sections.entries!, header.count, 'loadExactIndex'), rows })
+  return exactIndexOver(store, { ...header, ...(kernel === undefined ? {} : { kernel }) })
 }

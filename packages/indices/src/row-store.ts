@@ -16,6 +16,10 @@ export interface RowStore {
   length(row: number): number
   /** Grows with each new key: tells which of two rows came first. */
   order(row: number): number
+  /** The order that the next new key gets. */
+  readonly nextOrder: number
+  /** The row of a key, if it is there. */
+  rowOf(key: string): number | undefined
   /** Row `i` of `rows` becomes the vector of `keys[i]`, `metadata[i]` is copied to it; a new key gets a new row. Keys must differ. */
   set(keys: readonly string[], rows: Float32Array, metadata?: readonly Metadata[]): void
   /** @returns how many of the keys were there. The last row moves into a gap. */
@@ -29,18 +33,19 @@ export interface StoredRows {
   readonly keys: string[]
   readonly rows: Float32Array
   readonly metadata: Metadata[]
+  /** Tells the order of the keys: growing. Default: 0, 1, 2, ... */
+  readonly orders?: number[]
 }
 
 const noFields: Metadata = Object.freeze({})
 
 /** A store of what is given, or an empty one. */
-export function rowStore(dimensions: number, { keys, rows, metadata: records }: StoredRows = { keys: [], rows: new Float32Array(), metadata: [] }): RowStore {
+export function rowStore(dimensions: number, { keys, rows, metadata: records, orders = keys.map((_, row) => row) }: StoredRows = { keys: [], rows: new Float32Array(), metadata: [] }): RowStore {
   let data = rows
   let places = new Map(keys.map((key, row) => [key, row]))
-  let orders = keys.map((_, row) => row)
   let lengths = keys.map((_, row) => lengthOf(data, row * dimensions, dimensions))
   let longest = lengths.reduce((a, b) => Math.max(a, b), 0)
-  let nextOrder = keys.length
+  let nextOrder = (orders.at(-1) ?? -1) + 1
 
   function reserve(count: number): void {
     if (count * dimensions <= data.length) return
@@ -49,7 +54,7 @@ export function rowStore(dimensions: number, { keys, rows, metadata: records }: 
     data = grown
   }
 
-  function rowOf(key: string): number {
+  function makeRow(key: string): number {
     let row = places.get(key)
     if (row === undefined) {
       row = keys.push(key) - 1
@@ -68,10 +73,12 @@ export function rowStore(dimensions: number, { keys, rows, metadata: records }: 
     metadata: row => records[row]!,
     length: row => lengths[row]!,
     order: row => orders[row]!,
+    get nextOrder() { return nextOrder },
+    rowOf: key => places.get(key),
     set(added, vectors, metadata) {
       reserve(keys.length + added.reduce((count, key) => count + (places.has(key) ? 0 : 1), 0))
       for (const [i, key] of added.entries()) {
-        const row = rowOf(key)
+        const row = makeRow(key)
         data.set(vectors.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
         records[row] = metadata === undefined ? noFields : { ...metadata[i] }
         const length = lengthOf(vectors, i * dimensions, dimensions)

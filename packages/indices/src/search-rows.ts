@@ -5,12 +5,18 @@ import type { RowStore } from './row-store.ts'
 import { rowsPerGroup, type ScoreKernel } from './score-kernel.ts'
 import { turns } from './turns.ts'
 
-/** How `searchRows` works. */
-export interface SearchRowsOptions {
-  readonly kernel: ScoreKernel
+/** What of a store a search may find, and when it must stop. */
+export interface RowSearch {
+  /** Hits a query, at most the rows of the store. */
+  readonly limit: number
   readonly signal: AbortSignal | undefined
   /** Keeps only rows for which it returns true. */
   readonly filter: ((row: number) => boolean) | undefined
+}
+
+/** How `searchRows` works. */
+export interface SearchRowsOptions extends RowSearch {
+  readonly kernel: ScoreKernel
 }
 
 /** Most scores of a call: they stay in the processor's cache until they have been looked at. */
@@ -22,13 +28,12 @@ const numbersPerCall = 2 ** 24
  * The best rows for each query, by computing every inner product, block by block. Neither scores nor order depend on
  * the kernel, the other queries or the place of a row.
  *
+ * @param store Not empty.
  * @param queries Of the store's dimensions.
  * @throws {AbortedError} between two turns, if the signal says so.
  */
-export async function searchRows(store: RowStore, queries: Vectors, limit: number, options: SearchRowsOptions): Promise<Hit[][]> {
-  const { kernel, signal, filter } = options
+export async function searchRows(store: RowStore, queries: Vectors, { limit, filter, signal, kernel }: SearchRowsOptions): Promise<Hit[][]> {
   const { dimensions, size } = store
-  if (size === 0) return Array.from({ length: queries.count }, () => [])
   const turn = turns()
   const giveWay = async () => {
     await turn.next()
@@ -39,7 +44,7 @@ export async function searchRows(store: RowStore, queries: Vectors, limit: numbe
   for (let start = 0; start < queries.count; start += kernel.queriesPerCall) {
     const count = Math.min(kernel.queriesPerCall, queries.count - start)
     const part = vectors(queries.data.slice(start * dimensions, (start + count) * dimensions), dimensions)
-    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), Math.min(limit, size)))
+    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), limit))
     const score = kernel.scorer(part)
     const rowCount = rowsPerCall(kernel, part)
     const scores = new Float32Array(count * Math.min(rowCount, size))

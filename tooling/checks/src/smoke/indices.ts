@@ -1,7 +1,8 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, rejects } from 'node:assert/strict'
 import { vectors } from '@towerkit/core'
 import { exactIndex, loadExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
+import { usearchIndex } from '@towerkit/indices/usearch'
 
 for (const kernel of [undefined, runtimeKernel]) {
   const index = exactIndex({ dimensions: 2, ...(kernel && { kernel }) })
@@ -13,3 +14,6 @@ for (const kernel of [undefined, runtimeKernel]) {
     await each.close()
   }
 }
+
+// An optional peer, which is not installed here.
+await rejects(usearchIndex({ dimensions: 2 }).add(['a'], vectors([[1, 0]])), { code: 'missing-peer' })

@@ -1,0 +1,73 @@
+import { DataError, TowerkitError } from '@towerkit/core'
+import { notFinite } from './check-vectors.ts'
+import { decodeEntries } from './entry-section.ts'
+import { readIndexFile } from './index-file.ts'
+import type { IndexHeader } from './index-header.ts'
+import { rowStore } from './row-store.ts'
+import { temporaryFile } from './temporary-file.ts'
+import { usearchIndexOver, type UsearchIndex } from './usearch-index.ts'
+import { usearchSettings, type UsearchIndexOptions } from './usearch-options.ts'
+
+const caller = 'loadUsearchIndex'
+
+/** How `loadUsearchIndex` opens a file. */
+export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expansionSearch' | 'threads' | 'kernel'> {
+  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any is taken. */
+  readonly model?: string
+  /** Candidates looked at in a search. Default: as when it was saved. */
+  readonly expansionSearch?: number
+  /** Map the graph into memory instead of reading it: it starts sooner, and the system can take the memory back. It cannot be changed then. Default false. */
+  readonly view?: boolean
+}
+
+/**
+ * Loads an index that `save` of a `usearchIndex` wrote.
+ *
+ * usearch trusts its files, and a damaged one can end the process. So the whole file is read and its checksum compared first, and usearch
+ * is given a private copy of the graph, in the system's folder for temporary files, that nobody can change meanwhile.
+ *
+ * @param path Path of the file. It is not used afterwards.
+ * @returns the index, with the metric, model and settings of the file.
+ * @throws {DataError} if the file is missing, truncated, damaged or no such index: nothing wrong is ever loaded.
+ * @throws {ModelError} if the vectors are another model's.
+ *
+ * @example
+ * await using index = await loadUsearchIndex('./docs.index', { model: 'my-encoder v3', view: true })
+ */
+export async function loadUsearchIndex(path: string, { view = false, ...options }: LoadUsearchIndexOptions = {}): Promise<UsearchIndex> {
+  const graph = await temporaryFile('usearch')
+  try {
+    const { header, sections } = await readIndexFile(path, {
+      caller, kind: 'usearch', model: options.model, into: { graph: graph.path },
+      sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions, orders: 8 * count, graph: undefined }),
+    })
+    const rows = new Float32Array(sections.rows!.buffer)
+    const orders = [...new Float64Array(sections.orders!.buffer)]
+    if (notFinite(rows) !== -1 || !orders.every((order, i) => Number.isSafeInteger(order) && order > (orders[i - 1] ?? -1))) throw damaged(path)
+    const store = rowStore(header.dimensions, { ...decodeEntries(sections.entries!, header.count, caller), rows, orders })
+    const { index, loadGraph } = usearchIndexOver(store, { ...optionsOf(header, path), ...options }, { isFixed: view })
+    await loadGraph(graph.path, view).catch(async (cause: unknown) => {
+      await index.close()
+      throw TowerkitError.is(cause, 'worker') ? damaged(path, cause) : cause
+    })
+    return index
+  } finally {
+    // What is mapped stays mapped without its name. Windows keeps it until the index is closed, and the folder with it.
+    await graph.remove().catch(() => {})
+  }
+}
+
+/** @throws {DataError} if a setting is out of range. */
+function optionsOf({ dimensions, metric, model, settings: { storage, connectivity, expansionAdd, expansionSearch } = {} }: IndexHeader, path: string): UsearchIndexOptions {
+  const options = { dimensions, metric, ...(model === undefined ? {} : { model }), storage, connectivity, expansionAdd, expansionSearch } as UsearchIndexOptions
+  try {
+    usearchSettings(caller, options)
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+  return options
+}
+
+function damaged(path: string, cause?: unknown): DataError {
+  return new DataError(`${caller}: "${path}" holds no graph that fits its vectors. Build the index again.`, { cause, path })
+}

@@ -1,0 +1,90 @@
+import { ArgumentError, checkMetadata, type Hit, type Metadata, type VectorIndex, type Vectors } from '@towerkit/core'
+import { checkKeys, checkVectors } from './check-vectors.ts'
+import type { Metric } from './metric.ts'
+import { readWriteLock } from './read-write-lock.ts'
+import { rowFilter } from './row-filter.ts'
+import type { RowStore } from './row-store.ts'
+import { throwIfAborted, type RowSearch } from './search-rows.ts'
+import { unitRows } from './unit-rows.ts'
+
+/** What an index does with batches that have been checked. Searches and saves may overlap; nothing overlaps a change. */
+export interface IndexEngine {
+  /** Refuses vectors that this engine cannot hold. Called before `add`. */
+  check?(vectors: Vectors): void
+  /** `rows` may be the caller's memory. Nothing is changed if it throws. */
+  add(keys: readonly string[], rows: Float32Array, metadata: readonly Metadata[] | undefined): Promise<void>
+  remove(keys: readonly string[]): Promise<number>
+  search(queries: Vectors, search: RowSearch): Promise<Hit[][]>
+  save(path: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** An index whose calls may overlap. */
+export interface LockedIndex extends VectorIndex, AsyncDisposable {
+  readonly metric: Metric
+  /** The model that makes the vectors, if it was given. */
+  readonly model: string | undefined
+  /**
+   * Writes the index to a file: whole or not at all. Needs Node.
+   *
+   * @throws {DataError} if the file cannot be written. An older file is then still there.
+   */
+  save(path: string): Promise<void>
+}
+
+/**
+ * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was called, and waits
+ * for the changes called before.
+ */
+export function lockedIndex(store: RowStore, { metric, model }: Pick<LockedIndex, 'metric' | 'model'>, engine: IndexEngine): LockedIndex {
+  const { dimensions } = store
+  const lock = readWriteLock()
+  const prepare = (data: Float32Array) => (metric === 'cosine' ? unitRows(data, dimensions) : data)
+  let closed: Promise<void> | undefined
+  const requireOpen = (caller: string) => {
+    if (closed !== undefined) throw new ArgumentError(`${caller}: the index is closed. Make or load another one.`)
+  }
+  const close = () => closed ??= lock.write(async () => {
+    store.clear()
+    await engine.close()
+  })
+
+  return {
+    dimensions,
+    metric,
+    model,
+    get size() { return store.size },
+    async add(keys, vectors, { metadata } = {}) {
+      requireOpen('add')
+      await lock.write(async () => {
+        checkVectors('add', vectors, dimensions)
+        checkKeys('add', keys, vectors.count)
+        if (metadata !== undefined) checkMetadata('add', metadata, keys.length)
+        engine.check?.(vectors)
+        if (keys.length > 0) await engine.add(keys, prepare(vectors.data), metadata)
+      })
+    },
+    async remove(keys) {
+      requireOpen('remove')
+      return lock.write(() => engine.remove(keys))
+    },
+    async search(queries, limit, options = {}) {
+      requireOpen('search')
+      checkVectors('search', queries, dimensions)
+      if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
+      throwIfAborted(options.signal)
+      const filter = rowFilter(store, options)
+      const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
+      return lock.read(async () => {
+        if (store.size === 0) return Array.from({ length: queries.count }, () => [])
+        return engine.search(copied, { limit: Math.min(limit, store.size), filter, signal: options.signal })
+      })
+    },
+    async save(path) {
+      requireOpen('save')
+      await lock.read(() => engine.save(path))
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,3 @@
+export * from './load-usearch-index.ts'
+export { usearchIndex, type UsearchIndex } from './usearch-index.ts'
+export type { UsearchIndexOptions, UsearchStorage } from './usearch-options.ts'
