@@ -1,6 +1,7 @@
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
 import { evenOutBertText } from './bert-words.ts'
+import { cachedPieces, type EncodePieces } from './cached-pieces.ts'
 import { checkTokenizerJson } from './check-tokenizer-json.ts'
 import { libraryTokenizer } from './library-tokenizer.ts'
 import { timeLimited } from './time-limited.ts'
@@ -81,6 +82,7 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
     return ids
   }
   const { before, after } = bounded(() => specialIds(encode), ['a'])
+  const inner: EncodePieces = cachedPieces(json, text => encode(text, false)) ?? (text => encode(text, false))
 
   return {
     vocabularySize,
@@ -98,10 +100,14 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
       if (wrong >= 0) throw new ArgumentError(`encodeBatch: text ${wrong} is of type ${typeof texts[wrong]}. Give strings.`, { index: wrong })
       let truncated = 0
       const ids = bounded(() => texts.map(text => {
-        const inner = encode(text, false)
-        if (inner.length > room) truncated++
-        const kept = inner.length <= room ? inner : cutSide === 'left' ? inner.slice(inner.length - room) : inner.slice(0, room)
-        return Int32Array.from([...before, ...kept, ...after])
+        const whole = inner(text, cutSide === 'left' ? Infinity : room)
+        if (whole.length > room) truncated++
+        const kept = whole.length <= room ? whole : cutSide === 'left' ? whole.slice(whole.length - room) : whole.slice(0, room)
+        const row = new Int32Array(special + kept.length)
+        row.set(before)
+        row.set(kept, before.length)
+        row.set(after, before.length + kept.length)
+        return row
       }), texts)
       return { ids, truncated }
     },
