@@ -2,9 +2,15 @@ import { batchesByLength } from '@towerkit/backbones'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { SessionPool } from '@towerkit/runtime'
+import { tokenizeInTurns } from './tokenize-in-turns.ts'
 
-/** Texts that are tokenised, sorted and encoded together: more gives less padding and later first results. */
-const windowSize = 4096
+/**
+ * Texts that are sorted and encoded together: the first few, so that work begins soon, then twice as many each time, because more texts
+ * of similar length make fuller batches.
+ */
+const [firstWindow, largestWindow] = [256, 4096]
+/** Tokens of the first window, and tokens of a batch without padding, from which on batches are made of one length. */
+const [manyTokens, fullBatch] = [4096, 128]
 
 /** What encoding takes beside the texts. */
 export interface EncodeTextsContext extends EncodeOptions {
@@ -13,38 +19,95 @@ export interface EncodeTextsContext extends EncodeOptions {
   /** The tensors of rows of token ids. */
   readonly tensors: (rows: readonly Int32Array[]) => Record<string, Weight>
   readonly dimensions: number
-  readonly pool: SessionPool
+  /** Runs batches; `even` ones are without padding. */
+  readonly pool: (even: boolean) => Promise<SessionPool>
+  /** Tokens, padding included, of one run: enough to fill the cores, few enough for their caches. */
+  readonly tokensPerBatch: number
 }
+
+type Texts = Iterable<string> | AsyncIterable<string>
 
 /** Encodes texts of any length in batches of similar length, and gives their rows in the order of the texts. */
-export async function encodeTexts(texts: Iterable<string> | AsyncIterable<string>, { tokenize, tensors, dimensions, pool, signal, onProgress }: EncodeTextsContext): Promise<Vectors> {
-  const total = Array.isArray(texts) ? texts.length : undefined
-  const parts: Float32Array[] = []
-  let done = 0
-  for await (const window of windowsOf(texts)) {
-    const ids = tokenize(window)
-    const result = new Float32Array(window.length * dimensions)
-    for (const batch of batchesByLength(ids.map(({ length }) => length))) {
-      if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
-      const { embeddings } = await pool.run(tensors(batch.map(index => ids[index]!)), { wait: true, ...(signal && { signal }) })
-      const rows = embeddings!.data as Float32Array
-      batch.forEach((index, row) => result.set(rows.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
-      done += batch.length
-      onProgress?.({ done, total })
-    }
-    parts.push(result)
-  }
-  return { data: joined(parts), count: done, dimensions }
+export async function encodeTexts(texts: Texts, context: EncodeTextsContext): Promise<Vectors> {
+  const windows: Vectors[] = []
+  for await (const window of encodeWindows(texts, context)) windows.push(window)
+  return { data: joined(windows.map(({ data }) => data)), count: windows.reduce((sum, { count }) => sum + count, 0), dimensions: context.dimensions }
 }
 
-async function* windowsOf(texts: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
+/** The same, some hundreds or thousands of texts at a time. While one window runs the next is read and tokenised, and no other. */
+export async function* encodeWindows(texts: Texts, context: EncodeTextsContext): AsyncGenerator<Vectors, void, undefined> {
+  const { signal, onProgress } = context
+  const total = Array.isArray(texts) ? texts.length : undefined
+  const source = windowsOf(texts)
+  let done = 0
+  const stopIfAsked = () => {
+    if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
+  }
+  const prepare = async () => {
+    const { value: window } = await source.next()
+    return window && tokenizeInTurns(window, context.tokenize, stopIfAsked)
+  }
+  try {
+    let even: boolean | undefined
+    let next = prepare()
+    for (let rows = await next; rows !== undefined; rows = await next) {
+      stopIfAsked()
+      next = prepare()
+      // It may fail before it is awaited.
+      next.catch(() => undefined)
+      even ??= isWorthEven(rows)
+      yield await encodeRows(rows, { ...context, even, onBatch: size => onProgress?.({ done: done += size, total }), stopIfAsked })
+    }
+  } finally {
+    // Not awaited: a source that gives nothing more would hold back an abort.
+    source.return(undefined).catch(() => undefined)
+  }
+}
+
+interface EncodeRowsContext extends Omit<EncodeTextsContext, 'onProgress'> {
+  readonly even: boolean
+  readonly onBatch: (size: number) => void
+  readonly stopIfAsked: () => void
+}
+
+/** Runs the batches of a window, in each worker one and the next one waiting. */
+async function encodeRows(rows: readonly Int32Array[], { tensors, dimensions, pool, tokensPerBatch, signal, even, onBatch, stopIfAsked }: EncodeRowsContext): Promise<Vectors> {
+  const sessions = await pool(even)
+  const result = new Float32Array(rows.length * dimensions)
+  const batches = batchesByLength(rows.map(({ length }) => length), { budget: tokensPerBatch, even }).values()
+  let failed = false
+  const work = async () => {
+    for (const batch of batches) {
+      if (failed) return
+      stopIfAsked()
+      const { embeddings } = await sessions.run(tensors(batch.map(index => rows[index]!)), { wait: true, ...(signal && { signal }) })
+      const encoded = embeddings!.data as Float32Array
+      batch.forEach((index, row) => result.set(encoded.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
+      onBatch(batch.length)
+    }
+  }
+  await Promise.all(Array.from({ length: 2 * sessions.workers }, () => work().catch(error => {
+    failed = true
+    throw error
+  })))
+  return { data: result, count: rows.length, dimensions }
+}
+
+/** Whether texts are so many, and of so few lengths, that batches of one length are full enough. */
+function isWorthEven(rows: readonly Int32Array[]): boolean {
+  const tokens = rows.reduce((sum, { length }) => sum + length, 0)
+  return tokens >= manyTokens && tokens >= fullBatch * new Set(rows.map(({ length }) => length)).size
+}
+
+async function* windowsOf(texts: Texts): AsyncGenerator<string[], void, undefined> {
+  let size = firstWindow
   let window: string[] = []
   for await (const text of texts) {
     window.push(text)
-    if (window.length === windowSize) {
-      yield window
-      window = []
-    }
+    if (window.length < size) continue
+    yield window
+    window = []
+    size = Math.min(2 * size, largestWindow)
   }
   if (window.length > 0) yield window
 }

@@ -33,7 +33,7 @@ export interface QuantizationReport {
 export async function quantizationReport(encoder: TextEncoder, texts: readonly string[], { bits }: { readonly bits: 4 | 8 }): Promise<QuantizationReport> {
   if (texts.length === 0) throw new ArgumentError('quantizationReport: there are no texts. Give some that are like those to be encoded.')
   const { parts } = encoder
-  const graph = servingGraph(parts, true)
+  const graph = servingGraph(parts, { normalize: true })
   const { report, weights: left } = quantize(graph, parts.weights, { bits })
   const weightErrors = new Map(report.map(({ name, error }) => [name, error]))
   const sizeOf = (weights: typeof parts.weights) => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)

@@ -1,12 +1,14 @@
-import { ArgumentError, type EncodeOptions, type Encoder, type Vectors } from '@towerkit/core'
+import { availableParallelism } from 'node:os'
+import { ArgumentError, type Vectors } from '@towerkit/core'
 import { loadTokenizer, modelFolder, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
 import { initialize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
-import { encodeTexts } from './encode-texts.ts'
+import { encodeTexts, encodeWindows, type EncodeTextsContext } from './encode-texts.ts'
 import type { Pooling } from './pooling.ts'
+import type { EncodeTextOptions, PromptedEncoder } from './prompted-encoder.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
-import { servingGraph, withPrecision } from './serving-graph.ts'
+import { servingGraph, withPrecision, type ServingGraphOptions } from './serving-graph.ts'
 import { buildTextNetwork, networkDimensions, networkInputs, networkParameters, type TextNetwork } from './text-network.ts'
 import { textTensors } from './text-tensors.ts'
 import { truncateVectors } from './truncate-vectors.ts'
@@ -28,27 +30,12 @@ export interface OpenTextEncoderOptions extends TextEncoderOptions {
   readonly download?: DownloadModelOptions
 }
 
-/** Options of `encode`. */
-export interface EncodeTextOptions extends EncodeOptions {
-  /** Default: as the encoder was saved. Raw embeddings are what `embeddingDistillation` wants of a teacher. */
-  readonly normalize?: boolean
-  /** Keeps the first numbers of each embedding, of models trained for it (Matryoshka); unit length is that of what is left. Default: all. */
-  readonly dimensions?: number
-  /** Put before each text. Default: the encoder's own default prompt, mostly none. */
-  readonly prompt?: string
-}
-
 /** Columns of losses that hold numbers or vectors, not texts. */
 export const numberColumns: readonly string[] = ['teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ', 'negativeLogQ', 'queryGuide', 'positiveGuide', 'negativeGuide']
 
 /** Texts to vectors, trainable. */
-export interface TextEncoder extends Encoder<string>, AsyncDisposable {
+export interface TextEncoder extends PromptedEncoder {
   readonly parts: TextEncoderParts
-  encode(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
-  /** `encode` with the query prompt in front of each text. */
-  encodeQueries(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
-  /** `encode` with the document prompt in front of each text. */
-  encodeDocuments(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
   /** Its tower, for `train`: all columns of texts share it. The columns of `numberColumns` hold numbers. */
   tower(column: string): Tower<string> | undefined
   /** Writes a folder that sentence-transformers, Optimum and transformers.js load. */
@@ -105,29 +92,39 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
   const backbone = textBackbone(network.config)
   const dimensions = networkDimensions(network)
   const { tokenizer, tokenize, tensors } = tokenizerOf(parts)
+  const tokensPerBatch = Math.max(1024, 512 * (session.threads ?? Math.floor(availableParallelism() / (session.workers ?? 1))))
   if (tokenizer.vocabularySize > backbone.vocabulary) {
     throw new ArgumentError(`textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary })
   }
   if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
     throw new ArgumentError(`textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`, { maxLength, longest: backbone.longest })
   }
-  // One pool for unit vectors and one for raw ones, made on first use and again after the weights have changed.
-  const pools = new Map<boolean, Promise<SessionPool>>()
+  // Pools for unit vectors and for raw ones, with padding and without, are made on first use, and again after the weights have changed.
+  const pools = new Map<string, Promise<SessionPool>>()
   const closePools = async () => {
     const open = [...pools.values()]
     pools.clear()
     await Promise.all(open.map(async pool => (await pool).close()))
   }
-  const poolFor = (normalize: boolean) => {
-    const known = pools.get(normalize) ?? createSessionPool(servingModel(parts, { normalize, bits }), session)
-    pools.set(normalize, known)
+  const poolFor = (normalize: boolean, even: boolean) => {
+    const key = `${normalize} ${even}`
+    const known = pools.get(key) ?? createSessionPool(servingModel(parts, { normalize, even, bits }), session)
+    pools.set(key, known)
     return known
   }
   const promptOf = (...names: readonly string[]) => prompts[names.find(each => Object.hasOwn(prompts, each)) ?? parts.defaultPrompt ?? ''] ?? ''
-  const encode: TextEncoder['encode'] = async (texts, { normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(), ...options } = {}) => {
+  const settingsOf = ({ normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(), ...options }: EncodeTextOptions = {}) => {
     if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions)) throw new ArgumentError(`encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`, { dimensions: kept })
-    const vectors = await encodeTexts(withPrompt(texts, prompt), { ...options, tokenize, tensors: rows => tensors(rows, prompt), dimensions, pool: await poolFor(normalize) })
-    return kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize })
+    const context: EncodeTextsContext = { ...options, tokenize, tensors: rows => tensors(rows, prompt), dimensions, tokensPerBatch, pool: even => poolFor(normalize, even) }
+    return { prompt, context, shorten: (vectors: Vectors) => kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize }) }
+  }
+  const encode: TextEncoder['encode'] = async (texts, options) => {
+    const { prompt, context, shorten } = settingsOf(options)
+    return shorten(await encodeTexts(withPrompt(texts, prompt), context))
+  }
+  async function* encodeStream(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined> {
+    const { prompt, context, shorten } = settingsOf(options)
+    for await (const vectors of encodeWindows(withPrompt(texts, prompt), context)) yield shorten(vectors)
   }
   const tower: Tower<string> = {
     name,
@@ -144,6 +141,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     parts,
     dimensions,
     encode,
+    encodeStream,
     encodeQueries: (texts, options) => encode(texts, { prompt: promptOf('query'), ...options }),
     encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf('document', 'passage', 'corpus'), ...options }),
     tower: column => numberColumns.includes(column) ? undefined : tower,
@@ -177,7 +175,7 @@ function withPrompt(texts: Iterable<string> | AsyncIterable<string>, prompt: str
   return (async function* () { for await (const text of texts) yield prompt + text })()
 }
 
-function servingModel(parts: TextEncoderParts, { normalize, bits }: { readonly normalize: boolean; readonly bits: 4 | 8 | 32 }): Uint8Array {
-  const { graph, weights } = withPrecision(servingGraph(parts, normalize), parts.weights, bits)
+function servingModel(parts: TextEncoderParts, { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 }): Uint8Array {
+  const { graph, weights } = withPrecision(servingGraph(parts, options), parts.weights, bits)
   return writeOnnx(graph, { weights })
 }

@@ -21,6 +21,8 @@ export interface BuildTextNetworkOptions {
   readonly seed?: Value | undefined
   /** How many blocks to run, from the first. Default all. */
   readonly depth?: number | undefined
+  /** No row of a batch has padding: attention is built without a mask. Default false. */
+  readonly even?: boolean
 }
 
 /** Inputs of a network: those of its backbone, and what else it needs to know of the tokens. */
@@ -39,17 +41,17 @@ export function networkDimensions({ config, pooling, dense }: TextNetwork): numb
  *
  * @returns [batch, dimensions]
  */
-export function buildTextNetwork(parameters: Parameters, network: TextNetwork, { inputs, seed, depth }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
+export function buildTextNetwork(parameters: Parameters, network: TextNetwork, { inputs, seed, depth, even }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
   const { config, pooling, dense } = network
   const mask = inputs['attention_mask']!
-  const hidden = hiddenStates(parameters, textBackbone(config), { inputs, seed, depth })
+  const hidden = hiddenStates(parameters, textBackbone(config), { inputs, seed, depth, ...(even && { even }) })
   const pooled = poolAll({ hidden, mask, counted: inputs['pooling_mask'] }, pooling)
   return dense.reduce((x, layer, i) => denseLayer(parameters.at('dense', i), x, layer), pooled)
 }
 
 /** Token ids to the hidden states that are pooled: [batch, sequence, width]. */
-export function hiddenStates(parameters: Parameters, backbone: TextBackbone, { inputs, seed, depth = backbone.blocks.length }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
-  const context = { mask: inputs['attention_mask']!, ...(seed && { seed }) }
+export function hiddenStates(parameters: Parameters, backbone: TextBackbone, { inputs, seed, depth = backbone.blocks.length, even = false }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
+  const context = { ...(!even && { mask: inputs['attention_mask']! }), ...(seed && { seed }) }
   const embedded = backbone.embed(parameters, inputs, context)
   return backbone.norm(parameters, backbone.blocks.slice(0, depth).reduce((state, block) => block(parameters, state, context), embedded))
 }

@@ -1,22 +1,28 @@
-/** Tokens, padding included, of one run: enough to fill two cores, small enough for the cache. */
-const tokensPerBatch = 4096
+/** How texts are put into batches. */
+export interface BatchesByLengthOptions {
+  /** Most tokens of a batch, padding included; a longer text is a batch of its own. Default 1024: enough to fill a core, few enough for its cache. */
+  readonly budget?: number
+  /** Only texts of one length in a batch, so that there is no padding. Default false. */
+  readonly even?: boolean
+}
 
 /**
- * Indices of rows in batches of similar length, whose padded tokens stay within the budget, shorter rows first.
+ * Puts texts into batches of similar length, shorter ones first, so that little of a batch is padding.
  *
- * @param lengths In tokens.
- * @param budget Tokens of a batch, padding included. Default 4,096.
+ * @param lengths Tokens of each text.
+ * @returns Places in `lengths`, batch by batch.
  *
  * @example
  * for (const batch of batchesByLength(rows.map(({ length }) => length))) await run(pad(batch.map(index => rows[index]!), { padId }))
  */
-export function batchesByLength(lengths: readonly number[], budget: number = tokensPerBatch): number[][] {
+export function batchesByLength(lengths: readonly number[], { budget = 1024, even = false }: BatchesByLengthOptions = {}): number[][] {
   const order = Array.from(lengths.keys()).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
   const batches: number[][] = []
   let current: number[] = []
   for (const index of order) {
-    // Ascending lengths: the row at hand is the longest of its batch.
-    if (current.length > 0 && (current.length + 1) * lengths[index]! > budget) {
+    // Ascending lengths: the text at hand is the longest of its batch.
+    const length = lengths[index]!
+    if (current.length > 0 && ((current.length + 1) * length > budget || (even && length !== lengths[current[0]!]))) {
       batches.push(current)
       current = []
     }
