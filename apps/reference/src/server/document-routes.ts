@@ -14,13 +14,13 @@ export function documentRoutes({ application, service, limits, stop }: Routes): 
     schema: {
       operationId: 'addDocuments', summary: 'Insert or replace up to 256 documents', tags, body: { $ref: 'DocumentBatch#' },
       description: 'All of them are stored and can be found when the answer comes, and stay after a crash.',
-      response: answers('Added', 'How many were new and how many replaced others.', [400, 413, 415]),
+      response: answers('Added', 'How many were new and how many replaced others.', [400, 409, 413, 415]),
     },
   }, (request, reply) => {
     const { documents } = request.body
     const ids = new Set<string>()
     for (const { id } of documents) {
-      if (ids.has(id)) throw refusal(400, 'argument', `The id '${id}' is in the batch twice. Send each document once.`)
+      if (ids.has(id)) throw refusal(409, 'conflict', `The id '${id}' is in the batch twice. Send each document once.`)
       ids.add(id)
     }
     return clientWork(request, reply, { ...within, work: () => service.add(documents) })

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest'
-import { testDocuments, withServer, type ServerUnderTest } from './testing/with-server.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openServer, testDocuments, withServer, type ServerUnderTest } from './testing/with-server.ts'
+
+let server: ServerUnderTest
+beforeAll(async () => { server = await openServer() })
+afterAll(() => server.close())
 
 const head = (method: string, path: string, ...headers: string[]) => [`${method} ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n')
 const json = 'Content-Type: application/json'
@@ -42,8 +46,10 @@ it.each<[string, string, RegExp]>([
   ['no HTTP', '\u0016\u0003\u0001\u0002\u0000\r\n\r\n', / 400 /],
   ['a method that is not for the path', head('DELETE', '/v1/documents', 'Connection: close'), / 405 [^]*allow: POST/i],
   ['an unknown method', head('PROPFIND', '/v1/documents', 'Connection: close'), / 40[05] /],
+  ['a method with a body that is not for the path', head('QUERY', '/v1/status', 'Connection: close'), / 405 /],
+  ['a body for an unknown path', head('POST', '/v1/nothing', 'Content-Type: text/plain', 'Content-Length: 2', 'Connection: close') + '{}', / 404 /],
   ['TRACE', head('TRACE', '/v1/status', 'Connection: close'), / 405 /],
-])('refuses %s without effect', (_name, text, answer) => withServer({}, server => refused(server, text, answer)))
+])('refuses %s without effect', (_name, text, answer) => refused(server, text, answer))
 
 it('refuses a body that comes too slowly, and headers that do, without effect', () => withServer({ limits: { requestTimeoutMs: 200 } }, async server => {
   await Promise.all([
@@ -52,11 +58,11 @@ it('refuses a body that comes too slowly, and headers that do, without effect', 
   ])
 }))
 
-it('a body that stops half way has no effect', () => withServer({}, async server => {
+it('a body that stops half way has no effect', async () => {
   const controller = new AbortController()
   const body = new ReadableStream({ start: stream => stream.enqueue(new TextEncoder().encode('{"documents":[')) })
   const sent = fetch(`${server.url}/v1/documents`, { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' }, signal: controller.signal } as RequestInit)
   setTimeout(() => controller.abort(), 50)
   await expect(sent).rejects.toThrow()
   await refused(server, head('GET', '/healthz', 'Connection: close'), / 200 /)
-}))
+})

@@ -22,15 +22,21 @@ export const testDocuments = [
   { id: 'os/cpus', title: 'cpus', text: 'What the processors of the machine do.', metadata: { module: 'os', since: 1, stable: true } },
 ]
 
-/** Runs a test against a server with the documents above, on a free port of 127.0.0.1, and closes it. */
+/** Runs a test against a server of its own, with the documents above, on a free port of 127.0.0.1, and closes it. */
 export async function withServer(options: Partial<ServerOptions>, test: (server: ServerUnderTest) => Promise<void>): Promise<void> {
+  const server = await openServer(options)
+  try {
+    await test(server)
+  } finally {
+    await server.close()
+  }
+}
+
+/** Starts such a server, for several tests that change nothing. */
+export async function openServer(options: Partial<ServerOptions> = {}): Promise<ServerUnderTest> {
   const service = memorySearchService(testDocuments)
   const { url, close } = await startServer({ service, port: 0, ...options, limits: { requestsPerSecond: 10_000, burst: 10_000, stopTimeoutMs: 1_000, ...options.limits } })
-  try {
-    await test({ url, service, close, ask: (path, init) => ask(url + path, init), raw: text => raw(url, text) })
-  } finally {
-    await close()
-  }
+  return { url, service, close, ask: (path, init) => ask(url + path, init), raw: text => raw(url, text) }
 }
 
 async function ask(url: string, { method, body, headers, signal }: { readonly method?: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal } = {}): Promise<Asked> {
