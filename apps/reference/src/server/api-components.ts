@@ -1,9 +1,16 @@
+import type { Metadata, Where } from '@towerkit/core'
 import { Type, type Static } from 'typebox'
 
 /** Named schemas: they validate what comes in and are the components of the OpenAPI document. */
-const metadata = Type.Unsafe<Record<string, string | number | boolean>>({
-  $id: 'Metadata', type: 'object', description: 'Values by which documents can be filtered.', maxProperties: 64, propertyNames: { type: 'string', minLength: 1, maxLength: 128 },
-  additionalProperties: { anyOf: [{ type: 'string', maxLength: 4096 }, { type: 'number' }, { type: 'boolean' }] }, examples: [{ module: 'fs', stable: true }],
+const fields = { type: 'object', maxProperties: 64, propertyNames: { type: 'string', minLength: 1, maxLength: 128 } }
+const values = [{ type: 'string', maxLength: 4096 }, { type: 'number' }, { type: 'boolean' }]
+const metadataSchema = Type.Unsafe<Metadata>({
+  $id: 'Metadata', ...fields, description: 'Values by which documents can be filtered.', additionalProperties: { anyOf: values }, examples: [{ module: 'fs', since: 10, stable: true }],
+})
+const range = (type: 'number' | 'string') => ({ type: 'object', properties: { from: { type, ...(type === 'string' && { maxLength: 4096 }) }, to: { type, ...(type === 'string' && { maxLength: 4096 }) } }, additionalProperties: false, minProperties: 1 })
+const whereSchema = Type.Unsafe<Where>({
+  $id: 'Where', ...fields, description: 'Fields that must hold a value, one of a list of values, or a value from a range, both ends included.',
+  additionalProperties: { anyOf: [...values, { type: 'array', items: { anyOf: values }, maxItems: 256 }, range('number'), range('string')] }, examples: [{ module: ['fs', 'path'], since: { from: 10 } }],
 })
 
 /** No control characters, and not a path segment that clients resolve themselves. */
@@ -13,19 +20,20 @@ const query = Type.String({ minLength: 1, maxLength: 1000, pattern: '^(?=[\\s\\S
 const limit = Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Most hits.' })
 const mode = Type.Unsafe<'hybrid' | 'dense' | 'lexical'>({ type: 'string', enum: ['hybrid', 'dense', 'lexical'], default: 'hybrid', description: 'Vectors, words (BM25), or both, fused.' })
 const rerank = Type.Boolean({ default: false, description: 'Reorder the candidates with the reranker, where there is one.' })
-const where = Type.Unsafe<Static<typeof metadata>>({ $ref: 'Metadata#' })
+const where = Type.Unsafe<Where>({ $ref: 'Where#' })
+const metadata = Type.Unsafe<Metadata>({ $ref: 'Metadata#' })
 const milliseconds = Type.Number({ minimum: 0 })
 const closed = { additionalProperties: false }
 
 export const searchRequest = Type.Object({ query, limit: Type.Optional(limit), mode: Type.Optional(mode), where: Type.Optional(where), rerank: Type.Optional(rerank) }, { $id: 'SearchRequest', ...closed })
 export const searchParameters = Type.Object({ query, limit: Type.Optional(limit), mode: Type.Optional(mode), rerank: Type.Optional(rerank) }, closed)
-export const storedDocument = Type.Object({ id, title: text(1000, 'Shown with a hit.'), text: text(1_000_000, 'What is searched.'), metadata: Type.Optional(where) }, { $id: 'Document', ...closed })
+export const storedDocument = Type.Object({ id, title: text(1000, 'Shown with a hit.'), text: text(1_000_000, 'What is searched.'), metadata: Type.Optional(metadata) }, { $id: 'Document', ...closed })
 export const documentBatch = Type.Object({ documents: Type.Array(Type.Unsafe<Static<typeof storedDocument>>({ $ref: 'Document#' }), { minItems: 1, maxItems: 256 }) }, { $id: 'DocumentBatch', ...closed })
 export const documentParameters = Type.Object({ id }, closed)
 
 const hit = Type.Object({
   id: Type.String(), title: Type.String(), passage: Type.String({ description: 'The passage of the text that matched best.' }),
-  score: Type.Number({ description: 'Higher is better; comparable within one answer only.' }), metadata: where,
+  score: Type.Number({ description: 'Higher is better; comparable within one answer only.' }), metadata,
   ranks: Type.Object({ lexical: Type.Optional(Type.Integer({ minimum: 1 })), dense: Type.Optional(Type.Integer({ minimum: 1 })) }, { description: 'Places in the two rankings.' }),
 }, { $id: 'SearchHit' })
 export const searchAnswer = Type.Object({
@@ -42,4 +50,4 @@ export const problem = Type.Object({
   type: Type.String(), title: Type.String(), status: Type.Integer(), detail: Type.String(), code: Type.String({ description: 'For programs.' }), instance: Type.String({ description: 'The id of the request.' }),
 }, { $id: 'Problem', description: 'RFC 9457.' })
 
-export const components = [metadata, storedDocument, documentBatch, searchRequest, hit, searchAnswer, added, serviceStatus, health, problem]
+export const components = [metadataSchema, whereSchema, storedDocument, documentBatch, searchRequest, hit, searchAnswer, added, serviceStatus, health, problem]

@@ -19,12 +19,14 @@ it('filters by strings, numbers and truth values, without converting them', asyn
   expect(await ids({ module: 'os' })).toEqual(['os/cpus'])
   expect(await ids({ since: 1, stable: true })).toEqual(['fs.watch', 'os/cpus'])
   expect(await ids({ since: '1' })).toEqual([])
+  expect(await ids({ module: ['os', 'path'] })).toEqual(['os/cpus'])
+  expect(await ids({ since: { from: 2, to: 8 } })).toEqual(['fs.copyFile'])
 })
 
 it.each([
   [{}, /query/], [{ query: '' }, /query/], [{ query: ' \n' }, /query/], [{ query: 1 }, /query/], [{ query: ['a'] }, /query/], [{ query: 'x'.repeat(1001) }, /1000/], [{ query: 'a\u0000' }, /pattern/],
   [{ query: 'a', limit: 0 }, /limit/], [{ query: 'a', limit: 101 }, /limit/], [{ query: 'a', limit: '10' }, /limit/], [{ query: 'a', limit: 1.5 }, /limit/], [{ query: 'a', limit: null }, /limit/],
-  [{ query: 'a', mode: 'magic' }, /mode/], [{ query: 'a', rerank: 'yes' }, /rerank/], [{ query: 'a', where: [] }, /where/], [{ query: 'a', where: { a: {} } }, /where/], [{ query: 'a', where: { a: null } }, /where/],
+  [{ query: 'a', mode: 'magic' }, /mode/], [{ query: 'a', rerank: 'yes' }, /rerank/], [{ query: 'a', where: [] }, /where/], [{ query: 'a', where: { a: {} } }, /where/], [{ query: 'a', where: { a: null } }, /where/], [{ query: 'a', where: { a: { from: true } } }, /where/], [{ query: 'a', where: { a: { from: 1, to: 'b' } } }, /where/], [{ query: 'a', where: { a: [['b']] } }, /where/],
   [{ query: 'a', other: 1 }, /additional/], [[], /object/], ['"text"', /object/], ['null', /object/], ['1e999', /object/], ['{"query":"a","where":{"a":1e999}}', /where/],
 ])('refuses %j', async (body, detail) => {
   const { status, body: problem, headers } = await server.ask('/v1/search', { body })

@@ -1,4 +1,4 @@
-import { AbortedError, UnsupportedError } from '@towerkit/core'
+import { AbortedError, UnsupportedError, whereMatcher } from '@towerkit/core'
 import type { SearchHit, SearchRequest, SearchService, StoredDocument } from '../../search-service.ts'
 
 /** A search service for tests of the server and the page: words in common, in memory, always the same answer. */
@@ -57,9 +57,9 @@ export function memorySearchService(documents: readonly StoredDocument[] = [], {
 }
 
 function rank(documents: readonly StoredDocument[], { query, where = {}, mode = 'hybrid' }: SearchRequest): SearchHit[] {
-  const words = wordsOf(query)
+  const words = wordsOf(query), matches = whereMatcher(where)
   const scored = documents
-    .filter(({ metadata = {} }) => Object.entries(where).every(([key, value]) => metadata[key] === value))
+    .filter(({ metadata = {} }) => matches(metadata))
     .map(document => ({ document, score: words.filter(word => wordsOf(`${document.title} ${document.text}`).includes(word)).length }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.document.id < b.document.id ? -1 : 1))
