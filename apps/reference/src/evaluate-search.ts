@@ -1,73 +1,107 @@
-import { bm25, compare, evaluate, qrelsFrom, runFromHits, type Report } from '@towerkit/evaluation'
-import { textEncoder } from '@towerkit/text-encoder'
-import type { ApiQuery, ApiSplit } from './corpus/index.ts'
-import { openIndex } from './index-documents.ts'
+import { AbortedError, DataError, type Hit, type Vectors } from '@towerkit/core'
+import { bm25Index, compare, evaluate, fuseHits, qrelsFrom, runFromHits, type Report } from '@towerkit/evaluation'
+import { exactIndex, type ExactIndex } from '@towerkit/indices'
+import { runtimeKernel } from '@towerkit/indices/runtime'
+import { judgedFact, type PreparedTexts, type TestQuery } from './prepare/prepared-data.ts'
 import type { Progress } from './progress.ts'
+import { addPassages, openDenseIndex, parsePassageKey } from './search/dense-index.ts'
+import { encodePassages } from './search/embed-documents.ts'
+import { documentSearchText, querySearchText, textKindFact, type TextKind } from './search/search-text.ts'
+import { reportMeasures, type ReportMeasure, type SearchReport, type SystemResult } from './search-report.ts'
+import type { NumberedDocument } from './store/document-row.ts'
+import type { Store } from './store/store.ts'
+import { hasTower, openTower, type OpenTower } from './towers/open-tower.ts'
 import type { Workspace } from './workspace.ts'
 
-const measures = ['nDCG@10', 'R@10', 'R@50', 'RR@10'] as const
-type Measure = (typeof measures)[number]
-
-/** Results of the systems on the held-out modules. Queries per second are of whole answers, in one batch; encoded are those of the query tower alone. */
-export interface SearchReport {
-  readonly queries: number
-  readonly documents: number
-  readonly systems: readonly { readonly name: string; readonly mean: Readonly<Record<Measure, number>>; readonly queriesPerSecond: number; readonly encodedPerSecond?: number }[]
-  /** Student minus BM25 in nDCG@10, with the 95 % interval of a paired bootstrap over queries. */
-  readonly studentAgainstBm25: { readonly difference: number; readonly interval: readonly [number, number] }
+/** What is evaluated. */
+export interface EvaluateSearchOptions {
+  readonly workspace: Workspace
+  readonly queries: readonly TestQuery[]
+  readonly progress: Progress
+  readonly signal?: AbortSignal | undefined
 }
 
-/** Ranks all documents for the held-out queries with BM25, the large query tower and the distilled one. */
-export async function evaluateSearch({ documents, test }: ApiSplit, workspace: Workspace, progress: Progress): Promise<SearchReport> {
-  const qrels = qrelsFrom(test.flatMap(({ id, relevant }) => relevant.map(document => ({ query: id, document, relevance: 1 }))))
-  const ids = test.map(({ id }) => id)
-  const score = (hits: Parameters<typeof runFromHits>[1]) => evaluate({ qrels, run: runFromHits(ids, hits), measures })
+/** Documents of each ranking. */
+const depth = 50
 
-  progress.update(0, 'BM25')
-  const words = bm25(documents)
-  const [lexical, lexicalSpeed] = await timed(test, async () => test.map(({ text }) => words.search(text, 50)))
-  const results: { name: string; report: Report<Measure>; queriesPerSecond: number; encodedPerSecond?: number }[] = [{ name: 'BM25', report: score(lexical), queriesPerSecond: lexicalSpeed }]
-  for (const [i, [name, folder]] of [['teacher', 'teacher-query'], ['student', 'student-query']].entries()) {
-    progress.update((i + 1) / 3, name!)
-    results.push(await denseResult(name!, workspace.path(folder!), test, workspace, score))
+/**
+ * Ranks all documents for the held-out queries with BM25, each query tower that is there, and both fused.
+ *
+ * @throws {DataError} without queries whose documents are stored.
+ */
+export async function evaluateSearch(store: Store, { workspace, queries: all, progress, signal }: EvaluateSearchOptions): Promise<SearchReport> {
+  const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
+  const judged = (store.fact(judgedFact) ?? 'documents') as PreparedTexts['judged']
+  const documents = [...store.documents()].map(document => judged === 'bodies' ? { ...document, title: '' } : document)
+  const idOf = new Map(documents.map(({ number, id }) => [number, id]))
+  const stored = new Set(idOf.values())
+  const queries = all.filter(({ relevant }) => Object.keys(relevant).some(id => stored.has(id)))
+  if (queries.length === 0) throw new DataError(`evaluate: of ${all.length} held-out queries none has a stored document that answers it. Prepare documents with titles, or a BEIR folder with judgements of "test".`, { queries: all.length })
+  const texts = queries.map(({ text }) => querySearchText(text, kind))
+  const qrels = qrelsFrom(queries.flatMap(({ id, relevant }) => Object.entries(relevant).map(([document, relevance]) => ({ query: id, document, relevance }))))
+  const score = (hits: readonly (readonly Hit[])[]) => evaluate({ qrels, run: runFromHits(queries.map(({ id }) => id), hits), measures: reportMeasures })
+  const going = (share: number, text: string) => {
+    if (signal?.aborted) throw new AbortedError('evaluate: stopped by the caller.', { cause: signal.reason })
+    progress.update(share, text)
   }
-  const difference = compare(results[0]!.report, results[2]!.report, { test: 'bootstrap', seed: 1 })['nDCG@10']
-  return {
-    queries: test.length,
-    documents: documents.length,
-    systems: results.map(({ report, ...result }) => ({ ...result, mean: report.mean })),
-    studentAgainstBm25: { difference: difference.difference, interval: difference.interval as [number, number] },
+
+  going(0, 'BM25')
+  const words = bm25Index()
+  words.add(documents.map(document => ({ id: document.id, text: documentSearchText(document, kind) })))
+  const lexical = await timed(queries.length, async () => texts.map(text => words.search(text, depth)))
+  const baseline = score(lexical.value)
+  const systems: SystemResult[] = [{ name: 'BM25', mean: baseline.mean, queriesPerSecond: lexical.perSecond }]
+  const result = (name: string, hits: readonly (readonly Hit[])[], speed: Pick<SystemResult, 'queriesPerSecond' | 'encodedPerSecond'>): SystemResult => {
+    const report = score(hits)
+    return { name, mean: report.mean, ...speed, ...againstBm25(baseline, report) }
   }
+
+  if (await hasTower(workspace, 'document')) {
+    await using tower = await openTower(workspace, 'document')
+    going(0.2, 'vectors of documents')
+    await using index = judged === 'bodies' ? await indexBodies(documents, tower, { kind, signal }) : (await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions })).index
+    const passagesPerDocument = index.size > documents.length ? 3 : 1
+    for (const [place, name] of (['teacher', 'student'] as const).entries()) {
+      if (!await hasTower(workspace, name)) continue
+      going(0.4 + 0.3 * place, name)
+      await using query = await openTower(workspace, name)
+      await index.search(await query.encoder.encodeQueries(['warm-up']), 1)
+      const encoded = await timed<Vectors>(queries.length, () => query.encoder.encodeQueries(texts, signal ? { signal } : {}))
+      const found = await timed(queries.length, async () => (await index.search(encoded.value, depth * passagesPerDocument)).map(hits => documentHits(hits, idOf)))
+      const fused = await timed(queries.length, async () => found.value.map((hits, i) => fuseHits([lexical.value[i]!, hits]).slice(0, depth)))
+      const together = (...speeds: readonly number[]) => 1 / speeds.reduce((sum, perSecond) => sum + 1 / perSecond, 0)
+      systems.push(result(name, found.value, { queriesPerSecond: together(encoded.perSecond, found.perSecond), encodedPerSecond: encoded.perSecond }))
+      systems.push(result(`BM25 + ${name}`, fused.value, { queriesPerSecond: together(lexical.perSecond, encoded.perSecond, found.perSecond, fused.perSecond) }))
+    }
+  }
+  return { queries: queries.length, documents: documents.length, judged, systems }
 }
 
-async function denseResult(name: string, folder: string, test: readonly ApiQuery[], workspace: Workspace, score: (hits: Parameters<typeof runFromHits>[1]) => Report<Measure>) {
-  await using encoder = await textEncoder(folder)
-  await using index = await openIndex(workspace)
-  await index.search(await encoder.encodeQueries(['warm-up']), 1)
-  // Encoding and search, as BM25's time is that of the whole answer.
-  const [[hits, encodeMs], queriesPerSecond] = await timed(test, async () => {
-    const started = performance.now()
-    const vectors = await encoder.encodeQueries(test.map(({ text }) => text))
-    const encoded = performance.now() - started
-    return [await index.search(vectors, 50), encoded] as const
-  })
-  return { name, report: score(hits), queriesPerSecond, encodedPerSecond: test.length / encodeMs * 1000 }
+/** The best passage of each document stands for it. */
+function documentHits(hits: readonly Hit[], idOf: ReadonlyMap<number, string>): Hit[] {
+  const found = new Map<string, Hit>()
+  for (const { key, score } of hits) {
+    const id = idOf.get(parsePassageKey(key).number)
+    if (id !== undefined && !found.has(id) && found.size < depth) found.set(id, { key: id, score })
+  }
+  return [...found.values()]
 }
 
-async function timed<T>(test: readonly ApiQuery[], work: () => Promise<T>): Promise<[T, number]> {
+async function indexBodies(documents: readonly NumberedDocument[], tower: OpenTower, options: { readonly kind: TextKind; readonly signal: AbortSignal | undefined }): Promise<ExactIndex> {
+  const index = exactIndex({ dimensions: tower.encoder.dimensions, kernel: runtimeKernel })
+  const vectors = await encodePassages(tower, documents, options)
+  await addPassages(index, documents.map(({ number }, i) => ({ number, vectors: vectors[i]! })))
+  return index
+}
+
+function againstBm25(baseline: Report<ReportMeasure>, report: Report<ReportMeasure>): Pick<SystemResult, 'againstBm25'> {
+  if (baseline.queries.length < 2) return {}
+  const { difference, interval } = compare(baseline, report, { test: 'bootstrap', seed: 1 })['nDCG@10']
+  return { againstBm25: { difference, interval } }
+}
+
+async function timed<T>(count: number, work: () => Promise<T>): Promise<{ readonly value: T; readonly perSecond: number }> {
   const started = performance.now()
-  const result = await work()
-  return [result, test.length / (performance.now() - started) * 1000]
-}
-
-/** The report as a small table. */
-export function formatReport({ queries, documents, systems, studentAgainstBm25: { difference, interval } }: SearchReport): string {
-  const rows = systems.map(({ name, mean, queriesPerSecond, encodedPerSecond }) => [name, ...measures.map(measure => mean[measure].toFixed(3)), queriesPerSecond.toFixed(0), encodedPerSecond?.toFixed(0) ?? '-'])
-  const lines = [['', ...measures, 'queries/s', 'encoded/s'], ...rows].map(cells => cells.map((cell, i) => i === 0 ? cell.padEnd(10) : cell.padStart(11)).join(''))
-  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
-  return [
-    `${queries} descriptions of held-out modules, each to find its declaration among ${documents}:`,
-    ...lines,
-    `Student against BM25, nDCG@10: ${signed(difference)}, 95 % interval [${signed(interval[0])}, ${signed(interval[1])}]`,
-  ].join('\n')
+  const value = await work()
+  return { value, perSecond: count / (performance.now() - started) * 1000 }
 }

@@ -1,17 +1,115 @@
-import { spawnSync } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { commands } from './commands/index.ts'
+import { runCommandLine } from './run-command-line.ts'
 
 const main = new URL('./main.ts', import.meta.url).pathname
+const words = ['--conditions=@towerkit/source', main]
 
 function run(...parameters: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@towerkit/source', main, ...parameters], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...words, ...parameters], { encoding: 'utf8' })
   return { status, stdout, stderr }
 }
 
-it('shows its usage', () => {
-  expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: demo') })
+async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-main-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const subjects = ['cat', 'dog', 'heron', 'horse', 'spider', 'salmon', 'beetle', 'falcon', 'lizard', 'badger']
+const verbs = ['eats', 'sleeps', 'hunts', 'hides', 'builds', 'swims']
+
+/** Some Markdown files whose headings ask for what is under them. */
+async function writeDocuments(folder: string) {
+  await mkdir(folder)
+  for (const subject of subjects) {
+    const sections = verbs.map(verb => `## Where the ${subject} ${verb}\n\nThe ${subject} ${verb} in the ${subject} place. There it is warm, and nobody comes.\n`)
+    await writeFile(join(folder, `${subject}.md`), `# All about the ${subject}\n\n${sections.join('\n')}`)
+  }
+}
+
+/** In this process: what is refused at once loads little. */
+async function called(...parameters: string[]) {
+  const written = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    const spy = vi.spyOn(process[name], 'write').mockImplementation(text => { written[name] += String(text); return true })
+    onTestFinished(() => spy.mockRestore())
+  }
+  return { status: await runCommandLine(parameters), ...written }
+}
+
+it('shows the usage of all and of each', async () => {
+  expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: towerkit'), stderr: '' })
+  for (const command of Object.keys(commands)) {
+    expect(await called(command, '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining(`Usage: towerkit ${command}`), stderr: '' })
+    vi.restoreAllMocks()
+  }
 })
 
-it.each([[['nonsense']], [[]], [['demo', '--unknown']]])('refuses %j with exit code 2 and the usage', parameters => {
-  expect(run(...parameters)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Usage: demo') })
+it.each([[['nonsense']], [[]], [['demo', '--unknown']], [['prepare']], [['search', 'x', '--limit', 'many']], [['search', 'x', '--mode', 'best']], [['search', 'x', '--where', '{']]])('refuses %j with exit code 2 and the usage', async parameters => {
+  const folder = parameters.length > 1 ? ['--folder', await temporaryFolder()] : []
+  expect(await called(...parameters, ...folder)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Usage: towerkit') })
+})
+
+it('fails with exit code 1 and what to do', async () => {
+  const folder = await temporaryFolder()
+  expect(run('prepare', join(folder, 'nowhere'), '--folder', folder)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('nowhere') })
+  expect(run('search', 'anything', '--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('towerkit prepare') })
+  expect(run('train', '--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('towerkit prepare') })
+  expect(run('embed', '--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('Train') })
+})
+
+it('goes from a folder of documents to a search that is evaluated, each command once', { timeout: 120_000 }, async () => {
+  const folder = await temporaryFolder()
+  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  await writeDocuments(documents)
+  const json = (...parameters: string[]) => {
+    const { status, stdout, stderr } = run(...parameters, '--folder', workspace, '--json')
+    expect(status, stderr).toBe(0)
+    return JSON.parse(stdout) as Record<string, unknown>
+  }
+  const prepared = json('prepare', documents)
+  expect(prepared).toMatchObject({ stored: prepared['documents'], removed: 0 })
+  expect(prepared['documents'] as number).toBeGreaterThanOrEqual(60)
+  expect((prepared['pairs'] as number) + (prepared['queries'] as number)).toBeLessThanOrEqual(prepared['documents'] as number)
+  expect(json('prepare', documents)).toMatchObject({ stored: 0, removed: 0 })
+  expect(json('search', 'where the heron hunts')).toMatchObject({ mode: 'lexical', hits: expect.arrayContaining([expect.objectContaining({ id: expect.stringContaining('heron.md') })]) })
+
+  const sizes = ['--steps', '6', '--batch', '16']
+  expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({ trained: true })
+  expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({ trained: false })
+  expect(json('distil', ...sizes, '--layers', '0')).toMatchObject({ distilled: true })
+  expect(json('embed')).toEqual({ encoded: prepared['documents'] })
+  expect(json('index')).toMatchObject({ built: true })
+  expect(json('index')).toMatchObject({ built: false })
+  const answer = json('search', 'where the heron hunts', '--limit', '3')
+  expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, 0 layers, 256' })
+  expect((answer['hits'] as unknown[]).length).toBe(3)
+  const report = json('evaluate') as { systems: { name: string; mean: Record<string, number> }[] }
+  expect(report.systems.map(({ name }) => name)).toEqual(['BM25', 'teacher', 'BM25 + teacher', 'student', 'BM25 + student'])
+  expect(report.systems[0]!.mean['R@50']).toBeGreaterThan(0)
+  expect(await readFile(join(workspace, 'report.md'), 'utf8')).toContain('| BM25 |')
+
+  await rm(join(documents, 'cat.md'))
+  await writeFile(join(documents, 'owl.md'), '# The owl\n\nAn owl sits on the roof and looks about.\n')
+  expect(json('prepare', documents)).toMatchObject({ removed: 6, stored: 1 })
+  expect(json('search', 'owl on the roof', '--limit', '1', '--mode', 'dense')).toMatchObject({ hits: [{}] })
+})
+
+it('stops at SIGINT, and goes on where it was', { timeout: 60_000 }, async () => {
+  const folder = await temporaryFolder()
+  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  await writeDocuments(documents)
+  expect(run('prepare', documents, '--folder', workspace).status).toBe(0)
+  const train = ['train', '--steps', '100000', '--layers', '1', '--width', '16', '--vocabulary', '300', '--batch', '16', '--folder', workspace]
+  const child = spawn(process.execPath, [...words, ...train], { stdio: 'ignore' })
+  await expect.poll(async () => (await readdir(workspace)).includes('teacher-checkpoints'), { timeout: 30_000 }).toBe(true)
+  child.kill('SIGINT')
+  expect(await once(child, 'exit')).toEqual([130, null])
+  expect((await readdir(join(workspace, 'teacher-checkpoints'))).some(name => name.startsWith('step-'))).toBe(true)
 })

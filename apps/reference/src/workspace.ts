@@ -8,11 +8,11 @@ export interface Workspace {
   path(...parts: string[]): string
   /**
    * Runs `work` unless it was finished before with the same settings. A stage that was interrupted is run again; it may
-   * go on from what it left in its own folder.
+   * go on from what it left in its own folder `leftovers`, which is removed first if it is of other settings.
    *
    * @returns true if the work was done now.
    */
-  stage(name: string, settings: unknown, work: () => Promise<void>): Promise<boolean>
+  stage(name: string, settings: unknown, work: () => Promise<void>, options?: { readonly leftovers?: string }): Promise<boolean>
 }
 
 /** Opens a workspace folder, and makes it where it does not exist. */
@@ -22,16 +22,24 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   return {
     folder,
     path,
-    async stage(name, settings, work) {
-      const mark = path(`${name}.done`)
+    async stage(name, settings, work, { leftovers } = {}) {
+      const [done, begun] = [path(`${name}.done`), path(`${name}.begun`)]
       const wanted = JSON.stringify(settings)
-      const found = await readFile(mark, 'utf8').catch(() => undefined)
-      if (found === wanted) return false
-      if (found !== undefined) await rm(mark)
+      const read = (mark: string) => readFile(mark, 'utf8').catch(() => undefined)
+      if (await read(done) === wanted) return false
+      await rm(done, { force: true })
+      if (await read(begun) !== wanted) {
+        if (leftovers !== undefined) await rm(path(leftovers), { recursive: true, force: true })
+        await write(begun, wanted)
+      }
       await work()
-      await writeFileAtomically(mark, [new TextEncoder().encode(wanted)])
+      await write(done, wanted)
+      await rm(begun, { force: true })
       return true
     },
   }
 }
 
+function write(path: string, text: string): Promise<void> {
+  return writeFileAtomically(path, [new TextEncoder().encode(text)])
+}

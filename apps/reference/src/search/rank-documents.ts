@@ -1,11 +1,15 @@
-import { row, type Vectors, type Where } from '@towerkit/core'
+import { row, type Hit, type Vectors, type Where } from '@towerkit/core'
+import { fuseHits } from '@towerkit/evaluation'
 import type { SearchMode } from '../search-service.ts'
 import { parsePassageKey } from './dense-index.ts'
-import { fuseRanks, type FusedDocument } from './fuse-ranks.ts'
 import type { SearchableState } from './searchable-state.ts'
 
 /** A document that may answer. */
-export interface Candidate extends FusedDocument<'lexical' | 'dense'> {
+export interface Candidate {
+  readonly number: number
+  readonly score: number
+  /** Its places in the rankings that have it, from 1. */
+  readonly ranks: { readonly lexical?: number; readonly dense?: number }
   /** Its passage that is nearest to the query, where vectors were asked. */
   readonly passage?: number
 }
@@ -26,25 +30,32 @@ export interface RankingQuery {
 /** Passages that are asked for beyond the first of each document, since several may be of one. */
 const passagesPerDocument = 3
 
-/** The documents that answer, best first: by words, by vectors, or by both, fused. */
+/** The documents that answer, best first: by words, by vectors, or by both, fused by their ranks. */
 export async function rankDocuments(state: SearchableState, { mode, words, vector, depth, where, signal }: RankingQuery): Promise<Candidate[]> {
   const allowed = state.allowed(where)
-  const lexical = mode === 'dense' ? undefined : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
-  const best = new Map<number, { readonly passage: number; readonly score: number }>()
+  const lexical = mode === 'dense' ? [] : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
+  const passages = new Map<string, number>()
+  const dense: Hit[] = []
   if (mode !== 'lexical') {
     const filter = allowed && ((key: string) => allowed(parsePassageKey(key).number))
     const [hits] = await state.dense!.search({ data: row(vector!, 0), count: 1, dimensions: vector!.dimensions }, depth * passagesPerDocument, { ...(filter && { filter }), ...(signal && { signal }) })
     for (const { key, score } of hits!) {
       const { number, ordinal } = parsePassageKey(key)
-      if (!best.has(number) && best.size < depth) best.set(number, { passage: ordinal, score })
+      const id = String(number)
+      if (passages.has(id) || dense.length === depth) continue
+      passages.set(id, ordinal)
+      dense.push({ key: id, score })
     }
   }
-  const withPassage = (fused: FusedDocument<'lexical' | 'dense'>): Candidate => {
-    const found = best.get(fused.number)
-    return found === undefined ? fused : { ...fused, passage: found.passage }
-  }
-  if (mode === 'hybrid') return fuseRanks({ lexical: lexical!.map(({ key }) => Number(key)), dense: [...best.keys()] }).map(withPassage)
-  // One ranking keeps its own scores.
-  const scored = lexical?.map(({ key, score }) => ({ number: Number(key), score })) ?? [...best].map(([number, { score }]) => ({ number, score }))
-  return scored.map(({ number, score }, place) => withPassage({ number, score, ranks: { [mode]: place + 1 } }))
+  const [lexicalRanks, denseRanks] = [ranksOf(lexical), ranksOf(dense)]
+  const ranked = mode === 'hybrid' ? fuseHits([lexical, dense]) : mode === 'dense' ? dense : lexical
+  return ranked.map(({ key, score }) => {
+    const [lexicalRank, denseRank, passage] = [lexicalRanks.get(key), denseRanks.get(key), passages.get(key)]
+    const ranks = { ...(lexicalRank !== undefined && { lexical: lexicalRank }), ...(denseRank !== undefined && { dense: denseRank }) }
+    return { number: Number(key), score, ranks, ...(passage !== undefined && { passage }) }
+  })
+}
+
+function ranksOf(hits: readonly Hit[]): ReadonlyMap<string, number> {
+  return new Map(hits.map(({ key }, place) => [key, place + 1]))
 }

@@ -1,4 +1,4 @@
-import { splitIdentifiers } from '../corpus/index.ts'
+import { splitIdentifiers } from '../corpus/split-identifiers.ts'
 import type { StoredDocument } from '../search-service.ts'
 
 /** What the texts of a workspace are: of any kind, or declarations of code, whose identifiers are parted into words. */

@@ -1,16 +1,16 @@
 import { whereMatcher, type Metadata, type Where } from '@towerkit/core'
+import { bm25Index, type Bm25Index } from '@towerkit/evaluation'
 import type { ExactIndex } from '@towerkit/indices'
 import type { NumberedDocument } from '../store/document-row.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import type { Workspace } from '../workspace.ts'
 import { addPassages, openDenseIndex, passageKey, saveDenseIndex } from './dense-index.ts'
-import { lexicalIndex, type LexicalIndex } from './lexical-index.ts'
 import { documentSearchText, type TextKind } from './search-text.ts'
 
 /** What a search needs in memory, as of one state of the store. */
 export interface SearchableState {
-  readonly lexical: LexicalIndex
+  readonly lexical: Bm25Index
   readonly dense: ExactIndex | undefined
   readonly passages: number
   readonly documents: number
@@ -43,7 +43,7 @@ export interface LoadStateOptions {
 export async function loadSearchableState(store: Store, workspace: Workspace, { kind, tower, onProgress }: LoadStateOptions): Promise<SearchableState> {
   let generation = store.generation()
   const known = new Map<number, { readonly metadata: Metadata; readonly passages: number }>()
-  const lexical = lexicalIndex()
+  const lexical = bm25Index()
   let passages = 0
   const remember = (documents: readonly NumberedDocument[]) => {
     for (const { number, metadata, passages: { length } } of documents) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/runtime'
@@ -17,6 +17,11 @@ export async function sealFolder(folder: string): Promise<string> {
   const digests = await digestsOf(folder)
   await writeFileAtomically(sealPath(folder), [new TextEncoder().encode(JSON.stringify(digests, undefined, 2))])
   return digestOf(digests)
+}
+
+/** Says that a folder is no longer finished. */
+export async function unsealFolder(folder: string): Promise<void> {
+  await rm(sealPath(folder), { force: true })
 }
 
 /** True if the folder has been finished. */

@@ -1,0 +1,14 @@
+import { evaluateStage, reportFiles } from '../stages/evaluate-stage.ts'
+import { formatReport } from '../search-report.ts'
+import type { Command } from './command.ts'
+
+export const evaluate: Command = {
+  parameters: '',
+  parameterCount: [0, 0],
+  details: `Writes ${Object.values(reportFiles).join(', ')}.`,
+  options: {},
+  async run(context) {
+    const report = await evaluateStage(context)
+    return { text: formatReport(report), json: report }
+  },
+}

@@ -1,0 +1,23 @@
+import { DataError } from '@towerkit/core'
+import type { SearchService } from '../search-service.ts'
+import { openSearchService, type OpenSearchServiceOptions } from '../search/open-search-service.ts'
+import { oneOf, type CommandContext, type CommandOption } from './command.ts'
+
+/** Options of commands that search. */
+export const serviceOptions: Readonly<Record<string, CommandOption>> = {
+  tower: { type: 'string', value: '<student|teacher>', help: 'the query tower; default the student where there is one' },
+}
+
+/** Opens the search over the workspace of a command. @throws {DataError} if it holds no documents and `mayBeEmpty` is not set. */
+export async function openService({ workspace, progress, signal, options }: CommandContext, { mayBeEmpty = false, ...more }: OpenSearchServiceOptions & { readonly mayBeEmpty?: boolean } = {}): Promise<SearchService> {
+  const tower = oneOf(options, 'tower', ['student', 'teacher'])
+  progress.stage('Opening')
+  const service = await openSearchService(workspace.folder, { signal, onProgress: (stage, share) => progress.update(share, stage.toLowerCase()), ...(tower && { tower }), ...more })
+  const { documents, passages, tower: used } = service.status()
+  if (documents === 0 && !mayBeEmpty) {
+    await service.close()
+    throw new DataError(`search: there are no documents in "${workspace.folder}". Prepare some: towerkit prepare <source>.`, { folder: workspace.folder })
+  }
+  progress.done(`${documents} documents, ${passages} passages, ${used ?? 'no tower: words alone'}`)
+  return service
+}

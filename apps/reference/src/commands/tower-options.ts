@@ -1,0 +1,31 @@
+import { demoSettings, type DemoSettings, type TowerSettings } from '../settings.ts'
+import type { TextKind } from '../search/search-text.ts'
+import { wholeNumber, type CommandContext, type CommandOption } from './command.ts'
+
+/** Options of commands that train. */
+export const trainingOptions: Readonly<Record<string, CommandOption>> = {
+  steps: { type: 'string', value: '<number>', help: 'steps of the optimiser' },
+  layers: { type: 'string', value: '<number>', help: 'transformer blocks; 0 is a mean of words' },
+  batch: { type: 'string', value: '<number>', help: 'pairs of a step' },
+  seed: { type: 'string', value: '<number>', help: 'source of all randomness; default 1' },
+}
+
+/** Sizes that fit documents of any kind: declarations are short. */
+const plainLengths = { queryLength: 48, documentLength: 128 }
+
+/** What a pretrained model is trained with, where nothing else is asked for. */
+const fromModel: Partial<TowerSettings> = { batchSize: 32, steps: 200, learningRate: 2e-5 }
+
+/** The settings of a run: the demo's, made to fit the texts, and what the options say. */
+export function trainingSettings(options: CommandContext['options'], { kind, tower, pretrained }: { readonly kind: TextKind; readonly tower: 'teacher' | 'student'; readonly pretrained: boolean }): DemoSettings {
+  const given = {
+    steps: wholeNumber(options, 'steps', [0, 1e7]),
+    layers: wholeNumber(options, 'layers', [0, 100]),
+    batchSize: wholeNumber(options, 'batch', [2, 65_536]),
+    width: wholeNumber(options, 'width', [4, 8192]),
+  }
+  const base = kind === 'code' ? demoSettings : { ...demoSettings, ...plainLengths }
+  const sized: TowerSettings = { ...base[tower], ...(pretrained && tower === 'teacher' ? fromModel : {}), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+  const vocabularySize = wholeNumber(options, 'vocabulary', [50, 1e6]) ?? base.vocabularySize
+  return { ...base, vocabularySize, [tower]: sized, seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed }
+}

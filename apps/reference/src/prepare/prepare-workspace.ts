@@ -1,0 +1,83 @@
+import { writeJsonLines } from '../json-lines.ts'
+import type { StoredDocument } from '../search-service.ts'
+import { checkDocuments } from '../search/check-documents.ts'
+import { cutPassages } from '../search/cut-passages.ts'
+import { textKindFact } from '../search/search-text.ts'
+import type { Store } from '../store/store.ts'
+import type { Workspace } from '../workspace.ts'
+import { judgedFact, preparedFiles, type DocumentSource, type TrainingPair } from './prepared-data.ts'
+
+/** Options of `prepareWorkspace`. */
+export interface PrepareOptions {
+  readonly workspace: Workspace
+  readonly signal: AbortSignal
+  /** More pairs to train on. Default: none. */
+  readonly pairs?: readonly TrainingPair[]
+  readonly onProgress?: (documents: number) => void
+}
+
+/** What there is afterwards. */
+export interface Prepared {
+  readonly documents: number
+  readonly passages: number
+  /** Documents that are new or have changed. */
+  readonly stored: number
+  /** Documents of an earlier preparation that the source has no more. */
+  readonly removed: number
+  readonly pairs: number
+  readonly queries: number
+}
+
+/** Documents that are stored at once. */
+const documentsAtOnce = 500
+
+/**
+ * Takes in the documents of a source, its pairs and its held-out queries. What has not changed since an earlier time is left alone, with its
+ * vectors; what the source has no more is removed. Documents that were added otherwise stay.
+ */
+export async function prepareWorkspace(store: Store, source: DocumentSource, { workspace, signal, pairs: more = [], onProgress }: PrepareOptions): Promise<Prepared> {
+  if (store.fact(textKindFact) !== source.kind) {
+    store.setFact(textKindFact, source.kind)
+    // They are of texts that were made ready otherwise.
+    store.clearVectors()
+  }
+  const gone = new Set(store.preparedIds())
+  let stored = 0
+  let read = 0
+  for await (const batch of batchesOf(source.documents(signal), documentsAtOnce)) {
+    const documents = checkDocuments(batch.map(storable))
+    for (const { id } of documents) gone.delete(id)
+    const changed = documents.filter(document => !isStored(store, document))
+    if (changed.length > 0) store.put(changed.map(document => ({ document, passages: cutPassages(document.text) })), { prepared: true })
+    stored += changed.length
+    onProgress?.(read += batch.length)
+  }
+  const removed = gone.size === 0 ? [] : store.remove([...gone])
+  const { pairs, queries, judged } = await source.texts(signal)
+  await writeJsonLines(workspace.path(preparedFiles.pairs), [...pairs, ...more])
+  await writeJsonLines(workspace.path(preparedFiles.queries), queries)
+  if (store.fact(judgedFact) !== judged) store.setFact(judgedFact, judged)
+  const { documents, passages } = store.counts()
+  return { documents, passages, stored, removed: removed.length, pairs: pairs.length + more.length, queries: queries.length }
+}
+
+/** Files hold what no text may: characters that SQLite or JSON can not keep are replaced. */
+function storable({ id, title, text, metadata }: StoredDocument): StoredDocument {
+  const clean = (value: string) => value.toWellFormed().replaceAll('\0', ' ')
+  return { id, title: clean(title), text: clean(text), ...(metadata && { metadata }) }
+}
+
+function isStored(store: Store, { id, title, text, metadata = {} }: StoredDocument): boolean {
+  const known = store.document(id)
+  return known !== undefined && known.title === title && known.text === text && JSON.stringify(known.metadata) === JSON.stringify(metadata)
+}
+
+async function* batchesOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = []
+  for await (const item of items) {
+    if (batch.push(item) < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}

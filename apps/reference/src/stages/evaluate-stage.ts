@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import { writeFileAtomically } from '@towerkit/runtime'
+import { evaluateSearch } from '../evaluate-search.ts'
+import { loadTestQueries } from '../prepare/load-training-data.ts'
+import { preparedFiles } from '../prepare/prepared-data.ts'
+import { formatReport, type SearchReport } from '../search-report.ts'
+import { towerFolders } from '../towers/open-tower.ts'
+import { fileDigest, withStore, type StageContext } from './stage-context.ts'
+
+/** Names of the report in a workspace. */
+export const reportFiles = { json: 'report.json', markdown: 'report.md' } as const
+
+/** Evaluates the search on the held-out queries and writes the report, unless that is there. */
+export async function evaluateStage(context: StageContext): Promise<SearchReport> {
+  const { workspace, progress, signal } = context
+  return withStore(context, async store => {
+    const wanted = { generation: store.generation(), queries: await fileDigest(context, preparedFiles.queries), towers: await Promise.all(Object.values(towerFolders).map(folder => fileDigest(context, `${folder}.seal.json`))) }
+    await workspace.stage('report', wanted, async () => {
+      progress.stage('Evaluating')
+      const report = await evaluateSearch(store, { workspace, queries: await loadTestQueries(workspace), progress, signal })
+      const write = (name: string, text: string) => writeFileAtomically(workspace.path(name), [new TextEncoder().encode(text)])
+      await write(reportFiles.json, JSON.stringify(report, undefined, 2))
+      await write(reportFiles.markdown, formatReport(report, { markdown: true }))
+      progress.done(`${report.queries} queries`)
+    })
+    return JSON.parse(await readFile(workspace.path(reportFiles.json), 'utf8')) as SearchReport
+  })
+}
