@@ -1,4 +1,4 @@
-"""Writes the golden values of packages/evaluation: measures from trec_eval (through pytrec_eval and ir_measures), p-values from scipy.
+"""Writes the golden values of packages/evaluation: measures from trec_eval and MS MARCO's script (through ir_measures), p-values from scipy.
 
     pip install ir-measures==0.4.3 pytrec-eval-terrier==0.5.11 scipy
     python tooling/golden/evaluation.py packages/evaluation/src/__golden__
@@ -10,25 +10,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 import ir_measures
-import pytrec_eval
 import scipy.stats
 
 SEED = 20240607
 MEASURES = ['nDCG', 'nDCG@1', 'nDCG@3', 'nDCG@10', 'R@1', 'R@5', 'R@50', 'R(rel=2)@5', 'P@1', 'P@5', 'P@20', 'P(rel=2)@5',
-            'AP', 'AP@3', 'AP(rel=2)', 'RR', 'RR(rel=2)', 'Success@1', 'Success@5', 'Success(rel=2)@5']
-# ir_measures leaves RR with a cutoff to MS MARCO's script, which orders equal scores the other way round.
-CUT_RECIPROCAL_RANKS = {'RR@1': 1, 'RR@3': 3, 'RR@10': 10}
+            'AP', 'AP@3', 'AP(rel=2)', 'RR', 'RR(rel=2)', 'RR@1', 'RR@3', 'RR@10', 'Success@1', 'Success@5', 'Success(rel=2)@5']
 
 
 def values(qrels, run):
     """Measure -> query -> value; every judged query has one, as with trec_eval -c."""
-    result = {name: {query: 0.0 for query in qrels} for name in [*MEASURES, *CUT_RECIPROCAL_RANKS]}
-    measures = [ir_measures.parse_measure(name) for name in MEASURES]
-    for metric in ir_measures.pytrec_eval.evaluator(measures, qrels).iter_calc(run):
-        result[str(metric.measure)][metric.query_id] = metric.value
-    for name, cutoff in CUT_RECIPROCAL_RANKS.items():
-        for query, value in result['RR'].items():
-            result[name][query] = value if value * cutoff > 1 - 1e-9 else 0.0
+    result = {name: {query: 0.0 for query in qrels} for name in MEASURES}
+    names = {ir_measures.parse_measure(name): name for name in MEASURES}
+    measures = list(names)
+    documents = [ir_measures.ScoredDoc(query, document, score) for query, scores in run.items() for document, score in scores.items()]
+    judgements = [ir_measures.Qrel(query, document, relevance) for query, relevances in qrels.items() for document, relevance in relevances.items()]
+    for metric in ir_measures.evaluator(measures, judgements).iter_calc(documents):
+        result[names[metric.measure]][metric.query_id] = metric.value
     return result
 
 

@@ -1,5 +1,6 @@
 import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
 import type { Report } from './report.ts'
+import { quantile } from './quantile.ts'
 import { bootstrapMeans } from './significance/bootstrap-means.ts'
 import { bootstrapTest } from './significance/bootstrap-test.ts'
 import { pairedTTest } from './significance/paired-t-test.ts'
@@ -58,7 +59,8 @@ export function compare<Baseline extends string, Other extends string>(
   }
   const places = baselinePlaces(baseline.queries, report.queries)
   return Object.fromEntries(names.map(name => {
-    const differences = report.perQuery[name].map((value, i) => value - baseline.perQuery[name][places[i]!]!)
+    const differences = report.perQuery[name].map((value, i) => value - baseline.perQuery[name][places[i]!]!).filter(difference => !Number.isNaN(difference))
+    if (differences.length < 2) throw new DataError(`compare: ${differences.length} queries have a value of "${name}" in both reports. Give at least two.`, { measure: name })
     const difference = differences.reduce((sum, value) => sum + value, 0) / differences.length
     const means = bootstrapMeans(differences, samples, seededRandom(seed))
     const pValue = {
@@ -92,11 +94,4 @@ function baselinePlaces(baseline: readonly string[], report: readonly string[]):
   }
   if (report.length < 2) throw new DataError(`compare: ${report.length} query. Give at least two, since the test is over queries.`, { queries: report.length })
   return report.map(query => places.get(query)!)
-}
-
-/** @param sorted Lowest first. Between two values the result is interpolated. */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1)
-  const low = sorted[Math.floor(place)]!
-  return low + (place % 1) * (sorted[Math.ceil(place)]! - low)
 }

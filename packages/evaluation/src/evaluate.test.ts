@@ -69,7 +69,7 @@ const qrels = new Map([['q', new Map([['d', 1]])]])
 it.each([
   ['no measures', () => evaluate({ qrels, run: qrels, measures: [] }), 'argument'],
   ['a measure that comes twice', () => evaluate({ qrels, run: qrels, measures: ['AP', 'AP'] }), 'argument'],
-  ['an unknown measure', () => evaluate({ qrels, run: qrels, measures: ['MRR@10'] }), 'argument'],
+  ['an unknown measure', () => evaluate({ qrels, run: qrels, measures: ['MRRR@10'] }), 'argument'],
   ['no judgements', () => evaluate({ qrels: new Map(), run: qrels, measures: ['AP'] }), 'data'],
   ['a run over other queries', () => evaluate({ qrels, run: new Map([['other', new Map([['d', 1]])]]), measures: ['AP'] }), 'data'],
   ['a score that is NaN', () => evaluate({ qrels, run: new Map([['q', new Map([['d', Number.NaN]])]]), measures: ['AP'] }), 'data'],

@@ -1,25 +1,38 @@
 /**
- * The documents of one query in trec_eval's order: by score, highest first, and equal scores by document id, last first.
+ * How equal scores are ordered:
  *
- * As in trec_eval scores are compared as 32-bit numbers, and ids by the bytes of their UTF-8 text.
+ * - trec_eval: scores as 32-bit numbers, equal ones by document id, last first;
+ * - last id, first id: scores as they are, equal ones by document id, last or first first;
+ * - as given: scores as they are, equal ones as the run has them.
+ */
+export type TieOrder = 'trec_eval' | 'last id' | 'first id' | 'as given'
+
+/**
+ * The documents of one query, best score first. Ids are compared by the bytes of their UTF-8 text.
  *
  * @param documents Document id -> score.
+ * @param ties Default: trec_eval's order.
  * @see https://github.com/usnistgov/trec_eval, form_res_rels.c, comp_sim_docno
+ *
+ * @example
+ * rankedDocuments(new Map([['a', 1], ['b', 1], ['c', 2]])) // ['c', 'b', 'a']
  */
-export function rankedDocuments(documents: ReadonlyMap<string, number>): string[] {
+export function rankedDocuments(documents: ReadonlyMap<string, number>, ties: TieOrder = 'trec_eval'): string[] {
   const ids = [...documents.keys()]
-  const scores = Float32Array.from(documents.values())
+  const scores = ties === 'trec_eval' ? Float32Array.from(documents.values()) : Float64Array.from(documents.values())
   const order = ids.map((_, i) => i)
   order.sort((a, b) => {
     const first = scores[a]!
     const second = scores[b]!
-    return first === second ? compareBytes(ids[b]!, ids[a]!) : first > second ? -1 : 1
+    if (first !== second) return first > second ? -1 : 1
+    if (ties === 'as given') return a - b
+    return ties === 'first id' ? compareBytes(ids[a]!, ids[b]!) : compareBytes(ids[b]!, ids[a]!)
   })
   return order.map(i => ids[i]!)
 }
 
 /** Order of the UTF-8 bytes, which is the order of code points. JavaScript's own order is that of UTF-16 units. */
-function compareBytes(a: string, b: string): number {
+export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let i = 0; i < length; i++) {
     const first = a.charCodeAt(i)

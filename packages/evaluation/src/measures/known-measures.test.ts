@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest'
-import { knownMeasures, parseMeasure, type JudgedRanking } from '@towerkit/evaluation'
-// @ts-expect-error the test runner gives the text of a file
-import readme from '../../README.md?raw'
+import { parseMeasure, type JudgedRanking } from '@towerkit/evaluation'
 
 const unjudged = -Infinity
 const ranking: JudgedRanking = { ranked: [unjudged, 1, 0, 3], judged: [3, 1, 1, 0, -1] }
@@ -18,12 +16,4 @@ it.each([
 it.each(['nDCG', 'R@5', 'P@5', 'RR', 'AP', 'Success@5'])('gives 0 where nothing is relevant or nothing was found: %s', name => {
   expect(parseMeasure(name).compute({ ranked: [0, unjudged], judged: [0, -1] })).toBe(0)
   expect(parseMeasure(name).compute({ ranked: [], judged: [2, 1] })).toBe(0)
-})
-
-it('lists every measure in the README, as its definition says', () => {
-  const rows = knownMeasures.map(({ name, title, formula, source, cutoff }) => {
-    const forms = [...(cutoff === 'optional' ? [name] : []), `${name}@k`].map(form => `\`${form}\``).join(', ')
-    return `| ${forms} | ${title} | ${formula.replaceAll('|', '\\|')} | ${source} |`
-  })
-  expect(readme).toContain(`|---|---|---|---|\n${rows.join('\n')}\n\n`)
 })

@@ -1,36 +1,77 @@
 import { ArgumentError } from '@towerkit/core'
-import type { Measure, MeasureDefinition, MeasureParameters } from './measure.ts'
+import type { JudgedRanking, Measure, MeasureDefinition } from './measure.ts'
+import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
 
 /**
  * Gives a measure its parameters.
  *
  * @param definition Which measure.
- * @param parameters `cutoff` where the measure needs or takes one; `rel` where it takes one.
- * @returns the measure, whose `name` is the form that `parseMeasure` reads.
+ * @param parameters What the measure needs, and what shall differ from its defaults.
+ * @returns the measure, whose `name` is a form that `parseMeasure` reads.
  * @throws {ArgumentError} if the measure does not take a parameter, misses one, or it is out of range.
  *
  * @example
  * measureOf(precision, { rel: 2, cutoff: 5 }).name // 'P(rel=2)@5'
  */
-export function measureOf(definition: MeasureDefinition, { cutoff, rel }: MeasureParameters = {}): Measure {
-  const { name, source } = definition
-  if (cutoff === undefined && definition.cutoff === 'required') {
-    throw new ArgumentError(`measureOf: ${name} needs a cutoff. Write ${name}@10, for example.`, { measure: name })
+export function measureOf(definition: MeasureDefinition, parameters: MeasureParameters = {}): Measure {
+  const { name, source, ties, needsSubtopics, aggregate, missing } = definition
+  const given = givenParameters(definition, parameters)
+  const filled = { ...unset, ...definition.parameters, ...given } as Required<MeasureParameters>
+  if ('max_rel' in definition.parameters && !(filled.max_rel > filled.min_rel)) {
+    throw new ArgumentError(`measureOf: max_rel of ${name} is ${filled.max_rel} and min_rel ${filled.min_rel}. Give a higher max_rel.`, { measure: name })
   }
-  if (cutoff !== undefined && (!Number.isSafeInteger(cutoff) || cutoff < 1)) {
-    throw new ArgumentError(`measureOf: the cutoff of ${name} is ${cutoff}. Give a whole number of at least 1.`, { measure: name, cutoff })
-  }
-  if (rel !== undefined && !definition.takesRel) {
-    throw new ArgumentError(`measureOf: ${name} takes no rel, but rel is ${rel}. Leave it out.`, { measure: name, rel })
-  }
-  if (rel !== undefined && !(rel > 0 && rel < Infinity)) {
-    throw new ArgumentError(`measureOf: rel of ${name} is ${rel}. Give a finite number above 0.`, { measure: name, rel })
-  }
-  const filled = { cutoff: cutoff ?? Infinity, rel: rel ?? 1 }
   return {
-    name: name + (filled.rel === 1 ? '' : `(rel=${rel})`) + (cutoff === undefined ? '' : `@${cutoff}`),
-    parameters: { ...(cutoff === undefined ? {} : { cutoff }), ...(filled.rel === 1 ? {} : { rel: filled.rel }) },
+    name: formOf(definition, given),
+    parameters: given,
     source,
-    compute: ranking => definition.compute(ranking, filled),
+    ...(ties === undefined ? {} : { ties: typeof ties === 'function' ? ties(filled) : ties }),
+    ...(needsSubtopics === undefined ? {} : { needsSubtopics }),
+    ...(aggregate === undefined ? {} : { aggregate }),
+    ...(missing === undefined ? {} : { missing }),
+    compute: ranking => definition.compute(filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking, filled),
   }
+}
+
+const unset: Required<MeasureParameters> = {
+  cutoff: Infinity, rel: 1, judged_only: false, dcg: 'log2', gains: {}, recall: 0, p: 0.8, T: 1, min_rel: 0, max_rel: 1, alpha: 0.5, beta: 1, normalize: true, relative: false,
+}
+
+/** Those that differ from the defaults, in the order of the definition. */
+function givenParameters({ name, parameters: taken, at = 'cutoff' }: MeasureDefinition, parameters: MeasureParameters): MeasureParameters {
+  const known = new Map(Object.entries(taken))
+  for (const [parameter, value] of Object.entries(parameters)) {
+    if (!known.has(parameter)) throw new ArgumentError(`measureOf: ${name} takes no ${parameter}, but ${parameter} is ${shown(value)}. Leave it out.`, { measure: name, [parameter]: value })
+    const [holds, what] = parameterRules[parameter as keyof MeasureParameters]
+    if (!holds(value)) throw new ArgumentError(`measureOf: ${parameter} of ${name} is ${shown(value)}. Give ${what}.`, { measure: name, [parameter]: value })
+  }
+  const given = new Map(Object.entries(parameters))
+  for (const [parameter, normal] of known) {
+    if (normal !== 'required' || given.has(parameter)) continue
+    throw new ArgumentError(`measureOf: ${name} needs ${parameter === at ? `a ${at}` : parameter}. Write ${exampleOf(name, taken, at)}, for example.`, { measure: name, parameter })
+  }
+  return Object.fromEntries([...known].filter(([parameter, normal]) => given.has(parameter) && given.get(parameter) !== normal).map(([parameter]) => [parameter, given.get(parameter)]))
+}
+
+function exampleOf(name: string, taken: MeasureDefinition['parameters'], at: 'cutoff' | 'recall'): string {
+  const needed = Object.entries(taken).filter(([parameter, normal]) => normal === 'required' && parameter !== at).map(([parameter]) => `${parameter}=1`)
+  return `${name}${needed.length > 0 ? `(${needed})` : ''}${taken[at] === 'required' ? `@${at === 'recall' ? 0.5 : 10}` : ''}`
+}
+
+function formOf({ name, at = 'cutoff' }: MeasureDefinition, given: MeasureParameters): string {
+  const within = Object.entries(given).filter(([parameter]) => parameter !== at).map(([parameter, value]) => `${parameter}=${shown(value)}`)
+  return name + (within.length > 0 ? `(${within})` : '') + (given[at] === undefined ? '' : `@${given[at]}`)
+}
+
+/** As Python writes it. */
+function shown(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value === 'string') return `'${value}'`
+  return typeof value === 'object' && value !== null ? `{${Object.entries(value).map(([from, to]) => `${from}:${to}`)}}` : String(value)
+}
+
+/** trec_eval takes a relevance below 0 for "not judged", ndeval does not. */
+function judgedOnly(ranking: JudgedRanking, least: number): JudgedRanking {
+  const judged = ranking.ranked.map(relevance => relevance >= least)
+  const kept = <T>(values: readonly T[]) => values.filter((_, i) => judged[i])
+  return { ...ranking, ranked: kept(ranking.ranked), ...(ranking.subtopics === undefined ? {} : { subtopics: { ...ranking.subtopics, ranked: kept(ranking.subtopics.ranked) } }) }
 }

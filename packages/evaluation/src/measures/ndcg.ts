@@ -1,24 +1,29 @@
 import type { MeasureDefinition } from './measure.ts'
 
-/** Normalised discounted cumulative gain, with the relevance itself as gain, as trec_eval has it. */
+/** Normalised discounted cumulative gain, with the relevance itself as gain as trec_eval has it, or 2 to its power as gdeval has it. */
 export const nDCG: MeasureDefinition = {
   name: 'nDCG',
+  aliases: { NDCG: {} },
   title: 'Normalised discounted cumulative gain',
-  formula: 'sum_{i<=k} max(rel_i, 0) / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant',
-  source: 'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval m_ndcg_cut.c',
-  cutoff: 'optional',
-  takesRel: false,
-  compute({ ranked, judged }, { cutoff }) {
-    const ideal = discountedGain(judged, cutoff)
-    return ideal === 0 ? 0 : discountedGain(ranked, cutoff) / ideal
+  formula: 'sum_{i<=k} g_i / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant; g_i is max(rel_i, 0), or 2^rel_i - 1 with dcg = exp-log2',
+  source: 'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval m_ndcg_cut.c, gdeval.pl',
+  parameters: { cutoff: Infinity, dcg: 'log2', gains: {}, judged_only: false },
+  ties: ({ dcg }) => (dcg === 'log2' ? 'trec_eval' : 'last id'),
+  compute({ ranked, judged }, { cutoff, dcg, gains }) {
+    const gainOf = (relevance: number) => {
+      const gain = gains[relevance] ?? relevance
+      return dcg === 'log2' ? gain : 2 ** gain - 1
+    }
+    const ideal = discountedGain(judged.map(gainOf).sort((a, b) => b - a), cutoff)
+    return ideal === 0 ? 0 : discountedGain(ranked.map(gainOf), cutoff) / ideal
   },
 }
 
-function discountedGain(relevances: readonly number[], cutoff: number): number {
-  const length = Math.min(relevances.length, cutoff)
+function discountedGain(gains: readonly number[], cutoff: number): number {
+  const length = Math.min(gains.length, cutoff)
   let sum = 0
   for (let i = 0; i < length; i++) {
-    const gain = relevances[i]!
+    const gain = gains[i]!
     if (gain > 0) sum += gain / Math.log2(i + 2)
   }
   return sum

@@ -1,17 +1,16 @@
 import { ArgumentError } from '@towerkit/core'
 import { knownMeasures } from './known-measures.ts'
 import { measureOf } from './measure-of.ts'
-import type { Measure, MeasureDefinition, MeasureParameters } from './measure.ts'
+import type { Measure, MeasureDefinition } from './measure.ts'
+import type { MeasureParameters } from './measure-parameters.ts'
 
 /**
- * Reads a measure as ir_measures writes it: `name`, `name@cutoff`, `name(rel=2)@cutoff`.
+ * Reads a measure as ir_measures writes it: `name`, `name@cutoff`, `name(parameter=value,...)@cutoff`.
  *
- * Each measure has one form, so that reports can be compared by name: 'P@5' and not 'P(rel=1)@5'.
- *
- * @param text Such as 'nDCG@10', 'R@50', 'P(rel=2)@5', 'RR' or 'AP'.
+ * @param text Such as 'nDCG@10', 'P(rel=2)@5', "nDCG(dcg='exp-log2')@20", 'AP(judged_only=True)' or 'IPrec@0.1'.
  * @param definitions The measures that may be named. Default: `knownMeasures`.
  * @returns the measure; its `name` is `text`.
- * @throws {ArgumentError} if the text names no known measure, or is not the form in which that measure is written.
+ * @throws {ArgumentError} if the text names no known measure, or a parameter that it does not take or that is out of range.
  *
  * @example
  * parseMeasure('nDCG@10').compute({ ranked: [0, 1], judged: [1, 0] }) // 0.6309297535714575
@@ -22,18 +21,32 @@ export function parseMeasure<const Name extends string>(
   text: Name,
   definitions: readonly MeasureDefinition[] = knownMeasures,
 ): Measure<Name> {
-  const parts = form.exec(text)
-  const definition = definitions.find(({ name }) => name === parts?.[1])
-  if (parts === null || definition === undefined) {
-    const known = definitions.map(({ name, cutoff }) => (cutoff === 'required' ? `${name}@k` : `${name} or ${name}@k`)).join(', ')
-    throw new ArgumentError(`parseMeasure: "${text}" is not a known measure. Known are ${known}.`, { measure: text, known: definitions.map(({ name }) => name) })
+  const [, name, within, at] = form.exec(text) ?? []
+  const definition = definitions.find(each => name !== undefined && (each.name === name || Object.hasOwn(each.aliases ?? {}, name)))
+  if (name === undefined || definition === undefined) {
+    const known = definitions.map(({ name, parameters }) => (parameters.cutoff === 'required' ? `${name}@k` : parameters.cutoff === undefined ? name : `${name} or ${name}@k`))
+    throw new ArgumentError(`parseMeasure: "${text}" is not a known measure. Known are ${known.join(', ')}.`, { measure: text, known: definitions.map(({ name }) => name) })
   }
-  const parameters: { -readonly [name in keyof MeasureParameters]: number } = {}
-  if (parts[2] !== undefined) parameters.rel = Number(parts[2])
-  if (parts[3] !== undefined) parameters.cutoff = Number(parts[3])
-  const measure = measureOf(definition, parameters)
-  if (measure.name !== text) throw new ArgumentError(`parseMeasure: "${text}" is written "${measure.name}". Use that form.`, { measure: text, form: measure.name })
-  return { ...measure, name: text }
+  const parameters: Record<string, unknown> = { ...definition.aliases?.[name] }
+  for (const part of within === undefined ? [] : within.match(parts) ?? ['']) {
+    const [parameter, value] = part.split(/=(.*)/s) as [string, string?]
+    if (value === undefined || parameter.trim() === '') throw new ArgumentError(`parseMeasure: "${part}" in "${text}" is not a parameter. Write (rel=2), for example.`, { measure: text })
+    parameters[parameter.trim()] = literal(value.trim())
+  }
+  if (at !== undefined) parameters[definition.at ?? 'cutoff'] = literal(at.trim())
+  return { ...measureOf(definition, parameters as MeasureParameters), name: text }
 }
 
-const form = /^([\p{L}\p{N}]+)(?:\(rel=([^()]+)\))?(?:@([^@]+))?$/u
+const form = /^([\p{L}\p{N}_]+)(?:\(([^()]*)\))?(?:\s*@([^@]+))?$/u
+/** Between commas that stand in no braces. */
+const parts = /(?:\{[^{}]*\}|[^,{}])+/g
+const numeral = /^[+-]?(?:0|[1-9]\d*)?(?:\.\d+|\.)?(?:e[+-]?\d+)?$/i
+
+/** The value that a literal of Python has; other text as it is. */
+function literal(text: string): unknown {
+  if (text === 'True' || text === 'False') return text === 'True'
+  const quoted = /^(['"])([^'"]*)\1$/.exec(text)
+  if (quoted !== null) return quoted[2]
+  if (text.startsWith('{') && text.endsWith('}')) return Object.fromEntries(text.slice(1, -1).split(',').filter(pair => pair.trim() !== '').map(pair => pair.split(':').map(each => literal(each.trim()))))
+  return /\d/.test(text) && numeral.test(text) ? Number(text) : text
+}

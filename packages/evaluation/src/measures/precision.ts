@@ -4,10 +4,10 @@ import { relevantCount } from './relevant-count.ts'
 /** Precision: the share of the first `k` places that hold a relevant document. A place left empty counts as not relevant. */
 export const precision: MeasureDefinition = {
   name: 'P',
+  aliases: { Precision: {} },
   title: 'Precision',
   formula: '|relevant among the first k| / k',
   source: 'trec_eval m_P.c',
-  cutoff: 'required',
-  takesRel: true,
+  parameters: { cutoff: 'required', rel: 1, judged_only: false },
   compute: ({ ranked }, { cutoff, rel }) => relevantCount(ranked, rel, cutoff) / cutoff,
 }

@@ -1,13 +1,14 @@
 import type { MeasureDefinition } from './measure.ts'
 
-/** Reciprocal rank of the first relevant document; its mean over queries is MRR. */
+/** Reciprocal rank of the first relevant document; its mean over queries is MRR. With a cutoff, equal scores are ordered as in MS MARCO. */
 export const reciprocalRank: MeasureDefinition = {
   name: 'RR',
+  aliases: { MRR: {} },
   title: 'Reciprocal rank',
   formula: '1 / rank of the first relevant document; 0 if none is among the first k',
-  source: 'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c',
-  cutoff: 'optional',
-  takesRel: true,
+  source: 'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c; with a cutoff msmarco_eval.py',
+  parameters: { cutoff: Infinity, rel: 1, judged_only: false },
+  ties: ({ cutoff }) => (cutoff === Infinity ? 'trec_eval' : 'first id'),
   compute({ ranked }, { cutoff, rel }) {
     const rank = ranked.findIndex(relevance => relevance >= rel) + 1
     return rank === 0 || rank > cutoff ? 0 : 1 / rank

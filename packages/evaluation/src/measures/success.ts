@@ -7,7 +7,6 @@ export const success: MeasureDefinition = {
   title: 'Success',
   formula: '1 if a relevant document is among the first k, else 0',
   source: 'trec_eval m_success.c',
-  cutoff: 'required',
-  takesRel: true,
+  parameters: { cutoff: 'required', rel: 1, judged_only: false },
   compute: ({ ranked }, { cutoff, rel }) => (relevantCount(ranked, rel, cutoff) > 0 ? 1 : 0),
 }
