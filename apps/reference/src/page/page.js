@@ -2,6 +2,7 @@ import { element, resultEntry } from './result-list.js'
 import { RefusedError, search, status, useKey } from './search-client.js'
 
 /** @import { Metadata, SearchAnswer, SearchMode, ServiceStatus } from '../search-service.ts' */
+/** @import { Question } from './search-client.js' */
 
 /** Pause after a key before the server is asked. */
 const pauseMs = 120
@@ -57,7 +58,7 @@ function ask(retries = 0) {
   if (question.query === '') { showNothingAsked(); return }
   const waiting = window.setTimeout(() => { hits.classList.add('stale'); at('progress').hidden = false }, patienceMs)
   search(question, controller.signal).then(answer => {
-    if (!controller.signal.aborted) showAnswer(answer, question.query)
+    if (!controller.signal.aborted) showAnswer(answer, question)
   }, error => {
     if (controller.signal.aborted) return
     const seconds = error instanceof RefusedError ? error.retryAfterSeconds : undefined
@@ -72,16 +73,16 @@ function ask(retries = 0) {
 
 /**
  * @param {SearchAnswer} answer
- * @param {string} query
+ * @param {Question} question
  */
-function showAnswer({ hits: found, tower, milliseconds }, query) {
+function showAnswer({ hits: found, tower, milliseconds }, { query, rerank: reranked }) {
   const focused = document.activeElement?.closest('.hit')
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
   at('status').textContent = `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower ?? 'BM25'} in ${time(milliseconds.total)}`
-  const parts = [['encode', 'encode', milliseconds.encode], ['search', 'search', milliseconds.search], ['rerank', 'rerank-part', milliseconds.rerank]]
+  const parts = [...(tower === undefined ? [] : [['encode', milliseconds.encode]]), ['search', milliseconds.search], ...(reranked ? [['rerank', milliseconds.rerank]] : [])]
   at('timing').hidden = false
-  at('timing').replaceChildren(...parts.filter(([, , ms]) => /** @type {number} */ (ms) > 0).map(([name, style, ms]) => element('span', { class: String(style) }, element('i', { 'aria-hidden': 'true' }), `${name} ${time(Number(ms))}`)))
+  at('timing').replaceChildren(...parts.map(([name, ms]) => element('span', { class: `part-${name}` }, element('i', { 'aria-hidden': 'true' }), `${name} ${time(Number(ms))}`)))
   at('message').hidden = true
   if (found.length === 0) showMessage(`Nothing matches “${query}”.`, Object.keys(where).length > 0 ? 'Nothing has all the filters and answers the query.' : 'Try other words, or another mode.', Object.keys(where).length > 0 ? { name: 'Remove the filters', run: () => { where = {}; ask() } } : undefined)
 }
@@ -93,7 +94,7 @@ function showNothingAsked() {
   at('status').textContent = ''
   if (service === undefined) return
   const size = `${service.documents.toLocaleString('en')} ${service.documents === 1 ? 'document' : 'documents'}`
-  const tower = service.dense ? `Queries are encoded by ${service.tower ?? 'the trained tower'}${service.dimensions === undefined ? '' : `, ${service.dimensions} dimensions`}.` : 'There is no trained tower yet, so words answer (BM25).'
+  const tower = service.dense ? `Query tower: ${service.tower ?? 'trained'}. Ask in your own words; matching words are marked.` : 'There is no trained tower yet, so words answer (BM25).'
   showMessage(service.documents === 0 ? 'There are no documents yet.' : `Search ${size}.`, tower)
 }
 
