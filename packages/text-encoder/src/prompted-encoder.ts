@@ -1,4 +1,8 @@
-import type { EncodeOptions, Encoder, Vectors } from '@towerkit/core'
+import { ArgumentError, type EncodeOptions, type Encoder, type Vectors } from '@towerkit/core'
+import { truncateVectors } from './truncate-vectors.ts'
+
+/** Texts, few or more than memory holds. */
+export type Texts = Iterable<string> | AsyncIterable<string>
 
 /** Options of `encode` for texts. */
 export interface EncodeTextOptions extends EncodeOptions {
@@ -12,14 +16,79 @@ export interface EncodeTextOptions extends EncodeOptions {
 
 /** Texts to vectors, with a prompt for queries and one for documents: what every encoder of this package is. */
 export interface PromptedEncoder extends Encoder<string>, AsyncDisposable {
-  encode(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
+  encode(texts: Texts, options?: EncodeTextOptions): Promise<Vectors>
   /** `encode` with the query prompt in front of each text. */
-  encodeQueries(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
+  encodeQueries(texts: Texts, options?: EncodeTextOptions): Promise<Vectors>
   /** `encode` with the document prompt in front of each text. */
-  encodeDocuments(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): Promise<Vectors>
+  encodeDocuments(texts: Texts, options?: EncodeTextOptions): Promise<Vectors>
   /**
    * `encode` for more texts than memory holds: gives their vectors some hundreds or thousands at a time, in the order of the texts. No more texts
    * are read than the ones being encoded and the next ones; `return()`, or leaving a `for await`, stops it.
    */
-  encodeStream(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined>
+  encodeStream(texts: Texts, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined>
+}
+
+/** What makes an encoder out of a way to encode texts. */
+export interface PromptedEncoderParts {
+  readonly dimensions: number
+  /** Whether embeddings are scaled to unit length where a call does not say. */
+  readonly normalize: boolean
+  /** By name. */
+  readonly prompts: Readonly<Record<string, string>>
+  /** Name of the prompt of `encode`. */
+  readonly defaultPrompt?: string | undefined
+  /** Encodes texts, prompts included, some at a time. */
+  windows(texts: Texts, options: EncodeOptions & { readonly normalize: boolean; readonly prompt: string }): AsyncGenerator<Vectors, void, undefined>
+  close(): Promise<void>
+}
+
+/** The prompt of the first of some names that there is; else the default one. */
+export function promptOf({ prompts, defaultPrompt }: Pick<PromptedEncoderParts, 'prompts' | 'defaultPrompt'>, ...names: readonly string[]): string {
+  return prompts[names.find(each => Object.hasOwn(prompts, each)) ?? defaultPrompt ?? ''] ?? ''
+}
+
+/** Names of the prompt of documents, the first that there is. */
+export const documentPrompts = ['document', 'passage', 'corpus'] as const
+
+/** The methods of an encoder: prompts, the first dimensions, all rows at once or as a stream. */
+export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {
+  const { dimensions, close } = parts
+  async function* encodeStream(texts: Texts, { normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(parts), ...options }: EncodeTextOptions = {}): AsyncGenerator<Vectors, void, undefined> {
+    if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions)) throw new ArgumentError(`encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`, { dimensions: kept })
+    for await (const vectors of parts.windows(withPrompt(texts, prompt), { ...options, normalize, prompt })) {
+      yield kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize })
+    }
+  }
+  const encode: PromptedEncoder['encode'] = async (texts, options = {}) => {
+    const windows: Vectors[] = []
+    for await (const window of encodeStream(texts, options)) windows.push(window)
+    return joined(windows, options.dimensions ?? dimensions)
+  }
+  return {
+    dimensions,
+    encode,
+    encodeStream,
+    encodeQueries: (texts, options) => encode(texts, { prompt: promptOf(parts, 'query'), ...options }),
+    encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf(parts, ...documentPrompts), ...options }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function withPrompt(texts: Texts, prompt: string): Texts {
+  if (prompt === '') return texts
+  if (Array.isArray(texts)) return texts.map(text => prompt + text)
+  return (async function* () { for await (const text of texts) yield prompt + text })()
+}
+
+function joined(windows: readonly Vectors[], dimensions: number): Vectors {
+  if (windows.length === 1) return windows[0]!
+  const count = windows.reduce((sum, window) => sum + window.count, 0)
+  const data = new Float32Array(count * dimensions)
+  let at = 0
+  for (const window of windows) {
+    data.set(window.data, at)
+    at += window.data.length
+  }
+  return { data, count, dimensions }
 }

@@ -3,6 +3,7 @@ import { DataError, UnsupportedError } from '@towerkit/core'
 import { loadTextModel, loadWeights, readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { denseActivations, denseParameters, type DenseActivation, type DenseLayer } from './dense-layer.ts'
+import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 
@@ -11,46 +12,37 @@ type Json = Readonly<Record<string, unknown>>
 /**
  * Reads a sentence-transformers folder, or a plain Hugging Face one, whose states are then pooled by their mean.
  *
+ * @param modules Default: those of modules.json.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
  */
-export async function readEncoderFolder(folder: string): Promise<TextEncoderParts> {
-  const modules = modulesOf(await readJson(join(folder, 'modules.json'), []))
-  const pathOf = (kind: string) => modules.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
+export async function readEncoderFolder(folder: string, modules?: readonly EncoderModule[]): Promise<TextEncoderParts> {
+  const known = modules ?? await encoderModules(folder)
+  requireRunnable(known)
+  const pathOf = (kind: string) => known.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
   const inner = pathOf('Transformer')[0] ?? folder
   const { backbone, config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
   const { pooling, includePrompt } = poolingSettings(pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')))
   const dense = await readDense(pathOf('Dense'), backbone.width * pooling.length)
-
-  const whole = await readJson(join(folder, 'config_sentence_transformers.json'), {})
-  const prompts = promptsOf(whole['prompts'])
-  const defaultPrompt = whole['default_prompt_name'] ?? undefined
-  if (defaultPrompt !== undefined && (typeof defaultPrompt !== 'string' || !Object.hasOwn(prompts, defaultPrompt))) {
-    throw new DataError(`textEncoder: default_prompt_name is ${JSON.stringify(defaultPrompt)}, and prompts has no such name. Correct config_sentence_transformers.json.`, { defaultPrompt })
-  }
+  const { whole, ...prompts } = await promptSettings(folder)
   return {
     network: { config, pooling, dense: dense.layers, includePrompt },
     tokenizer,
     weights: { ...weights, ...dense.weights },
     maxLength,
     normalize: pathOf('Normalize').length > 0,
-    prompts,
-    ...(defaultPrompt !== undefined && { defaultPrompt }),
+    ...prompts,
     settings: { ...settings, whole },
   }
 }
 
-function modulesOf(json: unknown): { readonly kind: string; readonly path: string }[] {
-  if (!Array.isArray(json)) throw new DataError('textEncoder: modules.json is no list. Give the unchanged file.')
-  const modules = (json as Json[]).map(module => {
-    const { type, path } = Object(module) as Json
-    if (typeof type !== 'string' || typeof path !== 'string' || /^[/\\]|\.\./.test(path)) throw new DataError(`textEncoder: modules.json has ${JSON.stringify(module)?.slice(0, 80)}. A module needs a type and a path within the folder.`)
-    return { kind: type.split('.').at(-1)!, path }
-  })
+function requireRunnable(modules: readonly EncoderModule[]): void {
   const kinds = modules.map(({ kind }) => kind).join(', ')
+  if (/StaticEmbedding|Router|Asym/.test(kinds)) {
+    throw new UnsupportedError(`textEncoder: the folder has ${kinds}, which is another kind of encoder. Open it with openEncoder.`, { modules: kinds })
+  }
   if (modules.length > 0 && !/^Transformer(, Pooling(, Dense)*(, Normalize)?)?$/.test(kinds)) {
     throw new UnsupportedError(`textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and Normalize, in this order.`, { modules: kinds })
   }
-  return modules
 }
 
 async function readDense(folders: readonly string[], width: number): Promise<{ readonly layers: readonly DenseLayer[]; readonly weights: Record<string, Weight> }> {
@@ -68,11 +60,4 @@ async function readDense(folders: readonly string[], width: number): Promise<{ r
     for (const [name, weight] of Object.entries(await loadWeights(folder, denseParameters(layer, given)))) weights[`dense.${i}.${name}`] = weight
   }
   return { layers, weights }
-}
-
-function promptsOf(json: unknown): Record<string, string> {
-  const prompts = Object(json ?? {}) as Record<string, unknown>
-  const wrong = Object.entries(prompts).find(([, prompt]) => typeof prompt !== 'string')
-  if (wrong) throw new DataError(`textEncoder: the prompt "${wrong[0]}" is no text. Correct config_sentence_transformers.json.`, { prompt: wrong[0] })
-  return prompts as Record<string, string>
 }

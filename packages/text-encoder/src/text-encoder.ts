@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os'
-import { ArgumentError, type Vectors } from '@towerkit/core'
-import { loadTokenizer, modelFolder, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
+import { ArgumentError } from '@towerkit/core'
+import { loadTokenizer, modelFolder, textBackbone, type DownloadModelOptions, type Tokenizer } from '@towerkit/backbones'
 import { initialize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
-import { encodeTexts, encodeWindows, type EncodeTextsContext } from './encode-texts.ts'
+import { encodeWindows } from './encode-windows.ts'
 import type { Pooling } from './pooling.ts'
-import type { EncodeTextOptions, PromptedEncoder } from './prompted-encoder.ts'
+import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { servingGraph, withPrecision, type ServingGraphOptions } from './serving-graph.ts'
 import { buildTextNetwork, networkDimensions, networkInputs, networkParameters, type TextNetwork } from './text-network.ts'
 import { textTensors } from './text-tensors.ts'
-import { truncateVectors } from './truncate-vectors.ts'
 import { writeEncoderFolder, type SaveOptions } from './write-encoder-folder.ts'
 
 /** Options of all ways to get a text encoder. */
@@ -36,6 +35,7 @@ export const numberColumns: readonly string[] = ['teacher', 'label', 'score', 'i
 /** Texts to vectors, trainable. */
 export interface TextEncoder extends PromptedEncoder {
   readonly parts: TextEncoderParts
+  readonly tokenizer: Tokenizer
   /** Its tower, for `train`: all columns of texts share it. The columns of `numberColumns` hold numbers. */
   tower(column: string): Tower<string> | undefined
   /** Writes a folder that sentence-transformers, Optimum and transformers.js load. */
@@ -112,20 +112,16 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     pools.set(key, known)
     return known
   }
-  const promptOf = (...names: readonly string[]) => prompts[names.find(each => Object.hasOwn(prompts, each)) ?? parts.defaultPrompt ?? ''] ?? ''
-  const settingsOf = ({ normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(), ...options }: EncodeTextOptions = {}) => {
-    if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions)) throw new ArgumentError(`encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`, { dimensions: kept })
-    const context: EncodeTextsContext = { ...options, tokenize, tensors: rows => tensors(rows, prompt), dimensions, tokensPerBatch, pool: even => poolFor(normalize, even) }
-    return { prompt, context, shorten: (vectors: Vectors) => kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize }) }
-  }
-  const encode: TextEncoder['encode'] = async (texts, options) => {
-    const { prompt, context, shorten } = settingsOf(options)
-    return shorten(await encodeTexts(withPrompt(texts, prompt), context))
-  }
-  async function* encodeStream(texts: Iterable<string> | AsyncIterable<string>, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined> {
-    const { prompt, context, shorten } = settingsOf(options)
-    for await (const vectors of encodeWindows(withPrompt(texts, prompt), context)) yield shorten(vectors)
-  }
+  const encoder = promptedEncoder({
+    dimensions,
+    normalize: parts.normalize,
+    prompts,
+    defaultPrompt: parts.defaultPrompt,
+    windows: (texts, { normalize, prompt, ...options }) => encodeWindows(texts, {
+      ...options, tokenize, dimensions, tokensPerBatch, tensors: rows => tensors(rows, prompt), pool: even => poolFor(normalize, even),
+    }),
+    close: closePools,
+  })
   const tower: Tower<string> = {
     name,
     dimensions,
@@ -138,16 +134,11 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     updated: () => void closePools(),
   }
   return {
+    ...encoder,
     parts,
-    dimensions,
-    encode,
-    encodeStream,
-    encodeQueries: (texts, options) => encode(texts, { prompt: promptOf('query'), ...options }),
-    encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf('document', 'passage', 'corpus'), ...options }),
+    tokenizer,
     tower: column => numberColumns.includes(column) ? undefined : tower,
     save: (folder, options) => writeEncoderFolder(folder, parts, options),
-    close: closePools,
-    [Symbol.asyncDispose]: closePools,
   }
 }
 
@@ -167,12 +158,6 @@ function tokenizerOf({ network, settings, maxLength, tokenizer: json }: TextEnco
     promptLength: network.includePrompt || prompt === '' ? 0 : tokenizer.prefixLength(prompt),
   })
   return { tokenizer, tokenize, tensors }
-}
-
-function withPrompt(texts: Iterable<string> | AsyncIterable<string>, prompt: string): Iterable<string> | AsyncIterable<string> {
-  if (prompt === '') return texts
-  if (Array.isArray(texts)) return texts.map(text => prompt + text)
-  return (async function* () { for await (const text of texts) yield prompt + text })()
 }
 
 function servingModel(parts: TextEncoderParts, { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 }): Uint8Array {

@@ -4,7 +4,9 @@ import { textBackbone } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
-import type { TextEncoderParts } from './text-encoder-parts.ts'
+import type { EncoderModule } from './encoder-modules.ts'
+import type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
+import { writeJson } from './write-json.ts'
 
 /** Options of `save`. */
 export interface SaveOptions {
@@ -32,33 +34,51 @@ const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_to
  *
  * @throws {UnsupportedError} if the weights do not fit into an ONNX file and `onnx` is not false.
  */
-export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, { onnx = true, quantized = [] }: SaveOptions = {}): Promise<void> {
+export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, options: SaveOptions = {}): Promise<void> {
+  const modules = await writeEncoderModules(folder, parts, { ...options, pathOf: (kind, i) => i === 0 ? '' : `${i}_${kind}` })
+  await writePromptSettings(folder, parts)
+  // Last, because it is what makes the folder one: a folder that was not finished has no modules.json.
+  await writeJson(join(folder, 'modules.json'), modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: `sentence_transformers.models.${kind}` })))
+}
+
+/** Options of `writeEncoderModules`. */
+export interface WriteModulesOptions extends SaveOptions {
+  /** Folder of a module within the whole, by its kind and place. */
+  readonly pathOf: (kind: string, place: number) => string
+}
+
+/** Writes the modules of an encoder, and says which ones and where. */
+export async function writeEncoderModules(folder: string, parts: TextEncoderParts, { onnx = true, quantized = [], pathOf }: WriteModulesOptions): Promise<EncoderModule[]> {
   const { network, weights, normalize, maxLength } = parts
   const { config, dense } = network
   const backbone = textBackbone(config)
   const kinds = ['Transformer', 'Pooling', ...dense.map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
-  const paths = kinds.map((kind, i) => i === 0 ? '' : `${i}_${kind}`)
+  const modules = kinds.map((kind, i): EncoderModule => ({ kind, path: pathOf(kind, i) }))
+  const [inner, pooling, ...others] = modules.map(({ path }) => join(folder, path)) as [string, string, ...string[]]
   const models = [...(onnx ? [32 as const] : []), ...quantized].map(bits => ({ name: onnxNames[bits], model: encoderOnnx(backbone, weights, bits) }))
-  await Promise.all([...paths, ...(models.length > 0 ? ['onnx'] : [])].map(path => mkdir(join(folder, path), { recursive: true })))
+  await Promise.all([inner, pooling, ...others, ...(models.length > 0 ? [join(inner, 'onnx')] : [])].map(path => mkdir(path, { recursive: true })))
 
-  for (const { name, model } of models) await writeFileAtomically(join(folder, 'onnx', name), [model])
-  await writeSafetensors(join(folder, 'model.safetensors'), scopeOf(weights, name => !name.startsWith('dense.')), { metadata: { format: 'pt' } })
+  for (const { name, model } of models) await writeFileAtomically(join(inner, 'onnx', name), [model])
+  await writeSafetensors(join(inner, 'model.safetensors'), scopeOf(weights, name => !name.startsWith('dense.')), { metadata: { format: 'pt' } })
   let width = backbone.width * network.pooling.length
   for (const [i, { dimensions, bias, activation, residual = false }] of dense.entries()) {
-    const own = join(folder, `${2 + i}_Dense`)
-    await writeSafetensors(join(own, 'model.safetensors'), scopeOf(weights, name => name.startsWith(`dense.${i}.`), `dense.${i}.`), { metadata: { format: 'pt' } })
+    await writeSafetensors(join(others[i]!, 'model.safetensors'), scopeOf(weights, name => name.startsWith(`dense.${i}.`), `dense.${i}.`), { metadata: { format: 'pt' } })
     const kind = activation === 'Identity' ? 'linear' : 'activation'
-    await writeJson(join(own, 'config.json'), { in_features: width, out_features: dimensions, bias, activation_function: `torch.nn.modules.${kind}.${activation}`, ...(residual && { use_residual: true }) })
+    await writeJson(join(others[i]!, 'config.json'), { in_features: width, out_features: dimensions, bias, activation_function: `torch.nn.modules.${kind}.${activation}`, ...(residual && { use_residual: true }) })
     width = dimensions
   }
-  await writeSettings(folder, parts)
-  await writeJson(join(folder, '1_Pooling', 'config.json'), poolingConfig(parts))
-  await writeJson(join(folder, 'sentence_bert_config.json'), { ...parts.settings?.transformer, max_seq_length: maxLength })
-  // Last, because it is what makes the folder one: a folder that was not finished has no modules.json.
-  await writeJson(join(folder, 'modules.json'), kinds.map((kind, idx) => ({ idx, name: String(idx), path: paths[idx], type: `sentence_transformers.models.${kind}` })))
+  await writeSettings(inner, parts)
+  await writeJson(join(pooling, 'config.json'), poolingConfig(parts))
+  await writeJson(join(inner, 'sentence_bert_config.json'), { ...parts.settings?.transformer, max_seq_length: maxLength })
+  return modules
 }
 
-async function writeSettings(folder: string, { network: { config }, tokenizer, settings, maxLength, prompts, defaultPrompt }: TextEncoderParts): Promise<void> {
+/** Writes config_sentence_transformers.json. */
+export async function writePromptSettings(folder: string, { settings, prompts, defaultPrompt }: Pick<TextEncoderParts, 'prompts' | 'defaultPrompt'> & { readonly settings?: Partial<Pick<EncoderSettings, 'whole'>> }): Promise<void> {
+  await writeJson(join(folder, 'config_sentence_transformers.json'), { similarity_fn_name: 'cosine', ...settings?.whole, prompts, default_prompt_name: defaultPrompt ?? null })
+}
+
+async function writeSettings(folder: string, { network: { config }, tokenizer, settings, maxLength }: TextEncoderParts): Promise<void> {
   // Code that the original folder brought is not here, and all weights are float32 now.
   const { auto_map: _code, torch_dtype: _old, dtype: _new, ...kept } = config as Record<string, unknown>
   await writeJson(join(folder, 'config.json'), { ...kept, architectures: [classes[textBackbone(config).type]], dtype: 'float32' })
@@ -67,7 +87,6 @@ async function writeSettings(folder: string, { network: { config }, tokenizer, s
   await writeJson(join(folder, 'tokenizer_config.json'), { ...known, model_max_length: maxLength })
   const tokens = Object.fromEntries(Object.entries(known).filter(([field, token]) => tokenFields.includes(field) && token !== null))
   await writeJson(join(folder, 'special_tokens_map.json'), { ...tokens, ...settings?.specialTokens })
-  await writeJson(join(folder, 'config_sentence_transformers.json'), { similarity_fn_name: 'cosine', ...settings?.whole, prompts, default_prompt_name: defaultPrompt ?? null })
 }
 
 /** With the flags of before sentence-transformers 5 where they can say it, which all versions read. */
@@ -83,8 +102,4 @@ function poolingConfig({ network: { config, pooling, includePrompt } }: TextEnco
 
 function scopeOf(weights: Readonly<Record<string, Weight>>, isOwn: (name: string) => boolean, prefix = ''): Record<string, Weight> {
   return Object.fromEntries(Object.entries(weights).filter(([name]) => isOwn(name)).map(([name, tensor]) => [name.slice(prefix.length), tensor]))
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomically(path, [new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`)])
 }

@@ -11,6 +11,8 @@ export interface EncodeBatchOptions {
   readonly maxLength?: number
   /** Which end of a text that is too long stays away. Default 'right'. */
   readonly cutSide?: 'left' | 'right'
+  /** Puts the tokenizer's special tokens around each text. Default true. */
+  readonly special?: boolean
 }
 
 /** What other files of a model say of its tokenizer. */
@@ -87,8 +89,9 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
   return {
     vocabularySize,
     padId: padIdOf(json, options),
-    encodeBatch(texts, { maxLength = 512, cutSide = 'right' } = {}) {
-      const special = before.length + after.length
+    encodeBatch(texts, { maxLength = 512, cutSide = 'right', special: around = true } = {}) {
+      const [front, back] = around ? [before, after] : [[], []]
+      const special = front.length + back.length
       const room = maxLength - special
       if (!(Number.isInteger(maxLength) && room >= 0 && maxLength > 0)) {
         throw new ArgumentError(
@@ -104,9 +107,9 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
         if (whole.length > room) truncated++
         const kept = whole.length <= room ? whole : cutSide === 'left' ? whole.slice(whole.length - room) : whole.slice(0, room)
         const row = new Int32Array(special + kept.length)
-        row.set(before)
-        row.set(kept, before.length)
-        row.set(after, before.length + kept.length)
+        row.set(front)
+        row.set(kept, front.length)
+        row.set(back, front.length + kept.length)
         return row
       }), texts)
       return { ids, truncated }

@@ -2,6 +2,7 @@ import { batchesByLength } from '@towerkit/backbones'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { SessionPool } from '@towerkit/runtime'
+import type { Texts } from './prompted-encoder.ts'
 import { tokenizeInTurns } from './tokenize-in-turns.ts'
 
 /**
@@ -13,7 +14,7 @@ const [firstWindow, largestWindow] = [256, 4096]
 const [manyTokens, fullBatch] = [4096, 128]
 
 /** What encoding takes beside the texts. */
-export interface EncodeTextsContext extends EncodeOptions {
+export interface EncodeWindowsContext extends EncodeOptions {
   /** Token ids of texts. */
   readonly tokenize: (texts: readonly string[]) => readonly Int32Array[]
   /** The tensors of rows of token ids. */
@@ -25,17 +26,11 @@ export interface EncodeTextsContext extends EncodeOptions {
   readonly tokensPerBatch: number
 }
 
-type Texts = Iterable<string> | AsyncIterable<string>
-
-/** Encodes texts of any length in batches of similar length, and gives their rows in the order of the texts. */
-export async function encodeTexts(texts: Texts, context: EncodeTextsContext): Promise<Vectors> {
-  const windows: Vectors[] = []
-  for await (const window of encodeWindows(texts, context)) windows.push(window)
-  return { data: joined(windows.map(({ data }) => data)), count: windows.reduce((sum, { count }) => sum + count, 0), dimensions: context.dimensions }
-}
-
-/** The same, some hundreds or thousands of texts at a time. While one window runs the next is read and tokenised, and no other. */
-export async function* encodeWindows(texts: Texts, context: EncodeTextsContext): AsyncGenerator<Vectors, void, undefined> {
+/**
+ * Encodes texts of any length in batches of similar length, some hundreds or thousands at a time, and gives their rows in the order of the texts.
+ * While one window runs the next is read and tokenised, and no other.
+ */
+export async function* encodeWindows(texts: Texts, context: EncodeWindowsContext): AsyncGenerator<Vectors, void, undefined> {
   const { signal, onProgress } = context
   const total = Array.isArray(texts) ? texts.length : undefined
   const source = windowsOf(texts)
@@ -64,7 +59,7 @@ export async function* encodeWindows(texts: Texts, context: EncodeTextsContext):
   }
 }
 
-interface EncodeRowsContext extends Omit<EncodeTextsContext, 'onProgress'> {
+interface EncodeRowsContext extends Omit<EncodeWindowsContext, 'onProgress'> {
   readonly even: boolean
   readonly onBatch: (size: number) => void
   readonly stopIfAsked: () => void
@@ -110,15 +105,4 @@ async function* windowsOf(texts: Texts): AsyncGenerator<string[], void, undefine
     size = Math.min(2 * size, largestWindow)
   }
   if (window.length > 0) yield window
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]!
-  const result = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    result.set(part, at)
-    at += part.length
-  }
-  return result
 }

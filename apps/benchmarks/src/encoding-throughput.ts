@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { gunzipSync } from 'node:zlib'
+import { textEncoder } from '@towerkit/text-encoder'
+import { median } from './training-step/paired.ts'
+
+/**
+ * Texts a second of a real model on texts of mixed lengths (title and abstract of scifact), against sentence-transformers with torch and with ONNX, transformers.js
+ * and fastembed-js: in turns in one run, in float32, the same texts cut at the model's longest, each peer with the faster of batches of 8 and of 32. Cold start is
+ * from the start of the process to its first vector. Vectors must be those of ours (cosine above 0.9999), but for fastembed-js, which takes the first token's state of
+ * any model. Fails if ours is less than 1.5 times the fastest JavaScript peer, slower than the fastest Python one, or lets the event loop wait 20 ms (p99).
+ *
+ *   node --conditions=@towerkit/source apps/benchmarks/src/encoding-throughput.ts <python with sentence-transformers> <model folder> <scifact folder> \
+ *     [folder in which @huggingface/transformers and fastembed are installed, or -] [python with sentence-transformers and optimum[onnxruntime], or -] [texts] [rounds]
+ */
+const [python, model, data, peers = '-', onnxPython = '-', count = '256', rounds = '3'] = process.argv.slice(2)
+if (!python || !model || !data) throw new Error('usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] [texts] [rounds]')
+const here = (file: string) => new URL(file, import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'towerkit-throughput-'))
+const corpus = gunzipSync(readFileSync(join(data, 'corpus.jsonl.gz'))).toString().split('\n').filter(line => line !== '').map(line => JSON.parse(line) as { title: string; text: string })
+const texts = corpus.filter((_, i) => i % Math.floor(corpus.length / Number(count)) === 0).slice(0, Number(count)).map(({ title, text }) => `${title} ${text}`)
+writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts))
+{
+  // The same folder for all: with an ONNX model, and the longest text where each of them looks for it.
+  await using encoder = await textEncoder(model)
+  await encoder.save(join(folder, 'model'))
+}
+
+interface Answer { readonly ms: number; readonly peakMiB: number; readonly delayMs?: number; readonly batch?: number }
+interface Kind { readonly name: string; readonly language: 'JavaScript' | 'Python' | 'ours'; readonly command: string; readonly parameters: readonly string[]; readonly sameVectors?: false }
+const node = (file: string, ...more: readonly string[]) => ({ command: process.execPath, parameters: ['--conditions=@towerkit/source', here(`./encoding-throughput/${file}`), folder, ...more] })
+const kinds: readonly Kind[] = [
+  { name: 'ours', language: 'ours', ...node('ours.ts', '32') },
+  { name: 'ours, 8 bits', language: 'ours', ...node('ours.ts', '8'), sameVectors: false },
+  ...(peers === '-' ? [] : [
+    { name: 'transformers.js', language: 'JavaScript' as const, ...node('transformers-js.ts', peers) },
+    { name: 'fastembed-js', language: 'JavaScript' as const, ...node('fastembed-js.ts', peers), sameVectors: false as const },
+  ]),
+  { name: 'sentence-transformers, torch', language: 'Python', command: python, parameters: [here('../peers/encoding_throughput.py'), 'torch', folder] },
+  ...(onnxPython === '-' ? [] : [{ name: 'sentence-transformers, ONNX', language: 'Python' as const, command: onnxPython, parameters: [here('../peers/encoding_throughput.py'), 'onnx', folder] }]),
+]
+
+/** A process that says when its first vector is there, and then encodes all texts for each line that it gets. */
+async function startSide({ name, command, parameters }: Kind) {
+  const started = performance.now()
+  const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'ignore'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const answer = async () => {
+    const { value, done } = await lines.next()
+    if (done) throw new Error(`${name} ended before it answered`)
+    return JSON.parse(value) as Answer
+  }
+  await answer()
+  return {
+    coldMs: performance.now() - started,
+    encode: () => (child.stdin.write('\n'), answer()),
+    stop: async () => {
+      child.stdin.end()
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+function worstCosine(ours: Float32Array, theirs: Float32Array): number {
+  const dimensions = ours.length / texts.length
+  return Math.min(...texts.map((_, i) => {
+    const [a, b] = [ours, theirs].map(all => all.subarray(i * dimensions, (i + 1) * dimensions)) as [Float32Array, Float32Array]
+    return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
+  }))
+}
+
+console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${texts.length} texts, ${rounds} rounds in turns`)
+const sides: { readonly kind: Kind; readonly side: Awaited<ReturnType<typeof startSide>>; readonly answers: Answer[]; cosine: number }[] = []
+let vectors = new Float32Array(0)
+for (const kind of kinds) {
+  const side = await startSide(kind)
+  // Not counted; writes the vectors and finds the batch.
+  await side.encode()
+  const bytes = readFileSync(join(folder, 'embeddings.f32'))
+  const own = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice()
+  if (kind.name === 'ours') vectors = own
+  sides.push({ kind, side, answers: [], cosine: worstCosine(vectors, own) })
+}
+for (let round = 0; round < Number(rounds); round++) for (const { side, answers } of sides) answers.push(await side.encode())
+await Promise.all(sides.map(({ side }) => side.stop()))
+rmSync(folder, { recursive: true })
+
+const rateOf = (answers: readonly Answer[]) => median(answers.map(({ ms }) => texts.length / ms * 1000))
+const ours = sides[0]!
+const ratioTo = (answers: readonly Answer[]) => median(answers.map(({ ms }, round) => ms / ours.answers[round]!.ms))
+console.table(sides.map(({ kind, side, answers, cosine }) => ({
+  side: kind.name, 'texts/s': rateOf(answers).toFixed(1), 'ours is': `${ratioTo(answers).toFixed(2)}x`, batch: answers[0]!.batch ?? '', 'cold start ms': side.coldMs.toFixed(0),
+  'peak MiB': Math.max(...answers.map(({ peakMiB }) => peakMiB)).toFixed(0), 'event loop p99 ms': answers[0]!.delayMs === undefined ? '' : Math.max(...answers.map(({ delayMs }) => delayMs!)).toFixed(1),
+  'worst cosine': cosine.toFixed(6),
+})))
+const fastest = (language: Kind['language']) => Math.min(...sides.filter(({ kind }) => kind.language === language).map(({ answers }) => ratioTo(answers)))
+const bars = [
+  { what: 'vectors of the peers', met: sides.every(({ kind, cosine }) => kind.sameVectors === false || cosine > 0.9999) },
+  { what: 'at least 1.5 times the fastest JavaScript peer', met: peers === '-' || fastest('JavaScript') >= 1.5 },
+  { what: 'at least the fastest Python one', met: fastest('Python') >= 1 },
+  { what: 'event loop p99 below 20 ms', met: ours.answers.every(({ delayMs }) => delayMs! < 20) },
+]
+console.table(bars)
+if (bars.some(({ met }) => !met)) process.exitCode = 1

@@ -1,0 +1,48 @@
+import { ShapeError } from '@towerkit/core'
+import type { Tower } from '@towerkit/graph'
+import type { PromptedEncoder } from './prompted-encoder.ts'
+import type { StaticEncoder } from './static-encoder.ts'
+import type { TextEncoder } from './text-encoder.ts'
+import { writeRouterFolder } from './write-router-folder.ts'
+
+/** An encoder that one side of an asymmetric one can be. */
+export type SideEncoder = TextEncoder | StaticEncoder
+
+/** Two encoders of one vector space: one for queries, another one for documents. */
+export interface AsymmetricEncoder extends PromptedEncoder {
+  readonly queries: SideEncoder
+  readonly documents: SideEncoder
+  /** The tower of the query encoder for the column `query`, that of the document encoder for every other column of texts. */
+  tower(column: string): Tower<string> | undefined
+  /** Writes a folder with a Router of sentence-transformers (5.1 and later), without ONNX models. */
+  save(folder: string): Promise<void>
+}
+
+/**
+ * One object from two encoders whose vectors are comparable, such as a distilled query tower and its teacher: `encodeQueries` is by the one, `encodeDocuments`,
+ * `encode` and `encodeStream` by the other.
+ *
+ * @throws {ShapeError} if their vectors differ in length.
+ *
+ * @example
+ * await using encoder = asymmetricEncoder({ queries: student, documents: teacher })
+ *
+ * @see Router of sentence-transformers: https://sbert.net/docs/package_reference/sentence_transformer/models.html
+ */
+export function asymmetricEncoder({ queries, documents }: { readonly queries: SideEncoder; readonly documents: SideEncoder }): AsymmetricEncoder {
+  if (queries.dimensions !== documents.dimensions) {
+    throw new ShapeError(`asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give two encoders of one vector space.`, { queries: queries.dimensions, documents: documents.dimensions })
+  }
+  const close = async () => void await Promise.all([queries.close(), documents.close()])
+  return {
+    queries, documents, close,
+    dimensions: documents.dimensions,
+    encode: documents.encode,
+    encodeStream: documents.encodeStream,
+    encodeQueries: queries.encodeQueries,
+    encodeDocuments: documents.encodeDocuments,
+    tower: column => (column === 'query' ? queries : documents).tower(column),
+    save: folder => writeRouterFolder(folder, { query: queries.parts, document: documents.parts }),
+    [Symbol.asyncDispose]: close,
+  }
+}

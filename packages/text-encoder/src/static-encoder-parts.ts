@@ -1,0 +1,17 @@
+import type { Weight } from '@towerkit/graph'
+
+/** What a static encoder is made of: everything that its folder holds. */
+export interface StaticEncoderParts {
+  /** The contents of tokenizer.json. */
+  readonly tokenizer: object
+  /** float32 [tokens, dimensions]: one vector for each token. */
+  readonly table: Weight
+  /** Scales embeddings to unit length. */
+  readonly normalize: boolean
+  /** What is put before texts, by name; `query` before queries, `document` before documents. */
+  readonly prompts: Readonly<Record<string, string>>
+  /** Name of the prompt that `encode` puts before texts. Default: none. */
+  readonly defaultPrompt?: string
+  /** Contents of config_sentence_transformers.json. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}

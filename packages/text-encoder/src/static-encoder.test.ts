@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { row } from '@towerkit/core'
+import { encoderConformance } from '@towerkit/core/testing'
+import { createParameters, Graph, writeOnnx } from '@towerkit/graph'
+import { createSession, writeSafetensors } from '@towerkit/runtime'
+import { createStaticEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions } from '@towerkit/text-encoder'
+
+const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
+const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
+const tiny = (options: Partial<CreateStaticEncoderOptions> = {}) => createStaticEncoder({ tokenizer, dimensions: 6, seed: 1, ...options })
+
+async function savedFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-static-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await tiny().save(folder)
+  return folder
+}
+
+describe('conformance', () => {
+  for (const { name, run } of encoderConformance(() => tiny(), texts)) it(name, run)
+})
+
+it('gives the mean of the vectors of its tokens, and zeros for an empty text', async () => {
+  const encoder = tiny({ normalize: false })
+  const vectors = await encoder.encode(['read', '', 'read read'])
+  expect(row(vectors, 1).every(value => value === 0)).toBe(true)
+  expect(row(vectors, 2)).toEqual(row(vectors, 0))
+  const short = await encoder.encode(['read'], { dimensions: 2, normalize: true })
+  expect(Math.hypot(...short.data)).toBeCloseTo(1, 6)
+})
+
+it('trains as what it serves: the tower gives the raw vectors', async () => {
+  const encoder = tiny({ normalize: false })
+  const tower = encoder.tower('query')!
+  expect(encoder.tower('label')).toBeUndefined()
+  const graph = new Graph()
+  const inputs = Object.fromEntries(Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  graph.output('y', tower.build(createParameters(graph), inputs, {}))
+  await using session = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
+  for (const some of [texts, ['']]) {
+    const { y } = await session.run(tower.collate(some) as never)
+    const served = await encoder.encode(some)
+    served.data.forEach((value, i) => expect(Number(y!.data[i])).toBeCloseTo(value, 5))
+  }
+  ;(tower.weights['embedding.weight']!.data as Float32Array).fill(2)
+  expect((await encoder.encode(['read'])).data.every(value => value === 2)).toBe(true)
+})
+
+it('gives many texts as a stream, in their order', async () => {
+  const encoder = tiny()
+  const many = Array.from({ length: 5000 }, (_, i) => texts[i % 3]!)
+  let at = 0
+  const alone = await encoder.encode(texts.slice(0, 3))
+  for await (const vectors of encoder.encodeStream(many)) {
+    for (let i = 0; i < vectors.count; i += 97) expect(row(vectors, i)).toEqual(row(alone, (at + i) % 3))
+    at += vectors.count
+  }
+  expect(at).toBe(5000)
+})
+
+it.each<[string, (folder: string) => Promise<void>]>([
+  ['no weights', folder => rm(join(folder, 'model.safetensors'))],
+  ['truncated weights', async folder => writeFile(join(folder, 'model.safetensors'), (await readFile(join(folder, 'model.safetensors'))).subarray(0, 200))],
+  ['weights of another name', folder => writeSafetensors(join(folder, 'model.safetensors'), { table: { dtype: 'float32', shape: [80, 2], data: new Float32Array(160) } })],
+  ['fewer rows than tokens', folder => writeSafetensors(join(folder, 'model.safetensors'), { 'embedding.weight': { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) } })],
+  ['a number that is not finite', folder => writeSafetensors(join(folder, 'model.safetensors'), { 'embedding.weight': { dtype: 'float32', shape: [80, 2], data: new Float32Array(160).fill(Number.NaN) } })],
+  ['a token mapped to nothing', folder => writeSafetensors(join(folder, 'model.safetensors'), { embeddings: { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) }, mapping: { dtype: 'int64', shape: [80], data: new BigInt64Array(80).fill(3n) } })],
+  ['no tokenizer', folder => rm(join(folder, 'tokenizer.json'))],
+])('refuses a folder with %s', async (_name, damage) => {
+  const folder = await savedFolder()
+  await damage(folder)
+  await expect(staticEncoder(folder)).rejects.toMatchObject({ code: 'data' })
+})
+
+it('refuses dimensions that are none, and a table of another tokenizer', () => {
+  expect(() => tiny({ dimensions: 0 })).toThrow(expect.objectContaining({ code: 'argument' }) as Error)
+  expect(() => staticEncoderOf({ ...tiny().parts, table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } })).toThrow(expect.objectContaining({ code: 'data' }) as Error)
+})

@@ -1,0 +1,108 @@
+import { ArgumentError, DataError } from '@towerkit/core'
+import { loadTokenizer, modelFolder, pad, textInputs } from '@towerkit/backbones'
+import { createParameters, embedding, Graph, initialize, meanPooling, type Tower, type Weight } from '@towerkit/graph'
+import { meanRows } from './mean-rows.ts'
+import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
+import { readStaticFolder } from './read-static-folder.ts'
+import type { StaticEncoderParts } from './static-encoder-parts.ts'
+import { staticWindows } from './static-windows.ts'
+import { numberColumns, type OpenTextEncoderOptions } from './text-encoder.ts'
+import { writeStaticFolder } from './write-static-folder.ts'
+
+/** Token-average encoder: thousands of texts a second without a runtime, trainable row by row. */
+export interface StaticEncoder extends PromptedEncoder {
+  readonly parts: StaticEncoderParts
+  /** Its tower, for `train`: all columns of texts share it. */
+  tower(column: string): Tower<string> | undefined
+  /** Writes a folder that sentence-transformers and model2vec load. */
+  save(folder: string): Promise<void>
+}
+
+/** Options of `createStaticEncoder`. */
+export interface CreateStaticEncoderOptions {
+  readonly tokenizer: object
+  /** Length of the embeddings. */
+  readonly dimensions: number
+  /** Name of its tower. Default 'encoder'. */
+  readonly name?: string
+  /** Default true. */
+  readonly normalize?: boolean
+  /** By name: `query`, `document`. Default: none. */
+  readonly prompts?: StaticEncoderParts['prompts']
+  /** Source of the first vectors, drawn from a normal distribution of deviation 1, as torch's `EmbeddingBag`. Default 0. */
+  readonly seed?: number
+}
+
+const tableName = 'embedding.weight'
+
+/**
+ * A new encoder that gives the mean of its tokens' vectors: e(x) = 1/n Σ W[xₜ], with random W.
+ *
+ * @throws {ArgumentError} if dimensions is no whole number of at least 1.
+ *
+ * @example
+ * const student = createStaticEncoder({ tokenizer: teacher.parts.tokenizer, dimensions: teacher.dimensions })
+ *
+ * @see Tissier et al. and Aarsen, static embeddings of sentence-transformers: https://huggingface.co/blog/static-embeddings
+ */
+export function createStaticEncoder({ tokenizer, dimensions, name = 'encoder', normalize = true, prompts = { query: '', document: '' }, seed = 0 }: CreateStaticEncoderOptions): StaticEncoder {
+  if (!(Number.isInteger(dimensions) && dimensions >= 1)) throw new ArgumentError(`createStaticEncoder: dimensions is ${dimensions}. Give a whole number of at least 1.`, { dimensions })
+  const rows = loadTokenizer(tokenizer).vocabularySize
+  const graph = new Graph()
+  const parameters = createParameters(graph)
+  embedding(parameters.at('embedding'), graph.input('ids', 'int64', ['count']), { rows, width: dimensions, deviation: 1 })
+  return staticEncoderOf({ tokenizer, table: initialize(parameters, { seed })[tableName]!, normalize, prompts }, { name })
+}
+
+/**
+ * Opens a folder with a StaticEmbedding of sentence-transformers, or of model2vec.
+ *
+ * @param model Path of a folder, or, where there is none, org/name on the hub.
+ * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for another kind of folder.
+ *
+ * @example
+ * await using encoder = await staticEncoder('./static-model')
+ */
+export async function staticEncoder(model: string, { name, download }: Pick<OpenTextEncoderOptions, 'name' | 'download'> = {}): Promise<StaticEncoder> {
+  return staticEncoderOf(await readStaticFolder(await modelFolder(model, download)), name === undefined ? {} : { name })
+}
+
+/** An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one. */
+export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }: { readonly name?: string } = {}): StaticEncoder {
+  const { tokenizer: json, table, normalize, prompts, defaultPrompt } = parts
+  const [rows, dimensions] = table.shape as readonly [number, number]
+  const tokenizer = loadTokenizer(json)
+  if (table.dtype !== 'float32' || table.shape.length !== 2 || tokenizer.vocabularySize > rows) {
+    throw new DataError(`staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`, { shape: table.shape, tokens: tokenizer.vocabularySize })
+  }
+  const maxLength = lengthOf(json)
+  const tokenize = (texts: readonly string[]) => tokenizer.encodeBatch(texts, { special: false, maxLength }).ids
+  const encoder = promptedEncoder({
+    dimensions, normalize, prompts, defaultPrompt,
+    windows: (texts, options) => staticWindows(texts, { ...options, dimensions, encode: some => meanRows(tokenize(some), { table: table.data as Float32Array, dimensions, normalize: options.normalize }) }),
+    close: async () => {},
+  })
+  const tower: Tower<string> = {
+    name,
+    dimensions,
+    weights: { [tableName]: table },
+    inputs: textInputs,
+    tables: { [tableName]: ['input_ids'] },
+    collate: texts => {
+      // A batch of nothing but empty texts needs a column all the same.
+      const ids = tokenize(texts)
+      const longest = Math.max(1, ...ids.map(({ length }) => length))
+      const { inputIds, attentionMask } = pad([...ids, new Int32Array(longest)], { padId: 0 })
+      const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [texts.length, longest], data: data.slice(0, texts.length * longest) })
+      return { input_ids: tensor(inputIds), attention_mask: tensor(attentionMask) }
+    },
+    build: (parameters, { input_ids: ids, attention_mask: mask }) => meanPooling(embedding(parameters.at('embedding'), ids!, { rows, width: dimensions, deviation: 1 }), mask!),
+  }
+  return { ...encoder, parts, tower: column => numberColumns.includes(column) ? undefined : tower, save: folder => writeStaticFolder(folder, parts) }
+}
+
+/** Static encoders cut texts only where tokenizer.json itself does. */
+function lengthOf(json: object): number {
+  const length: unknown = Reflect.get(Object(Reflect.get(json, 'truncation')) as object, 'max_length')
+  return typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : Number.MAX_SAFE_INTEGER
+}
