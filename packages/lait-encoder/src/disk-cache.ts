@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { requireStates } from './require-states.ts'
 import type { CacheStatistics, SegmentCache, SegmentEntry, SegmentState, StatePrecision } from './segment-cache.ts'
 import { decodeState, encodeState, recordOverhead, stateLength } from './state-bytes.ts'
@@ -71,6 +71,13 @@ export function diskCache(folder: string, { maxBytes = Infinity, precision = 'fl
   const write = (opened: StateStore, records: readonly { readonly key: string; readonly record: Uint8Array }[]) => {
     counts.evictions += opened.write(records, maxBytes, recordOverhead)
   }
+  const explained = async <Result>(what: string, work: (opened: StateStore) => Result): Promise<Result> => {
+    try {
+      return await withStore(work)
+    } catch (cause) {
+      throw TowerkitError.is(cause) ? cause : unusable(what, cause)
+    }
+  }
   const close = async () => {
     closed = true
     store?.close()
@@ -78,26 +85,14 @@ export function diskCache(folder: string, { maxBytes = Infinity, precision = 'fl
   }
   return {
     precision,
-    async get(keys) {
-      if (keys.length === 0) return []
-      try {
-        return await withStore(opened => keys.map(key => read(opened, key)))
-      } catch (cause) {
-        throw cause instanceof ArgumentError || cause instanceof DataError ? cause : unusable('cannot be read', cause)
-      }
-    },
+    get: async keys => keys.length === 0 ? [] : explained('cannot be read', opened => keys.map(key => read(opened, key))),
     async set(entries: readonly SegmentEntry[]) {
       requireStates(entries)
       const records = entries.filter(({ state }) => stateLength(state, precision) <= maxBytes).map(({ key, state }) => ({ key, record: encodeState(key, state, precision) }))
-      if (records.length === 0) return
-      try {
-        await withStore(opened => write(opened, records))
-      } catch (cause) {
-        throw cause instanceof ArgumentError || cause instanceof DataError ? cause : unusable('cannot be written to', cause)
-      }
+      if (records.length > 0) await explained('cannot be written to', opened => write(opened, records))
     },
     async statistics(): Promise<CacheStatistics> {
-      const { entries, bytes } = await withStore(opened => opened.totals())
+      const { entries, bytes } = await explained('cannot be read', opened => opened.totals())
       return { ...counts, entries, bytes: bytes - entries * recordOverhead }
     },
     close,

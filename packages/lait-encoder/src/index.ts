@@ -1,3 +1,5 @@
+export * from './cost-report.ts'
+export type { Operations } from './count-operations.ts'
 export * from './disk-cache.ts'
 export type { LaitChoices } from './lait-choices.ts'
 export * from './lait-encoder.ts'

@@ -31,9 +31,9 @@ export function decodeState(key: string, record: Uint8Array, precision: StatePre
   const [tokens, width] = [view.getUint32(8, true), view.getUint32(12, true)]
   if (record.byteLength !== headerLength + stateLength({ tokens, width }, precision) || precisions[view.getUint32(4, true)] !== precision) return undefined
   if (view.getUint32(0, true) !== checksum(key, record)) return undefined
-  // A copy, because views of numbers must begin at multiples of their size.
-  const body = record.slice(headerLength).buffer as ArrayBuffer
-  return { tokens, width, data: numbersFrom(body, { tokens, width, precision }) }
+  // Views of numbers must begin at multiples of their size.
+  const aligned = record.byteOffset % 4 === 0 ? record : record.slice()
+  return { tokens, width, data: numbersFrom(aligned.buffer as ArrayBuffer, aligned.byteOffset + headerLength, { tokens, width, precision }) }
 }
 
 function checksum(key: string, record: Uint8Array): number {
@@ -55,11 +55,11 @@ function numbersOf({ data, tokens, width }: SegmentState, precision: StatePrecis
   return [factors, small]
 }
 
-function numbersFrom(body: ArrayBuffer, { tokens, width, precision }: { readonly tokens: number; readonly width: number; readonly precision: StatePrecision }): Float32Array {
-  if (precision === 'float32') return new Float32Array(body)
-  if (precision === 'float16') return fromHalves(new Uint16Array(body))
-  const factors = new Float32Array(body, 0, tokens)
-  const small = new Int8Array(body, 4 * tokens)
+function numbersFrom(buffer: ArrayBuffer, start: number, { tokens, width, precision }: { readonly tokens: number; readonly width: number; readonly precision: StatePrecision }): Float32Array {
+  if (precision === 'float32') return new Float32Array(buffer, start, tokens * width)
+  if (precision === 'float16') return fromHalves(new Uint16Array(buffer, start, tokens * width))
+  const factors = new Float32Array(buffer, start, tokens)
+  const small = new Int8Array(buffer, start + 4 * tokens, tokens * width)
   const data = new Float32Array(tokens * width)
   for (let token = 0, i = 0; token < tokens; token++) {
     const factor = factors[token]!

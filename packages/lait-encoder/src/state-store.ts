@@ -14,9 +14,8 @@ export interface StateStore {
   close(): void
 }
 
-/** Pages of 16 KB: a short segment fits into one, a longer one into few. */
+/** Reads go through the memory map. */
 const schema = `
-  PRAGMA page_size = 16384;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA mmap_size = ${2 ** 36};
@@ -64,10 +63,18 @@ function storeOf(database: DatabaseSync, file: bigint): StateStore {
       throw error
     }
   }
-  const sums = () => totals.get() as unknown as { readonly entries: number; readonly bytes: number }
+  const sums = () => {
+    const { entries, bytes } = totals.get() ?? {}
+    if (!Number.isSafeInteger(entries) || !Number.isSafeInteger(bytes)) throw damaged('the totals are no numbers')
+    return { entries: entries as number, bytes: bytes as number }
+  }
   return {
     file,
-    read: key => select.get(key)?.['record'] as Uint8Array | undefined,
+    read(key) {
+      const row = select.get(key)
+      // A flipped byte can make a text or a number of it.
+      return row && (row['record'] instanceof Uint8Array ? row['record'] : new Uint8Array(0))
+    },
     write: (records, maxBytes, overhead) => transaction(() => {
       for (const { key, record } of records) {
         remove.run(key)
@@ -75,7 +82,9 @@ function storeOf(database: DatabaseSync, file: bigint): StateStore {
       }
       let evicted = 0
       for (let { entries, bytes } = sums(); bytes - entries * overhead > maxBytes; { entries, bytes } = sums()) {
-        removeOldest.run(oldest.get()!['id'] as number)
+        const first = oldest.get()
+        if (!first) throw damaged('the totals say more than there is')
+        removeOldest.run(first['id']!)
         evicted++
       }
       return evicted
@@ -97,6 +106,12 @@ export async function setAside(path: string, store: StateStore | undefined): Pro
   if (current === undefined || (store && current.ino !== store.file)) return
   await rename(path, path.replace(/\.sqlite$/, '.damaged')).catch(() => {})
   for (const suffix of ['-wal', '-shm']) await rm(path + suffix, { force: true })
+}
+
+const malformed = 11
+
+function damaged(what: string): Error {
+  return Object.assign(new Error(`the file is damaged: ${what}`), { errcode: malformed })
 }
 
 /** Errors that say nothing of the file: no rights, busy, no memory, read-only, interrupted, full, cannot be opened, misuse. */
