@@ -13,6 +13,7 @@ const lastLines: Readonly<Record<string, RegExp>> = {
   'evaluate-a-run.ts': /^Success@1: 0\.200 -> 1\.000, p = 0\.125$/,
   'fine-tune.ts': /^nDCG@10 after: [01]\.\d{4}$/,
   'exact-index.ts': /^loaded: 4 vectors$/,
+  'rerank.ts': /^nDCG@10: BM25 [01]\.\d{4}, reranked [01]\.\d{4}$/,
   'train-two-towers.ts': /^right answers first: \d+ % before, \d+ % after$/,
   'your-own-loss.ts': /^(\d+) of \1 cases of the contract passed$/,
 }
@@ -24,9 +25,9 @@ it('every example is run here', () => {
 const folder = mkdtempSync(join(tmpdir(), 'examples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** fine-tune.ts gets a tiny model and a tiny dataset. */
+/** fine-tune.ts and rerank.ts get a tiny model and a tiny dataset. */
 async function argumentsOf(name: string): Promise<string[]> {
-  if (name !== 'fine-tune.ts') return []
+  if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
   const [model, data] = [join(folder, 'model'), join(folder, 'data')]
   const things = Array.from({ length: 40 }, (_, i) => `${['red', 'green', 'blue', 'black'][i % 4]} ${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`)
   mkdirSync(join(data, 'qrels'), { recursive: true })
@@ -37,9 +38,9 @@ async function argumentsOf(name: string): Promise<string[]> {
     writeFileSync(join(data, 'qrels', `${split}.tsv`), ['query-id\tcorpus-id\tscore', ...things.flatMap((_, i) => i % 2 === rest ? [`q${i}\td${i}\t1`] : [])].join('\n'))
   }
   const tokenizer = trainWordPiece(things, { vocabularySize: 120, minimumFrequency: 1 })
-  const encoder = createTextEncoder({ tokenizer, config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 32, type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0 } })
+  const encoder = createTextEncoder({ tokenizer, config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 32, type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0 } })
   await encoder.save(model)
-  return [model, data, join(folder, 'fine-tuned')]
+  return name === 'rerank.ts' ? [model, data, join(folder, 'reranker'), '1', '8'] : [model, data, join(folder, 'fine-tuned')]
 }
 
 it.each(Object.entries(lastLines))('%s', async (name, lastLine) => {
