@@ -9,6 +9,7 @@ import { afterAll, expect, it } from 'vitest'
 
 /** The last line that each example prints. */
 const lastLines: Readonly<Record<string, RegExp>> = {
+  'compare-systems.ts': /towerkit-systems\.html$/,
   'differentiate.ts': /^second derivative: 1\.2094\d, by hand 1\.2094\d$/,
   'evaluate-a-run.ts': /^Success@1: 0\.200 -> 1\.000, p = 0\.125$/,
   'fine-tune.ts': /^nDCG@10 after: [01]\.\d{4}$/,
@@ -27,6 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** fine-tune.ts and rerank.ts get a tiny model and a tiny dataset. */
 async function argumentsOf(name: string): Promise<string[]> {
+  if (name === 'compare-systems.ts') return [folder]
   if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
   const [model, data] = [join(folder, 'model'), join(folder, 'data')]
   const things = Array.from({ length: 40 }, (_, i) => `${['red', 'green', 'blue', 'black'][i % 4]} ${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`)

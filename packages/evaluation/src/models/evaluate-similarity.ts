@@ -1,5 +1,6 @@
 import { DataError, type EncodeOptions, type Encoder } from '@towerkit/core'
-import { pearson, spearman } from './correlation.ts'
+import { pearson } from './pearson.ts'
+import { spearman } from './spearman.ts'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
 
 /** Two inputs, and how alike people find them. */
