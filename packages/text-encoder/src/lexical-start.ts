@@ -5,7 +5,7 @@ import type { TextEncoderParts } from './text-encoder-parts.ts'
 
 /** Options of `lexicalStart`. */
 export interface LexicalStartOptions {
-  /** Power of the inverse document frequency: 0 weighs all tokens alike, 1 as TF-IDF does. From 0. Default 0.5. */
+  /** Power of the inverse document frequency: 0 weighs all tokens alike, 1 as TF-IDF does. From 0. Default 1. */
   readonly rarity?: number
   /** Source of the directions. Default 0. */
   readonly seed?: number
@@ -24,20 +24,20 @@ const residualMaps = /\.(o_proj|down_proj)\.weight$/
  * hiding. u is a random direction, w = 0.98·(idfₜ / max idf)^rarity, idf = ln(1 + (N − nₜ + ½)/(nₜ + ½)), nₜ of N texts hold the token. So a token's weight passes the norm
  * that would level it, and blocks can change it. The maps into the residual stream start at 0: blocks start by adding nothing.
  *
- * @param texts From which frequencies are counted: all documents, answered or not.
+ * @param texts From which frequencies are counted: documents and queries alike, for a common word that only queries hold would be taken for a rare one.
  * @throws {UnsupportedError} if the backbone is not shaped as Qwen2 or Qwen3; {ArgumentError} without texts, or for a negative rarity.
  *
  * @example
- * const parts = lexicalStart(createTextEncoder({ config, tokenizer, pooling: 'mean' }).parts, documents)
+ * const parts = lexicalStart(createTextEncoder({ config, tokenizer, pooling: 'mean' }).parts, [...documents, ...queries])
  *
  * @see Achlioptas, Database-friendly random projections, 2003; Robertson and Zaragoza, BM25 and beyond, 2009 (idf); Zhang et al., Fixup, 2019 (branches that start at 0).
  */
-export function lexicalStart(parts: TextEncoderParts, texts: readonly string[], { rarity = 0.5, seed = 0 }: LexicalStartOptions = {}): TextEncoderParts {
+export function lexicalStart(parts: TextEncoderParts, texts: readonly string[], { rarity = 1, seed = 0 }: LexicalStartOptions = {}): TextEncoderParts {
   const { type, table } = textBackbone(parts.network.config)
   const words = parts.weights[table]
   const norm = parts.weights['norm.weight']
   if (!words || !norm || !/^qwen/.test(type)) throw new UnsupportedError(`lexicalStart: ${type} is not shaped as Qwen2 or Qwen3. Take such a config.`, { type })
-  if (texts.length === 0) throw new ArgumentError('lexicalStart: there are no texts. Give the documents.', { texts: 0 })
+  if (texts.length === 0) throw new ArgumentError('lexicalStart: there are no texts. Give documents and queries.', { texts: 0 })
   if (!(rarity >= 0)) throw new ArgumentError(`lexicalStart: rarity is ${rarity}. Give a number from 0 up.`, { rarity })
   const [rows, width] = words.shape as [number, number]
   const weights = tokenWeights(documentFrequencies(parts, texts, rows), texts.length, rarity)

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { textEncoder } from '@towerkit/text-encoder'
+import { distilQueryTower } from './distil-query-tower.ts'
+import type { DemoSettings } from './settings.ts'
+import { trainTowers } from './train-towers.ts'
+import { openWorkspace } from './workspace.ts'
+
+const verbs = ['open', 'close', 'copy', 'move', 'read', 'write']
+const things = ['file', 'door', 'socket', 'table', 'queue']
+const documents = verbs.flatMap(verb => things.map(thing => ({ id: `${verb}-${thing}`, text: `${thing} ${verb} function` })))
+const pairs = documents.map(({ id }) => ({ query: `how to ${id.replace('-', ' a ')}`, positive: id }))
+const settings: DemoSettings = {
+  queryLength: 16, documentLength: 12,
+  languageModel: { vocabularySize: 120, width: 32, layers: 1, heads: 2, headWidth: 8, inner: 16, words: { batchSize: 15, steps: 8, learningRate: 4e-3 } },
+  teacher: { batchSize: 10, steps: 6, learningRate: 1e-3, hardNegatives: 1, mineEvery: 3, wordRate: 0.5 },
+  student: { layers: 0, batchSize: 20, steps: 6, learningRate: 1e-3 },
+  temperature: 0.05, seed: 1,
+}
+
+async function training() {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-training-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return { data: { pairs, documents }, context: { workspace: await openWorkspace(folder), progress: { stage() {}, update() {}, done() {} } }, folder }
+}
+
+it('trains two towers and a student of the same dimensions; the second stage leaves the first one\'s files as they are', async () => {
+  const { data, context, folder } = await training()
+  await trainTowers(data, settings, context)
+  const bytes = async () => createHash('sha256').update(await readFile(join(folder, 'teacher-document', 'model.safetensors'))).digest('hex')
+  const before = await bytes()
+  await distilQueryTower(data, settings, context)
+  expect(await bytes()).toBe(before)
+  expect((await readdir(folder)).sort()).toEqual(['language-model', 'language-model.done', 'student-query', 'teacher-document', 'teacher-query'])
+  await using teacher = await textEncoder(join(folder, 'teacher-query'), { session: { threads: 1 } })
+  await using student = await textEncoder(join(folder, 'student-query'), { session: { threads: 1 } })
+  expect([teacher.dimensions, student.dimensions]).toEqual([32, 32])
+  expect([teacher, student].map(({ parts }) => Object.keys(parts.weights).filter(name => name.startsWith('layers.')).length > 0)).toEqual([true, false])
+})
+
+it('starts from a named checkpoint, and stops when it is told to', async () => {
+  const { data, context, folder } = await training()
+  await trainTowers(data, settings, context)
+  const { context: other, folder: second } = await training()
+  await trainTowers(data, { ...settings, model: join(folder, 'teacher-query'), teacher: { ...settings.teacher, steps: 2 } }, other)
+  expect(await readdir(second)).not.toContain('language-model')
+  await expect(trainTowers(data, settings, { ...(await training()).context, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+})
