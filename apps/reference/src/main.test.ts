@@ -88,7 +88,7 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   expect(json('index')).toMatchObject({ built: true })
   expect(json('index')).toMatchObject({ built: false })
   const answer = json('search', 'where the heron hunts', '--limit', '3')
-  expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, 0 layers, 256' })
+  expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, 0 layers, 16' })
   expect((answer['hits'] as unknown[]).length).toBe(3)
   const report = json('evaluate') as { systems: { name: string; mean: Record<string, number> }[] }
   expect(report.systems.map(({ name }) => name)).toEqual(['BM25', 'teacher', 'BM25 + teacher', 'student', 'BM25 + student'])
@@ -108,7 +108,7 @@ it('stops at SIGINT, and goes on where it was', { timeout: 60_000 }, async () =>
   expect(run('prepare', documents, '--folder', workspace).status).toBe(0)
   const train = ['train', '--steps', '100000', '--layers', '1', '--width', '16', '--vocabulary', '300', '--batch', '16', '--folder', workspace]
   const child = spawn(process.execPath, [...words, ...train], { stdio: 'ignore' })
-  await expect.poll(async () => (await readdir(workspace)).includes('teacher-checkpoints'), { timeout: 30_000 }).toBe(true)
+  await expect.poll(async () => (await readdir(workspace)).includes('teacher-checkpoints'), { timeout: 40_000 }).toBe(true)
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([130, null])
   expect((await readdir(join(workspace, 'teacher-checkpoints'))).some(name => name.startsWith('step-'))).toBe(true)

@@ -16,7 +16,7 @@ const pairs = documents.map(({ id }) => ({ query: `how to ${id.replace('-', ' a 
 const settings: DemoSettings = {
   queryLength: 16, documentLength: 12,
   languageModel: { vocabularySize: 120, width: 32, layers: 1, heads: 2, headWidth: 8, inner: 16, words: { batchSize: 15, steps: 8, learningRate: 4e-3 } },
-  teacher: { batchSize: 10, steps: 6, learningRate: 1e-3, hardNegatives: 1, mineEvery: 3, wordRate: 0.5 },
+  teacher: { batchSize: 10, steps: 6, learningRate: 1e-3, hardNegatives: 1, mineEvery: 3 },
   student: { layers: 0, batchSize: 20, steps: 6, learningRate: 1e-3 },
   temperature: 0.05, seed: 1,
 }

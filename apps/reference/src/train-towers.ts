@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { exactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { infoNce } from '@towerkit/losses'
@@ -12,30 +13,45 @@ import type { TrainingData } from './training-data.ts'
 /**
  * Stage I of ScalingNote: two large towers that start from one language model, trained together so that a query finds its document
  * among those of the batch and among hard negatives, mined anew from the towers. Written to `teacher-query` and `teacher-document`.
+ * Without steps they are the model itself.
  *
  * @see ScalingNote, arXiv 2411.15766: two towers from one model, contrastive loss.
  */
 export async function trainTowers(data: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<void> {
-  const { model, languageModel, teacher, queryLength, documentLength, temperature, seed } = settings
+  const { teacher, temperature, seed } = settings
   const { workspace, progress } = context
-  if (model === undefined) await workspace.stage('language-model', { languageModel, queryLength, documentLength, temperature, seed }, () => makeLanguageModel(data, settings, context))
-  const { query, document } = await twoTowers(model ?? workspace.path('language-model'), { queryLength, documentLength })
-  await train({
-    query, document, pairs: data.pairs,
-    documents: new Map(data.documents.map(({ id, text }) => [id, text])),
-    negatives: { count: teacher.hardNegatives, every: teacher.mineEvery, choose: 'random', index: () => exactIndex({ dimensions: query.dimensions, kernel: runtimeKernel }), onMined: () => progress.update(0.5, 'mined hard negatives') },
-    loss: infoNce({ temperature, symmetric: true }),
-    learningRates: [{ weights: /embed/, factor: teacher.wordRate }],
-    ...runOptions(teacher, { context, seed, name: 'teacher', from: 0, to: 1 }),
-  })
+  await using start = await startingModel(data, settings, context)
+  await using query = towerOf(start, 'query', settings.queryLength)
+  await using document = towerOf(start, 'document', settings.documentLength)
+  if (teacher.steps > 0) {
+    await train({
+      query, document, pairs: data.pairs,
+      documents: new Map(data.documents.map(({ id, text }) => [id, text])),
+      negatives: {
+        count: teacher.hardNegatives, every: teacher.mineEvery, choose: 'random',
+        index: () => exactIndex({ dimensions: query.dimensions, kernel: runtimeKernel }),
+        onMined: ({ batch }) => progress.update(batch / teacher.steps, 'mined hard negatives'),
+      },
+      loss: infoNce({ temperature, symmetric: true }),
+      ...runOptions(teacher, { context, seed, name: 'teacher', from: 0, to: 1 }),
+    })
+  }
   await query.save(workspace.path('teacher-query'))
   await document.save(workspace.path('teacher-document'))
-  await Promise.all([query.close(), document.close(), finishedRun(context, 'teacher')])
+  await finishedRun(context, 'teacher')
 }
 
-/** Copies of one model: each tower has memory of its own. */
-async function twoTowers(model: string, { queryLength, documentLength }: Pick<DemoSettings, 'queryLength' | 'documentLength'>): Promise<{ query: TextEncoder; document: TextEncoder }> {
-  await using start = await textEncoder(model)
-  const tower = (name: string, length: number) => textEncoderOf({ ...structuredClone(start.parts), maxLength: Math.min(length, start.parts.maxLength) }, { name })
-  return { query: tower('query', queryLength), document: tower('document', documentLength) }
+/** The checkpoint that is named, or a small model of this corpus. */
+async function startingModel(data: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<TextEncoder> {
+  const { model, languageModel, queryLength, documentLength, temperature, seed } = settings
+  const { workspace, progress, signal } = context
+  if (model !== undefined) return textEncoder(model, { download: { ...(signal && { signal }), onProgress: ({ file }) => progress.update(0, `downloading ${file}`) } })
+  const wanted = { languageModel, queryLength, documentLength, temperature, seed, data: createHash('sha256').update(JSON.stringify(data)).digest('hex') }
+  await workspace.stage('language-model', wanted, () => makeLanguageModel(data, settings, context), { leftovers: 'words-checkpoints' })
+  return textEncoder(workspace.path('language-model'))
+}
+
+/** A copy of the model: each tower has memory of its own. */
+function towerOf({ parts }: TextEncoder, name: string, length: number): TextEncoder {
+  return textEncoderOf({ ...structuredClone(parts), maxLength: Math.min(length, parts.maxLength) }, { name })
 }

@@ -27,6 +27,10 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
   readonly warmUp?: number
   /** As in `mineHardNegatives`. Default [1, 30]: the very first of the candidates is often an answer that no one marked. */
   readonly ranks?: readonly [from: number, to: number]
+  /** The best of the candidates, or random ones of them. Default 'top'. */
+  readonly choose?: 'top' | 'random'
+  /** Stops a mining. */
+  readonly signal?: AbortSignal
   /** Default 0. */
   readonly seed?: number
   /** Told of each mining. */

@@ -17,7 +17,7 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
   /** All documents, by key. */
   readonly documents: ReadonlyMap<string, string>
   /** Where negatives come from, and how often they are mined anew. */
-  readonly negatives: Omit<HardNegativesSamplerOptions, 'batchSize' | 'documents' | 'encoder' | 'seed'>
+  readonly negatives: Omit<HardNegativesSamplerOptions, 'batchSize' | 'documents' | 'encoder' | 'seed' | 'signal'>
 }
 
 /**
@@ -37,9 +37,9 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
  * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options here.
  */
 export async function trainTowers({ query, document, pairs, documents, negatives, ...options }: TrainTowersOptions): Promise<TrainResult> {
-  const { batchSize = 32, seed = 0 } = options
+  const { batchSize = 32, seed = 0, signal } = options
   const encoder = towersAsOne(query, document)
-  const data = hardNegativesSampler(pairs, { ...negatives, batchSize, seed, documents, encoder })
+  const data = hardNegativesSampler(pairs, { ...negatives, batchSize, seed, documents, encoder, ...(signal && { signal }) })
   return train({ ...options, model: { tower: column => (column === 'query' ? query : document).tower(column) }, data })
 }
 

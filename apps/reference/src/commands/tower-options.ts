@@ -1,4 +1,4 @@
-import { demoSettings, type DemoSettings, type TowerSettings } from '../settings.ts'
+import { demoSettings, type DemoSettings } from '../settings.ts'
 import type { TextKind } from '../search/search-text.ts'
 import { wholeNumber, type CommandContext, type CommandOption } from './command.ts'
 
@@ -14,18 +14,24 @@ export const trainingOptions: Readonly<Record<string, CommandOption>> = {
 const plainLengths = { queryLength: 48, documentLength: 128 }
 
 /** What a pretrained model is trained with, where nothing else is asked for. */
-const fromModel: Partial<TowerSettings> = { batchSize: 32, steps: 200, learningRate: 2e-5 }
+const fromModel = { batchSize: 32, steps: 200, learningRate: 2e-5, mineEvery: 100 }
 
 /** The settings of a run: the demo's, made to fit the texts, and what the options say. */
 export function trainingSettings(options: CommandContext['options'], { kind, tower, pretrained }: { readonly kind: TextKind; readonly tower: 'teacher' | 'student'; readonly pretrained: boolean }): DemoSettings {
-  const given = {
-    steps: wholeNumber(options, 'steps', [0, 1e7]),
-    layers: wholeNumber(options, 'layers', [0, 100]),
-    batchSize: wholeNumber(options, 'batch', [2, 65_536]),
-    width: wholeNumber(options, 'width', [4, 8192]),
-  }
   const base = kind === 'code' ? demoSettings : { ...demoSettings, ...plainLengths }
-  const sized: TowerSettings = { ...base[tower], ...(pretrained && tower === 'teacher' ? fromModel : {}), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
-  const vocabularySize = wholeNumber(options, 'vocabulary', [50, 1e6]) ?? base.vocabularySize
-  return { ...base, vocabularySize, [tower]: sized, seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed }
+  const layers = wholeNumber(options, 'layers', [0, 100])
+  const run = given({ steps: wholeNumber(options, 'steps', [0, 1e7]), batchSize: wholeNumber(options, 'batch', [2, 65_536]) })
+  const languageModel = given({ layers: tower === 'teacher' ? layers : undefined, width: wholeNumber(options, 'width', [4, 8192]), vocabularySize: wholeNumber(options, 'vocabulary', [50, 1e6]) })
+  const { words } = base.languageModel
+  return {
+    ...base,
+    seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed,
+    languageModel: { ...base.languageModel, ...(kind !== 'code' && { words: { ...words, batchSize: words.batchSize / 4 } }), ...languageModel },
+    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...run, ...given({ layers }) } }),
+  }
+}
+
+/** What was given of some options. */
+function given<Options extends object>(options: Options): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
 }

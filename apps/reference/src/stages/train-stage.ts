@@ -5,12 +5,11 @@ import type { DemoSettings } from '../settings.ts'
 import { towerFolders } from '../towers/open-tower.ts'
 import { sealFolder, unsealFolder } from '../towers/sealed-folder.ts'
 import { fileDigest, withStore, type StageContext } from './stage-context.ts'
-import { trainFromModel } from './train-from-model.ts'
 
 /** What `trainStage` takes. */
 export interface TrainStageOptions {
   readonly settings: DemoSettings
-  /** Folder or hub name of the model that both towers start from. Default: random weights. */
+  /** Folder or hub name of the model that both towers start from. Default: a small one is made of the corpus. */
   readonly model?: string | undefined
 }
 
@@ -24,10 +23,9 @@ export async function trainStage(context: StageContext, { settings, model }: Tra
     const data = await withStore(context, store => loadTrainingData(store, workspace))
     // The student learnt the vectors of towers that go now.
     for (const folder of Object.values(towerFolders)) await unsealFolder(workspace.path(folder))
-    if (model === undefined) await trainTowers(data, settings, context)
-    else await trainFromModel(data, settings, { ...context, model })
+    await trainTowers(data, { ...settings, model }, context)
     for (const name of ['teacher', 'document'] as const) await sealFolder(workspace.path(towerFolders[name]))
-    const { layers, width, steps } = settings.teacher
+    const { languageModel: { layers, width }, teacher: { steps } } = settings
     progress.done(`${data.pairs.length} pairs, ${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ${steps} steps`)
   }, { leftovers: 'teacher-checkpoints' })
 }
