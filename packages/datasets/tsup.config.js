@@ -1,3 +1,4 @@
 import { library } from '@tooling/build/tsup'
 
-export default library('src/index.ts')
+// The worker is a file of its own, because a thread is started from one.
+export default library('src/index.ts', 'src/parser-worker.ts')

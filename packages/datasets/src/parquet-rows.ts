@@ -1,7 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { DataError, MissingPeerError, TowerkitError } from '@towerkit/core'
-import { requireGoingOn } from './require-going-on.ts'
+import { parserThread, type ParserThread } from './parser-thread.ts'
 import type { ReadOptions } from './read-options.ts'
+import { requireGoingOn } from './require-going-on.ts'
 
 /** Options of `parquetRows`. */
 export interface ParquetRowsOptions extends ReadOptions {
@@ -16,70 +17,56 @@ export interface ParquetRow {
 }
 
 /**
- * Reads a Parquet file row by row; one group of rows is held at a time.
+ * Reads a Parquet file row by row; one group of rows is held at a time, parsed in a thread of its own.
  *
  * Whole numbers are numbers where they are exact (up to 2^53), else bigints; times are `Date`; lists arrays, structures objects, what is missing null.
  *
  * @throws {MissingPeerError} if the packages `hyparquet` and `hyparquet-compressors` are not installed.
- * @throws {DataError} naming the file and the first row of the group, if the file is truncated, malformed, or lacks a column.
- * @throws {AbortedError} at the signal, between groups.
+ * @throws {DataError} naming the file and the first row of the group, if the file is truncated, malformed, or lacks a column, or a group takes longer than
+ * 20 seconds and one for each 100 kB.
+ * @throws {AbortedError} at the signal.
  *
  * @example
  * for await (const { value } of parquetRows('train-00000-of-00001.parquet', { columns: ['title', 'text'] })) console.log(value.title)
  *
  * @see https://parquet.apache.org/docs/file-format/
  */
-export async function* parquetRows(path: string, { columns, signal }: ParquetRowsOptions = {}): AsyncGenerator<ParquetRow> {
-  requireGoingOn('parquetRows', signal)
-  const { hyparquet: { parquetMetadataAsync, parquetReadObjects, parquetSchema }, compressors } = await peers()
-  const malformed = (row: number, cause: unknown) => TowerkitError.is(cause) ? cause : new DataError(`parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole Parquet file.`, { path, row, cause })
-  const handle = await open(path).catch((cause: unknown) => { throw malformed(1, cause) })
+export async function* parquetRows(path: string, options: ParquetRowsOptions = {}): AsyncGenerator<ParquetRow> {
+  requireGoingOn('parquetRows', options.signal)
+  await requirePeers()
+  const thread = parserThread()
   try {
-    const { size } = await handle.stat()
-    const file = { byteLength: size, slice: (start: number, end = size) => bytesOf(handle, start, end) }
-    const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => { throw malformed(1, cause) })
-    const names = parquetSchema(metadata).children.map(({ element }) => element.name)
-    const lacking = columns?.find(column => !names.includes(column))
-    if (lacking !== undefined) throw new DataError(`parquetRows: "${path}" has no column "${lacking}", but ${names.join(', ')}. Name one of these.`, { path, column: lacking, columns: names })
-    let row = 0
-    for (const group of metadata.row_groups) {
-      requireGoingOn('parquetRows', signal)
-      const rowEnd = row + Number(group.num_rows)
-      const rows = await parquetReadObjects({ file, metadata, rowStart: row, rowEnd, compressors, ...(columns && { columns: [...columns] }) }).catch((cause: unknown) => { throw malformed(row + 1, cause) })
-      if (rows.length !== rowEnd - row) throw new DataError(`parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${rowEnd - row}. Give a whole Parquet file.`, { path, row: row + 1, rows: rows.length, expected: rowEnd - row })
-      for (const value of rows) {
-        requireGoingOn('parquetRows', signal)
-        yield { row: ++row, value: plain(value) as ParquetRow['value'] }
-      }
-    }
+    yield* rowsBy(thread, path, options)
   } finally {
-    await handle.close()
+    await thread.close()
   }
 }
 
-async function bytesOf(handle: FileHandle, start: number, end: number): Promise<ArrayBuffer> {
-  const size = (await handle.stat()).size
-  if (!(start >= 0 && start <= end && end <= size)) throw new Error(`bytes ${start} to ${end} of ${size} are wanted`)
-  const bytes = new Uint8Array(end - start)
-  for (let at = 0; at < bytes.length;) {
-    const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
-    if (bytesRead === 0) throw new Error(`it ends at byte ${start + at}`)
-    at += bytesRead
+/** The rows by a thread of the caller's. */
+export async function* rowsBy(thread: ParserThread, path: string, { columns, signal }: ParquetRowsOptions): AsyncGenerator<ParquetRow> {
+  const failed = (row: number, cause: unknown) => {
+    requireGoingOn('parquetRows', signal)
+    return TowerkitError.is(cause) ? cause : new DataError(`parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole Parquet file.`, { path, row, cause })
   }
-  return bytes.buffer
+  const { size } = await stat(path).catch((cause: unknown) => { throw failed(1, cause) })
+  const { columns: names, groups } = await thread.run('parquetContents', path, { bytes: size, signal }).catch((cause: unknown) => { throw failed(1, cause) })
+  const lacking = columns?.find(column => !names.includes(column))
+  if (lacking !== undefined) throw new DataError(`parquetRows: "${path}" has no column "${lacking}", but ${names.join(', ')}. Name one of these.`, { path, column: lacking, columns: names })
+  let row = 0
+  for (const group of groups) {
+    const end = row + group.rows
+    const rows = await thread.run('parquetGroup', { path, start: row, end, columns }, { bytes: size, signal }).catch((cause: unknown) => { throw failed(row + 1, cause) })
+    if (rows.length !== group.rows) throw new DataError(`parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${group.rows}. Give a whole Parquet file.`, { path, row: row + 1, rows: rows.length, expected: group.rows })
+    for (const value of rows) {
+      requireGoingOn('parquetRows', signal)
+      yield { row: ++row, value: value as ParquetRow['value'] }
+    }
+  }
 }
 
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
-  if (Array.isArray(value)) return value.map(plain)
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value ?? null
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
-}
-
-async function peers() {
+async function requirePeers(): Promise<void> {
   try {
-    const [hyparquet, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
-    return { hyparquet, compressors }
+    await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
   } catch (cause) {
     throw new MissingPeerError('parquetRows: the packages "hyparquet" and "hyparquet-compressors", which read Parquet, are not installed. Run `npm install hyparquet hyparquet-compressors`.', { cause })
   }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { ArgumentError, DataError } from '@towerkit/core'
+import { parserThread } from '../parser-thread.ts'
 import { requireGoingOn } from '../require-going-on.ts'
 import type { DocumentFileOptions, FolderDocument } from './document-folder.ts'
 import { fileDocuments } from './file-documents.ts'
@@ -20,12 +21,15 @@ import { UnreadDocument } from './skipped-file.ts'
 export async function* documentFile(path: string, { sections = false, maxFileBytes = 1 << 25, signal }: DocumentFileOptions = {}): AsyncGenerator<FolderDocument> {
   if (!(maxFileBytes > 0)) throw new ArgumentError(`documentFile: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
   requireGoingOn('documentFile', signal)
+  const thread = parserThread()
   try {
-    yield* await fileDocuments(dirname(path), basename(path), { sections, maxFileBytes, signal })
+    yield* await fileDocuments(dirname(path), basename(path), { sections, maxFileBytes, signal, thread })
   } catch (cause) {
     requireGoingOn('documentFile', signal)
     if (!(cause instanceof UnreadDocument)) throw cause
     if (cause.reason === 'unsupported') throw new ArgumentError(`documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file.`, { path })
     throw cause.error ?? new DataError(`documentFile: "${path}" has no text (${cause.reason}). Give a file with text.`, { path, reason: cause.reason })
+  } finally {
+    await thread.close()
   }
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { ArgumentError, DataError } from '@towerkit/core'
+import { parserThread } from '../parser-thread.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { requireGoingOn } from '../require-going-on.ts'
 import type { TextDocument } from '../text-document.ts'
@@ -70,14 +71,19 @@ export async function* documentFolder(folder: string, options: DocumentFolderOpt
     else if (file.error) throw file.error
   }
   requireGoingOn('documentFolder', signal)
-  for await (const path of walkFolder(folder, { exclude, report })) {
-    requireGoingOn('documentFolder', signal)
-    try {
-      yield* await fileDocuments(folder, path, { sections, maxFileBytes, signal })
-    } catch (cause) {
+  const thread = parserThread()
+  try {
+    for await (const path of walkFolder(folder, { exclude, report })) {
       requireGoingOn('documentFolder', signal)
-      if (!(cause instanceof UnreadDocument)) throw cause
-      report({ path, reason: cause.reason, ...(cause.error && { error: cause.error }) })
+      try {
+        yield* await fileDocuments(folder, path, { sections, maxFileBytes, signal, thread })
+      } catch (cause) {
+        requireGoingOn('documentFolder', signal)
+        if (!(cause instanceof UnreadDocument)) throw cause
+        report({ path, reason: cause.reason, ...(cause.error && { error: cause.error }) })
+      }
     }
+  } finally {
+    await thread.close()
   }
 }

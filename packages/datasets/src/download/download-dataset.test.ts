@@ -3,24 +3,16 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { AbortedError, ArgumentError, DataError, OverloadedError } from '@towerkit/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ZipFile } from 'yazl'
 import { beir } from '../beir.ts'
 import { all } from '../testing/all.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { zipFile } from '../testing/zip-file.ts'
 import { downloadDataset, type DownloadDatasetOptions } from './download-dataset.ts'
 import { knownDatasets } from './known-datasets.ts'
 
 const contents = { 'tiny/corpus.jsonl': `{"_id":"d1","text":"${'x'.repeat(50_000)}"}\n`, 'tiny/queries.jsonl': '{"_id":"q1","text":"y"}\n', 'tiny/qrels/test.tsv': 'query-id\tcorpus-id\tscore\nq1\td1\t1\n', '__MACOSX/tiny/._corpus.jsonl': 'mac' }
-
-function zip(files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const archive = new ZipFile()
-  for (const [name, content] of Object.entries(files)) archive.addBuffer(Buffer.from(content), name, { compress: !name.endsWith('corpus.jsonl') })
-  archive.end()
-  return buffer(archive.outputStream)
-}
 
 /** A server of one archive with an empty cache. It cuts the first `cuts` answers in their middle. */
 async function serverOf(archive: Buffer, cuts = 0) {
@@ -51,7 +43,7 @@ afterEach(() => { vi.unstubAllEnvs() })
 
 describe('downloadDataset', () => {
   it('fetches, checks and unpacks once', async () => {
-    await using server = await serverOf(await zip(contents))
+    await using server = await serverOf(await zipFile(contents))
     const progress: unknown[] = []
     const folder = await server.get({ onProgress: step => progress.push(step) })
     expect(progress.length).toBeGreaterThan(0)
@@ -64,7 +56,7 @@ describe('downloadDataset', () => {
   })
 
   it('goes on where a connection was cut, also in a later call', async () => {
-    const archive = await zip(contents)
+    const archive = await zipFile(contents)
     await using server = await serverOf(archive, 2)
     await expect(server.get({ attempts: 1 })).rejects.toThrow(OverloadedError)
     const folder = await server.get()
@@ -74,7 +66,7 @@ describe('downloadDataset', () => {
   })
 
   it('can be called by several at once', async () => {
-    await using server = await serverOf(await zip(contents))
+    await using server = await serverOf(await zipFile(contents))
     const folders = await Promise.all([server.get(), server.get(), server.get()])
     expect(new Set(folders).size).toBe(1)
     expect(readdirSync(folders[0]!).sort()).toEqual(['corpus.jsonl', 'qrels', 'queries.jsonl'])
@@ -82,7 +74,7 @@ describe('downloadDataset', () => {
   })
 
   it('takes the folder of TOWERKIT_DATA first, whether the name is known or not', async () => {
-    await using server = await serverOf(await zip(contents))
+    await using server = await serverOf(await zipFile(contents))
     using data = temporaryFolder()
     for (const name of ['tiny', 'scifact', 'my-own']) mkdirSync(join(data.path, name))
     vi.stubEnv('TOWERKIT_DATA', data.path)
@@ -93,7 +85,7 @@ describe('downloadDataset', () => {
   })
 
   it('refuses another checksum, an unknown name, and what is not here offline', async () => {
-    await using server = await serverOf(await zip(contents))
+    await using server = await serverOf(await zipFile(contents))
     const checksum = { algorithm: 'sha256' as const, digest: '0'.repeat(64) }
     await expect(downloadDataset({ ...server.source, checksum }, { cache: server.cache, offline: false })).rejects.toMatchObject({ code: 'data', message: expect.stringMatching(/^downloadDataset: .*another checksum/) as string })
     expect(readdirSync(server.cache)).toEqual([])
@@ -106,9 +98,9 @@ describe('downloadDataset', () => {
   })
 
   it('refuses archives that are none, or that leave the folder, and keeps nothing of them', async () => {
-    const whole = await zip(contents)
-    const outside = Buffer.from((await zip({ 'aa/evil.txt': 'x' })).toString('latin1').replaceAll('aa/evil', '../evil'), 'latin1')
-    for (const archive of [Buffer.from('no archive'), outside, await zip({}), whole.subarray(0, -30)]) {
+    const whole = await zipFile(contents)
+    const outside = Buffer.from((await zipFile({ 'aa/evil.txt': 'x' })).toString('latin1').replaceAll('aa/evil', '../evil'), 'latin1')
+    for (const archive of [Buffer.from('no archive'), outside, await zipFile({}), whole.subarray(0, -30)]) {
       await using server = await serverOf(archive)
       await expect(server.get()).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('cannot be unpacked') as string })
       expect(readdirSync(server.cache).filter(name => !name.endsWith('.zip'))).toEqual([])
@@ -116,7 +108,7 @@ describe('downloadDataset', () => {
   })
 
   it('tells a cache that cannot be written, and what to install', async () => {
-    await using server = await serverOf(await zip(contents))
+    await using server = await serverOf(await zipFile(contents))
     writeFileSync(join(server.cache, 'file'), '')
     await expect(server.get({ cache: join(server.cache, 'file') })).rejects.toThrow(DataError)
     vi.doMock('@towerkit/backbones', () => { throw new Error('Cannot find package') })
