@@ -7,6 +7,7 @@ import {
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { onnxDataType, type Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
+import { joinModel } from './join-model.ts'
 import type { AttributeKind, Node } from './op.ts'
 import type { ConstantData, Value } from './value.ts'
 
@@ -32,19 +33,19 @@ export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: R
   const { names, copies } = outputNames(graph)
   const used = new Set([...graph.outputs.values(), ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs))].map(({ name }) => name))
   const domains = new Set(['', ...graph.nodes.map(({ op }) => op.domain ?? '')])
-  const model = create(ModelProtoSchema, {
+  const shell = create(ModelProtoSchema, {
     irVersion,
     producerName: 'towerkit',
     opsetImport: [...domains].map(domain => create(OperatorSetIdProtoSchema, { domain, version: domain === '' ? opset : 1n })),
-    graph: create(GraphProtoSchema, {
-      name: 'towerkit',
-      input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
-      output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
-      initializer: [...stored, ...graph.constants.map(value => tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!))],
-      node: [...graph.nodes.map(each => node(each, names, used)), ...copies],
-    }),
   })
-  return toBinary(ModelProtoSchema, model)
+  const inner = create(GraphProtoSchema, {
+    name: 'towerkit',
+    input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
+    output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
+    initializer: graph.constants.map(value => tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!)),
+    node: [...graph.nodes.map(each => node(each, names, used)), ...copies],
+  })
+  return joinModel(toBinary(ModelProtoSchema, shell), toBinary(GraphProtoSchema, inner), stored)
 }
 
 function storedWeight(graph: Graph, name: string, weight: Weight): TensorProto {

@@ -15,15 +15,15 @@ export interface OpenedSession {
   readonly stop: string | undefined
 }
 
-/** Opens the model on the first device of the preference list that takes it. */
-export async function openSession(model: Uint8Array | string, options: SessionOptions): Promise<OpenedSession> {
+/** Opens the model on the first device of the preference list that takes it. @param inPlace Whether outputs are to be written into given tensors. */
+export async function openSession(model: Uint8Array | string, options: SessionOptions, inPlace: boolean): Promise<OpenedSession> {
   const { device = 'cpu', onFallback } = options
   const nativeOptions = toNativeOptions(options)
   const offered = (await availableDevices()).map(available => available.device)
   const openFirst = async ([candidate, ...others]: readonly Device[]): Promise<OpenedSession> => {
     if (candidate === undefined) throw new ArgumentError('createSession: the list of devices is empty. Name at least one, such as "cpu".')
     try {
-      return await openOn(candidate, offered, model, nativeOptions)
+      return await openOn(candidate, { offered, model, options: nativeOptions, inPlace })
     } catch (reason) {
       if (others.length === 0) throw reason
       onFallback?.({ device: candidate, reason: reason as Error })
@@ -33,9 +33,14 @@ export async function openSession(model: Uint8Array | string, options: SessionOp
   return openFirst(typeof device === 'string' ? [device] : device)
 }
 
-async function openOn(
-  device: Device, offered: readonly Device[], model: Uint8Array | string, options: InferenceSession.SessionOptions,
-): Promise<OpenedSession> {
+interface Opening {
+  readonly offered: readonly Device[]
+  readonly model: Uint8Array | string
+  readonly options: InferenceSession.SessionOptions
+  readonly inPlace: boolean
+}
+
+async function openOn(device: Device, { offered, model, options, inPlace }: Opening): Promise<OpenedSession> {
   if (!offered.includes(device)) {
     throw new UnsupportedError(
       `createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`,
@@ -46,7 +51,7 @@ async function openOn(
   // `string`: the overloads for paths and for bytes are separate, the implementation is one.
   const create = (source: Uint8Array | string) =>
     runtime.InferenceSession.create(source as string, { ...options, executionProviders: [device] })
-  const stop = typeof model === 'string' || device !== 'cpu' ? undefined : await learnStop(runtime)
+  const stop = !inPlace || typeof model === 'string' || device !== 'cpu' ? undefined : await learnStop(runtime)
   if (stop !== undefined) {
     // Fails for models of an opset before 11, which has no sequences, and for those that fail below too, with a better message.
     const native = await create(withStop(model as Uint8Array)).catch(() => undefined)

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { throughGate } from './native-gate.ts'
-import { createSession } from './session.ts'
+import { createPlainSession } from './session.ts'
 import type { Session } from './session.ts'
 import type { Fallback } from './session-options.ts'
 import { sendError } from './worker-messages.ts'
@@ -13,19 +13,26 @@ const reply = (message: WorkerReply, transfer: ArrayBuffer[] = []) => port.postM
 
 async function openSession({ model, externalData, options }: WorkerStart): Promise<Session> {
   const fallbacks: Fallback[] = []
-  const session = await createSession(typeof model === 'string' ? model : unshare(model), {
+  const source = typeof model === 'string' ? model : unshare(model)
+  const session = await createPlainSession(source, {
     ...options,
     onFallback: fallback => fallbacks.push(fallback),
     externalData: Object.fromEntries(Object.entries(externalData).map(([path, data]) => [path, unshare(data)])),
   })
+  if (typeof source !== 'string') giveBack(source)
   const { inputs, outputs, device } = session
   reply({ kind: 'ready', ready: { inputs, outputs, device, fallbacks } })
   return session
 }
 
 /** ONNX Runtime takes no shared memory; it copies what it needs and this copy goes. */
-function unshare(bytes: SharedArrayBuffer): Uint8Array {
-  return new Uint8Array(bytes).slice()
+function unshare(bytes: SharedArrayBuffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new Uint8Array(bytes))
+}
+
+/** At once: an idle worker collects no garbage, and models are large. */
+function giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
+  ;(buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0)
 }
 
 async function answer(session: Session, { feeds, outputs }: WorkerRequest): Promise<void> {

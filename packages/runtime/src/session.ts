@@ -59,8 +59,17 @@ export interface Session extends AsyncDisposable {
  * await using session = await createSession('model.onnx', { threads: 2 })
  * const { y } = await session.run({ x: tensor('float32', [1, 2], [1, 2]) })
  */
-export async function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-  const opened = await openSession(model, options)
+export function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+  return openAs(model, options, true)
+}
+
+/** A session that gives new tensors and never writes `into` given ones, which saves it a copy of the model. */
+export function createPlainSession(model: Uint8Array | string, options: SessionOptions): Promise<Session> {
+  return openAs(model, options, false)
+}
+
+async function openAs(model: Uint8Array | string, options: SessionOptions, inPlace: boolean): Promise<Session> {
+  const opened = await openSession(model, options, inPlace)
   try {
     return toSession(await loadOnnxRuntime(), opened, options.profile !== undefined)
   } catch (error) {
