@@ -48,7 +48,7 @@ export function exactIndex(options: ExactIndexOptions): ExactIndex {
 /** An index over rows that are already there, of length 1 if the metric is the cosine. */
 export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel = plainKernel }: ExactIndexOptions): ExactIndex {
   const lazy = lazyKernel(kernel)
-  return lockedIndex(store, { metric, model }, {
+  return lockedIndex(store, { dimensions, metric, model }, {
     add: async (keys, rows, metadata) => store.set(keys, rows, metadata),
     remove: async keys => store.remove(keys),
     search: async (queries, search) => searchRows(store, queries, { ...search, kernel: await lazy.get() }),

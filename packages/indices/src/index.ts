@@ -1,5 +1,8 @@
+export type { CodeStorage } from './code-arena.ts'
 export { exactIndex, type ExactIndex, type ExactIndexOptions } from './exact-index.ts'
 export * from './load-exact-index.ts'
+export * from './load-quantized-index.ts'
 export * from './metric.ts'
 export { plainKernel } from './plain-kernel.ts'
+export { quantizedIndex, type QuantizedIndex, type QuantizedIndexOptions } from './quantized-index.ts'
 export * from './score-kernel.ts'

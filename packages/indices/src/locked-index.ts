@@ -36,8 +36,7 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
  * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was called, and waits
  * for the changes called before.
  */
-export function lockedIndex(store: RowStore, { metric, model }: Pick<LockedIndex, 'metric' | 'model'>, engine: IndexEngine): LockedIndex {
-  const { dimensions } = store
+export function lockedIndex(store: RowStore, { dimensions, metric, model }: Pick<LockedIndex, 'dimensions' | 'metric' | 'model'>, engine: IndexEngine): LockedIndex {
   const lock = readWriteLock()
   const prepare = (data: Float32Array) => (metric === 'cosine' ? unitRows(data, dimensions) : data)
   let closed: Promise<void> | undefined

@@ -22,8 +22,8 @@ export interface RowStore {
   rowOf(key: string): number | undefined
   /** Row `i` of `rows` becomes the vector of `keys[i]`, `metadata[i]` is copied to it; a new key gets a new row. Keys must differ. */
   set(keys: readonly string[], rows: Float32Array, metadata?: readonly Metadata[]): void
-  /** @returns how many of the keys were there. The last row moves into a gap. */
-  remove(keys: readonly string[]): number
+  /** @returns how many of the keys were there. The last row moves into a gap, which `onMove` is told. */
+  remove(keys: readonly string[], onMove?: (from: number, to: number) => void): number
   clear(): void
 }
 
@@ -86,7 +86,7 @@ export function rowStore(dimensions: number, { keys, rows, metadata: records, or
         if (length > longest) longest = length
       }
     },
-    remove(removed) {
+    remove(removed, onMove) {
       const before = keys.length
       for (const key of removed) {
         const row = places.get(key)
@@ -101,6 +101,7 @@ export function rowStore(dimensions: number, { keys, rows, metadata: records, or
         records[row] = moved.record
         places.set(moved.key, row)
         data.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions)
+        onMove?.(last, row)
       }
       return before - keys.length
     },

@@ -22,7 +22,7 @@ export interface SearchRowsOptions extends RowSearch {
 /** Most scores of a call: they stay in the processor's cache until they have been looked at. */
 const scoresPerCall = 2 ** 19
 /** Most numbers of rows of a call. More than the caches hold, so that the memory sets the pace. */
-const numbersPerCall = 2 ** 24
+const numbersPerCall = 2 ** 25
 
 /**
  * The best rows for each query, by computing every inner product, block by block. Neither scores nor order depend on

@@ -54,7 +54,7 @@ export function usearchIndexOver(store: RowStore, options: UsearchIndexOptions, 
   const requireChangeable = (caller: string) => {
     if (isFixed) throw new UnsupportedError(`${caller}: the index is a view of a file, which cannot be changed. Load it without view.`)
   }
-  const index = lockedIndex(store, { metric, model }, {
+  const index = lockedIndex(store, { dimensions, metric, model }, {
     ...engine,
     check(vectors) {
       requireChangeable('add')

@@ -1,0 +1,24 @@
+/** What code-kernel.wat offers. Places are bytes in its memory. */
+export interface CodeKernel {
+  readonly memory: WebAssembly.Memory
+  /** Inner products of int8 rows and an int16 query, each times the scale of its row. */
+  products(rows: number, count: number, width: number, query: number, scales: number, scores: number): void
+  /** Of so many bits, those that are equal less those that differ. */
+  agreements(rows: number, count: number, width: number, query: number, bits: number, scores: number): void
+}
+
+/** code-kernel.wat as WebAssembly (SIMD), compiled by wabt; the test compiles it again. */
+export const codeKernelBytes =
+  'AGFzbQEAAAABCgFgBn9/f39/fwADAwIAAAUDAQABByIDBm1lbW9yeQIACHByb2R1Y3RzAAAKYWdyZWVtZW50cwABCuoCAs0BAgN/AnsCQANAIAYgAU8NAf0MAAAAAAAAAAAAAAAAAAAA' +
+  'ACEJ/QwAAAAAAAAAAAAAAAAAAAAAIQogAyEIIAAgAmohBwNAIAkgAP0BAwAgCP0ABAD9ugH9rgEhCSAKIAD9AQMIIAj9AAQQ/boB/a4BIQogCEEgaiEIIABBEGohACAAIAdJDQALIAkg' +
+  'Cv2uASEJIAUgBCoCACAJ/RsAIAn9GwFqIAn9GwIgCf0bA2pqspQ4AgAgBUEEaiEFIARBBGohBCAGQQFqIQYMAAsLC5gBAgN/AXsCQANAIAYgAU8NAf0MAAAAAAAAAAAAAAAAAAAAACEJ' +
+  'IAMhCCAAIAJqIQcDQCAJIAD9AAQAIAj9AAQA/VH9Yv19/X/9rgEhCSAIQRBqIQggAEEQaiEAIAAgB0kNAAsgBSAEQQIgCf0bACAJ/RsBaiAJ/RsCIAn9GwNqamxrsjgCACAFQQRqIQUg' +
+  'BkEBaiEGDAALCws='
+
+let compiled: WebAssembly.Module | undefined
+
+/** A kernel with memory of its own. */
+export function codeKernel(): CodeKernel {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(codeKernelBytes), character => character.charCodeAt(0)))
+  return new WebAssembly.Instance(compiled).exports as unknown as CodeKernel
+}

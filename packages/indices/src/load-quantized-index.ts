@@ -1,0 +1,67 @@
+import { DataError } from '@towerkit/core'
+import { notFinite } from './check-vectors.ts'
+import { codeArena } from './code-arena.ts'
+import { decodeEntries } from './entry-section.ts'
+import type { IndexHeader } from './index-header.ts'
+import { quantizedIndexOver, quantizedSettings, type QuantizedIndex, type QuantizedIndexOptions } from './quantized-index.ts'
+import { rowStore } from './row-store.ts'
+
+const caller = 'loadQuantizedIndex'
+
+/** How `loadQuantizedIndex` opens a file. */
+export interface LoadQuantizedIndexOptions extends Pick<QuantizedIndexOptions, 'oversampling'> {
+  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any is taken. */
+  readonly model?: string
+}
+
+/**
+ * Loads an index that `save` of a `quantizedIndex` wrote. Needs Node.
+ *
+ * @param path Path of the file. It is read whole and not used afterwards.
+ * @throws {DataError} if the file is missing, truncated, damaged or no such index: nothing wrong is ever loaded.
+ * @throws {ModelError} if the vectors are another model's.
+ *
+ * @example
+ * await using index = await loadQuantizedIndex('./docs.index', { model: 'my-encoder v3' })
+ */
+export async function loadQuantizedIndex(path: string, options: LoadQuantizedIndexOptions = {}): Promise<QuantizedIndex> {
+  const { readIndexFile } = await import('./index-file.ts')
+  const { header, sections } = await readIndexFile(path, { caller, kind: 'quantized', model: options.model, sections: expectedSections })
+  const { rescoring, ...settings } = optionsOf(header, path)
+  const { dimensions, storage } = settings
+  const codes = codeArena(dimensions, storage)
+  const rows = new Float32Array(sections.rows!.buffer)
+  const scales = new Float32Array(sections.scales?.buffer ?? new ArrayBuffer())
+  if (notFinite(rows) !== -1 || notFinite(scales) !== -1) throw damaged(path)
+  const store = rowStore(rescoring ? dimensions : 0, { ...decodeEntries(sections.entries!, header.count, caller), rows })
+  for (let row = 0; row < header.count; row++) {
+    if (rescoring) codes.write(row, rows, row * dimensions)
+    else {
+      const width = sections.codes!.length / header.count
+      if (width !== codes.read(row).codes.length) throw damaged(path)
+      codes.restore(row, sections.codes!.subarray(row * width, (row + 1) * width), scales[row]!)
+    }
+  }
+  return quantizedIndexOver(store, codes, { ...settings, rescoring, ...options })
+}
+
+function expectedSections({ count, dimensions, settings }: IndexHeader): Readonly<Record<string, number | undefined>> {
+  return settings?.['rescoring'] === 1
+    ? { entries: undefined, rows: 4 * count * dimensions }
+    : { entries: undefined, rows: 0, scales: 4 * count, codes: undefined }
+}
+
+/** @throws {DataError} if a setting is out of range. */
+function optionsOf({ dimensions, metric, model, settings: { storage, rescoring, oversampling } = {} }: IndexHeader, path: string): QuantizedIndexOptions & { readonly rescoring: boolean } {
+  const options = { dimensions, metric, ...(model === undefined ? {} : { model }), storage, rescoring: rescoring === 1, oversampling } as QuantizedIndexOptions & { readonly rescoring: boolean }
+  try {
+    quantizedSettings(caller, options)
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+  return options
+}
+
+function damaged(path: string, cause?: unknown): DataError {
+  return new DataError(`${caller}: "${path}" does not hold what its header describes. Build the index again.`, { cause, path })
+}
