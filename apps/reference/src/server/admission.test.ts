@@ -58,6 +58,8 @@ it('sends security headers, also with errors, and no CORS', () => withServer({},
     const { headers } = await ask(path, { headers: { origin: 'https://evil.example' } })
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/)
+    expect(headers.get('x-request-id')).toMatch(/./)
     expect([...headers.keys()].filter(name => name.startsWith('access-control') || name === 'x-powered-by' || name === 'server')).toEqual([])
   }
 }))

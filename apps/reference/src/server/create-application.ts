@@ -30,6 +30,7 @@ export interface Routes {
 const securityHeaders = {
   'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cache-control': 'no-store',
 }
 
 /** The application: admission, validation, routes, problems. Not listening yet. */
@@ -41,6 +42,8 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
     forceCloseConnections: 'idle',
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: 5_000,
+    // Longer than any answer takes: what is silent for so long does not read its answer.
+    connectionTimeout: limits.requestTimeoutMs + limits.answerTimeoutMs,
     http: { headersTimeout: limits.requestTimeoutMs, connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs / 4), maxHeaderSize: 16 * 1024 },
     routerOptions: { maxParamLength: 8 * 1024 },
     genReqId: ({ headers: { 'x-request-id': given } }) => typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID(),
@@ -50,7 +53,7 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
   })
   application.server.maxConnections = limits.connections
   application.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...securityHeaders, 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cache-control': 'no-store', 'x-request-id': request.id })
+    reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   })
   application.addHook('onSend', async (_request, reply) => { if (stopping.aborted) reply.header('connection', 'close') })
   application.setErrorHandler(sendProblem)
@@ -70,5 +73,5 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { problem, headers } = problemOf(error, request.id)
   if (problem.status === 500) request.log.error(error)
-  void reply.code(problem.status).headers({ ...securityHeaders, ...headers }).type('application/problem+json').send(JSON.stringify(problem))
+  void reply.code(problem.status).headers({ ...securityHeaders, 'x-request-id': request.id, ...headers }).type('application/problem+json').send(JSON.stringify(problem))
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openServer, testDocuments, withServer, type ServerUnderTest } from './testing/with-server.ts'
 
@@ -56,6 +57,18 @@ it('refuses a body that comes too slowly, and headers that do, without effect', 
     refused(server, head('POST', '/v1/documents', json, 'Content-Length: 100') + '{"documents":', / 408 [^]*did not arrive in time/),
     refused(server, 'GET /v1/status HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', / 408 /),
   ])
+}))
+
+it('hangs up on a client that does not read its answers', () => withServer({ limits: { requestTimeoutMs: 200, answerTimeoutMs: 200 } }, async ({ url, service, ask }) => {
+  await service.add([{ id: 'large', title: 'large', text: 'x'.repeat(1_000_000) }])
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined).pause()
+  for (let i = 0; i < 50; i++) socket.write(head('GET', '/v1/documents/large'))
+  await expect.poll(async () => (await ask('/metrics')).text, { timeout: 10_000, interval: 200 }).toMatch(/^towerkit_http_aborted_total [1-9]/m)
+  let received = 0
+  socket.on('data', chunk => { received += chunk.length }).resume()
+  await new Promise(resolve => socket.once('close', resolve))
+  expect(received).toBeLessThan(20_000_000)
+  expect((await ask('/v1/status')).status).toBe(200)
 }))
 
 it('a body that stops half way has no effect', async () => {
