@@ -25,8 +25,10 @@ export function serverMetrics(application: FastifyInstance, service: SearchServi
   application.addHook('onResponse', async (request, reply) => {
     requests.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000)
   })
-  application.addHook('onRequest', async (_request, reply) => {
-    reply.raw.once('close', () => { if (!reply.raw.writableFinished) aborted.inc() })
+  application.addHook('onRequest', async (request, reply) => {
+    // An answer that waits behind others on its connection may close before all of it is written: the connection tells.
+    let sent = false
+    reply.raw.once('finish', () => { sent = true }).once('close', () => { if (!sent && request.raw.socket.destroyed) aborted.inc() })
   })
   return {
     registry,
