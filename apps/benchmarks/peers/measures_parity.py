@@ -42,9 +42,13 @@ def by_formula(measure, qrels, run):
         ranked.setdefault(q, []).append((d, s))
     for q, judged in relevance.items():
         if q not in ranked:
-            values[q] = 0.0
+            values[q] = math.nan if name == 'Accuracy' else 0.0
             continue
-        if name in ('RBP',):
+        if name == 'Accuracy':
+            order = [judged.get(d, 0) >= rel for d, _ in sorted(ranked[q], key=lambda x: -x[1])][:k]
+            pairs = [(a, b) for i, a in enumerate(order) for b in order[i + 1:] if a != b]
+            values[q] = sum(a for a, _ in pairs) / len(pairs) if pairs else math.nan
+        elif name == 'RBP':
             order = [d for d, _ in sorted(ranked[q], key=lambda x: -x[1])][:k]
             p = measure['p']
             if 'rel' in measure.params:
@@ -122,8 +126,9 @@ def values_of(text, qrels, run):
         found = by_formula(measure, qrels, run)
         if found is None:
             return {'source': 'none', 'error': repr(error)}
+        found = {q: value for q, value in found.items() if value == value}
         total = sum(found.values())
-        return {'source': 'formula', 'error': repr(error)[:100], 'perQuery': found, 'aggregate': total if measure.NAME.startswith('Num') else total / len(found)}
+        return {'source': 'formula', 'error': repr(error)[:100], 'perQuery': found, 'aggregate': total if measure.NAME.startswith('Num') else total / len(found) if found else math.nan}
 
 
 def main(folder):

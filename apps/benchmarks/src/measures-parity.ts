@@ -19,12 +19,14 @@ const generated = generatedPairs()
 const real = await realPairs(data)
 const pairs = [...generated, ...real]
 
-interface Theirs { readonly source: 'ir_measures' | 'formula' | 'none'; readonly error?: string; readonly printed: string; readonly perQuery: Record<string, number>; readonly aggregate: number }
+interface Theirs { readonly source: 'ir_measures' | 'formula' | 'none'; readonly error?: string; readonly printed: string; readonly perQuery: Record<string, number | null>; readonly aggregate: number | null }
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-measures-'))
 writeFileSync(join(folder, 'pairs.json'), JSON.stringify(pairs))
 execFileSync(python, [new URL('../peers/measures_parity.py', import.meta.url).pathname, folder], { stdio: ['ignore', 'ignore', 'inherit'], maxBuffer: 1e9 })
 const theirs = JSON.parse(readFileSync(join(folder, 'values.json'), 'utf8').replaceAll(/\bNaN\b/g, 'null')) as Record<string, Theirs>[]
 rmSync(folder, { recursive: true })
+
+let undefinedThere = 0
 
 /** Largest difference, over queries and the mean. */
 function difference({ qrels, run }: Pair, measure: string, { perQuery, aggregate }: Theirs): number {
@@ -33,12 +35,15 @@ function difference({ qrels, run }: Pair, measure: string, { perQuery, aggregate
     ? { subtopics: subtopicQrelsFrom(qrels.map(([query, subtopic, document, relevance]) => ({ query, subtopic, document, relevance }))) }
     : { qrels: qrelsFrom(qrels.map(([query, , document, relevance]) => ({ query, document, relevance }))) }
   const ours = evaluate({ ...judged, run: runFrom(run.map(([query, document, score]) => ({ query, document, score }))), measures: [measure] })
-  const differences = ours.queries.map((query, i) => {
-    const value = ours.perQuery[measure]![i]!
-    // A query without a value is one of which ir_measures tells nothing, or NaN.
-    return Number.isNaN(value) ? ((perQuery[query] ?? null) === null ? 0 : Infinity) : Math.abs(value - (perQuery[query] ?? Number.NaN))
-  })
-  return Math.max(...differences.map(value => (Number.isNaN(value) ? Infinity : value)), Math.abs(ours.mean[measure]! - aggregate))
+  const between = (value: number, other: number | null | undefined): number => {
+    if (typeof other === 'number') return Number.isNaN(value) ? Infinity : Math.abs(value - other)
+    // They leave the query out, or divide 0 by 0: here it has no value, or is 0.
+    if (Number.isNaN(value)) return 0
+    undefinedThere++
+    return value === 0 ? 0 : Infinity
+  }
+  const ofQueries = ours.queries.map((query, i) => between(ours.perQuery[measure]![i]!, perQuery[query]))
+  return Math.max(...ofQueries, ours.queries.some(query => perQuery[query] === null) ? 0 : between(ours.mean[measure]!, aggregate))
 }
 
 const worst = new Map<string, { source: string; difference: number; pairs: number; pair: string; error: string }>()
@@ -58,5 +63,5 @@ const failed = [...worst].filter(([, { difference }]) => !(difference <= 1e-9))
 for (const [measure, { source, difference, pairs }] of worst) console.log(`${measure.padEnd(36)} ${source.padEnd(12)} ${pairs} pairs, largest difference ${difference.toExponential(1)}`)
 for (const [measure, { difference, pair, error }] of failed) console.log(`DIFFERS: ${measure} by ${difference} (${pair}) ${error}`)
 const byFormula = [...worst].filter(([, { source }]) => source !== 'ir_measures').map(([measure]) => measure)
-console.log(`${generated.length} generated and ${real.length} real pairs, ${worst.size} measures, ${byFormula.length} of them by formula (${byFormula.join(' ')}); ${failed.length} differ by more than 1e-9`)
+console.log(`${generated.length} generated and ${real.length} real pairs, ${worst.size} measures, ${byFormula.length} of them by formula (${byFormula.join(' ')}); ${undefinedThere} values are 0 here and 0 / 0 there; ${failed.length} measures differ by more than 1e-9`)
 if (failed.length > 0) process.exitCode = 1

@@ -30,6 +30,7 @@ it('filters by id without changing scores', () => {
   const all = index.search('word', 10)
   expect(index.search('word', 1, { filter: key => key === 'a' })).toEqual(all.filter(({ key }) => key === 'a'))
   expect(index.search('word', 10, { filter: () => false })).toEqual([])
+  expect(() => index.search('word', 10, { filter: () => { throw new Error('broken') } })).toThrow('broken')
   expect(index.search('word', 10)).toEqual(all)
 })
 

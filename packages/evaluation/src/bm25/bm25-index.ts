@@ -157,10 +157,12 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
         const posting = postings[termNumbers.get(term) ?? -1]
         if (posting !== undefined) addScores(posting, { rarity: rarity(posting.count, places.size), saturation, scores, touched })
       }
-      const found = filter === undefined ? touched : touched.filter(place => filter(entries[place]!.id))
-      const hits = bestDocuments(found, scores, limit).map(place => ({ key: entries[place]!.id, score: scores[place]! }))
-      for (const place of touched) scores[place] = 0
-      return hits
+      try {
+        const found = filter === undefined ? touched : touched.filter(place => filter(entries[place]!.id))
+        return bestDocuments(found, scores, limit).map(place => ({ key: entries[place]!.id, score: scores[place]! }))
+      } finally {
+        for (const place of touched) scores[place] = 0
+      }
     },
   }
 }

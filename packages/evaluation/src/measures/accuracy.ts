@@ -4,7 +4,7 @@ import type { MeasureDefinition } from './measure.ts'
 export const accuracy: MeasureDefinition = {
   name: 'Accuracy',
   title: 'Accuracy',
-  formula: '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and another|; no value if nothing relevant was retrieved',
+  formula: '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and another|; no value if there is no such pair',
   source: 'ir_measures accuracy_provider.py',
   parameters: { cutoff: Infinity, rel: 1 },
   ties: 'as given',
@@ -19,6 +19,6 @@ export const accuracy: MeasureDefinition = {
         inverted += others
       } else others++
     }
-    return relevant === 0 ? Number.NaN : others === 0 ? 1 : 1 - inverted / (others * relevant)
+    return relevant * others === 0 ? Number.NaN : 1 - inverted / (others * relevant)
   },
 }

@@ -43,6 +43,8 @@ it('gives 0, or no value, where nothing was retrieved or nothing is relevant', (
 
 it.each([
   ['needs subtopics', () => evaluate({ qrels: qrelsFrom([{ query: 'q', document: 'd', relevance: 1 }]), run: new Map(), measures: ['alpha_nDCG@5'] }), 'argument'],
+  ['a diversity measure of a ranking without subtopics', () => parseMeasure('NRBP').compute({ ranked: [1], judged: [1] }), 'data'],
+  ['Compat of a ranking without documents', () => parseMeasure('Compat').compute({ ranked: [1], judged: [1] }), 'data'],
   ['an ERR of a relevance above 4', () => evaluate({ qrels: qrelsFrom([{ query: 'q', document: 'd', relevance: 5 }]), run: runFrom([{ query: 'q', document: 'd', score: 1 }]), measures: ['ERR@5'] }), 'data'],
 ])('refuses: %s', (_name, work, code) => {
   expect(work).toThrow(expect.objectContaining({ code }))

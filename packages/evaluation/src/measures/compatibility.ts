@@ -1,3 +1,4 @@
+import { DataError } from '@towerkit/core'
 import type { MeasureDefinition } from './measure.ts'
 
 /** Compatibility: how much a ranking resembles the nearest ideal one, by rank-biased overlap. */
@@ -9,7 +10,8 @@ export const compatibility: MeasureDefinition = {
   parameters: { p: 0.95, normalize: true },
   ties: 'first id',
   compute({ ranked, documents }, { p, normalize }) {
-    const ideal = documents!.filter(({ relevance }) => relevance > 0).sort((a, b) => b.relevance - a.relevance || (b.score ?? 0) - (a.score ?? 0))
+    if (documents === undefined) throw new DataError('Compat: the ranking has no documents. Give them with their ranks and scores, as evaluate does.')
+    const ideal = documents.filter(({ relevance }) => relevance > 0).sort((a, b) => b.relevance - a.relevance || (b.score ?? 0) - (a.score ?? 0))
     const depth = Math.max(ranked.length, ideal.length)
     const overlap = rankBiasedOverlap(ideal.map(({ rank }) => rank), depth, p)
     const best = normalize ? rankBiasedOverlap(ideal.map((_, i) => i + 1), depth, p) : 1

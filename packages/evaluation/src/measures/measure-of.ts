@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, DataError } from '@towerkit/core'
 import type { JudgedRanking, Measure, MeasureDefinition } from './measure.ts'
 import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
 
@@ -28,7 +28,10 @@ export function measureOf(definition: MeasureDefinition, parameters: MeasurePara
     ...(needsSubtopics === undefined ? {} : { needsSubtopics }),
     ...(aggregate === undefined ? {} : { aggregate }),
     ...(missing === undefined ? {} : { missing }),
-    compute: ranking => definition.compute(filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking, filled),
+    compute(ranking) {
+      if (needsSubtopics && ranking.subtopics === undefined) throw new DataError(`${name}: the ranking has no subtopics. Give relevance to subtopics.`, { measure: name })
+      return definition.compute(filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking, filled)
+    },
   }
 }
 

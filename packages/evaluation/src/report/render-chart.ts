@@ -1,5 +1,4 @@
 import { ArgumentError, MissingPeerError } from '@towerkit/core'
-import type { EChartsCoreOption } from 'echarts'
 
 /** What every chart is told beside its data. */
 export interface ChartOptions {
@@ -27,7 +26,7 @@ export const chartColors: readonly string[] = ['#3f83c5', '#d9730d', '#2f9e6e', 
  * @throws {MissingPeerError} if `echarts` is not installed.
  * @throws {ArgumentError} if a size is out of range.
  */
-export async function renderChart(caller: string, plot: EChartsCoreOption, options: ChartOptions): Promise<string> {
+export async function renderChart(caller: string, plot: Readonly<Record<string, unknown>>, options: ChartOptions): Promise<string> {
   const { title, description = title, width = 600, height = 360 } = options
   for (const [name, size] of Object.entries({ width, height })) {
     if (!Number.isSafeInteger(size) || size < 100) throw new ArgumentError(`${caller}: ${name} is ${size}. Give a whole number of at least 100.`, { [name]: size })
