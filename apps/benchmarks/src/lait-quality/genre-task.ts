@@ -26,7 +26,7 @@ export async function genreTask(data: string): Promise<Task> {
     return { segments: [title, ...sampled(changed, changed.length, random)], label: 0 }
   })
   return {
-    name: 'film-genres', metric: 'AUC', head: 'score', maxLength: 24, batchSize: 32, steps: 180, learningRate: 1e-4,
+    name: 'film-genres', metric: 'AUC', head: 'score', maxLength: 24, batchSize: 32, steps: 120, learningRate: 1e-4,
     loss: binaryCrossEntropy({ similarity: 'given' }),
     examples: cases.slice(1500).map(({ segments, label }) => ({ scores: [segments], label: [label] })),
     dev: splitOf(cases.slice(0, 500)),

@@ -27,7 +27,7 @@ export async function rerankingTask(data: string): Promise<Task> {
   const dev = new Set(sampled(all.filter(({ wanted, found }) => found.some(id => wanted.has(id))), 60, seededRandom(3)))
   const random = seededRandom(4)
   return {
-    name: 'scifact-reranking', metric: 'nDCG@10', head: 'similarity', maxLength: 64, batchSize: 6, steps: 90, learningRate: 3e-5,
+    name: 'scifact-reranking', metric: 'nDCG@10', head: 'similarity', maxLength: 64, batchSize: 6, steps: 50, learningRate: 3e-5,
     loss: listNet({ similarity: 'given', temperature: 0.05 }),
     examples: all.filter(each => !dev.has(each)).map(({ claim, wanted, found }) => {
       const others = sampled(found.filter(id => !wanted.has(id)), 3, random)

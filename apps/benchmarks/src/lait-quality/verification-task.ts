@@ -30,7 +30,7 @@ export async function verificationTask(data: string): Promise<Task> {
   const claims = await read('train')
   const dev = new Set(sampled(claims, 160, seededRandom(2)))
   return {
-    name: 'scifact-verification', metric: 'macro F1', head: { classes: 3 }, maxLength: 32, batchSize: 16, steps: 120, learningRate: 1e-4,
+    name: 'scifact-verification', metric: 'macro F1', head: { classes: 3 }, maxLength: 32, batchSize: 16, steps: 80, learningRate: 1e-4,
     loss: classCrossEntropy(),
     examples: claims.filter(claim => !dev.has(claim)).flat().map(({ segments, label }) => ({ logits: segments, label })),
     dev: splitOf([...dev].flat()),
