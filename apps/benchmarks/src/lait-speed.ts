@@ -1,10 +1,10 @@
 /**
  * Speed of cached segments against the cross-encoder (P = 0, the same code), in turns, on the CPU:
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/lait-speed.ts <model folder> [cross | rerank]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/lait-speed.ts <model folder> [first | mean | rerank]
  *
- * cross: 100 x 100 segments, all states cached, against the speed-up that the counted operations predict. rerank: 100 candidates of a new query, documents cached in memory or on disk,
- * against nothing cached. Both with the head that reads the first token (last layer computes one row) and with the mean of all tokens. Fails if less than 85 % of the prediction is reached.
+ * first, mean: 100 x 100 segments, all states cached, against the speed-up that the counted operations predict, for the head that reads the first token (the last layer computes one row) and for
+ * the one that reads the mean of all tokens. rerank: 100 candidates of a new query, documents cached in memory or on disk, against nothing cached. Fails if less than 85 % of the prediction is reached.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import { quantile } from './lait-speed/quantile.ts'
 import { segmentsOfLength } from './lait-speed/segments-of-length.ts'
 
 const [model, only] = process.argv.slice(2)
-if (!model) throw new Error('usage: lait-speed.ts <model folder> [cross | rerank]')
+if (!model) throw new Error('usage: lait-speed.ts <model folder> [first | mean | rerank]')
 const open = (pooling: LaitPooling, cache = memoryCache({ maxBytes: 2e9 })) => laitEncoder({ backbone: model, parallelLayers: 3, head: 'score', pooling, cache })
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {
@@ -79,8 +79,9 @@ async function reranking(pooling: LaitPooling, tokens: number, choices: readonly
   }
 }
 
-if (only !== 'rerank') {
-  await crossProduct('first', 16, [3, 4, 5])
-  await crossProduct('mean', 16, [3, 4])
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  first: () => crossProduct('first', 16, [3, 4, 5]),
+  mean: () => crossProduct('mean', 16, [4]),
+  rerank: () => reranking('first', 64, [3, 5]),
 }
-if (only !== 'cross') await reranking('first', 64, [3, 5])
+for (const [name, run] of Object.entries(parts)) if (only === undefined || only === name) await run()
