@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, NamedCommand>> = {
   index: { summary: 'build the index of the stored vectors', load: async () => (await import('./index-command.ts')).indexCommand },
   search: { summary: 'answer a query', load: async () => (await import('./search.ts')).search },
   evaluate: { summary: 'compare the towers with BM25 on the held-out queries', load: async () => (await import('./evaluate.ts')).evaluate },
+  serve: { summary: 'answer over HTTP, with a page to search on', load: async () => (await import('./serve.ts')).serve },
   bench: { summary: 'measure latency and throughput of the search in this process', load: async () => (await import('./bench.ts')).bench },
   demo: { summary: 'all of it, on the TypeScript declarations that came with the install', load: async () => (await import('./demo.ts')).demo },
 }

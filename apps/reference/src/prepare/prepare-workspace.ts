@@ -48,11 +48,11 @@ export async function prepareWorkspace(store: Store, source: DocumentSource, { w
     const documents = checkDocuments(batch.map(storable))
     for (const { id } of documents) gone.delete(id)
     const changed = documents.filter(document => !isStored(store, document))
-    if (changed.length > 0) store.put(changed.map(document => ({ document, passages: cutPassages(document.text) })), { prepared: true })
+    if (changed.length > 0) store.change([{ put: changed.map(document => ({ document, passages: cutPassages(document.text) })), prepared: true }])
     stored += changed.length
     onProgress?.(read += batch.length)
   }
-  const removed = gone.size === 0 ? [] : store.remove([...gone])
+  const [removed = []] = gone.size === 0 ? [] : store.change([{ remove: [...gone] }])
   const { pairs, queries, judged } = await source.texts(signal)
   await writeJsonLines(workspace.path(preparedFiles.pairs), [...pairs, ...more])
   await writeJsonLines(workspace.path(preparedFiles.queries), queries)

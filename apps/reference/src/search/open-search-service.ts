@@ -1,14 +1,15 @@
-import { ArgumentError, ModelError, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, ModelError, UnsupportedError, whereMatcher } from '@towerkit/core'
 import type { SearchAnswer, SearchHit, SearchRequest, SearchService } from '../search-service.ts'
 import { openStore } from '../store/open-store.ts'
 import { hasTower, openTower, type OpenTower } from '../towers/open-tower.ts'
 import { openWorkspace } from '../workspace.ts'
 import { bestPassage } from './best-passage.ts'
-import { changeQueue } from './change-queue.ts'
+import { aborted, callBatcher } from './call-batcher.ts'
+import { changeDocuments, type ChangeResult, type DocumentChange } from './change-documents.ts'
 import { checkDocuments } from './check-documents.ts'
 import { cutPassages } from './cut-passages.ts'
-import { embedDocuments, encodePassages, vectorModelFact } from './embed-documents.ts'
-import { aborted, queryBatcher } from './query-batcher.ts'
+import { embedDocuments, vectorModelFact } from './embed-documents.ts'
+import { nearestPassages, type DenseQuery, type NearestPassages } from './nearest-passages.ts'
 import { rankDocuments, type Candidate } from './rank-documents.ts'
 import type { Reranker } from './reranker.ts'
 import { loadSearchableState } from './searchable-state.ts'
@@ -49,8 +50,14 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   }
   let state = await load()
   await state.save()
-  const changes = changeQueue(queue)
-  const batcher = queryTower && queryBatcher({ encode: texts => queryTower.encoder.encodeQueries(texts), queue })
+  const changes = callBatcher<DocumentChange, ChangeResult>({
+    name: 'add', queue,
+    async work(calls) {
+      await refresh()
+      return changeDocuments(calls, { store, state, tower: documentTower, kind })
+    },
+  })
+  const queries = queryTower && callBatcher<DenseQuery, NearestPassages>({ name: 'search', queue, windowMs: 1, work: calls => nearestPassages(calls, { state: () => state, tower: queryTower }) })
   const kept = opened.move()
   const running = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -88,18 +95,20 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
     if (typeof query !== 'string') throw new ArgumentError('search: the query is no text. Give a string.')
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > mostHits) throw new ArgumentError(`search: limit is ${limit}. Give a whole number from 1 to ${mostHits}.`, { limit })
     if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical') throw new ArgumentError(`search: mode is "${String(mode)}". Give hybrid, dense or lexical.`, { mode })
-    if (mode === 'dense' && batcher === undefined) throw new UnsupportedError('search: there is no trained tower, so that only words can be searched. Train one, or use the mode "lexical".')
+    if (mode === 'dense' && queries === undefined) throw new UnsupportedError('search: there is no trained tower, so that only words can be searched. Train one, or use the mode "lexical".')
     if (rerank && reranker === undefined) throw new UnsupportedError('search: this service has no reranker. Search without.')
+    // Here, since others are searched along with it.
+    if (where !== undefined) whereMatcher(where)
     if (signal?.aborted) throw aborted(signal)
-    if (state.generation !== store.generation()) await changes.run(refresh)
+    if (state.generation !== store.generation()) await changes.do({ remove: [] })
 
-    const used = mode === 'hybrid' && batcher === undefined ? 'lexical' : mode
-    const words = querySearchText(query, kind)
-    const vector = used === 'lexical' ? undefined : await batcher!.encode(words, signal)
-    const encoded = performance.now()
-    const candidates = await rankDocuments(state, { mode: used, words, vector, depth: Math.max(limit, depth), where, signal })
+    const used = mode === 'hybrid' && queries === undefined ? 'lexical' : mode
+    const [words, wanted] = [querySearchText(query, kind), Math.max(limit, depth)]
+    const nearest = used === 'lexical' ? undefined : await queries!.do({ words, depth: wanted, where }, signal)
+    const encoded = nearest?.encodedAt ?? started
+    const candidates = rankDocuments(state, { mode: used, words, nearest: nearest?.hits, depth: wanted, where })
     // A document may have gone since: the next one takes its place.
-    let hits = hitsOf(candidates, query, rerank ? Math.max(limit, depth) : limit)
+    let hits = hitsOf(candidates, query, rerank ? wanted : limit)
     const searched = performance.now()
     if (rerank) hits = await reranked(query, hits, signal)
     const ended = performance.now()
@@ -137,24 +146,13 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   return {
     search: request => tracked(() => search(request)),
     add: documents => tracked(async () => {
-      const checked = checkDocuments(documents).map(document => ({ document, passages: cutPassages(document.text) }))
-      return changes.run(async () => {
-        await refresh()
-        const vectors = documentTower && await encodePassages(documentTower, checked.map(({ document, passages }) => ({ ...document, passages })), { kind })
-        const rows = checked.map((each, i) => ({ ...each, vectors: vectors?.[i] }))
-        const stored = store.put(rows)
-        const replaced = stored.flatMap(numbers => numbers.replaced ?? [])
-        await state.apply({ removed: replaced, added: rows.map(({ document, passages, vectors }, i) => ({ ...document, metadata: document.metadata ?? {}, passages, vectors, number: stored[i]!.number })), generation: store.generation() })
-        return { added: stored.length - replaced.length, replaced: replaced.length }
-      })
+      const { added, replaced } = await changes.do({ add: checkDocuments(documents).map(document => ({ document, passages: cutPassages(document.text) })) })
+      return { added, replaced }
     }),
-    remove: ids => tracked(() => changes.run(async () => {
+    remove: ids => tracked(async () => {
       if (!Array.isArray(ids) || !ids.every(id => typeof id === 'string')) throw new ArgumentError('remove: the ids are no array of strings. Give one.')
-      await refresh()
-      const removed = store.remove(ids)
-      await state.apply({ removed, added: [], generation: store.generation() })
-      return removed.length
-    })),
+      return (await changes.do({ remove: ids })).removed
+    }),
     document: id => tracked(async () => {
       const found = store.document(id)
       return found && { id: found.id, title: found.title, text: found.text, metadata: found.metadata }

@@ -1,4 +1,4 @@
-import { row, type Hit, type Vectors, type Where } from '@towerkit/core'
+import type { Hit, Where } from '@towerkit/core'
 import { fuseHits } from '@towerkit/evaluation'
 import type { SearchMode } from '../search-service.ts'
 import { parsePassageKey } from './dense-index.ts'
@@ -19,33 +19,25 @@ export interface RankingQuery {
   readonly mode: SearchMode
   /** The query as words are looked up. */
   readonly words: string
-  /** One row; needed unless the mode is 'lexical'. */
-  readonly vector: Vectors | undefined
+  /** The passages that are nearest to the query, best first; needed unless the mode is 'lexical'. */
+  readonly nearest: readonly Hit[] | undefined
   /** Documents of each ranking. */
   readonly depth: number
   readonly where: Where | undefined
-  readonly signal: AbortSignal | undefined
 }
 
-/** Passages that are asked for beyond the first of each document, since several may be of one. */
-const passagesPerDocument = 3
-
 /** The documents that answer, best first: by words, by vectors, or by both, fused by their ranks. */
-export async function rankDocuments(state: SearchableState, { mode, words, vector, depth, where, signal }: RankingQuery): Promise<Candidate[]> {
+export function rankDocuments(state: SearchableState, { mode, words, nearest = [], depth, where }: RankingQuery): Candidate[] {
   const allowed = state.allowed(where)
   const lexical = mode === 'dense' ? [] : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
   const passages = new Map<string, number>()
   const dense: Hit[] = []
-  if (mode !== 'lexical') {
-    const filter = allowed && ((key: string) => allowed(parsePassageKey(key).number))
-    const [hits] = await state.dense!.search({ data: row(vector!, 0), count: 1, dimensions: vector!.dimensions }, depth * passagesPerDocument, { ...(filter && { filter }), ...(signal && { signal }) })
-    for (const { key, score } of hits!) {
-      const { number, ordinal } = parsePassageKey(key)
-      const id = String(number)
-      if (passages.has(id) || dense.length === depth) continue
-      passages.set(id, ordinal)
-      dense.push({ key: id, score })
-    }
+  for (const { key, score } of nearest) {
+    const { number, ordinal } = parsePassageKey(key)
+    const id = String(number)
+    if (passages.has(id) || dense.length === depth) continue
+    passages.set(id, ordinal)
+    dense.push({ key: id, score })
   }
   const [lexicalRanks, denseRanks] = [ranksOf(lexical), ranksOf(dense)]
   const ranked = mode === 'hybrid' ? fuseHits([lexical, dense]) : mode === 'dense' ? dense : lexical

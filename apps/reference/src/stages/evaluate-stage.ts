@@ -8,7 +8,7 @@ import { towerFolders } from '../towers/open-tower.ts'
 import { fileDigest, withStore, type StageContext } from './stage-context.ts'
 
 /** Names of the report in a workspace. */
-export const reportFiles = { json: 'report.json', markdown: 'report.md' } as const
+export const reportFiles = { json: 'report.json', markdown: 'report.md', html: 'report.html' } as const
 
 /** Evaluates the search on the held-out queries and writes the report, unless that is there. */
 export async function evaluateStage(context: StageContext): Promise<SearchReport> {

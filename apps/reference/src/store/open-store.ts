@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DataError } from '@towerkit/core'
@@ -21,6 +22,9 @@ const busyTimeoutMs = 2000
 export function openStore(path: string): Store {
   return withSqliteErrors('openStore', path, () => {
     mkdirSync(dirname(path), { recursive: true })
+    if (!existsSync(path)) create(path)
+    // For SQLite that would be a new database: all that was in it would be missed by no one.
+    if (statSync(path).size === 0) throw new DataError(`openStore: "${path}" is empty. Restore it from a copy, or remove it and prepare again.`, { path })
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
@@ -32,6 +36,22 @@ export function openStore(path: string): Store {
       throw error
     }
   })
+}
+
+/** Makes the file aside and gives it its name when it is whole; where another process was first, its file stays. */
+function create(path: string): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    const database = new DatabaseSync(temporary)
+    database.exec('PRAGMA journal_mode = WAL')
+    migrate(database, temporary)
+    database.close()
+    linkSync(temporary, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(temporary + end, { force: true })
+  }
 }
 
 /** Pages, order of keys, and that indices and tables agree; the content of rows has checks of its own. */

@@ -15,19 +15,22 @@ export interface NewDocument {
 /** Numbers of a stored document, and of the one that it replaced. */
 export interface StoredNumbers { readonly number: number; readonly replaced?: number }
 
+/** A change: documents to put, each in place of an older one with its id, or ids to remove. */
+export type StoreChange =
+  | { readonly put: readonly NewDocument[]; /** They come from a source that can be read again. */ readonly prepared?: boolean }
+  | { readonly remove: readonly string[] }
+
 /** Documents with their passages and vectors in one SQLite file. Each call that changes something is one transaction, on disk when it returns. */
 export interface Store extends Disposable {
   readonly path: string
   counts(): { readonly documents: number; readonly passages: number; readonly encoded: number }
-  /** Names the state: another one after every change, also of other processes, and never one that was there before. */
+  /** Names the state: another one after everything that changed something, also of other processes, and never one that was there before. */
   generation(): string
   /** A small text that is kept with the documents. */
   fact(name: string): string | undefined
   setFact(name: string, value: string): void
-  /** Stores documents, each in place of an older one with its id. @param options.prepared They come from a source that can be read again. */
-  put(documents: readonly NewDocument[], options?: { readonly prepared?: boolean }): StoredNumbers[]
-  /** @returns the numbers of those that were there. */
-  remove(ids: readonly string[]): number[]
+  /** Does changes in their order, all or none. @returns for each the numbers of the documents that it put, or of those that were there and went. */
+  change(changes: readonly StoreChange[]): StoredNumbers[][]
   document(id: string): NumberedDocument | undefined
   numbered(number: number): NumberedDocument | undefined
   /** All of them, in the order in which they were stored. */
@@ -58,11 +61,11 @@ export function storeOver(database: DatabaseSync, path: string): Store {
   }
   const setFact = (name: string, value: string) => prepared('INSERT OR REPLACE INTO facts VALUES (?, ?, ?)').run(name, value, checkOf(name, value))
   const generation = () => fact('generation') ?? ''
-  const change = <T>(caller: string, work: () => T): T => guarded(caller, () => {
+  const change = <T>(caller: string, work: () => T, hasChanged: (result: T) => boolean = () => true): T => guarded(caller, () => {
     database.exec('BEGIN IMMEDIATE')
     try {
       const result = work()
-      setFact('generation', randomBytes(8).toString('hex'))
+      if (hasChanged(result)) setFact('generation', randomBytes(8).toString('hex'))
       database.exec('COMMIT')
       return result
     } catch (error) {
@@ -76,6 +79,14 @@ export function storeOver(database: DatabaseSync, path: string): Store {
     const { document, data, check } = vectorColumns(number, vectors)
     prepared('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)').run(document, data, check)
   }
+  const putOne = ({ document, passages, vectors }: NewDocument, isPrepared: boolean): StoredNumbers => {
+    const replaced = removeOne(document.id)
+    const { id, title, text, metadata, passages: ranges, check } = documentColumns(document, passages)
+    const { lastInsertRowid } = prepared('INSERT INTO documents (id, title, text, metadata, passages, prepared, "check") VALUES (?, ?, ?, ?, ?, ?, ?)').run(id, title, text, metadata, ranges, Number(isPrepared), check)
+    const number = Number(lastInsertRowid)
+    if (vectors !== undefined) insertVectors(number, vectors)
+    return replaced === undefined ? { number } : { number, replaced }
+  }
   const one = (sql: string, value: string | number) => {
     const row = prepared(sql).get(value) as DocumentRow | undefined
     return row && documentOf(row, path)
@@ -88,15 +99,7 @@ export function storeOver(database: DatabaseSync, path: string): Store {
     generation: () => guarded('generation', generation),
     fact: name => guarded('fact', () => fact(name)),
     setFact: (name, value) => change('setFact', () => void setFact(name, value)),
-    put: (documents, { prepared: isPrepared = false } = {}) => change('put', () => documents.map(({ document, passages, vectors }) => {
-      const replaced = removeOne(document.id)
-      const { id, title, text, metadata, passages: ranges, check } = documentColumns(document, passages)
-      const { lastInsertRowid } = prepared('INSERT INTO documents (id, title, text, metadata, passages, prepared, "check") VALUES (?, ?, ?, ?, ?, ?, ?)').run(id, title, text, metadata, ranges, Number(isPrepared), check)
-      const number = Number(lastInsertRowid)
-      if (vectors !== undefined) insertVectors(number, vectors)
-      return replaced === undefined ? { number } : { number, replaced }
-    })),
-    remove: ids => change('remove', () => ids.map(removeOne).filter(number => number !== undefined)),
+    change: changes => change('change', () => changes.map(each => 'put' in each ? each.put.map(document => putOne(document, each.prepared ?? false)) : each.remove.flatMap(id => removeOne(id) ?? []).map(number => ({ number }))), results => results.some(numbers => numbers.length > 0)),
     document: id => guarded('document', () => one('SELECT * FROM documents WHERE id = ?', id)),
     numbered: number => guarded('numbered', () => one('SELECT * FROM documents WHERE number = ?', number)),
     *documents({ after = 0, withoutVectors = false, limit = -1 } = {}) {

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { seededRandom } from '@towerkit/core'
+import { corruptFiles } from './app-reliability/corruption.ts'
+import { hostileRequests } from './app-reliability/hostile-requests.ts'
+import { killDuringIndexing, killDuringIngest, killDuringTraining } from './app-reliability/kills.ts'
+import { load } from './app-reliability/load.ts'
+
+/**
+ * What the app promises of its documents, tried: killed at random moments, with damaged files, under load, and asked with hostility.
+ *
+ *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|corruption|load|hostile|all [--seconds 600] [--workspace .towerkit/demo] [--seed 1]
+ */
+const { values, positionals: [part = 'all'] } = parseArgs({ allowPositionals: true, options: { seconds: { type: 'string', default: '600' }, workspace: { type: 'string' }, seed: { type: 'string', default: '1' }, kills: { type: 'string', default: '50' }, files: { type: 'string', default: '500' } } })
+const random = seededRandom(Number(values.seed))
+const folder = mkdtempSync(join(tmpdir(), 'towerkit-app-reliability-'))
+const at = (name: string) => join(folder, name)
+const bars: { readonly what: string; readonly measured: string; readonly met: boolean }[] = []
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  async kills() {
+    const kills = Number(values.kills)
+    const [ingest, indexing] = [Math.ceil(kills * 0.4), Math.ceil(kills * 0.3)]
+    const stages = { ingest: [killDuringIngest, ingest], indexing: [killDuringIndexing, indexing], training: [killDuringTraining, kills - ingest - indexing] } as const
+    for (const [name, [work, count]] of Object.entries(stages)) {
+      const result = await work({ folder: at(name), random, kills: count })
+      for (const note of result.notes) console.log(`${name}: ${note}`)
+      bars.push({ what: `killed during ${name}`, measured: `${result.kills} kills, ${result.acknowledged} acknowledged, ${result.lost} lost, ${result.damaged} damaged stores, ${result.finished ? 'finished' : 'not finished'} afterwards`, met: result.lost === 0 && result.damaged === 0 && result.finished })
+    }
+  },
+  async corruption() {
+    for (const { kind, files, refused, same, wrong, codes } of await corruptFiles({ folder: at('corruption'), random, files: Number(values.files) })) {
+      bars.push({ what: `damaged ${kind} files`, measured: `${files} files: ${refused} refused (${codes}), ${same} no harm, ${wrong} wrong`, met: wrong === 0 })
+    }
+  },
+  async load() {
+    const result = await load({ folder: at('load'), random, seconds: Number(values.seconds), workspace: values.workspace })
+    console.table(result.latencies)
+    bars.push({ what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`, measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait`, met: result.failed === 0 })
+    bars.push({ what: 'memory of the server', measured: `${result.rssMiB.map(mib => mib.toFixed(0)).join(', ')} MiB at the tenths; ${result.slopeMiBPerMinute.toFixed(2)} MiB a minute over the second half`, met: result.slopeMiBPerMinute < 5 })
+  },
+  async hostile() {
+    const { asked, wrong } = await hostileRequests(at('hostile'))
+    for (const line of wrong) console.error(line)
+    bars.push({ what: 'hostile requests', measured: `${asked} asked, ${wrong.length} not refused as they should be`, met: wrong.length === 0 })
+  },
+}
+
+try {
+  const chosen = part === 'all' ? Object.values(parts) : [parts[part]]
+  for (const work of chosen) {
+    if (work === undefined) throw new Error(`there is no part "${part}": give ${Object.keys(parts).join(', ')} or all`)
+    await work()
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+console.table(bars)
+if (!bars.every(({ met }) => met)) process.exitCode = 1

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { makeSmallWorkspace, randomText, vocabulary } from './small-workspace.ts'
+import { startServerProcess } from './towerkit-process.ts'
+
+/** What came of the load. */
+export interface LoadResult {
+  readonly connections: number
+  readonly seconds: number
+  readonly documents: number
+  readonly requests: number
+  /** Neither answered nor told to wait. */
+  readonly failed: number
+  /** 429 or 503 with Retry-After. */
+  readonly refused: number
+  readonly latencies: Readonly<Record<string, { readonly count: number; readonly p50Ms: string; readonly p99Ms: string; readonly longestMs: string }>>
+  readonly rssMiB: readonly number[]
+  readonly slopeMiBPerMinute: number
+}
+
+/** Options of the load. */
+export interface LoadOptions {
+  readonly folder: string
+  readonly random: () => number
+  readonly seconds: number
+  /** A trained workspace, which is copied. Default: a small one is made. */
+  readonly workspace: string | undefined
+}
+
+const connections = 64
+/** Documents that each connection adds, replaces and removes: their number stays the same, so that growing memory is a leak. */
+const documentsOfConnection = 20
+
+/** Searches, inserts and removals on connections that are kept open, as fast as answers come. */
+export async function load({ folder, random, seconds, workspace }: LoadOptions): Promise<LoadResult> {
+  const used = join(folder, 'copy')
+  await cp(workspace ?? await makeSmallWorkspace(folder, { documents: 5000, trained: true }), used, { recursive: true })
+  const words = workspace === undefined ? vocabulary : wordsOf(join(used, 'test-queries.jsonl'))
+  const server = await startServerProcess(used)
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const times = new Map<string, number[]>()
+  let [requests, failed, refused, running] = [0, 0, 0, true]
+  const ask = async (kind: string, method: string, path: string, body?: unknown): Promise<void> => {
+    const started = performance.now()
+    requests++
+    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => { console.error(kind, error.message); return { status: 0, retryAfter: undefined } })
+    if ((status === 429 || status === 503) && retryAfter !== undefined) {
+      refused++
+      return void await wait(1000 * Number(retryAfter))
+    }
+    // One that another connection's request has removed already.
+    if (!(status >= 200 && status < 300) && !(method === 'DELETE' && status === 404)) {
+      failed++
+      if (failed < 10) console.error(`${method} ${path}: status ${status}`)
+    }
+    const known = times.get(kind) ?? []
+    known.push(performance.now() - started)
+    times.set(kind, known)
+  }
+  const connection = async (name: number) => {
+    while (running) {
+      const [dice, query] = [random(), Array.from({ length: 2 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(' ')]
+      if (dice < 0.85) await ask('search', 'POST', '/v1/search', { query, mode: dice < 0.6 ? 'hybrid' : dice < 0.75 ? 'dense' : 'lexical', limit: 10 })
+      else if (dice < 0.97) await ask('insert', 'POST', '/v1/documents', { documents: [{ id: `load-${name}-${Math.floor(random() * documentsOfConnection)}`, title: query, text: randomText(random, 60) }] })
+      else await ask('remove', 'DELETE', `/v1/documents/load-${name}-${Math.floor(random() * documentsOfConnection)}`)
+    }
+  }
+  const rss: number[] = []
+  const sampler = setInterval(() => rss.push(rssMiB(server.process.pid!)), 1000)
+  const started = performance.now()
+  const stop = setTimeout(() => { running = false }, seconds * 1000)
+  await Promise.all(Array.from({ length: connections }, (_, i) => connection(i)))
+  clearTimeout(stop)
+  clearInterval(sampler)
+  const elapsed = (performance.now() - started) / 1000
+  const { documents } = await (await fetch(`${server.url}/v1/status`)).json() as { documents: number }
+  agent.destroy()
+  server.process.kill('SIGTERM')
+  const [code] = await server.ended
+  if (code !== 0) throw new Error(`the server ended with ${code}: ${server.errors()}`)
+  return {
+    connections, seconds: elapsed, documents, requests, failed, refused,
+    latencies: Object.fromEntries([...times].map(([kind, all]) => [kind, summary(all)])),
+    rssMiB: Array.from({ length: 10 }, (_, i) => rss[Math.floor((i + 1) * (rss.length - 1) / 10)] ?? 0),
+    slopeMiBPerMinute: 60 * slope(rss.slice(Math.floor(rss.length / 2))),
+  }
+}
+
+function answer(agent: Agent, url: string, method: string, body: unknown): Promise<{ readonly status: number; readonly retryAfter: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const asked = request(url, { agent, method, headers: text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, response => {
+      response.on('end', () => resolve({ status: response.statusCode!, retryAfter: response.headers['retry-after'] })).on('error', reject).resume()
+    })
+    asked.on('error', reject).end(text)
+  })
+}
+
+function wordsOf(path: string): string[] {
+  return [...new Set(readFileSync(path, 'utf8').toLowerCase().match(/\p{L}{3,}/gu))]
+}
+
+function rssMiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+}
+
+function summary(times: number[]) {
+  times.sort((a, b) => a - b)
+  const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1)
+  return { count: times.length, p50Ms: quantile(0.5), p99Ms: quantile(0.99), longestMs: times.at(-1)!.toFixed(1) }
+}
+
+/** Of the line through the values, a value. */
+function slope(values: readonly number[]): number {
+  const [meanX, meanY] = [(values.length - 1) / 2, values.reduce((sum, value) => sum + value, 0) / values.length]
+  const above = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0)
+  return values.length < 2 ? 0 : above / values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
+}
