@@ -1,5 +1,6 @@
 import { AbortedError, DataError, type Hit, type Vectors } from '@towerkit/core'
-import { bm25Index, compare, evaluate, fuseHits, qrelsFrom, runFromHits, type Report } from '@towerkit/evaluation'
+import { bm25Index, evaluate, fuseHits, qrelsFrom, runFromHits, type Report } from '@towerkit/evaluation'
+import { evaluationReport, type EvaluationReport } from '@towerkit/evaluation/report'
 import { exactIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { judgedFact, type PreparedTexts, type TestQuery } from './prepare/prepared-data.ts'
@@ -21,15 +22,20 @@ export interface EvaluateSearchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The results at a glance, and query by query. */
+export interface SearchEvaluation { readonly summary: SearchReport; readonly details: EvaluationReport }
+
 /** Documents of each ranking. */
 const depth = 50
+/** Resamples: the ends of the intervals move by a few thousandths of their width from seed to seed. */
+const samples = 2000
 
 /**
  * Ranks all documents for the held-out queries with BM25, each query tower that is there, and both fused.
  *
  * @throws {DataError} without queries whose documents are stored.
  */
-export async function evaluateSearch(store: Store, { workspace, queries: all, progress, signal }: EvaluateSearchOptions): Promise<SearchReport> {
+export async function evaluateSearch(store: Store, { workspace, queries: all, progress, signal }: EvaluateSearchOptions): Promise<SearchEvaluation> {
   const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
   const judged = (store.fact(judgedFact) ?? 'documents') as PreparedTexts['judged']
   const documents = [...store.documents()].map(document => judged === 'bodies' ? { ...document, title: '' } : document)
@@ -49,12 +55,8 @@ export async function evaluateSearch(store: Store, { workspace, queries: all, pr
   const words = bm25Index()
   words.add(documents.map(document => ({ id: document.id, text: documentSearchText(document, kind) })))
   const lexical = await timed(queries.length, async () => texts.map(text => words.search(text, depth)))
-  const baseline = score(lexical.value)
-  const systems: SystemResult[] = [{ name: 'BM25', mean: baseline.mean, queriesPerSecond: lexical.perSecond }]
-  const result = (name: string, hits: readonly (readonly Hit[])[], speed: Pick<SystemResult, 'queriesPerSecond' | 'encodedPerSecond'>): SystemResult => {
-    const report = score(hits)
-    return { name, mean: report.mean, ...speed, ...againstBm25(baseline, report) }
-  }
+  const reports: Record<string, Report<ReportMeasure>> = { BM25: score(lexical.value) }
+  const speeds: Record<string, Pick<SystemResult, 'queriesPerSecond' | 'encodedPerSecond'>> = { BM25: { queriesPerSecond: lexical.perSecond } }
 
   if (await hasTower(workspace, 'document')) {
     await using tower = await openTower(workspace, 'document')
@@ -70,11 +72,19 @@ export async function evaluateSearch(store: Store, { workspace, queries: all, pr
       const found = await timed(queries.length, async () => (await index.search(encoded.value, depth * passagesPerDocument)).map(hits => documentHits(hits, idOf)))
       const fused = await timed(queries.length, async () => found.value.map((hits, i) => fuseHits([lexical.value[i]!, hits]).slice(0, depth)))
       const together = (...speeds: readonly number[]) => 1 / speeds.reduce((sum, perSecond) => sum + 1 / perSecond, 0)
-      systems.push(result(name, found.value, { queriesPerSecond: together(encoded.perSecond, found.perSecond), encodedPerSecond: encoded.perSecond }))
-      systems.push(result(`BM25 + ${name}`, fused.value, { queriesPerSecond: together(lexical.perSecond, encoded.perSecond, found.perSecond, fused.perSecond) }))
+      reports[name] = score(found.value)
+      speeds[name] = { queriesPerSecond: together(encoded.perSecond, found.perSecond), encodedPerSecond: encoded.perSecond }
+      reports[`BM25 + ${name}`] = score(fused.value)
+      speeds[`BM25 + ${name}`] = { queriesPerSecond: together(lexical.perSecond, encoded.perSecond, found.perSecond, fused.perSecond) }
     }
   }
-  return { queries: queries.length, documents: documents.length, judged, systems }
+  going(0.95, 'intervals')
+  const details = evaluationReport(reports, { title: 'Search on held-out queries', samples })
+  const systems = details.systems.map(({ name, values }): SystemResult => {
+    const comparison = values['nDCG@10']!.comparison
+    return { name, mean: reports[name]!.mean, ...speeds[name]!, ...(comparison && { againstBm25: { difference: comparison.difference, interval: comparison.interval } }) }
+  })
+  return { summary: { queries: queries.length, documents: documents.length, judged, systems }, details }
 }
 
 /** The best passage of each document stands for it. */
@@ -92,12 +102,6 @@ async function indexBodies(documents: readonly NumberedDocument[], tower: OpenTo
   const vectors = await encodePassages(tower, documents, options)
   await addPassages(index, documents.map(({ number }, i) => ({ number, vectors: vectors[i]! })))
   return index
-}
-
-function againstBm25(baseline: Report<ReportMeasure>, report: Report<ReportMeasure>): Pick<SystemResult, 'againstBm25'> {
-  if (baseline.queries.length < 2) return {}
-  const { difference, interval } = compare(baseline, report, { test: 'bootstrap', seed: 1 })['nDCG@10']
-  return { againstBm25: { difference, interval } }
 }
 
 async function timed<T>(count: number, work: () => Promise<T>): Promise<{ readonly value: T; readonly perSecond: number }> {

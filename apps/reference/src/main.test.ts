@@ -94,6 +94,7 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   expect(report.systems.map(({ name }) => name)).toEqual(['BM25', 'teacher', 'BM25 + teacher', 'student', 'BM25 + student'])
   expect(report.systems[0]!.mean['R@50']).toBeGreaterThan(0)
   expect(await readFile(join(workspace, 'report.md'), 'utf8')).toContain('| BM25 |')
+  expect(await readFile(join(workspace, 'report.html'), 'utf8')).toContain('<svg')
 
   await rm(join(documents, 'cat.md'))
   await writeFile(join(documents, 'owl.md'), '# The owl\n\nAn owl sits on the roof and looks about.\n')

@@ -10,7 +10,7 @@ export interface SystemResult {
   readonly mean: Readonly<Record<ReportMeasure, number>>
   readonly queriesPerSecond: number
   readonly encodedPerSecond?: number
-  /** Minus BM25 in nDCG@10, with the 95 % interval of a paired bootstrap over queries. Absent for BM25, and for a single query. */
+  /** Minus BM25 in nDCG@10, with the 95 % interval of a paired bootstrap over queries. Absent for BM25. */
   readonly againstBm25?: { readonly difference: number; readonly interval: readonly [low: number, high: number] }
 }
 
@@ -23,18 +23,26 @@ export interface SearchReport {
   readonly systems: readonly SystemResult[]
 }
 
-/** The report as a small table, for a terminal or as Markdown. */
-export function formatReport({ queries, documents, judged, systems }: SearchReport, { markdown = false }: { readonly markdown?: boolean } = {}): string {
-  const header = ['', ...reportMeasures, 'queries/s', 'encoded/s', 'nDCG@10 against BM25 (95 %)']
-  const rows = systems.map(({ name, mean, queriesPerSecond, encodedPerSecond, againstBm25 }) => [
-    name, ...reportMeasures.map(measure => mean[measure].toFixed(3)), queriesPerSecond.toFixed(0), encodedPerSecond?.toFixed(0) ?? '-',
-    againstBm25 === undefined ? '-' : `${signed(againstBm25.difference)} [${againstBm25.interval.map(signed).join(', ')}]`,
-  ])
-  const title = `${queries} held-out queries, each to find its documents among ${documents}${judged === 'bodies' ? ', whose titles are not searched here, since they are the queries' : ''}:`
-  const lines = markdown
-    ? ['', `| ${header.join(' | ')} |`, `|${header.map(() => '---').join('|')}|`, ...rows.map(cells => `| ${cells.join(' | ')} |`), '']
-    : [header, ...rows].map(cells => cells.map((cell, i) => i === 0 ? cell.padEnd(16) : cell.padStart(i === cells.length - 1 ? 32 : 11)).join(''))
-  return [title, ...lines].join('\n')
+/** The report as a small table for a terminal. */
+export function formatReport(report: SearchReport): string {
+  const { head, rows } = reportTable(report)
+  return [`${aboutReport(report)}:`, ...[head, ...rows].map(cells => cells.map((cell, i) => i === 0 ? cell.padEnd(16) : cell.padStart(i === cells.length - 1 ? 32 : 11)).join(''))].join('\n')
+}
+
+/** What was asked of what. */
+export function aboutReport({ queries, documents, judged }: SearchReport): string {
+  return `${queries} held-out queries, each to find its documents among ${documents}${judged === 'bodies' ? ', whose titles are not searched here, since they are the queries' : ''}`
+}
+
+/** Systems by measures and speed. */
+export function reportTable({ systems }: SearchReport): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  return {
+    head: ['', ...reportMeasures, 'queries/s', 'encoded/s', 'nDCG@10 against BM25 (95 %)'],
+    rows: systems.map(({ name, mean, queriesPerSecond, encodedPerSecond, againstBm25 }) => [
+      name, ...reportMeasures.map(measure => mean[measure].toFixed(3)), queriesPerSecond.toFixed(0), encodedPerSecond?.toFixed(0) ?? '-',
+      againstBm25 === undefined ? '-' : `${signed(againstBm25.difference)} [${againstBm25.interval.map(signed).join(', ')}]`,
+    ]),
+  }
 }
 
 function signed(value: number): string {
