@@ -5,7 +5,7 @@ import type { FoundLabels, UsearchReply, UsearchTask } from './usearch-task.ts'
 
 /** A usearch graph in a thread of its own. */
 export interface UsearchGraph {
-  /** False once a task has failed or the thread has died: what the graph holds is then unknown. */
+  /** False once a change has failed or the thread has died: what the graph holds is then unknown. */
   readonly isWhole: boolean
   /**
    * Hands a task to the thread. Tasks are done one at a time, in the order of the calls.
@@ -52,7 +52,7 @@ export function usearchGraph(start: UsearchSettings): UsearchGraph {
     settle = undefined
     worker.unref()
     if (error === undefined) return found
-    isWhole = false
+    if (task.kind !== 'search' && task.kind !== 'save') isWhole = false
     throw errorOf(error)
   }
 
@@ -82,5 +82,5 @@ function transferred(task: UsearchTask): ArrayBuffer[] {
 function errorOf({ kind, message }: NonNullable<UsearchReply['error']>): TowerkitError {
   if (kind === 'missing') return new MissingPeerError(`usearchIndex: usearch is not installed: ${message}. Run "npm install usearch@2.26.2".`, { package: 'usearch', version: '2.26.2' })
   if (kind === 'unsupported') return new UnsupportedError(`usearchIndex: usearch does not start on this machine: ${message}. Use exactIndex.`, { reason: message })
-  return new WorkerError(`usearch: ${message}. Try again: the graph is built anew from the stored vectors.`, { reason: message })
+  return new WorkerError(`usearch: ${message}. Try again: a graph that was being changed is built anew from the stored vectors.`, { reason: message })
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { UnsupportedError } from '@towerkit/core'
+import { DataError, TowerkitError, UnsupportedError } from '@towerkit/core'
 import { checkRange } from './check-vectors.ts'
 import { writeIndexFile } from './index-file.ts'
 import { lazyKernel } from './lazy-kernel.ts'
@@ -67,7 +67,9 @@ export function usearchIndexOver(store: RowStore, options: UsearchIndexOptions, 
     async save(path) {
       const graph = await temporaryFile('usearch')
       try {
-        await engine.saveGraph(graph.path)
+        await engine.saveGraph(graph.path).catch((cause: unknown) => {
+          throw TowerkitError.is(cause, 'worker') ? new DataError(`save: the graph cannot be written to "${graph.path}": ${cause.message} Make room there.`, { cause, path: graph.path }) : cause
+        })
         const orders = Float64Array.from(rowsInOrder(store), store.order)
         const about = { kind: 'usearch', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }), settings: { storage, connectivity, expansionAdd, expansionSearch } }
         await writeIndexFile(path, about, [
