@@ -1,0 +1,46 @@
+/**
+ * ScalingNote at a small scale: the four controls, students of several sizes, losses, hard negatives, scaling over parameters and data, and a real model as
+ * teacher; exact search throughout.
+ *
+ *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts]
+ *
+ * Parts: api, scaling, stsb, pretrained, scifact, speed. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
+ * apps/benchmarks/src/scaling-note-report.ts <results folder> writes report.md and report.html.
+ */
+import { apiCorpus, scifactCorpus } from './scaling-note/corpus.ts'
+import { decoderStudy, type DecoderStudy } from './scaling-note/decoder-study.ts'
+import { pretrainedStudy, similarityStudy, type PretrainedStudy } from './scaling-note/pretrained-study.ts'
+import { openResults } from './scaling-note/results.ts'
+import { scalingStudy } from './scaling-note/scaling-study.ts'
+import { speedStudy } from './scaling-note/speed-study.ts'
+
+const [folder, data, model, parts = 'api,scaling,stsb,pretrained,scifact,speed'] = process.argv.slice(2)
+if (!folder || !data || !model) throw new Error('usage: scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts]')
+const results = openResults(folder)
+const seeds = [1, 2, 3, 4, 5]
+
+const decoders: DecoderStudy = {
+  width: 512, layers: 2, small: 256, maxLength: 40, seeds, moreSeeds: [1, 2],
+  words: { batchSize: 512, steps: 45, learningRate: 4e-3 },
+  whole: { batchSize: 128, steps: 20, learningRate: 1.5e-4 },
+  student: { batchSize: 256, steps: 80, learningRate: 2e-3 },
+}
+const pretrained: PretrainedStudy = {
+  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1, 2, 3],
+  student: { batchSize: 128, steps: 120, learningRate: 3e-4 },
+  whole: { batchSize: 32, steps: 40, learningRate: 5e-5 },
+}
+
+const studies: Readonly<Record<string, () => Promise<void>>> = {
+  api: async () => decoderStudy(await apiCorpus(), decoders, results),
+  scaling: async () => scalingStudy(await apiCorpus(), { widths: [64, 128, 256, 512], shares: [0.125, 0.25, 0.5], middle: 256, student: 64, words: decoders.words, distillation: decoders.student, maxLength: decoders.maxLength, seeds: [1, 2] }, results),
+  stsb: () => similarityStudy(pretrained, results),
+  pretrained: async () => pretrainedStudy(await scifactCorpus(data), pretrained, results),
+  scifact: async () => decoderStudy(await scifactCorpus(data), { ...decoders, maxLength: 128, words: { ...decoders.words, batchSize: 128 }, whole: { ...decoders.whole, batchSize: 32 }, moreSeeds: [] }, results),
+  speed: async () => speedStudy(await apiCorpus(), decoders, { model, results }),
+}
+for (const part of parts.split(',')) {
+  const study = studies[part]
+  if (!study) throw new Error(`scaling-note: there is no part "${part}". Parts: ${Object.keys(studies).join(', ')}.`)
+  await study()
+}

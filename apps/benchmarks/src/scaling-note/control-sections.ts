@@ -1,0 +1,45 @@
+import { barChart, type PageSection } from '@towerkit/evaluation/report'
+import { estimate, type Estimate } from './interval.ts'
+import type { Result } from './results.ts'
+
+const controls = ['small-small', 'asymmetric', 'teacher'] as const
+
+/** Three digits, and the interval. */
+export function shown(value: Estimate | undefined): string {
+  return value ? `${value.mean.toFixed(4)} [${value.low.toFixed(4)}, ${value.high.toFixed(4)}]` : '-'
+}
+
+/** The arms of a corpus with their intervals, the differences that the paper is about, and what was checked. */
+export async function controlSections(lines: readonly Result[], corpus: 'api' | 'scifact'): Promise<PageSection[]> {
+  const own = lines.filter(({ part }) => part === `${corpus} controls`)
+  if (own.length === 0) return []
+  const names = [...new Set(own.map(({ arm }) => arm))]
+  const arms = [...controls.filter(name => names.includes(name)), ...names.filter(name => !controls.some(control => control === name)).sort()]
+  const of = (arm: string) => own.filter(line => line.arm === arm)
+  const teacher = of('teacher')
+  const share = (arm: string) => {
+    const pairs = of(arm).flatMap(line => {
+      const same = teacher.find(({ seed }) => seed === line.seed)
+      return same ? [line.values['R@50']! / same.values['R@50']!] : []
+    })
+    return pairs.length === 0 ? '-' : `${(100 * pairs.reduce((sum, value) => sum + value, 0) / pairs.length).toFixed(1)} %`
+  }
+  const rows = arms.map(arm => [arm, `${of(arm).length}`, `${((of(arm)[0]!.values['parameters'] ?? 0) / 1e6).toFixed(2)} M`, shown(estimate(of(arm))), share(arm), shown(estimate(of(arm), { measure: 'ndcg' }))])
+  const recalls = arms.map(arm => estimate(of(arm))!)
+  const students = arms.filter(arm => arm.startsWith('student'))
+  const differences = [['teacher', 'small-small'], ...students.flatMap(student => [['teacher', student], [student, 'small-small'], [student, 'asymmetric']])]
+    .filter(([a, b]) => of(a!).length > 0 && of(b!).length > 0)
+    .map(([a, b]) => [`${a} − ${b}`, shown(estimate(of(a!), { other: of(b!) })), shown(estimate(of(a!), { other: of(b!), measure: 'ndcg' }))])
+  const checked = own.filter(({ values }) => values['checked'] !== undefined)
+  const sum = (name: string) => checked.reduce((total, { values }) => total + values[name]!, 0)
+  return [
+    {
+      heading: `${corpus}: controls and students`,
+      text: 'Means over seeds and queries; 95 % intervals of a bootstrap over both. Parameters are those of the query tower. Exact search over all documents.',
+      svg: await barChart(arms, [{ name: 'R@50', values: recalls.map(({ mean }) => mean), intervals: recalls.map(({ low, high }) => [low, high] as const) }], { title: `R@50, ${corpus}`, yName: 'R@50', width: 900, height: 480 }),
+      table: { head: ['query tower', 'seeds', 'parameters', 'R@50', 'of the teacher', 'nDCG@10'], rows },
+    },
+    { heading: `${corpus}: paired differences`, table: { head: ['difference', 'R@50', 'nDCG@10'], rows: differences } },
+    { heading: `${corpus}: what must not change`, text: `Of ${checked.length} distilled students, ${sum('documentsSame')} left document vectors and document weights with the same digest. |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖ was checked ${sum('checked')} times and failed ${sum('violations')} times.` },
+  ]
+}

@@ -1,0 +1,58 @@
+import type { Corpus } from './corpus.ts'
+import { copyOf, corpusTokenizer, decoder, narrowWords, parametersOf } from './decoders.ts'
+import { entropy, measure } from './measure.ts'
+import type { Results } from './results.ts'
+import { contrast, distil, type Run } from './stages.ts'
+
+/** Sizes of the scaling study. */
+export interface ScalingStudy {
+  /** Widths of the word table, at all pairs. */
+  readonly widths: readonly number[]
+  /** Shares of the pairs, at the middle width. */
+  readonly shares: readonly number[]
+  readonly middle: number
+  /** Width of the one student of all teachers. */
+  readonly student: number
+  readonly words: Omit<Run, 'seed'>
+  readonly distillation: Omit<Run, 'seed'>
+  readonly maxLength: number
+  readonly seeds: readonly number[]
+}
+
+/**
+ * Contrastive entropy and recall of one tower of words for both sides over its size and over the number of pairs, and of one small student of
+ * teachers of every size. One tower without blocks: what grows is the table alone, so that the steps can be the same.
+ */
+export async function scalingStudy(corpus: Corpus, { widths, shares, middle, student: narrow, words, distillation, maxLength, seeds }: ScalingStudy, results: Results): Promise<void> {
+  const tokenizer = corpusTokenizer(corpus)
+  const [texts, testTexts] = [[...corpus.documents.values()], corpus.test.map(({ text }) => text)]
+  const trainTexts = [...new Set(corpus.pairs.map(({ query }) => query))]
+  for (const seed of seeds) {
+    // Mixed once, so that a smaller share is a part of a larger one and no module is left out by its place.
+    const mixed = { ...corpus, pairs: shuffled(corpus.pairs, seed) }
+    for (const [width, share] of [...widths.map(width => [width, 1] as const), ...shares.map(share => [middle, share] as const)]) {
+      const arm = share === 1 ? `width ${width}` : `share ${share}`
+      const studentArm = `student of width ${width}`
+      const wantsStudent = share === 1 && width >= narrow
+      if (results.has('scaling', arm, seed) && (!wantsStudent || results.has('scaling', studentArm, seed))) continue
+      const tower = copyOf(decoder(corpus, { width, layers: 0 }, { tokenizer, seed, maxLength }), 'query')
+      await contrast(mixed, tower, tower, { ...words, seed }, share)
+      const [queries, stored] = [await tower.encodeQueries(testTexts), await tower.encodeDocuments(texts)]
+      const { values } = await measure(corpus, queries, stored)
+      if (!results.has('scaling', arm, seed)) results.add({ part: 'scaling', arm, seed, values: { ...values, entropy: entropy(corpus, queries, stored), parameters: parametersOf(tower.parts), pairs: Math.ceil(corpus.pairs.length * share), share } })
+      if (wantsStudent) {
+        const student = copyOf(narrowWords(tower.parts, narrow), 'student')
+        await distil(await tower.encodeQueries(trainTexts, { normalize: false }), student, trainTexts, { ...distillation, seed })
+        const result = await measure(corpus, await student.encodeQueries(testTexts), stored)
+        results.add({ part: 'scaling', arm: studentArm, seed, values: { ...result.values, parameters: parametersOf(student.parts), teacher: parametersOf(tower.parts) } })
+        await student.close()
+      }
+      await tower.close()
+    }
+  }
+}
+
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const hash = (i: number) => Math.imul(i ^ (seed * 0x9e3779b1), 0x85ebca6b) >>> 0
+  return items.map((item, i) => [hash(i + 1), item] as const).sort(([a], [b]) => a - b).map(([, item]) => item)
+}

@@ -1,0 +1,45 @@
+import { measureLatency } from '@towerkit/evaluation'
+import { firstLayers, textEncoder, textEncoderOf, type TextEncoder } from '@towerkit/text-encoder'
+import type { Corpus } from './corpus.ts'
+import { copyOf, corpusTokenizer, decoder, narrowWords, session, shallow } from './decoders.ts'
+import type { DecoderStudy } from './decoder-study.ts'
+import type { Results } from './results.ts'
+
+/** Queries of a batch, and of a run one by one. */
+const batch = 512
+const single = 20
+
+/**
+ * Throughput of batches and latency of single queries, tokenising included, of teacher and students through ONNX Runtime, in turns. Speed depends on sizes alone, so
+ * the decoders are as they start.
+ */
+export async function speedStudy(corpus: Corpus, study: DecoderStudy, { model, results }: { readonly model: string; readonly results: Results }): Promise<void> {
+  const start = decoder(corpus, study, { tokenizer: corpusTokenizer(corpus), seed: 1, maxLength: study.maxLength })
+  const texts = corpus.test.slice(0, batch).map(({ text }) => text)
+  await compared('speed', results, texts, {
+    teacher: copyOf(start, 'query'),
+    ...Object.fromEntries(Array.from({ length: study.layers }, (_, layers) => [`student, ${layers} layers`, copyOf(shallow(start, layers), 'query')])),
+    [`student, width ${study.small}`]: copyOf(narrowWords(start, study.small), 'query'),
+  })
+  await using opened = await textEncoder(model, { session })
+  const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 64 }, layers), { name: 'query', session })
+  await compared('speed pretrained', results, texts, { teacher: of(6), 'student, 1 layers': of(1), 'student, 2 layers': of(2) })
+}
+
+async function compared(part: string, results: Results, texts: readonly string[], encoders: Readonly<Record<string, TextEncoder>>): Promise<void> {
+  const systems = (queries: readonly string[], oneByOne: boolean) => Object.fromEntries(Object.entries(encoders).map(([name, encoder]) => [name, async () => {
+    if (oneByOne) for (const text of queries) await encoder.encodeQueries([text])
+    else await encoder.encodeQueries(queries)
+  }]))
+  const throughput = await measureLatency(systems(texts, false), { runs: 5, warmUp: 1, items: texts.length })
+  for (const text of texts.slice(0, 3)) for (const encoder of Object.values(encoders)) await encoder.encodeQueries([text])
+  const latency = await measureLatency(systems(texts.slice(0, 1), true), { runs: 10 * single, warmUp: single })
+  for (const name of Object.keys(encoders)) {
+    const ratio = throughput[name]!.speedUp
+    results.add({ part, arm: name, seed: 0, values: {
+      queriesPerSecond: throughput[name]!.itemsPerSecond, p50Ms: latency[name]!.p50Ms, p95Ms: latency[name]!.p95Ms,
+      ...(ratio && { speedUp: ratio.ratio, low: ratio.interval[0], high: ratio.interval[1] }),
+    } })
+  }
+  await Promise.all(Object.values(encoders).map(encoder => encoder.close()))
+}

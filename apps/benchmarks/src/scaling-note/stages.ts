@@ -1,0 +1,45 @@
+import { exactIndex } from '@towerkit/indices'
+import { runtimeKernel } from '@towerkit/indices/runtime'
+import { embeddingDistillation, infoNce, type EmbeddingDistillationOptions } from '@towerkit/losses'
+import { type TextEncoder } from '@towerkit/text-encoder'
+import { adamW, cosineSchedule, distilQueryTower, noDuplicatesSampler, train, trainTowers } from '@towerkit/training'
+import type { Vectors } from '@towerkit/core'
+import type { Corpus } from './corpus.ts'
+import { session } from './decoders.ts'
+
+/** One run of training. */
+export interface Run {
+  readonly batchSize: number
+  readonly steps: number
+  readonly learningRate: number
+  readonly seed: number
+}
+
+const loss = infoNce({ temperature: 0.05, symmetric: true })
+const schedule = cosineSchedule({ warmUp: 0.1 })
+
+/** Contrastive training with in-batch negatives alone. The same encoder twice for one tower of both. */
+export async function contrast({ documents, pairs }: Corpus, query: TextEncoder, document: TextEncoder, { batchSize, steps, learningRate, seed }: Run, share = 1): Promise<void> {
+  const used = pairs.slice(0, Math.ceil(pairs.length * share))
+  await train({
+    model: { tower: column => (column === 'query' ? query : document).tower(column) },
+    data: noDuplicatesSampler(used.map(pair => ({ query: pair.query, positive: documents.get(pair.positive)! })), { batchSize: Math.min(batchSize, used.length), seed }),
+    loss, optimizer: adamW({ learningRate }), schedule, steps, seed, session,
+  })
+}
+
+/** Contrastive training with a hard negative for each pair, mined from the towers as they are when it starts. */
+export async function contrastHard({ documents, pairs }: Corpus, query: TextEncoder, document: TextEncoder, { batchSize, steps, learningRate, seed }: Run): Promise<void> {
+  await trainTowers({
+    query, document, pairs, documents, loss, optimizer: adamW({ learningRate }), schedule, steps, batchSize, seed, session,
+    negatives: { count: 1, every: steps, warmUp: 0, ranks: [1, 30], choose: 'random', index: () => exactIndex({ dimensions: query.dimensions, kernel: runtimeKernel }) },
+  })
+}
+
+/** Stage II: the student learns the teacher's raw vectors of texts. */
+export async function distil(teacher: Vectors, student: TextEncoder, queries: readonly string[], { batchSize, steps, learningRate, seed }: Run, weights: EmbeddingDistillationOptions = {}): Promise<number> {
+  const { losses } = await distilQueryTower({
+    teacher, student, queries, loss: embeddingDistillation(weights), optimizer: adamW({ learningRate }), schedule, batchSize, steps, seed, session,
+  })
+  return losses.at(-1)!
+}
