@@ -1,5 +1,5 @@
 import { barChart, type PageSection } from '@towerkit/evaluation/report'
-import { estimate, type Estimate } from './interval.ts'
+import { estimate, type Estimate } from './estimate.ts'
 import type { Result } from './results.ts'
 
 const controls = ['small-small', 'asymmetric', 'teacher'] as const

@@ -3,7 +3,7 @@ import type { Corpus } from './corpus.ts'
 import { copyOf, corpusTokenizer, decoder, narrowWords, parametersOf, shallow } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
 import type { Results } from './results.ts'
-import { contrast, contrastHard, distil, type Run } from './stages.ts'
+import { contrast, contrastHard, distil, type Run } from './contrast.ts'
 
 /** Sizes and steps of the study with decoders that start from the corpus itself. */
 export interface DecoderStudy {

@@ -1,6 +1,6 @@
 import type { PageSection } from '@towerkit/evaluation/report'
 import { shown } from './control-sections.ts'
-import { estimate } from './interval.ts'
+import { estimate } from './estimate.ts'
 import type { Result } from './results.ts'
 
 /** The real model as teacher, and speed. */

@@ -7,7 +7,7 @@ import type { Corpus } from './corpus.ts'
 import { copyOf, parametersOf, session } from './decoders.ts'
 import { bound, digest, measure } from './measure.ts'
 import type { Results } from './results.ts'
-import { contrast, distil, type Run } from './stages.ts'
+import { contrast, distil, type Run } from './contrast.ts'
 
 /** How the pretrained model is distilled. */
 export interface PretrainedStudy {

@@ -2,7 +2,7 @@ import type { Corpus } from './corpus.ts'
 import { copyOf, corpusTokenizer, decoder, narrowWords, parametersOf } from './decoders.ts'
 import { entropy, measure } from './measure.ts'
 import type { Results } from './results.ts'
-import { contrast, distil, type Run } from './stages.ts'
+import { contrast, distil, type Run } from './contrast.ts'
 
 /** Sizes of the scaling study. */
 export interface ScalingStudy {
