@@ -32,6 +32,21 @@ it('encodes each segment once, and gives the same scores from the cache', async 
   expect(one.data[0]).toBeCloseTo(row(warm, 1)[1]!, 5)
 })
 
+it('gives the same numbers from a cache of fewer bits whether the states are new or kept, and stores what it may', async () => {
+  for (const precision of ['float16', 'int8'] as const) {
+    const cache = memoryCache({ precision })
+    await using encoder = await tinyLait({ head: 'score', cache })
+    const unstored = await encoder.score([watch, read], documents, { store: false })
+    expect((await cache.statistics()).entries).toBe(0)
+    const cold = await encoder.score([watch, read], documents)
+    const warm = await encoder.score([watch, read], documents)
+    expect(farthest(cold, warm)).toBeLessThan(1e-5)
+    expect(farthest(unstored, warm)).toBeLessThan(1e-5)
+    await using exact = await tinyLait({ head: 'score' })
+    expect(farthest(warm, await exact.score([watch, read], documents))).toBeGreaterThan(0)
+  }
+})
+
 it('needs to encode queries only, once documents are precomputed', async () => {
   await using encoder = await tinyLait({ head: 'score' })
   const cache = memoryCache()

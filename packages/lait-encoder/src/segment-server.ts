@@ -20,10 +20,12 @@ export type Document = string | readonly string[]
 export interface ServeOptions extends EncodeOptions {
   /** Layers that see one segment. Default: those of the model. */
   readonly parallelLayers?: number
+  /** Whether states that were not in the cache are stored there. Give false where what is new will not come again, such as queries of people. Default true. */
+  readonly store?: boolean
 }
 
 /** Options of `precompute`. */
-export interface PrecomputeOptions extends ServeOptions {
+export interface PrecomputeOptions extends Omit<ServeOptions, 'store'> {
   /** Takes the place of the model's cache, in this and all later calls. */
   readonly cache?: SegmentCache
   /** Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default 'later'. */
@@ -82,7 +84,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     requireLayers(caller, parallelLayers, backbone.blocks.length)
     return parallelLayers
   }
-  const statesOf = (segments: ReadonlyMap<string, Segment>, parallelLayers: number, options: { readonly mustStore?: boolean; readonly signal?: AbortSignal | undefined; readonly onProgress?: ((done: number) => void) | undefined }) =>
+  const statesOf = (segments: ReadonlyMap<string, Segment>, parallelLayers: number, options: { readonly storing: 'must' | 'may' | 'not'; readonly signal?: AbortSignal | undefined; readonly onProgress?: ((done: number) => void) | undefined }) =>
     segmentStates([...segments.values()], { ...options, cache, keys: [...segments.keys()], width, pool: () => poolOf('segment', parallelLayers), pack: tuples => packSegments(tuples, pack) })
 
   /** Different segments by key, and tuples as places among them. */
@@ -113,12 +115,12 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
 
   const predict = async (given: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
     const parallelLayers = layersOf('predict', options)
-    const { signal, onProgress } = options
+    const { signal, onProgress, store = true } = options
     if (parts.head === 'similarity' && given.some(({ length }) => length < 2)) throw new ArgumentError('predict: an input has one segment, a similarity needs two. Give at least two.')
     const data = new Float32Array(given.length * dimensions)
     for (let start = 0; start < given.length; start += windowSize) {
       const { segments, tuples } = distinct(reader.read(given.slice(start, start + windowSize)), parallelLayers)
-      const { states } = await statesOf(segments, parallelLayers, { signal })
+      const { states } = await statesOf(segments, parallelLayers, { storing: store ? 'may' : 'not', signal })
       const report = onProgress && ((done: number) => onProgress({ done: start + done, total: given.length }))
       data.set(await joinSegments(tuples, states, { pool: await poolOf('joint', parallelLayers), dimensions, width, signal, onProgress: report }), start * dimensions)
     }
@@ -147,7 +149,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
         const read = reader.read(window.map(text => place === 'first' ? [text] : ['', text]))
         const { segments } = distinct(read.map(tuple => [tuple.at(-1)!]), parallelLayers)
         const report = onProgress && ((done: number) => onProgress({ done: start + done, total: texts.length }))
-        const { encoded } = await statesOf(segments, parallelLayers, { mustStore: true, signal, onProgress: report })
+        const { encoded } = await statesOf(segments, parallelLayers, { storing: 'must', signal, onProgress: report })
         segmentCount += segments.size
         encodedCount += encoded
       }

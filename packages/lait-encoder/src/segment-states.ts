@@ -3,6 +3,7 @@ import { batchesByLength } from '@towerkit/backbones'
 import type { Tensors, SessionPool } from '@towerkit/runtime'
 import type { SegmentCache, SegmentEntry, SegmentState } from './segment-cache.ts'
 import type { Segment } from './segment.ts'
+import { roundedState } from './state-bytes.ts'
 
 /** What `segmentStates` works with. */
 export interface SegmentStatesContext {
@@ -13,15 +14,15 @@ export interface SegmentStatesContext {
   /** Opened when a segment has to be encoded. */
   readonly pool: () => Promise<SessionPool>
   readonly pack: (tuples: readonly (readonly Segment[])[]) => Tensors
-  /** True gives an error where new states could not be stored; false goes on without. */
-  readonly mustStore?: boolean
+  /** New states: 'must' gives an error where they could not be stored, 'may' goes on without, 'not' does not store them. */
+  readonly storing: 'must' | 'may' | 'not'
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number) => void) | undefined
 }
 
 /** States of different segments, from the cache or encoded now, and how many were encoded. */
 export async function segmentStates(segments: readonly Segment[], context: SegmentStatesContext): Promise<{ readonly states: SegmentState[]; readonly encoded: number }> {
-  const { cache, keys, width, pool, pack, mustStore = false, signal, onProgress } = context
+  const { cache, keys, width, pool, pack, storing, signal, onProgress } = context
   const states = await cache.get(keys)
   const missing = states.flatMap((state, i) => state && state.tokens === segments[i]!.ids.length && state.width === width ? [] : [i])
   let done = segments.length - missing.length
@@ -29,8 +30,8 @@ export async function segmentStates(segments: readonly Segment[], context: Segme
   for (const batch of batchesByLength(missing.map(i => segments[i]!.ids.length)).map(places => places.map(place => missing[place]!))) {
     if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${segments.length} segments.`, { done, cause: signal.reason })
     const encoded = await encode(batch.map(i => segments[i]!), { width, pool: await pool(), pack, signal })
-    batch.forEach((i, place) => { states[i] = encoded[place]! })
-    await store(cache, batch.map((i): SegmentEntry => ({ key: keys[i]!, state: states[i]! })), mustStore)
+    batch.forEach((i, place) => { states[i] = roundedState(encoded[place]!, cache.precision) })
+    if (storing !== 'not') await store(cache, batch.map((i, place): SegmentEntry => ({ key: keys[i]!, state: encoded[place]! })), storing === 'must')
     done += batch.length
     onProgress?.(done)
   }

@@ -36,6 +36,11 @@ export function decodeState(key: string, record: Uint8Array, precision: StatePre
   return { tokens, width, data: numbersFrom(aligned.buffer as ArrayBuffer, aligned.byteOffset + headerLength, { tokens, width, precision }) }
 }
 
+/** A state as a cache of this precision gives it back, so that numbers are the same whether it is kept or made anew. */
+export function roundedState(state: SegmentState, precision: StatePrecision): SegmentState {
+  return precision === 'float32' ? state : decodeState('', encodeState('', state, precision), precision)!
+}
+
 function checksum(key: string, record: Uint8Array): number {
   return crc32(record.subarray(4), crc32(key))
 }

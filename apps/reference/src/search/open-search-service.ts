@@ -11,7 +11,7 @@ import { cutPassages } from './cut-passages.ts'
 import { embedDocuments, vectorModelFact } from './embed-documents.ts'
 import { nearestPassages, type DenseQuery, type NearestPassages } from './nearest-passages.ts'
 import { rankDocuments, type Candidate } from './rank-documents.ts'
-import type { Reranker } from './reranker.ts'
+import { rerankedText, type Reranker } from './reranker.ts'
 import { loadSearchableState } from './searchable-state.ts'
 import { querySearchText, textKindFact, type TextKind } from './search-text.ts'
 
@@ -129,7 +129,7 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   }
 
   async function reranked(query: string, hits: readonly SearchHit[], signal: AbortSignal | undefined): Promise<SearchHit[]> {
-    const scores = await reranker!.score(query, hits.map(({ title, passage }) => `${title}\n${passage}`), signal ? { signal } : {})
+    const scores = await reranker!.score(query, hits.map(({ title, passage }) => rerankedText(title, passage)), signal ? { signal } : {})
     return hits.map((hit, i) => ({ ...hit, score: scores[i]! })).sort((a, b) => b.score - a.score)
   }
 
@@ -157,7 +157,7 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
       const found = store.document(id)
       return found && { id: found.id, title: found.title, text: found.text, metadata: found.metadata }
     }),
-    status: () => ({ documents: state.documents, passages: state.passages, dense: queryTower !== undefined, ...(queryTower && { tower: queryTower.title, dimensions: queryTower.encoder.dimensions }) }),
+    status: () => ({ documents: state.documents, passages: state.passages, dense: queryTower !== undefined, ...(queryTower && { tower: queryTower.title, dimensions: queryTower.encoder.dimensions }), ...(reranker && { reranker: reranker.name ?? 'reranker' }) }),
     close: () => closed ??= close(),
     [Symbol.asyncDispose]: () => closed ??= close(),
   }

@@ -1,6 +1,13 @@
 /** Reads a query together with each passage: slower and more exact than comparing their vectors. */
 export interface Reranker {
+  /** What it is, for people. Default 'reranker'. */
+  readonly name?: string
   /** @returns one number for each passage; higher is better. */
   score(query: string, passages: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<ArrayLike<number>>
   close?(): Promise<void>
+}
+
+/** What a reranker reads of a passage. */
+export function rerankedText(title: string, passage: string): string {
+  return `${title}\n${passage}`
 }
