@@ -4,6 +4,7 @@ import { lazyKernel } from './lazy-kernel.ts'
 import { plainKernel } from './plain-kernel.ts'
 import { rowStore } from './row-store.ts'
 import { usearchEngine } from './usearch-engine.ts'
+import { usearchGraph } from './usearch-graph.ts'
 import { usearchSettings } from './usearch-options.ts'
 
 const search = { limit: 5, filter: undefined, signal: undefined }
@@ -33,4 +34,10 @@ it('adds nothing of a batch that the thread could not take', async () => {
   await engine.add(['b'], Float32Array.of(0, 1, 0, 0), undefined)
   expect((await engine.search({ data: Float32Array.of(0, 1, 0, 0), count: 1, dimensions: 4 }, { ...search, limit: 1 }))[0]![0]!.key).toBe('b')
   await engine.close()
+})
+
+it('closes a thread in which usearch does not start', async () => {
+  const graph = usearchGraph({ ...usearchSettings('test', { dimensions: 4 }), dimensions: 1e15 })
+  await expect(graph.run({ kind: 'search', queries: new Float32Array(4), limit: 1 })).rejects.toMatchObject({ code: 'unsupported' })
+  await graph.close()
 })

@@ -20,6 +20,8 @@ function metricKind(): 'ip' | 'cos' | 'hamming' {
 }
 
 async function answer(task: UsearchTask): Promise<FoundLabels | undefined> {
+  // Also where there is no usearch.
+  if (task.kind === 'close') return port.close() as undefined
   index ??= await openIndex()
   switch (task.kind) {
     case 'add':
@@ -33,8 +35,6 @@ async function answer(task: UsearchTask): Promise<FoundLabels | undefined> {
       return index.save(task.path) as undefined
     case 'load':
       return load(index, task)
-    case 'close':
-      return port.close() as undefined
   }
 }
 
