@@ -108,7 +108,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
   }
   const poolFor = (normalize: boolean, even: boolean) => {
     const key = `${normalize} ${even}`
-    const known = pools.get(key) ?? createSessionPool(servingModel(parts, { normalize, even, bits }), session)
+    const known = pools.get(key) ?? createSessionPool(servingModel(parts, { normalize, even, bits }), even ? bulkSession(weights, session) : session)
     pools.set(key, known)
     return known
   }
@@ -158,6 +158,16 @@ function tokenizerOf({ network, settings, maxLength, tokenizer: json }: TextEnco
     promptLength: network.includePrompt || prompt === '' ? 0 : tokenizer.prefixLength(prompt),
   })
   return { tokenizer, tokenize, tensors }
+}
+
+/**
+ * Two workers for many texts, where the caller has not said how many: threads of two runs do not wait for each other after each operation, which costs half of
+ * the time on a machine that is busy with other things too. A worker holds all weights, so large models have one.
+ */
+function bulkSession(weights: TextEncoderParts['weights'], session: SessionPoolOptions): SessionPoolOptions {
+  const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)
+  const isFree = session.workers === undefined && session.threads === undefined && availableParallelism() > 1
+  return isFree && bytes <= 2 ** 28 ? { ...session, workers: 2 } : session
 }
 
 function servingModel(parts: TextEncoderParts, { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 }): Uint8Array {
