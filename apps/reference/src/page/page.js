@@ -75,11 +75,11 @@ function ask(retries = 0) {
  * @param {SearchAnswer} answer
  * @param {Question} question
  */
-function showAnswer({ hits: found, tower, milliseconds }, { query, rerank: reranked }) {
+function showAnswer({ hits: found, tower, mode, milliseconds }, { query, rerank: reranked }) {
   const focused = document.activeElement?.closest('.hit')
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
-  at('status').textContent = `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower ?? 'BM25'} in ${time(milliseconds.total)}`
+  at('status').textContent = `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ${time(milliseconds.total)}`
   const parts = [...(tower === undefined ? [] : [['encode', milliseconds.encode]]), ['search', milliseconds.search], ...(reranked ? [['rerank', milliseconds.rerank]] : [])]
   at('timing').hidden = false
   at('timing').replaceChildren(...parts.map(([name, ms]) => element('span', { class: `part-${name}` }, element('i', { 'aria-hidden': 'true' }), `${name} ${time(Number(ms))}`)))

@@ -41,8 +41,9 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     await page.keyboard.type('watch a file')
     await expect.poll(() => titles(page)).toEqual(['watch', 'copyFile'])
     expect(await page.locator('.hit').first().locator('.passage mark').allInnerTexts()).toEqual(['Watch', 'file'])
+    expect(await page.locator('.hit .note mark').allInnerTexts()).toEqual(['file'])
     expect(await page.locator('.hit .numbers').first().innerText()).toMatch(/words #1\s+vectors #1\s+score 3/)
-    expect(await page.locator('#status').innerText()).toBe('2 results from student, 1 layer, 256 in 1.8 ms')
+    expect(await page.locator('#status').innerText()).toBe('2 results from student, 1 layer, 256 and BM25 in 1.8 ms')
     expect(await page.locator('#timing').innerText()).toMatch(/encode 1.3 ms\s*search 0.5 ms/)
     expect(new URL(page.url()).searchParams.get('q')).toBe('watch a file')
     expect(await page.title()).toMatch(/^watch a file/)
@@ -75,6 +76,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
   it('switches mode and reranking, filters by what a result says, and keeps it all in the address', () => withPage('/?q=file+machine', async page => {
     await page.getByRole('radio', { name: 'Lexical' }).check()
     await expect.poll(() => page.locator('#status').innerText()).toMatch(/from BM25/)
+    expect(await page.locator('.hit .note mark').allInnerTexts()).toEqual(['file'])
     expect(await page.locator('.hit .numbers').first().innerText()).not.toMatch('vectors')
     await page.getByRole('radio', { name: 'Dense' }).check()
     await page.getByRole('checkbox', { name: 'Rerank' }).check()

@@ -17,7 +17,7 @@ export interface ServerUnderTest {
 export interface Asked { readonly status: number; readonly headers: Headers; readonly body: any; readonly text: string }
 
 export const testDocuments = [
-  { id: 'fs.watch', title: 'watch', text: 'Watch a file or a folder for changes.', metadata: { module: 'fs', since: 1, stable: true } },
+  { id: 'fs.watch', title: 'watch', text: 'Watch a file or a folder for changes.', metadata: { module: 'fs', since: 1, stable: true, description: 'Tells of every change to a file.' } },
   { id: 'fs.copyFile', title: 'copyFile', text: 'Copy a file to another place.', metadata: { module: 'fs', since: 8, stable: true } },
   { id: 'os/cpus', title: 'cpus', text: 'What the processors of the machine do.', metadata: { module: 'os', since: 1, stable: true } },
 ]
