@@ -43,7 +43,7 @@ export const searchAnswer = Type.Object({
 export const added = Type.Object({ added: Type.Integer({ minimum: 0 }), replaced: Type.Integer({ minimum: 0 }) }, { $id: 'Added' })
 export const serviceStatus = Type.Object({
   documents: Type.Integer({ minimum: 0 }), passages: Type.Integer({ minimum: 0 }), dense: Type.Boolean({ description: 'False while no trained tower is there.' }),
-  tower: Type.Optional(Type.String()), dimensions: Type.Optional(Type.Integer({ minimum: 1 })), reranker: Type.Optional(Type.String()),
+  tower: Type.Optional(Type.String()), dimensions: Type.Optional(Type.Integer({ minimum: 1 })), reranker: Type.Optional(Type.String({ description: 'Its name; absent where requests cannot ask for reranking.' })),
 }, { $id: 'Status' })
 export const health = Type.Object({ status: Type.String() }, { $id: 'Health' })
 export const problem = Type.Object({
