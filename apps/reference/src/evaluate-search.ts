@@ -5,7 +5,7 @@ import { exactIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { judgedFact, type PreparedTexts, type TestQuery } from './prepare/prepared-data.ts'
 import type { Progress } from './progress.ts'
-import { addPassages, openDenseIndex, parsePassageKey } from './search/dense-index.ts'
+import { addPassages, openDenseIndex, parsePassageKey, type DenseIndex } from './search/dense-index.ts'
 import { encodePassages } from './search/embed-documents.ts'
 import { documentSearchText, querySearchText, textKindFact, type TextKind } from './search/search-text.ts'
 import { reportMeasures, type ReportMeasure, type SearchReport, type SystemResult } from './search-report.ts'
@@ -61,7 +61,7 @@ export async function evaluateSearch(store: Store, { workspace, queries: all, pr
   if (await hasTower(workspace, 'document')) {
     await using tower = await openTower(workspace, 'document')
     going(0.2, 'vectors of documents')
-    await using index = judged === 'bodies' ? await indexBodies(documents, tower, { kind, signal }) : (await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions })).index
+    await using index: DenseIndex = judged === 'bodies' ? await indexBodies(documents, tower, { kind, signal }) : (await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions })).index
     const passagesPerDocument = index.size > documents.length ? 3 : 1
     for (const [place, name] of (['teacher', 'student'] as const).entries()) {
       if (!await hasTower(workspace, name)) continue

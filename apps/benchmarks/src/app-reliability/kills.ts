@@ -77,7 +77,7 @@ export async function killDuringIndexing({ folder, random, kills }: KillOptions)
     if (storedDocuments(store).encoded === before.size) await forgetVectors(workspace, ++rounds)
     const running = startTowerkit([random() < 0.75 ? 'embed' : 'index', '--folder', workspace])
     running.process.stdout!.resume()
-    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, 300 + random() * 3000)
+    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, 600 + random() * 4000)
     const [code, signal] = await running.ended
     clearTimeout(timer)
     if (signal !== 'SIGKILL') {

@@ -3,11 +3,20 @@ import { join } from 'node:path'
 import { DataError, ModelError } from '@towerkit/core'
 import { exactIndex, loadExactIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
+import { loadUsearchIndex, usearchIndex, type UsearchIndex } from '@towerkit/indices/usearch'
 import type { Store } from '../store/store.ts'
 import type { Workspace } from '../workspace.ts'
 
 /** Whose vectors the index holds. */
-export interface DenseIndexModel { readonly digest: string; readonly dimensions: number }
+export interface DenseIndexModel {
+  readonly digest: string
+  readonly dimensions: number
+  /** Most vectors that are compared one by one; more are searched by a graph (HNSW), which is fast for any number and misses some. Default 250,000. */
+  readonly exactUpTo?: number
+}
+
+/** An index of passages, exact or approximate. */
+export type DenseIndex = ExactIndex | UsearchIndex
 
 /** The key of a document's passage in the index. */
 export function passageKey(number: number, ordinal: number): string {
@@ -24,9 +33,10 @@ export function parsePassageKey(key: string): { readonly number: number; readonl
  * Loads the index from its file, or builds it from the vectors of the store if there is none of this state of the store, or it is damaged
  * or another model's: the store is the truth, the file a cache.
  */
-export async function openDenseIndex(store: Store, workspace: Workspace, model: DenseIndexModel, onProgress?: (share: number) => void): Promise<{ readonly index: ExactIndex; readonly built: boolean }> {
+export async function openDenseIndex(store: Store, workspace: Workspace, model: DenseIndexModel, onProgress?: (share: number) => void): Promise<{ readonly index: DenseIndex; readonly built: boolean }> {
+  const load = isExact(store, model) ? loadExactIndex : loadUsearchIndex
   try {
-    return { index: await loadExactIndex(indexPath(workspace, store.generation()), { model: model.digest, kernel: runtimeKernel }), built: false }
+    return { index: await load(indexPath(workspace, store.generation()), { model: model.digest, kernel: runtimeKernel }), built: false }
   } catch (error) {
     if (!(error instanceof DataError || error instanceof ModelError)) throw error
     return { index: await buildDenseIndex(store, model, onProgress), built: true }
@@ -34,7 +44,7 @@ export async function openDenseIndex(store: Store, workspace: Workspace, model: 
 }
 
 /** Writes the index of this state of the store, and removes those of others. */
-export async function saveDenseIndex(index: ExactIndex, workspace: Workspace, generation: string): Promise<void> {
+export async function saveDenseIndex(index: DenseIndex, workspace: Workspace, generation: string): Promise<void> {
   const path = indexPath(workspace, generation)
   await index.save(path)
   for (const name of await readdir(workspace.folder)) {
@@ -51,7 +61,7 @@ export function indexPath({ folder }: Workspace, generation: string): string {
 export interface DocumentVectors { readonly number: number; readonly vectors: Float32Array }
 
 /** Adds the passages of documents. */
-export async function addPassages(index: ExactIndex, documents: readonly DocumentVectors[]): Promise<void> {
+export async function addPassages(index: DenseIndex, documents: readonly DocumentVectors[]): Promise<void> {
   const { dimensions } = index
   const keys: string[] = []
   const data = new Float32Array(documents.reduce((length, { vectors }) => length + vectors.length, 0))
@@ -67,8 +77,13 @@ export async function addPassages(index: ExactIndex, documents: readonly Documen
 /** Documents that are added at once; between two times the event loop is free. */
 const documentsAtOnce = 2048
 
-async function buildDenseIndex(store: Store, { digest, dimensions }: DenseIndexModel, onProgress?: (share: number) => void): Promise<ExactIndex> {
-  const index = exactIndex({ dimensions, model: digest, kernel: runtimeKernel })
+function isExact(store: Store, { exactUpTo = 250_000 }: DenseIndexModel): boolean {
+  return store.counts().passages <= exactUpTo
+}
+
+async function buildDenseIndex(store: Store, model: DenseIndexModel, onProgress?: (share: number) => void): Promise<DenseIndex> {
+  const { digest, dimensions } = model
+  const index = (isExact(store, model) ? exactIndex : usearchIndex)({ dimensions, model: digest, kernel: runtimeKernel })
   const total = store.counts().encoded
   let waiting: DocumentVectors[] = []
   let done = 0

@@ -1,17 +1,16 @@
 import { whereMatcher, type Metadata, type Where } from '@towerkit/core'
 import { bm25Index, type Bm25Index } from '@towerkit/evaluation'
-import type { ExactIndex } from '@towerkit/indices'
 import type { NumberedDocument } from '../store/document-row.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import type { Workspace } from '../workspace.ts'
-import { addPassages, openDenseIndex, passageKey, saveDenseIndex } from './dense-index.ts'
+import { addPassages, openDenseIndex, passageKey, saveDenseIndex, type DenseIndex } from './dense-index.ts'
 import { documentSearchText, type TextKind } from './search-text.ts'
 
 /** What a search needs in memory, as of one state of the store. */
 export interface SearchableState {
   readonly lexical: Bm25Index
-  readonly dense: ExactIndex | undefined
+  readonly dense: DenseIndex | undefined
   readonly passages: number
   readonly documents: number
   /** The state of the store that this is. */

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, it, onTestFinished } from 'vitest'
+import { openStore } from './store/open-store.ts'
+
+const main = new URL('./main.ts', import.meta.url).pathname
+
+async function serve(folder: string) {
+  const child = spawn(process.execPath, ['--conditions=@towerkit/source', main, 'serve', '--port', '0', '--folder', folder], { stdio: ['ignore', 'pipe', 'ignore'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [url] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+  const stop = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return await once(child, 'exit')
+  }
+  const add = (...ids: readonly string[]) => fetch(`${url}/v1/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ documents: ids.map(id => ({ id, title: id, text: `the text of ${id}` })) }) })
+  return { url, stop, add }
+}
+
+it('keeps what it acknowledged when it is killed, answers with it afterwards, and ends at SIGTERM', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-serve-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const first = await serve(folder)
+  const acknowledged: string[] = []
+  const writers = ['a', 'b'].map(async name => {
+    for (let i = 0; ; i++) {
+      const response = await first.add(`${name}${i}`).catch(() => undefined)
+      if (response?.ok !== true) return
+      acknowledged.push(`${name}${i}`)
+    }
+  })
+  await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(5)
+  await first.stop('SIGKILL')
+  await Promise.all(writers)
+  {
+    using store = openStore(join(folder, 'store.sqlite'))
+    const ids = new Set([...store.documents()].map(({ id }) => id))
+    expect(acknowledged.filter(id => !ids.has(id))).toEqual([])
+  }
+  const second = await serve(folder)
+  const { hits } = await (await fetch(`${second.url}/v1/search?query=text+of+a0`)).json() as { hits: { id: string }[] }
+  expect(hits[0]!.id).toBe('a0')
+  expect(await second.stop('SIGTERM')).toEqual([0, null])
+})
