@@ -116,7 +116,7 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
   while (done < kills) {
     const running = startTowerkit(train())
     running.process.stdout!.resume()
-    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, 300 + random() * 5000)
+    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, 300 + random() * 15_000)
     const [code, signal] = await running.ended
     clearTimeout(timer)
     if (signal !== 'SIGKILL') {
@@ -128,11 +128,11 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
     const { intact, texts } = storedDocuments(store)
     if (!intact) damaged++
     for (const [id, text] of before) if (texts.get(id) !== text) lost++
-    const checkpoints = await readdir(join(workspace, 'teacher-checkpoints')).catch(() => [] as string[])
-    steps.push(checkpoints.filter(name => name.startsWith('step-')).sort().at(-1)?.replace(/\D/g, '').replace(/^0+/, '') ?? '-')
+    const names = (await readdir(workspace, { recursive: true })).filter(name => /-checkpoints\/step-/.test(name))
+    steps.push(names.map(name => name.replace(/-checkpoints\/step-0*(\d+).*/, ' $1')).sort().at(-1) ?? '-')
   }
   await runTowerkit(train())
   await runTowerkit(['embed', '--folder', workspace])
   await runTowerkit(['search', 'anything', '--mode', 'dense', '--folder', workspace])
-  return { kills: done, acknowledged: before.size, lost, damaged, finished: true, notes: [`newest checkpoint at the kills: ${steps.join(' ')}`] }
+  return { kills: done, acknowledged: before.size, lost, damaged, finished: true, notes: [`newest checkpoint at the kills: ${steps.join(', ')}`] }
 }
