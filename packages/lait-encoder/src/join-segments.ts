@@ -22,14 +22,23 @@ export async function joinSegments(tuples: readonly (readonly number[])[], state
   const result = new Float32Array(tuples.length * dimensions)
   const lengths = tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0))
   let done = 0
-  for (const batch of batchesByLength(lengths)) {
-    if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, { done, cause: signal.reason })
+  const run = async (batch: readonly number[]) => {
     const { output } = await pool.run(jointTensors(batch.map(i => tuples[i]!), states, width), { wait: true, ...(signal && { signal }) })
     const numbers = output!.data as Float32Array
     batch.forEach((index, row) => result.set(numbers.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
     done += batch.length
     onProgress?.(done)
   }
+  // The tensors of the next batch are made while this one runs.
+  let running: Promise<void> = Promise.resolve()
+  for (const batch of batchesByLength(lengths)) {
+    if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, { done, cause: signal.reason })
+    const next = run(batch)
+    next.catch(() => {})
+    await running
+    running = next
+  }
+  await running
   return result
 }
 
@@ -48,13 +57,15 @@ export function jointTensors(tuples: readonly (readonly number[])[], states: rea
   const sequence = Math.max(...tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0)))
   const shape = [tuples.length, sequence]
   const [rows, segmentIds] = [new BigInt64Array(tuples.length * sequence), new BigInt64Array(tuples.length * sequence)]
+  // The lower halves of the 64-bit numbers, little-endian as all machines that Node.js runs on; filling them is many times as fast.
+  const [lowRows, lowSegmentIds] = [new Int32Array(rows.buffer), new Int32Array(segmentIds.buffer)]
   for (const [index, tuple] of tuples.entries()) {
     let at = index * sequence
     for (const [segment, place] of tuple.entries()) {
       const first = firstRows.get(place)!
       for (let token = 0; token < states[place]!.tokens; token++, at++) {
-        rows[at] = BigInt(first + token)
-        segmentIds[at] = BigInt(segment + 1)
+        lowRows[2 * at] = first + token
+        lowSegmentIds[2 * at] = segment + 1
       }
     }
   }
