@@ -3,8 +3,8 @@
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/lait-quality.ts <model folder> <data folder> <results folder> [tasks] [seeds]
  *
- * One model is trained for each task and seed, with P drawn anew for each step, and evaluated with every P on development data. P is the largest for which the mean over the seeds is within
- * one point of P = 0, or the 95 % interval of the paired difference includes 0; then it is tested once, with both ends and the shallower cross-encoder (the first L − P layers, trained in the
+ * One model is trained for each task and seed, with P drawn anew for each step, and evaluated with every P on development data. P is the largest below L for which the mean over the seeds is
+ * not more than one point below P = 0, or the 95 % interval of the paired difference includes 0; then it is tested once, with both ends and the shallower cross-encoder (the first L − P layers, trained in the
  * same way). Outputs and results are kept as JSON lines: a run that was stopped goes on where it was.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -63,7 +63,7 @@ async function runTask(task: Task): Promise<void> {
   for (const layers of every) {
     const found = valuesOf('lait', 'dev', layers)
     const interval = pairedInterval(task.dev, found.map(({ outputs }, i) => ({ system: Float32Array.from(outputs), baseline: Float32Array.from(whole[i]!.outputs) })))
-    if (mean(found) >= mean(whole) - 0.01 || (interval[0] <= 0 && interval[1] >= 0)) chosen = layers
+    if (layers < every.at(-1)! && (mean(found) >= mean(whole) - 0.01 || (interval[0] <= 0 && interval[1] >= 0))) chosen = layers
     console.log(`${layers} | ${find({ arm: 'untrained', layers })!.value.toFixed(4)} | ${summary(found)} | ${interval.map(bound => bound.toFixed(4)).join(' to ')}`)
   }
   console.log(`chosen: P = ${chosen}`)
