@@ -18,7 +18,7 @@ export async function corruptFiles({ folder, random, files }: { readonly folder:
   const { text: expected, refused: unexpected } = await opener.open(whole)
   if (unexpected !== undefined) throw new Error(`the whole workspace was refused: ${unexpected}`)
   const index = (await readdir(whole)).find(name => name.endsWith('.index'))!
-  const modelFiles = (await readdir(whole, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile() && entry.parentPath !== whole).map(entry => join(entry.parentPath, entry.name).slice(whole.length + 1))
+  const modelFiles = (await readdir(whole, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile() && /teacher-(query|document)/.test(entry.parentPath)).map(entry => join(entry.parentPath, entry.name).slice(whole.length + 1))
   const seals = (await readdir(whole)).filter(name => name.endsWith('.seal.json'))
   const pick = (names: readonly string[]) => names[Math.floor(random() * names.length)]!
   const kinds = { store: () => 'store.sqlite', index: () => index, model: () => pick([...modelFiles, ...seals]) }
@@ -32,7 +32,7 @@ export async function corruptFiles({ folder, random, files }: { readonly folder:
       await cp(whole, copy, { recursive: true })
       const name = choose()
       const bytes = await readFile(join(copy, name))
-      await writeFile(join(copy, name), damaged(bytes, random))
+      await writeFile(join(copy, name), changed(bytes, random))
       const isIndex = kind === 'index'
       // The service builds a damaged index again: by itself it must be refused.
       const ofIndex = isIndex ? await refusalOfIndex(join(copy, name)) : undefined
@@ -54,6 +54,14 @@ export async function corruptFiles({ folder, random, files }: { readonly folder:
 }
 
 const documentCount = 120
+
+/** Damage now and then does nothing. */
+function changed(whole: Uint8Array, random: () => number): Uint8Array {
+  for (;;) {
+    const bytes = damaged(whole, random)
+    if (Buffer.compare(bytes, whole) !== 0) return bytes
+  }
+}
 
 async function refusalOfIndex(path: string): Promise<string | undefined> {
   try {
