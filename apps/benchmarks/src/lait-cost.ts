@@ -1,7 +1,7 @@
 /**
  * What LAIT saves, told apart: attention matrices, all matrix products, measured time, storage; without a cache, with all segments but the first cached, with all cached. For 2, 3, 5 and 6 segments:
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/lait-cost.ts <model folder> [tokens of a segment, default 32]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/lait-cost.ts <model folder> [tokens of a segment, default 32] [threads, default the cores]
  *
  * The first table is that of the paper's range, for 12 layers of BERT-base's sizes and heads that read all tokens. The second is measured on the model, in turns, on 16 inputs at once.
  */
@@ -10,9 +10,10 @@ import { noCache } from './lait-speed/no-cache.ts'
 import { quantile } from './lait-speed/quantile.ts'
 import { segmentsOfLength } from './lait-speed/segments-of-length.ts'
 
-const [model, length = '32'] = process.argv.slice(2)
+const [model, length = '32', threads] = process.argv.slice(2)
 if (!model) throw new Error('usage: lait-cost.ts <model folder> [tokens of a segment]')
-const [tokens, inputs, rounds] = [Number(length), 16, 7]
+const session = threads === undefined ? {} : { threads: Number(threads) }
+const [tokens, inputs, rounds] = [Number(length), 16, 3]
 const segmentCounts = [2, 3, 5, 6]
 const share = (part: number, whole: number) => (part / whole).toFixed(3)
 
@@ -30,8 +31,8 @@ for (const parallelLayers of [6, 8, 9, 10, 12]) {
 }
 
 const uses = ['uncached', 'laterCached', 'allCached'] as const satisfies readonly (keyof CostReport)[]
-await using warm = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'score', cache: memoryCache({ maxBytes: 1e9 }) })
-await using cold = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'score', cache: noCache() })
+await using warm = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'score', cache: memoryCache({ maxBytes: 1e9 }), session })
+await using cold = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'score', cache: noCache(), session })
 const choices = [0, Math.floor(warm.layers / 2), warm.layers - 2, warm.layers - 1, warm.layers]
 console.log(`\nthe model of ${warm.layers} layers, score of the first token, segments of ${tokens} tokens: all matrix products relative to P = 0 / milliseconds an input (best of ${rounds}, ${inputs} inputs at once)`)
 console.log('n | P | attention matrices | nothing cached | all but the first cached | all cached | KB of states an input, float16')
