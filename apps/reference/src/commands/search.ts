@@ -22,8 +22,8 @@ export const search: Command = {
     const query = parameters.join(' ')
     const rerank = context.options['reranker'] !== undefined
     const request = { query, limit, signal, ...(mode && { mode }), ...(where && { where }), ...(rerank && { rerank }) }
-    // The first answer pays for the loading of the towers.
-    if (mode !== 'lexical') await service.search(request)
+    // The first answer pays for the loading of the towers, and of the reranker.
+    if (mode !== 'lexical' || rerank) await service.search(request)
     const answer = await service.search(request)
     if (!rerank) return { text: formatAnswer(query, answer), json: answer }
     const reranking = await comparedReranking(context, query, answer)
