@@ -20,20 +20,20 @@ const results = openResults(folder)
 const seeds = [1, 2, 3, 4, 5]
 
 const decoders: DecoderStudy = {
-  width: 512, layers: 2, small: 256, maxLength: 40, seeds, moreSeeds: [1, 2],
+  width: 256, layers: 2, widths: [64, 128], maxLength: 40, seeds, moreSeeds: [5],
   words: { batchSize: 512, steps: 45, learningRate: 4e-3 },
-  whole: { batchSize: 128, steps: 20, learningRate: 1.5e-4 },
-  student: { batchSize: 256, steps: 80, learningRate: 2e-3 },
+  whole: { batchSize: 128, steps: 25, learningRate: 2e-4 },
+  student: { batchSize: 256, steps: 60, learningRate: 2e-3 },
 }
 const pretrained: PretrainedStudy = {
-  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1, 2, 3],
-  student: { batchSize: 128, steps: 120, learningRate: 3e-4 },
+  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1],
+  student: { batchSize: 64, steps: 150, learningRate: 3e-4 },
   whole: { batchSize: 32, steps: 40, learningRate: 5e-5 },
 }
 
 const studies: Readonly<Record<string, () => Promise<void>>> = {
   api: async () => decoderStudy(await apiCorpus(), decoders, results),
-  scaling: async () => scalingStudy(await apiCorpus(), { widths: [64, 128, 256, 512], shares: [0.125, 0.25, 0.5], middle: 256, student: 64, words: decoders.words, distillation: decoders.student, maxLength: decoders.maxLength, seeds: [1, 2] }, results),
+  scaling: async () => scalingStudy(await apiCorpus(), { widths: [32, 64, 128, 256], shares: [0.125, 0.25, 0.5], middle: 128, student: 32, words: decoders.words, distillation: decoders.student, maxLength: decoders.maxLength, seeds, shareSeeds: [1, 2] }, results),
   stsb: () => similarityStudy(pretrained, results),
   pretrained: async () => pretrainedStudy(await scifactCorpus(data), pretrained, results),
   scifact: async () => decoderStudy(await scifactCorpus(data), { ...decoders, maxLength: 128, words: { ...decoders.words, batchSize: 128 }, whole: { ...decoders.whole, batchSize: 32 }, moreSeeds: [] }, results),

@@ -56,7 +56,7 @@ export const demoSettings: DemoSettings = {
     vocabularySize: 8192, width: 768, layers: 1, heads: 4, headWidth: 32, inner: 256,
     words: { batchSize: 1024, steps: 50, learningRate: 4e-3 },
   },
-  teacher: { batchSize: 128, steps: 30, learningRate: 1.5e-4, hardNegatives: 1, mineEvery: 15 },
+  teacher: { batchSize: 128, steps: 20, learningRate: 5e-5, hardNegatives: 1, mineEvery: 10 },
   student: { layers: 0, batchSize: 256, steps: 80, learningRate: 1e-3 },
   temperature: 0.05,
   seed: 1,

@@ -9,8 +9,8 @@ import { contrast, contrastHard, distil, type Run } from './contrast.ts'
 export interface DecoderStudy {
   readonly width: number
   readonly layers: number
-  /** Width of the small query tower, a mean of words. */
-  readonly small: number
+  /** Widths of further students, each a mean of words that is mapped to the teacher's width. */
+  readonly widths: readonly number[]
   readonly words: Omit<Run, 'seed'>
   readonly whole: Omit<Run, 'seed'>
   readonly student: Omit<Run, 'seed'>
@@ -23,50 +23,39 @@ export interface DecoderStudy {
 
 /**
  * The four controls, students of several depths and widths, the distillation losses and hard negatives, with towers that start from one decoder.
- * Every control has the same steps: words, with one tower for both sides where their networks are the same, then whole towers apart.
+ * The small tower is the large one without its blocks: a mean of words. All controls have the same first steps, of words in one tower for both sides, and then as many of
+ * two towers apart: small and small, small and large, large and large.
  */
 export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results: Results): Promise<void> {
   const tokenizer = corpusTokenizer(corpus)
   const part = `${corpus.name} controls`
   const texts = [...corpus.documents.values()]
   const testTexts = corpus.test.map(({ text }) => text)
-  const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts, ...(corpus.name === 'api' ? texts : [])])]
+  const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts])]
   for (const seed of study.seeds) {
     const more = study.moreSeeds.includes(seed)
-    const widths = more ? [study.small / 2, study.small, study.small * 1.5] : [study.small]
-    const studentNames = [...widths.map(width => `student, width ${width}`), ...(more ? Array.from({ length: study.layers + 1 }, (_, layers) => `student, ${layers} layers`) : ['student, 0 layers'])]
-    const wanted = ['small-small', 'asymmetric', 'teacher', ...studentNames, ...(more ? ['MSE only', 'cosine only', 'hard negatives'] : [])]
+    const depths = Array.from({ length: more ? study.layers + 1 : 1 }, (_, layers) => layers)
+    const wanted = ['small-small', 'asymmetric', 'teacher', 'documents after', ...depths.map(layers => `student, ${layers} layers`), ...(more ? [...study.widths.map(width => `student, width ${width}`), 'MSE only', 'cosine only', 'hard negatives'] : [])]
     if (wanted.every(arm => results.has(part, arm, seed))) continue
 
-    const start = decoder(corpus, study, { tokenizer, seed, maxLength: study.maxLength })
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
     const report = async (arm: string, query: TextEncoder, document: TextEncoder) => {
-      if (results.has(part, arm, seed)) return
       const { values, perQuery } = await measure(corpus, await query.encodeQueries(testTexts), await document.encodeDocuments(texts))
       results.add({ part, arm, seed, values: { ...values, parameters: parametersOf(query.parts) }, ...(perQuery && { perQuery }) })
     }
-
-    if (!results.has(part, 'small-small', seed)) {
-      const one = copyOf(narrowWords(start, study.small), 'query')
-      await contrast(corpus, one, one, run(study.words))
-      const other = copyOf(one.parts, 'document')
-      await contrast(corpus, one, other, run(study.whole))
-      await report('small-small', one, other)
-      await Promise.all([one.close(), other.close()])
-    }
-    if (!results.has(part, 'asymmetric', seed)) {
-      const query = copyOf(narrowWords(start, study.small), 'query')
-      const words = copyOf(shallow(start, 0), 'document')
-      await contrast(corpus, query, words, run(study.words))
-      const document = copyOf(grown(start, words.parts), 'document')
-      await contrast(corpus, query, document, run(study.whole))
-      await report('asymmetric', query, document)
-      await Promise.all([query.close(), words.close(), document.close()])
-    }
-    // The teacher is made again where a run was stopped: the same seed gives the same towers.
+    // A run that was stopped makes the same towers again: the same seed gives the same weights.
+    const start = decoder(corpus, study, { tokenizer, seed, maxLength: study.maxLength })
     const words = copyOf(shallow(start, 0), 'query')
     await contrast(corpus, words, words, run(study.words))
-    const language = grown(start, words.parts)
+    const language: TextEncoderParts = { ...start, weights: { ...start.weights, ...words.parts.weights } }
+
+    for (const [arm, documentParts] of [['small-small', words.parts], ['asymmetric', language]] as const) {
+      if (results.has(part, arm, seed)) continue
+      const [query, document] = [copyOf(words.parts, 'query'), copyOf(documentParts, 'document')]
+      await contrast(corpus, query, document, run(study.whole))
+      await report(arm, query, document)
+      await Promise.all([query.close(), document.close()])
+    }
     const [query, document] = [copyOf(language, 'query'), copyOf(language, 'document')]
     await contrast(corpus, query, document, run(study.whole))
     const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
@@ -76,11 +65,11 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
       results.add({ part, arm: 'teacher', seed, values: { ...values, entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) }, ...(perQuery && { perQuery }) })
     }
     const vectors = await query.encodeQueries(trainTexts, { normalize: false })
-    const students: [string, TextEncoderParts, object?][] = [
-      ...widths.map((width): [string, TextEncoderParts] => [`student, width ${width}`, narrowWords(query.parts, width)]),
-      ...(more ? Array.from({ length: study.layers + 1 }, (_, layers): [string, TextEncoderParts] => [`student, ${layers} layers`, shallow(query.parts, layers)]) : [['student, 0 layers', shallow(query.parts, 0)] as [string, TextEncoderParts]]),
-      ...(more ? [['MSE only', narrowWords(query.parts, study.small), { cosineWeight: 0 }], ['cosine only', narrowWords(query.parts, study.small), { mseWeight: 0 }]] as [string, TextEncoderParts, object][] : []),
-    ]
+    const students: [string, TextEncoderParts, object?][] = depths.map(layers => [`student, ${layers} layers`, shallow(query.parts, layers)])
+    if (more) {
+      students.push(['MSE only', shallow(query.parts, 0), { cosineWeight: 0 }], ['cosine only', shallow(query.parts, 0), { mseWeight: 0 }])
+      students.push(...study.widths.map((width): [string, TextEncoderParts] => [`student, width ${width}`, narrowWords(query.parts, width, vectors)]))
+    }
     for (const [arm, parts, weights] of students) {
       if (results.has(part, arm, seed)) continue
       const student = copyOf(parts, 'student')
@@ -88,9 +77,12 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
       const learnt = await student.encodeQueries(testTexts)
       const { values, perQuery } = await measure(corpus, learnt, stored)
       const { violations, checked, distance } = bound(learnt, teacherQueries, stored)
-      const after = digest((await document.encodeDocuments(texts)).data, ...Object.values(document.parts.weights).map(({ data }) => data))
-      results.add({ part, arm, seed, values: { ...values, loss, distance, violations, checked, documentsSame: Number(before === after), parameters: parametersOf(student.parts) }, ...(perQuery && { perQuery }) })
+      results.add({ part, arm, seed, values: { ...values, loss, distance, violations, checked, parameters: parametersOf(student.parts) }, ...(perQuery && { perQuery }) })
       await student.close()
+    }
+    if (!results.has(part, 'documents after', seed)) {
+      const after = digest((await document.encodeDocuments(texts)).data, ...Object.values(document.parts.weights).map(({ data }) => data))
+      results.add({ part, arm: 'documents after', seed, values: { same: Number(before === after) } })
     }
     if (more && !results.has(part, 'hard negatives', seed)) {
       const [hardQuery, hardDocument] = [copyOf(language, 'query'), copyOf(language, 'document')]
@@ -100,9 +92,4 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
     }
     await Promise.all([words.close(), query.close(), document.close()])
   }
-}
-
-/** The decoder with words that have been trained by themselves. */
-export function grown(start: TextEncoderParts, words: TextEncoderParts): TextEncoderParts {
-  return { ...start, weights: { ...start.weights, ...words.weights } }
 }

@@ -1,8 +1,9 @@
+import { seededRandom, type Vectors } from '@towerkit/core'
 import { createTextEncoder, firstLayers, lexicalStart, textEncoderOf, trainWordPiece, type TextEncoder, type TextEncoderParts } from '@towerkit/text-encoder'
 import type { Corpus } from './corpus.ts'
 
-/** A machine that others work on too: no more than its two cores. */
-export const session = { threads: 2 } as const
+/** One thread: a machine that others work on too. */
+export const session = { threads: 1 } as const
 
 /** Sizes of the study's decoders. */
 export interface DecoderSize { readonly width: number; readonly layers: number }
@@ -26,32 +27,64 @@ export function decoder(corpus: Corpus, { width, layers }: DecoderSize, { tokeni
 }
 
 /**
- * A narrow mean of words that starts as the first coordinates of a wide decoder's words, mapped back into the wide space: what
- * asymmetric training and distillation both start from, as `firstLayers` is for depth.
+ * A narrow mean of words that starts as the best of its rank: the mean of a wide decoder's normalised words, seen in the main directions of the wide decoder's
+ * vectors, and mapped back. It is to width what `firstLayers` is to depth.
+ *
+ * @param vectors Raw vectors of the wide decoder, from which the directions are found.
  */
-export function narrowWords(wide: TextEncoderParts, width: number): TextEncoderParts {
+export function narrowWords(wide: TextEncoderParts, width: number, vectors: Vectors): TextEncoderParts {
   const { network, tokenizer, maxLength, normalize, prompts } = wide
-  const table = wide.weights['embed_tokens.weight']!
-  const norm = wide.weights['norm.weight']!.data as Float32Array
-  const [rows, full] = table.shape as [number, number]
-  const config = { ...network.config, hidden_size: width, num_hidden_layers: 0 }
-  const { parts } = createTextEncoder({ config, tokenizer, pooling: 'mean', dimensions: full, maxLength, normalize, prompts })
+  const { data: table, shape } = wide.weights['embed_tokens.weight']! as { readonly data: Float32Array; readonly shape: readonly number[] }
+  const scale = wide.weights['norm.weight']!.data as Float32Array
+  const [rows, full] = shape as [number, number]
+  const directions = mainDirections(vectors, width - 1)
+  const { parts } = createTextEncoder({ config: { ...network.config, hidden_size: width, num_hidden_layers: 0 }, tokenizer, pooling: 'mean', dimensions: full, maxLength, normalize, prompts })
   const words = parts.weights['embed_tokens.weight']!.data as Float32Array
+  const lengths = new Float64Array(rows)
   for (let token = 0; token < rows; token++) {
-    const from = (table.data as Float32Array).subarray(token * full, (token + 1) * full)
-    const length = Math.hypot(...from)
-    const scale = Math.sqrt((full - 1) / (width - 1)) / length
-    for (let k = 0; k < width - 1; k++) words[token * width + k] = from[k]! * scale
-    const lexical = words.subarray(token * width, token * width + width - 1).reduce((sum, value) => sum + value ** 2, 0)
-    words[(token + 1) * width - 1] = Math.sqrt(Math.max(0.02, 1 - lexical))
+    const row = table.subarray(token * full, (token + 1) * full)
+    const level = Math.sqrt(full) / Math.hypot(...row)
+    directions.forEach((direction, k) => { words[token * width + k] = direction.reduce((sum, value, i) => sum + value * scale[i]! * level * row[i]!, 0) })
+    lengths[token] = Math.hypot(...words.subarray(token * width, (token + 1) * width - 1))
   }
-  ;(parts.weights['norm.weight']!.data as Float32Array).set(norm.subarray(0, width - 1))
-  ;(parts.weights['norm.weight']!.data as Float32Array)[width - 1] = 0
-  const map = parts.weights['dense.0.linear.weight']!.data as Float32Array
-  for (let k = 0; k < width - 1; k++) map.fill(0, k * width, (k + 1) * width)[k * width + k] = 1
-  map.fill(0, (width - 1) * width)
-  ;(parts.weights['dense.0.linear.bias']?.data as Float32Array | undefined)?.fill(0)
+  // All rows of length 1, so that the norm keeps their weights; the last coordinate takes what is left, and is hidden.
+  const shrink = 0.98 / lengths.reduce((most, length) => Math.max(most, length))
+  for (let token = 0; token < rows; token++) {
+    for (let k = 0; k < width - 1; k++) words[token * width + k]! *= shrink
+    words[(token + 1) * width - 1] = Math.sqrt(1 - (lengths[token]! * shrink) ** 2)
+  }
+  const norm = parts.weights['norm.weight']!.data as Float32Array
+  norm[width - 1] = 0
+  const map = (parts.weights['dense.0.linear.weight']!.data as Float32Array).fill(0)
+  directions.forEach((direction, k) => direction.forEach((value, i) => { map[i * width + k] = value / (shrink * Math.sqrt(width)) }))
   return parts
+}
+
+/** The first principal directions of vectors, uncentred, by subspace iteration. */
+function mainDirections({ data, count, dimensions }: Vectors, rank: number): Float64Array[] {
+  const moments = new Float64Array(dimensions * dimensions)
+  for (let v = 0; v < count; v += Math.ceil(count / 4000)) {
+    for (let i = 0; i < dimensions; i++) for (let j = 0; j < dimensions; j++) moments[i * dimensions + j]! += (data[v * dimensions + i] as number) * (data[v * dimensions + j] as number)
+  }
+  const random = seededRandom(1)
+  let basis = Array.from({ length: rank }, () => Float64Array.from({ length: dimensions }, () => random() - 0.5))
+  for (let round = 0; round < 12; round++) {
+    basis = basis.map(vector => Float64Array.from({ length: dimensions }, (_, i) => {
+      let sum = 0
+      for (let j = 0; j < dimensions; j++) sum += moments[i * dimensions + j]! * vector[j]!
+      return sum
+    }))
+    basis.forEach((vector, at) => {
+      // Twice: what is left of a direction that the vectors hardly have is rounding, and must be square to the others too.
+      for (const earlier of [...basis.slice(0, at), ...basis.slice(0, at)]) {
+        const along = earlier.reduce((sum, value, i) => sum + value * vector[i]!, 0)
+        earlier.forEach((value, i) => { vector[i]! -= along * value })
+      }
+      const length = Math.hypot(...vector)
+      vector.forEach((value, i) => { vector[i] = value / length })
+    })
+  }
+  return basis
 }
 
 /** A copy of the first blocks of a decoder that is pooled by its mean. */

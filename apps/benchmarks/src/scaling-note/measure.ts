@@ -24,7 +24,7 @@ export async function measure({ documents, test }: Corpus, queries: Vectors, sto
 /** Contrastive entropy on a fixed pool: −ln of the share of the first answer among all documents, at one temperature. In nats, mean over queries. */
 export function entropy({ documents, test }: Corpus, queries: Vectors, stored: Vectors, temperature = 0.05): number {
   const place = new Map([...documents.keys()].map((key, i) => [key, i]))
-  const every = Math.max(1, Math.floor(test.length / 400))
+  const every = Math.max(1, Math.floor(test.length / 250))
   let sum = 0
   let count = 0
   for (let i = 0; i < test.length; i += every) {

@@ -38,7 +38,7 @@ export function otherSections(lines: readonly Result[]): PageSection[] {
     if (of(part).length === 0) continue
     sections.push({
       heading,
-      text: 'ONNX Runtime on two threads, float32, tokenising included, warm-up excluded, in turns. Throughput: batches of 512 test queries; latency: one query at a time.',
+      text: 'ONNX Runtime on one thread, float32, tokenising included, warm-up excluded, in turns. Throughput: batches of 512 test queries; latency: one query at a time.',
       table: { head: ['query tower', 'queries/s', 'times the teacher', 'p50 ms', 'p95 ms'], rows: of(part).map(({ arm, values }) => [arm, values['queriesPerSecond']!.toFixed(0), values['speedUp'] === undefined ? '-' : `${values['speedUp'].toFixed(1)} [${values['low']!.toFixed(1)}, ${values['high']!.toFixed(1)}]`, values['p50Ms']!.toFixed(2), values['p95Ms']!.toFixed(2)]) },
     })
   }

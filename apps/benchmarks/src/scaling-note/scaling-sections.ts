@@ -1,23 +1,42 @@
 import { lineChart, type PageSection } from '@towerkit/evaluation/report'
 import { fitScalingLaw, type ScalingLaw, type ScalingPoint } from '@towerkit/training'
+import { shown } from './control-sections.ts'
+import { estimate } from './estimate.ts'
 import type { Result } from './results.ts'
 
 /** Fitted curves over parameters and over data, and the student of teachers of every size. */
 export async function scalingSections(lines: readonly Result[]): Promise<PageSection[]> {
   const own = lines.filter(({ part }) => part === 'scaling')
-  const towers = own.filter(({ arm }) => !arm.startsWith('student'))
+  const towers = own.filter(({ values }) => values['share'] !== undefined)
   const sizes = averaged(towers.filter(({ values }) => values['share'] === 1), 'parameters')
   const middle = towers.find(({ arm }) => arm.startsWith('share'))?.values['parameters']
   const data = averaged(towers.filter(({ values }) => values['parameters'] === middle), 'pairs')
   const students = averaged(own.filter(({ arm }) => arm.startsWith('student')), 'teacher')
   const sections = [await curve('parameters', sizes), await curve('pairs', data)].flat()
   if (students.length < 2) return sections
-  return [...sections, {
+  return [...sections, widthSection(own), {
     heading: 'One student, teachers of every size',
     text: 'The same small query tower, distilled from teachers whose towers are wider and wider.',
     svg: await lineChart([{ name: 'student', points: students.map(({ size, recall }) => [size, recall] as const) }, { name: 'teacher', points: sizes.filter(({ size }) => size >= students[0]!.size).map(({ size, recall }) => [size, recall] as const), dashed: true }], { title: 'R@50 over the teacher\'s parameters', xName: 'parameters of the teacher', yName: 'R@50', xScale: 'log' }),
     table: { head: ['parameters of the teacher', 'seeds', 'R@50 of the student', 'nDCG@10 of the student'], rows: students.map(({ size, seeds, recall, ndcg }) => [millions(size), `${seeds}`, recall.toFixed(4), ndcg.toFixed(4)]) },
   }]
+}
+
+/** The four controls where small is narrow. */
+function widthSection(own: readonly Result[]): PageSection {
+  const of = (arm: string) => own.filter(line => line.arm === arm)
+  const widths = [...new Set(own.flatMap(({ arm }) => /^width (\d+)$/.exec(arm)?.[1] ?? []))].map(Number).sort((a, b) => a - b)
+  const fromOf = (arm: string) => own.find(line => line.arm === arm)?.values['parameters']
+  const [narrow, wide] = [`width ${widths[0]}`, `width ${widths.at(-1)}`]
+  const student = `student of ${wide}`
+  const arms = [['small-small', narrow], ['asymmetric', 'asymmetric'], ['teacher', wide], ['student', student]] as const
+  const rows = arms.filter(([, arm]) => of(arm).length > 0).map(([name, arm]) => [name, `${of(arm).length}`, millions(fromOf(arm)!), shown(estimate(of(arm))), shown(estimate(of(arm), { measure: 'ndcg' }))])
+  const differences = [[wide, narrow], [wide, student], [student, narrow], [student, 'asymmetric']] as const
+  return {
+    heading: 'The four controls, small and large by width',
+    text: `Towers of words alone; small is ${narrow}, large is ${wide}. ${differences.filter(([a, b]) => of(a).length > 0 && of(b).length > 0).map(([a, b]) => `${a} − ${b}: R@50 ${shown(estimate(of(a), { other: of(b) }))}, nDCG@10 ${shown(estimate(of(a), { other: of(b), measure: 'ndcg' }))}.`).join(' ')}`,
+    table: { head: ['query tower', 'seeds', 'parameters', 'R@50', 'nDCG@10'], rows },
+  }
 }
 
 interface Point extends ScalingPoint { readonly seeds: number; readonly recall: number; readonly ndcg: number }

@@ -1,7 +1,7 @@
 import { measureLatency } from '@towerkit/evaluation'
 import { firstLayers, textEncoder, textEncoderOf, type TextEncoder } from '@towerkit/text-encoder'
 import type { Corpus } from './corpus.ts'
-import { copyOf, corpusTokenizer, decoder, narrowWords, session, shallow } from './decoders.ts'
+import { copyOf, corpusTokenizer, decoder, session, shallow } from './decoders.ts'
 import type { DecoderStudy } from './decoder-study.ts'
 import type { Results } from './results.ts'
 
@@ -19,7 +19,6 @@ export async function speedStudy(corpus: Corpus, study: DecoderStudy, { model, r
   await compared('speed', results, texts, {
     teacher: copyOf(start, 'query'),
     ...Object.fromEntries(Array.from({ length: study.layers }, (_, layers) => [`student, ${layers} layers`, copyOf(shallow(start, layers), 'query')])),
-    [`student, width ${study.small}`]: copyOf(narrowWords(start, study.small), 'query'),
   })
   await using opened = await textEncoder(model, { session })
   const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 64 }, layers), { name: 'query', session })
