@@ -22,7 +22,7 @@ export function runOptions({ batchSize, steps, learningRate }: RunSettings, { co
     batchSize,
     steps,
     seed,
-    checkpoints: { folder: workspace.path(`${name}-checkpoints`), every: 200 },
+    checkpoints: { folder: workspace.path(`${name}-checkpoints`), every: 25 },
     ...(signal && { signal }),
     onProgress: ({ step, loss, remainingMs }) => progress.update(from + (to - from) * step / steps, `${name.replace('-', ' ')}: loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`),
   }

@@ -30,9 +30,9 @@ async function compared(part: string, results: Results, texts: readonly string[]
     if (oneByOne) for (const text of queries) await encoder.encodeQueries([text])
     else await encoder.encodeQueries(queries)
   }]))
-  const throughput = await measureLatency(systems(texts, false), { runs: 5, warmUp: 1, items: texts.length })
+  const throughput = await measureLatency(systems(texts, false), { runs: 7, warmUp: 1, items: texts.length })
   for (const text of texts.slice(0, 3)) for (const encoder of Object.values(encoders)) await encoder.encodeQueries([text])
-  const latency = await measureLatency(systems(texts.slice(0, 1), true), { runs: 10 * single, warmUp: single })
+  const latency = await measureLatency(systems(texts.slice(0, 1), true), { runs: 3 * single, warmUp: single })
   for (const name of Object.keys(encoders)) {
     const ratio = throughput[name]!.speedUp
     results.add({ part, arm: name, seed: 0, values: {
