@@ -92,6 +92,13 @@ def focal(gamma, alpha):
     return compute
 
 
+def softened(temperature):
+    def compute(logits, teacher):
+        log_probabilities = [functional.log_softmax(values / temperature, dim=1) for values in (logits, teacher)]
+        return temperature ** 2 * functional.kl_div(*log_probabilities, reduction='batchmean', log_target=True)
+    return compute
+
+
 def cases():
     flat = lambda loss, options, label, compute: clean(case(loss, {'similarity': 'given', **options}, {'scores': x(BATCH), 'label': torch.tensor(label)}, compute))
     zero_one = [1.0, 0.0, 0.0, 1.0, 0.0]
@@ -136,6 +143,8 @@ def cases():
         'sampledSoftmax, sampled negatives': case('sampledSoftmax', {'temperature': 0.5, 'inBatch': False},
             {'query': x(), 'positive': x(), 'negatives': x(BATCH, 2, DIMENSIONS), 'logQ': log_q(BATCH), 'negativeLogQ': log_q(BATCH, 2), 'id': torch.tensor([4, 7, 4, 1, 2]),
              'negativeId': torch.tensor([[4, 8], [7, 3], [9, 1], [1, 1], [5, 6]])}, sampled),
+        'logitDistillation': case('logitDistillation', {}, {'logits': x(BATCH, 3), 'teacher': x(BATCH, 3)}, softened(2)),
+        'logitDistillation, temperature 1': case('logitDistillation', {'temperature': 1}, {'logits': x(BATCH, 3), 'teacher': x(BATCH, 3)}, softened(1)),
     }
 
 
