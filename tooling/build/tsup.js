@@ -9,4 +9,6 @@ export const library = (...entry) => ({
   sourcemap: true,
   clean: true,
   target: 'es2023',
+  // `node:sqlite` has no name without it.
+  removeNodeProtocol: false,
 })
