@@ -3,7 +3,7 @@
  *
  * A heap of the best so far, the worst at its root, costs less than sorting thousands of documents to return ten.
  */
-export function bestDocuments(documents: readonly number[], scores: Float64Array, limit: number): number[] {
+export function bestDocuments(documents: Iterable<number>, scores: Float64Array, limit: number): number[] {
   const worse = (a: number, b: number) => scores[a]! < scores[b]! || (scores[a]! === scores[b]! && a > b)
   const heap: number[] = []
   for (const document of documents) {

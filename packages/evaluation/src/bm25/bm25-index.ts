@@ -83,9 +83,12 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
   const places = new Map<string, number>()
   let entries: (Entry | undefined)[] = []
   let totalLength = 0
-  /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one; undefined after a change. */
-  let saturation: Float64Array | undefined
+  /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one. */
+  let saturation = new Float64Array(0)
+  let isChanged = true
+  /** Kept from search to search, since what searches leave behind is much to collect: scores, all 0 between two searches, and the places that have one. */
   let scores = new Float64Array(0)
+  let touched = new Uint32Array(0)
 
   const insert = (entry: Entry): void => {
     const place = entries.push(entry) - 1
@@ -116,11 +119,19 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
     totalLength = 0
     kept.forEach(insert)
   }
-  const saturations = (): Float64Array => {
+  const takeOverChanges = (): void => {
     const meanLength = totalLength / places.size
     const stored = lengths === 'lucene' ? luceneLength : (length: number) => length
-    if (scores.length < entries.length) scores = new Float64Array(entries.length * 2)
-    return Float64Array.from(entries, entry => entry === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(entry.length) / meanLength)))
+    if (scores.length < entries.length) {
+      const room = entries.length * 2
+      scores = new Float64Array(room)
+      touched = new Uint32Array(room)
+      saturation = new Float64Array(room)
+    }
+    entries.forEach((entry, place) => {
+      saturation[place] = entry === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(entry.length) / meanLength))
+    })
+    isChanged = false
   }
 
   return {
@@ -140,28 +151,29 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
         insert(entry)
       }
       compact()
-      saturation = undefined
+      isChanged = true
     },
     remove(ids) {
       let removed = 0
       for (const id of ids) if (removeOne(id)) removed++
       compact()
-      saturation = undefined
+      isChanged = true
       return removed
     },
     search(query, limit, { filter } = {}) {
       if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
-      saturation ??= saturations()
-      const touched: number[] = []
+      if (isChanged) takeOverChanges()
+      let count = 0
       for (const term of tokenize(query)) {
         const posting = postings[termNumbers.get(term) ?? -1]
-        if (posting !== undefined) addScores(posting, { rarity: rarity(posting.count, places.size), saturation, scores, touched })
+        if (posting !== undefined) count = addScores(posting, { rarity: rarity(posting.count, places.size), saturation, scores, touched, count })
       }
       try {
-        const found = filter === undefined ? touched : touched.filter(place => filter(entries[place]!.id))
+        const all = touched.subarray(0, count)
+        const found = filter === undefined ? all : all.filter(place => filter(entries[place]!.id))
         return bestDocuments(found, scores, limit).map(place => ({ key: entries[place]!.id, score: scores[place]! }))
       } finally {
-        for (const place of touched) scores[place] = 0
+        for (let i = 0; i < count; i++) scores[touched[i]!] = 0
       }
     },
   }
@@ -185,15 +197,19 @@ interface Scoring {
   readonly rarity: number
   readonly saturation: Float64Array
   readonly scores: Float64Array
-  /** Grows by the places that get their first score. */
-  readonly touched: number[]
+  /** The first `count` are the places with a score; those that get their first one are put behind. */
+  readonly touched: Uint32Array
+  readonly count: number
 }
 
-function addScores({ places, frequencies }: Postings, { rarity, saturation, scores, touched }: Scoring): void {
+/** @returns the new count. */
+function addScores({ places, frequencies }: Postings, { rarity, saturation, scores, touched, count }: Scoring): number {
+  let end = count
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!
     if (saturation[place] === Infinity) continue
-    if (scores[place] === 0) touched.push(place)
+    if (scores[place] === 0) touched[end++] = place
     scores[place]! += rarity * frequencies[i]! / (frequencies[i]! + saturation[place]!)
   }
+  return end
 }
