@@ -26,8 +26,8 @@ const decoders: DecoderStudy = {
   student: { batchSize: 256, steps: 60, learningRate: 2e-3 },
 }
 const pretrained: PretrainedStudy = {
-  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1],
-  student: { batchSize: 64, steps: 150, learningRate: 3e-4 },
+  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1, 2, 3],
+  student: { batchSize: 64, steps: 300, learningRate: 3e-4 },
   whole: { batchSize: 32, steps: 40, learningRate: 5e-5 },
 }
 
