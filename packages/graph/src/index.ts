@@ -1,6 +1,7 @@
 export * from './composites/index.ts'
 export * from './dimension.ts'
 export * from './dtype.ts'
+export * from './flatten-positions.ts'
 export * from './fold-constants.ts'
 export * from './fuse-attention.ts'
 export * from './fused/index.ts'

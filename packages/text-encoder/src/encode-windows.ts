@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { batchesByLength } from '@towerkit/backbones'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
@@ -12,6 +13,8 @@ import { tokenizeInTurns } from './tokenize-in-turns.ts'
 const [firstWindow, largestWindow] = [256, 4096]
 /** Tokens of the first window, and tokens of a batch without padding, from which on batches are made of one length. */
 const [manyTokens, fullBatch] = [4096, 128]
+/** Tokens, padding included, of one run for each of its threads: enough to fill a core, few enough for its caches. */
+const tokensPerThread = 512
 
 /** What encoding takes beside the texts. */
 export interface EncodeWindowsContext extends EncodeOptions {
@@ -22,8 +25,8 @@ export interface EncodeWindowsContext extends EncodeOptions {
   readonly dimensions: number
   /** Runs batches; `even` ones are without padding. */
   readonly pool: (even: boolean) => Promise<SessionPool>
-  /** Tokens, padding included, of one run: enough to fill the cores, few enough for their caches. */
-  readonly tokensPerBatch: number
+  /** Threads of each worker of a pool; undefined for its share of the cores. */
+  readonly threads: number | undefined
 }
 
 /**
@@ -66,10 +69,12 @@ interface EncodeRowsContext extends Omit<EncodeWindowsContext, 'onProgress'> {
 }
 
 /** Runs the batches of a window, in each worker one and the next one waiting. */
-async function encodeRows(rows: readonly Int32Array[], { tensors, dimensions, pool, tokensPerBatch, signal, even, onBatch, stopIfAsked }: EncodeRowsContext): Promise<Vectors> {
+async function encodeRows(rows: readonly Int32Array[], { tensors, dimensions, pool, threads, signal, even, onBatch, stopIfAsked }: EncodeRowsContext): Promise<Vectors> {
   const sessions = await pool(even)
   const result = new Float32Array(rows.length * dimensions)
-  const batches = batchesByLength(rows.map(({ length }) => length), { budget: tokensPerBatch, even }).values()
+  const budget = tokensPerThread * (threads ?? Math.max(1, Math.floor(availableParallelism() / sessions.workers)))
+  // The largest first, so that at the end no worker waits long for another.
+  const batches = batchesByLength(rows.map(({ length }) => length), { budget, even }).reverse().values()
   let failed = false
   const work = async () => {
     for (const batch of batches) {

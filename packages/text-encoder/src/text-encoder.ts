@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ArgumentError } from '@towerkit/core'
 import { loadTokenizer, modelFolder, textBackbone, type DownloadModelOptions, type Tokenizer } from '@towerkit/backbones'
-import { initialize, writeOnnx, type Tower } from '@towerkit/graph'
+import { flattenPositions, initialize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from './encode-windows.ts'
 import type { Pooling } from './pooling.ts'
@@ -92,7 +92,6 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
   const backbone = textBackbone(network.config)
   const dimensions = networkDimensions(network)
   const { tokenizer, tokenize, tensors } = tokenizerOf(parts)
-  const tokensPerBatch = Math.max(1024, 512 * (session.threads ?? Math.floor(availableParallelism() / (session.workers ?? 1))))
   if (tokenizer.vocabularySize > backbone.vocabulary) {
     throw new ArgumentError(`textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary })
   }
@@ -118,7 +117,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     prompts,
     defaultPrompt: parts.defaultPrompt,
     windows: (texts, { normalize, prompt, ...options }) => encodeWindows(texts, {
-      ...options, tokenize, dimensions, tokensPerBatch, tensors: rows => tensors(rows, prompt), pool: even => poolFor(normalize, even),
+      ...options, tokenize, dimensions, threads: session.threads, tensors: rows => tensors(rows, prompt), pool: even => poolFor(normalize, even),
     }),
     close: closePools,
   })
@@ -172,5 +171,5 @@ function bulkSession(weights: TextEncoderParts['weights'], session: SessionPoolO
 
 function servingModel(parts: TextEncoderParts, { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 }): Uint8Array {
   const { graph, weights } = withPrecision(servingGraph(parts, options), parts.weights, bits)
-  return writeOnnx(graph, { weights })
+  return writeOnnx(bits === 32 ? flattenPositions(graph) : graph, { weights })
 }
