@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { startServer } from '../server/start-server.ts'
+import { steadyHeap } from '../server/steady-heap.ts'
 import { reportFiles } from '../stages/evaluate-stage.ts'
 import { wholeNumber, type Command } from './command.ts'
 import { openService, serviceOptions } from './open-service.ts'
@@ -21,6 +22,7 @@ export const serve: Command = {
     const rate = wholeNumber(options, 'rate', [1, 1e9])
     const apiKey = (options['api-key'] as string | undefined) ?? process.env['TOWERKIT_API_KEY']
     await using service = await openService(context, { mayBeEmpty: true })
+    steadyHeap()
     const server = await startServer({
       service, port, apiKey, reportPath: workspace.path(reportFiles.html), signal,
       ...(typeof options['host'] === 'string' && { host: options['host'] }), ...(rate !== undefined && { limits: { requestsPerSecond: rate, burst: 2 * rate } }),

@@ -2,6 +2,7 @@ import { ArgumentError, DataError, type Hit, type SearchOptions } from '@towerki
 import { bestDocuments } from './best-documents.ts'
 import { englishTokens } from './english-tokens.ts'
 import { luceneLength } from './lucene-length.ts'
+import { addScores, countKept, keepMoved, type Postings } from './postings.ts'
 
 /** One document to index. */
 export interface TextDocument {
@@ -40,21 +41,17 @@ export interface Bm25Index {
   search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'>): Hit[]
 }
 
-/** Documents that hold a term, and how often: pairs `places[i]`, `frequencies[i]`. Removed documents stay until the next compaction. */
-interface Postings {
-  places: number[]
-  frequencies: number[]
-  /** Documents that are not removed. */
-  count: number
-}
-
 /** One document, analysed. */
 interface Entry {
   readonly id: string
   readonly length: number
+  /** Number of a term, how often it is there, and so on. */
   readonly terms: Uint32Array
-  readonly frequencies: Uint32Array
 }
+
+/** Share of places, beyond some, that removed documents may hold before they are forgotten. */
+const removedShare = 0.2
+const fewPlaces = 64
 
 /**
  * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document scores
@@ -79,9 +76,11 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
   if (!(b >= 0 && b <= 1)) throw new ArgumentError(`bm25: b is ${b}. Give a number from 0 to 1.`, { b })
   if (lengths !== 'exact' && lengths !== 'lucene') throw new ArgumentError(`bm25: lengths is "${lengths}". Give exact or lucene.`, { lengths })
   const termNumbers = new Map<string, number>()
-  const postings: Postings[] = []
+  let postings: Postings[] = []
   const places = new Map<string, number>()
-  let entries: (Entry | undefined)[] = []
+  /** Of each place, undefined where the document has been removed. */
+  let ids: (string | undefined)[] = []
+  let documentLengths: number[] = []
   let totalLength = 0
   /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one. */
   let saturation = new Float64Array(0)
@@ -90,47 +89,55 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
   let scores = new Float64Array(0)
   let touched = new Uint32Array(0)
 
-  const insert = (entry: Entry): void => {
-    const place = entries.push(entry) - 1
-    places.set(entry.id, place)
-    totalLength += entry.length
-    for (const [i, term] of entry.terms.entries()) {
-      const posting = postings[term]!
-      posting.places.push(place)
-      posting.frequencies.push(entry.frequencies[i]!)
-      posting.count++
+  const insert = ({ id, length, terms }: Entry): void => {
+    const place = ids.push(id) - 1
+    documentLengths.push(length)
+    places.set(id, place)
+    totalLength += length
+    for (let i = 0; i < terms.length; i += 2) {
+      const [term, frequency] = [terms[i]!, terms[i + 1]!]
+      const known = postings[term]
+      if (known === undefined) postings[term] = [place, frequency]
+      else known.push(place, frequency)
     }
   }
   const removeOne = (id: string): boolean => {
     const place = places.get(id)
     if (place === undefined) return false
-    const { length, terms } = entries[place]!
-    for (const term of terms) postings[term]!.count--
-    totalLength -= length
-    entries[place] = undefined
+    totalLength -= documentLengths[place]!
+    ids[place] = undefined
     return places.delete(id)
   }
-  /** Forgets removed documents once they are the most. */
+  /** Forgets removed documents once they are many, and the terms that no document has any more. */
   const compact = (): void => {
-    if (entries.length < 2 * places.size + 16) return
-    const kept = entries.filter(entry => entry !== undefined)
-    for (const posting of postings) Object.assign(posting, { places: [], frequencies: [], count: 0 })
-    entries = []
-    totalLength = 0
-    kept.forEach(insert)
+    if (ids.length - places.size <= fewPlaces + removedShare * ids.length) return
+    const moved = new Int32Array(ids.length).fill(-1)
+    let count = 0
+    for (const [place, id] of ids.entries()) if (id !== undefined) moved[place] = count++
+    documentLengths = documentLengths.filter((_, place) => moved[place] !== -1)
+    ids = ids.filter(id => id !== undefined)
+    for (const [place, id] of ids.entries()) places.set(id!, place)
+    const kept: Postings[] = []
+    for (const [term, number] of termNumbers) {
+      const posting = postings[number] ?? []
+      keepMoved(posting, moved)
+      if (posting.length === 0) termNumbers.delete(term)
+      else termNumbers.set(term, kept.push(posting) - 1)
+    }
+    postings = kept
   }
   const takeOverChanges = (): void => {
     const meanLength = totalLength / places.size
     const stored = lengths === 'lucene' ? luceneLength : (length: number) => length
-    if (scores.length < entries.length) {
-      const room = entries.length * 2
+    if (scores.length < ids.length) {
+      const room = ids.length * 2
       scores = new Float64Array(room)
       touched = new Uint32Array(room)
       saturation = new Float64Array(room)
     }
-    entries.forEach((entry, place) => {
-      saturation[place] = entry === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(entry.length) / meanLength))
-    })
+    for (let place = 0; place < ids.length; place++) {
+      saturation[place] = ids[place] === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(documentLengths[place]!) / meanLength))
+    }
     isChanged = false
   }
 
@@ -145,7 +152,6 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
         if (added.has(id)) throw new DataError(`bm25: document "${id}" comes twice. Give each id once.`, { id })
         added.set(id, entryOf(id, tokenize(text), termNumbers))
       }
-      while (postings.length < termNumbers.size) postings.push({ places: [], frequencies: [], count: 0 })
       for (const entry of added.values()) {
         removeOne(entry.id)
         insert(entry)
@@ -166,12 +172,14 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
       let count = 0
       for (const term of tokenize(query)) {
         const posting = postings[termNumbers.get(term) ?? -1]
-        if (posting !== undefined) count = addScores(posting, { rarity: rarity(posting.count, places.size), saturation, scores, touched, count })
+        if (posting === undefined) continue
+        const holding = ids.length === places.size ? posting.length / 2 : countKept(posting, saturation)
+        count = addScores(posting, { rarity: rarity(holding, places.size), saturation, scores, touched, count })
       }
       try {
         const all = touched.subarray(0, count)
-        const found = filter === undefined ? all : all.filter(place => filter(entries[place]!.id))
-        return bestDocuments(found, scores, limit).map(place => ({ key: entries[place]!.id, score: scores[place]! }))
+        const found = filter === undefined ? all : all.filter(place => filter(ids[place]!))
+        return bestDocuments(found, scores, limit).map(place => ({ key: ids[place]!, score: scores[place]! }))
       } finally {
         for (let i = 0; i < count; i++) scores[touched[i]!] = 0
       }
@@ -186,30 +194,15 @@ function entryOf(id: string, terms: readonly string[], termNumbers: Map<string, 
     if (number === undefined) termNumbers.set(term, number = termNumbers.size)
     frequencies.set(number, (frequencies.get(number) ?? 0) + 1)
   }
-  return { id, length: terms.length, terms: Uint32Array.from(frequencies.keys()), frequencies: Uint32Array.from(frequencies.values()) }
+  const flat = new Uint32Array(2 * frequencies.size)
+  let end = 0
+  for (const [number, frequency] of frequencies) {
+    flat[end++] = number
+    flat[end++] = frequency
+  }
+  return { id, length: terms.length, terms: flat }
 }
 
 function rarity(holding: number, documents: number): number {
   return Math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
-}
-
-interface Scoring {
-  readonly rarity: number
-  readonly saturation: Float64Array
-  readonly scores: Float64Array
-  /** The first `count` are the places with a score; those that get their first one are put behind. */
-  readonly touched: Uint32Array
-  readonly count: number
-}
-
-/** @returns the new count. */
-function addScores({ places, frequencies }: Postings, { rarity, saturation, scores, touched, count }: Scoring): number {
-  let end = count
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i]!
-    if (saturation[place] === Infinity) continue
-    if (scores[place] === 0) touched[end++] = place
-    scores[place]! += rarity * frequencies[i]! / (frequencies[i]! + saturation[place]!)
-  }
-  return end
 }

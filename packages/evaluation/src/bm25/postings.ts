@@ -1,0 +1,44 @@
+/** Documents that hold a term and how often it is in each: place, frequency, place, frequency, ... Those of removed documents stay until the index is compacted. */
+export type Postings = number[]
+
+/** What `addScores` works on. */
+export interface Scoring {
+  readonly rarity: number
+  readonly saturation: Float64Array
+  readonly scores: Float64Array
+  /** The first `count` are the places with a score; those that get their first one are put behind. */
+  readonly touched: Uint32Array
+  readonly count: number
+}
+
+/** Adds what a term gives to the scores of its documents. @returns the new count. */
+export function addScores(posting: Postings, { rarity, saturation, scores, touched, count }: Scoring): number {
+  let end = count
+  for (let i = 0; i < posting.length; i += 2) {
+    const [place, frequency] = [posting[i]!, posting[i + 1]!]
+    const saturated = saturation[place]!
+    if (saturated === Infinity) continue
+    if (scores[place] === 0) touched[end++] = place
+    scores[place]! += rarity * frequency / (frequency + saturated)
+  }
+  return end
+}
+
+/** Of postings only those of documents that are kept, at their new places. */
+export function keepMoved(posting: Postings, moved: Int32Array): void {
+  let end = 0
+  for (let i = 0; i < posting.length; i += 2) {
+    const place = moved[posting[i]!]!
+    if (place === -1) continue
+    posting[end++] = place
+    posting[end++] = posting[i + 1]!
+  }
+  posting.length = end
+}
+
+/** How many of the documents are not removed: those whose saturation is finite. */
+export function countKept(posting: Postings, saturation: Float64Array): number {
+  let count = 0
+  for (let i = 0; i < posting.length; i += 2) if (saturation[posting[i]!] !== Infinity) count++
+  return count
+}
