@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeSmallWorkspace, randomText, vocabulary } from './small-workspace.ts'
+import { storedBytes } from './stored-documents.ts'
 import { startServerProcess } from './towerkit-process.ts'
 
 /** What came of the load. */
@@ -17,8 +18,19 @@ export interface LoadResult {
   /** 429 or 503 with Retry-After. */
   readonly refused: number
   readonly latencies: Readonly<Record<string, { readonly count: number; readonly p50Ms: string; readonly p99Ms: string; readonly longestMs: string }>>
+  readonly memory: ServerMemory
+}
+
+/** Memory of the server, and what it was given to keep meanwhile. */
+export interface ServerMemory {
+  /** Resident after each minute. */
   readonly rssMiB: readonly number[]
+  /** Of the line through the second half of the samples, one a second. */
   readonly slopeMiBPerMinute: number
+  /** What the line grows by in the second half, as a share of where it begins. */
+  readonly growth: number
+  /** Texts, titles and vectors that the store has more than at the start: at half the time and at the end. */
+  readonly storedMiB: readonly [half: number, end: number]
 }
 
 /** Options of the load. */
@@ -69,11 +81,16 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
     }
   }
   const rss: number[] = []
+  const storedAtStart = storedBytes(join(used, 'store.sqlite'))
+  const storedMiB = () => (storedBytes(join(used, 'store.sqlite')) - storedAtStart) / 2 ** 20
+  let storedAtHalf = 0
   const sampler = setInterval(() => rss.push(rssMiB(server.process.pid!)), 1000)
   const started = performance.now()
   const stop = setTimeout(() => { running = false }, seconds * 1000)
+  const half = setTimeout(() => { storedAtHalf = storedMiB() }, seconds * 500)
   await Promise.all(Array.from({ length: connections }, (_, i) => connection(i)))
   clearTimeout(stop)
+  clearTimeout(half)
   clearInterval(sampler)
   const elapsed = (performance.now() - started) / 1000
   const { documents } = await (await fetch(`${server.url}/v1/status`)).json() as { documents: number }
@@ -84,8 +101,7 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   return {
     connections, seconds: elapsed, documents, requests, failed, refused,
     latencies: Object.fromEntries([...times].map(([kind, all]) => [kind, summary(all)])),
-    rssMiB: Array.from({ length: 10 }, (_, i) => rss[Math.floor((i + 1) * (rss.length - 1) / 10)] ?? 0),
-    slopeMiBPerMinute: 60 * slope(rss.slice(Math.floor(rss.length / 2))),
+    memory: memoryOf(rss, [storedAtHalf, storedMiB()]),
   }
 }
 
@@ -113,9 +129,17 @@ function summary(times: number[]) {
   return { count: times.length, p50Ms: quantile(0.5), p99Ms: quantile(0.99), longestMs: times.at(-1)!.toFixed(1) }
 }
 
-/** Of the line through the values, a value. */
-function slope(values: readonly number[]): number {
+/** @param rss A sample a second. */
+function memoryOf(rss: readonly number[], storedMiB: ServerMemory['storedMiB']): ServerMemory {
+  const second = rss.slice(Math.floor(rss.length / 2))
+  const { start, slope } = line(second)
+  return { rssMiB: rss.filter((_, i) => (i + 1) % 60 === 0), slopeMiBPerMinute: 60 * slope, growth: slope * second.length / start, storedMiB }
+}
+
+/** The line through the values: where it begins, and its rise a value. */
+function line(values: readonly number[]): { readonly start: number; readonly slope: number } {
   const [meanX, meanY] = [(values.length - 1) / 2, values.reduce((sum, value) => sum + value, 0) / values.length]
   const above = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0)
-  return values.length < 2 ? 0 : above / values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
+  const slope = values.length < 2 ? 0 : above / values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
+  return { start: meanY - slope * meanX, slope }
 }

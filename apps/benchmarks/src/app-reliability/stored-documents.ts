@@ -12,3 +12,13 @@ export function storedDocuments(path: string): { readonly intact: boolean; reado
     database.close()
   }
 }
+
+/** Bytes of the texts, titles and vectors of a store, which a server may have open. */
+export function storedBytes(path: string): number {
+  const database = new DatabaseSync(path)
+  try {
+    return Number(database.prepare('SELECT (SELECT coalesce(sum(length(title) + length(text)), 0) FROM documents) + (SELECT coalesce(sum(length(data)), 0) FROM vectors) AS bytes').get()!['bytes'])
+  } finally {
+    database.close()
+  }
+}
