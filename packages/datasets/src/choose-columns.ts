@@ -23,6 +23,6 @@ export function chooseColumns<Part extends string>(caller: string, { path, names
   const parts = Object.keys(usual) as Part[]
   const chosen = Object.fromEntries(parts.map(part => [part, given[part] ?? usual[part].find(name => names.includes(name))])) as { [P in Part]?: string }
   const missing = required.find(part => chosen[part] === undefined)
-  if (missing !== undefined) throw new DataError(`${caller}: "${path}" has no column that is taken for the ${missing}; it has ${names.join(', ')}. Name it by \`columns\`.`, { path, columns: names, part: missing })
+  if (missing !== undefined) throw new DataError(`${caller}: "${path}" has no column that is taken for the ${missing}; it has ${names.join(', ')}. Call it "${usual[missing][0]}", or name it by \`columns\`.`, { path, columns: names, part: missing })
   return chosen
 }

@@ -6,7 +6,7 @@ import { textChunks } from './text-chunks.ts'
 
 /** Options of `delimitedText`. */
 export interface DelimitedTextOptions extends ReadOptions {
-  /** One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma. */
+  /** One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or a semicolon where the first line has some and no comma. */
   readonly separator?: string
   /** Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true. */
   readonly quotes?: boolean
@@ -34,11 +34,12 @@ export interface DelimitedRow {
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export async function* delimitedText(path: string, { separator = /\.tsv(\.gz)?$/.test(path) ? '\t' : ',', quotes = true, columns, signal }: DelimitedTextOptions = {}): AsyncGenerator<DelimitedRow> {
-  if (separator.length !== 1 || /["\r\n]/.test(separator)) throw new ArgumentError(`delimitedText: separator ${JSON.stringify(separator)}. Give one character, no quote or line end.`, { separator })
+export async function* delimitedText(path: string, { separator: given, quotes = true, columns, signal }: DelimitedTextOptions = {}): AsyncGenerator<DelimitedRow> {
+  if (given !== undefined && (given.length !== 1 || /["\r\n]/.test(given))) throw new ArgumentError(`delimitedText: separator ${JSON.stringify(given)}. Give one character, no quote or line end.`, { separator: given })
+  const { text, separator } = await begin(textChunks('delimitedText', path, signal ? { signal } : {}), given ?? (/\.tsv(\.gz)?$/.test(path) ? '\t' : undefined))
   const parser = parse({ delimiter: separator, quote: quotes ? '"' : false, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1 << 26 })
   // Its failure destroys the parser with the error, which the loop below then throws.
-  const reading = pipeline(textChunks('delimitedText', path, signal ? { signal } : {}), parser).catch(() => {})
+  const reading = pipeline(text, parser).catch(() => {})
   let names = columns && requireNames(path, columns)
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -56,6 +57,32 @@ export async function* delimitedText(path: string, { separator = /\.tsv(\.gz)?$/
     await reading
   }
 }
+
+/** Reads the first line where it tells the separator. @returns the whole text, and the separator. */
+async function begin(text: AsyncGenerator<string>, known: string | undefined): Promise<{ readonly text: AsyncIterable<string>; readonly separator: string }> {
+  if (known !== undefined) return { text, separator: known }
+  let start = ''
+  let ended = false
+  while (!ended && !/[^\r\n][\r\n]/.test(start) && start.length < longestLine) {
+    const { value = '', done } = await text.next()
+    start += value
+    ended = done === true
+  }
+  const [first = ''] = /[^\r\n]+/.exec(start) ?? []
+  const whole = async function* () {
+    try {
+      yield start
+      yield* text
+    } finally {
+      // Who stops at the first piece has not come to the second.
+      await text.return(undefined)
+    }
+  }
+  return { text: whole(), separator: first.includes(';') && !first.includes(',') ? ';' : ',' }
+}
+
+/** Characters of a first line that is looked at. */
+const longestLine = 1 << 16
 
 function requireNames(path: string, names: readonly string[]): readonly string[] {
   const twice = names.find((name, i) => names.indexOf(name) !== i)

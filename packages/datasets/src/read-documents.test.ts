@@ -20,13 +20,14 @@ it('recognises folders of documents, BEIR folders and single documents', async (
 it('recognises tables, their usual columns and those that are named', async () => {
   using folder = temporaryFolder({
     'a.jsonl': '{"doc_id":7,"contents":"x","year":1}\n{"doc_id":8,"contents":"y","title":null}\n', 'b.tsv': 'id\ttext\ttitle\n1\tx\tT\n',
-    'c.csv.gz': gzipSync('name,abstract\nn,"a, b"\nm,c\n'), 'd.csv': 'a;b\n1;2\n',
+    'c.csv.gz': gzipSync('name,abstract\nn,"a, b"\nm,c\n'), 'd.csv': 'a;b\n1;2\n', 'e.csv': '\n\nid;text\n1;"a, b"\n',
   })
   expect(await summary(`${folder.path}/a.jsonl`)).toEqual([['7', '', 'x', { year: 1 }], ['8', '', 'y', { title: null }]])
   expect(await summary(`${folder.path}/b.tsv`)).toEqual([['1', 'T', 'x', {}]])
   expect(await summary(`${folder.path}/c.csv.gz`)).toEqual([['2', '', 'a, b', { name: 'n' }], ['3', '', 'c', { name: 'm' }]])
   expect(await summary(`${folder.path}/c.csv.gz`, { columns: { id: 'name', title: 'name' } })).toEqual([['n', 'n', 'a, b', {}], ['m', 'm', 'c', {}]])
   expect(await summary(`${folder.path}/d.csv`, { separator: ';', columns: { id: 'a', text: 'b' } })).toEqual([['1', '', '2', {}]])
+  expect(await summary(`${folder.path}/e.csv`)).toEqual([['1', '', 'a, b', {}]])
   const parquet = await summary(golden('snappy.parquet'))
   expect(parquet).toHaveLength(25)
   expect(parquet[1]).toMatchObject(['d1', 'Zürich 🚲 1', 'text 1 text 1 ', { tags: ['t0'], int32: -11 }])
@@ -40,7 +41,7 @@ it('refuses what it cannot tell, with the line', async () => {
   await expect(read('twice.csv')).rejects.toMatchObject({ code: 'data', details: { line: 3 } })
   await expect(read('hole.jsonl')).rejects.toMatchObject({ code: 'data', details: { line: 2 } })
   await expect(read('id.jsonl')).rejects.toMatchObject({ code: 'data', details: { line: 1 } })
-  await expect(read('none.csv')).rejects.toThrow('it has a, b')
+  await expect(read('none.csv')).rejects.toThrow('it has a, b. Call it "text"')
   await expect(read('none.csv', { columns: { text: 'c' } })).rejects.toThrow(ArgumentError)
   await expect(read('x.bin')).rejects.toThrow(ArgumentError)
   for (const name of ['blank.md', 'latin.txt', 'nothing']) await expect(read(name)).rejects.toThrow(DataError)

@@ -5,23 +5,24 @@ import { UnreadDocument } from './skipped-file.ts'
 const sniffed = 8_000
 
 /**
- * Text of a file: UTF-8, or UTF-16 with a byte-order mark; HTML also in the encoding that it names. Line ends become `\n`.
+ * Text of a file: UTF-8, or UTF-16 with a byte-order mark; HTML also in the encoding that it names, or in Windows-1252 where it names none, as in
+ * browsers. Line ends become `\n`.
  *
  * @throws {UnreadDocument} for other bytes.
  */
 export function decodeText(bytes: Uint8Array, { path, html }: { readonly path: string; readonly html: boolean }): string {
   const [first, second] = bytes
   const utf16 = first === 0xFF && second === 0xFE ? 'utf-16le' : first === 0xFE && second === 0xFF ? 'utf-16be' : undefined
-  const text = decode(utf16 ?? 'utf-8', bytes) ?? (html ? decode(namedEncoding(bytes), bytes) : undefined)
+  const text = decode(utf16 ?? 'utf-8', bytes) ?? (html ? decode(namedEncoding(bytes) ?? 'windows-1252', bytes) : undefined)
   const isBinary = text === undefined ? bytes.subarray(0, sniffed).includes(0) : text.slice(0, sniffed).includes('\0')
   if (isBinary) throw new UnreadDocument('binary')
   if (text === undefined) throw new UnreadDocument('encoding', new DataError(`documentFolder: "${path}" is not UTF-8, nor UTF-16 with a byte-order mark. Convert it to UTF-8.`, { path }))
   return text.replace(/\r\n?/g, '\n')
 }
 
-function decode(encoding: string | undefined, bytes: Uint8Array): string | undefined {
+function decode(encoding: string, bytes: Uint8Array): string | undefined {
   try {
-    return encoding === undefined ? undefined : new TextDecoder(encoding, { fatal: true }).decode(bytes)
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
     return undefined
   }

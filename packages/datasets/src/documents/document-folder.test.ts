@@ -135,12 +135,15 @@ describe('what is left out', () => {
   })
 })
 
-it('reads UTF-16 with a byte-order mark, and HTML in the encoding that it names', async () => {
-  const { documents } = await read({
+it('reads UTF-16 with a byte-order mark, and HTML in the encoding that it names, or as browsers do', async () => {
+  const { documents, reasons } = await read({
     'a.txt': Buffer.from('\uFEFFZürich', 'utf16le'), 'b.txt': Buffer.from('\uFEFFZürich', 'utf16le').swap16(),
     'c.html': Buffer.concat([Buffer.from('<meta charset="iso-8859-1"><p>Z'), Buffer.from([0xFC]), Buffer.from('rich')]),
+    'd.htm': Buffer.concat([Buffer.from('<p>Z'), Buffer.from([0xFC]), Buffer.from('rich '), Buffer.from([0x80])]),
+    'wrong.html': Buffer.concat([Buffer.from('<meta charset=utf-8><p>Z'), Buffer.from([0xFC]), Buffer.from('rich')]),
   })
-  expect(documents.map(({ text }) => text)).toEqual(['Zürich', 'Zürich', 'Zürich'])
+  expect(documents.map(({ text }) => text)).toEqual(['Zürich', 'Zürich', 'Zürich', 'Zürich €'])
+  expect(reasons).toEqual({ 'wrong.html': 'encoding' })
 })
 
 it('refuses what is no folder, a bad limit, and stops at the signal', async () => {
