@@ -40,7 +40,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   async load() {
     const result = await load({ folder: at('load'), random, seconds: Number(values.seconds), workspace: values.workspace })
     console.table(result.latencies)
-    bars.push({ what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`, measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait`, met: result.failed === 0 })
+    bars.push({ what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`, measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`, met: result.failed === 0 })
     const { rssMiB, slopeMiBPerMinute, growth, storedMiB: [half, end] } = result.memory
     console.log(`resident after each minute, MiB: ${rssMiB.map(mib => mib.toFixed(0)).join(', ')}`)
     bars.push({ what: 'memory of the server', measured: `second half: ${slopeMiBPerMinute.toFixed(2)} MiB a minute, ${(100 * growth).toFixed(2)} % in all (at most 2); texts and vectors added: ${half.toFixed(1)} MiB at half, ${end.toFixed(1)} at the end`, met: growth < mostGrowth })

@@ -5,6 +5,7 @@ import { exactIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { judgedFact, type PreparedTexts, type TestQuery } from './prepare/prepared-data.ts'
 import type { Progress } from './progress.ts'
+import { cutPassages } from './search/cut-passages.ts'
 import { addPassages, openDenseIndex, parsePassageKey, type DenseIndex } from './search/dense-index.ts'
 import { encodePassages } from './search/embed-documents.ts'
 import { documentSearchText, querySearchText, textKindFact, type TextKind } from './search/search-text.ts'
@@ -38,11 +39,12 @@ const samples = 2000
 export async function evaluateSearch(store: Store, { workspace, queries: all, progress, signal }: EvaluateSearchOptions): Promise<SearchEvaluation> {
   const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
   const judged = (store.fact(judgedFact) ?? 'documents') as PreparedTexts['judged']
-  const documents = [...store.documents()].map(document => judged === 'bodies' ? { ...document, title: '' } : document)
-  const idOf = new Map(documents.map(({ number, id }) => [number, id]))
+  const known = [...store.documents()]
+  const idOf = new Map(known.map(({ number, id }) => [number, id]))
   const stored = new Set(idOf.values())
   const queries = all.filter(({ relevant }) => Object.keys(relevant).some(id => stored.has(id)))
   if (queries.length === 0) throw new DataError(`evaluate: of ${all.length} held-out queries none has a stored document that answers it. Prepare documents with titles, or a BEIR folder with judgements of "test".`, { queries: all.length })
+  const documents = judged === 'bodies' ? bodies(known, queries) : known
   const texts = queries.map(({ text }) => querySearchText(text, kind))
   const qrels = qrelsFrom(queries.flatMap(({ id, relevant }) => Object.entries(relevant).map(([document, relevance]) => ({ query: id, document, relevance }))))
   const score = (hits: readonly (readonly Hit[])[]) => evaluate({ qrels, run: runFromHits(queries.map(({ id }) => id), hits), measures: reportMeasures })
@@ -85,6 +87,16 @@ export async function evaluateSearch(store: Store, { workspace, queries: all, pr
     return { name, mean: reports[name]!.mean, ...speeds[name]!, ...(comparison && { againstBm25: { difference: comparison.difference, interval: comparison.interval } }) }
   })
   return { summary: { queries: queries.length, documents: documents.length, judged, systems }, details }
+}
+
+/** Documents without what asks for them: their titles, and the beginnings of texts that are queries. */
+function bodies(documents: readonly NumberedDocument[], queries: readonly TestQuery[]): NumberedDocument[] {
+  const starts = new Map(queries.flatMap(({ relevant, start }) => start === undefined ? [] : Object.keys(relevant).map(id => [id, start] as const)))
+  return documents.map(document => {
+    const start = starts.get(document.id)
+    const text = document.text.slice(start)
+    return { ...document, title: '', text, ...(start !== undefined && { passages: cutPassages(text) }) }
+  })
 }
 
 /** The best passage of each document stands for it. */

@@ -64,6 +64,32 @@ it('fails with exit code 1 and what to do', async () => {
   expect(run('embed', '--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('Train') })
 })
 
+it('refuses a source without documents, and keeps what was there', async () => {
+  const folder = await temporaryFolder()
+  const [table, workspace] = [join(folder, 'table.csv'), join(folder, 'workspace')]
+  await writeFile(table, 'id;title;text\na;Of herons;Herons wade.\nb;Of owls;Owls fly by night.\n')
+  const prepare = () => run('prepare', table, '--folder', workspace)
+  expect(prepare()).toMatchObject({ status: 0, stdout: expect.stringContaining('2 documents (2 new or changed, 0 removed)'), stderr: expect.stringContaining('Reading documents: 2 documents, 2 passages') })
+  await writeFile(table, 'id;title;text\n')
+  expect(prepare()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('the 2 of an earlier time are still there') })
+  expect(run('search', 'owls', '--folder', workspace)).toMatchObject({ status: 0, stdout: expect.stringContaining('Of owls') })
+  expect(run('prepare', table, '--folder', table)).toMatchObject({ status: 1, stderr: expect.stringContaining('Give another folder') })
+})
+
+it('tells which files it could not read, and why', async () => {
+  const folder = await temporaryFolder()
+  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  await mkdir(documents)
+  await writeFile(join(documents, 'good.md'), '# Good\n\nA text.\n')
+  await writeFile(join(documents, 'bad.pdf'), 'no PDF')
+  await writeFile(join(documents, 'empty.html'), '')
+  const { status, stdout, stderr } = run('prepare', documents, '--folder', workspace, '--json')
+  expect(status).toBe(0)
+  expect(stderr).toMatch(/Not read: .*"bad.pdf" cannot be read as PDF: [^.]+\. Give a whole file/)
+  expect(stderr).toContain('Not read: "empty.html" (empty)')
+  expect(JSON.parse(stdout)).toMatchObject({ documents: 1, skipped: [{ path: 'bad.pdf', reason: 'malformed', message: expect.stringContaining('bad.pdf') }, { path: 'empty.html', reason: 'empty' }] })
+})
+
 it('goes from a folder of documents to a search that is evaluated, each command once', { timeout: 120_000 }, async () => {
   const folder = await temporaryFolder()
   const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]

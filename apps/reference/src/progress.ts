@@ -2,8 +2,8 @@
 export interface Progress {
   /** Begins a stage. */
   stage(name: string): void
-  /** Tells how far the stage is. @param share 0 to 1. */
-  update(share: number, text: string): void
+  /** Tells how far the stage is. @param share 0 to 1, or undefined where no one knows. */
+  update(share: number | undefined, text: string): void
   /** Ends the stage with what it gave. */
   done(text: string): void
 }
@@ -28,11 +28,12 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       if (!stream.isTTY) {
         if (performance.now() - lastLine < quietMs) return
         lastLine = performance.now()
-        stream.write(`${name}: ${Math.round(100 * share)} %, ${text}\n`)
+        stream.write(`${name}: ${share === undefined ? '' : `${Math.round(100 * share)} %, `}${text}\n`)
         return
       }
-      const filled = Math.round(barWidth * share)
-      stream.write(`\r\x1b[K${name} [${'='.repeat(filled)}${' '.repeat(barWidth - filled)}] ${text}`)
+      const filled = Math.round(barWidth * (share ?? 0))
+      const bar = share === undefined ? '' : ` [${'='.repeat(filled)}${' '.repeat(barWidth - filled)}]`
+      stream.write(`\r\x1b[K${name}${bar} ${text}`)
     },
     done(text) {
       stream.write(`${stream.isTTY ? '\r\x1b[K' : ''}${name}: ${text} (${seconds()})\n`)

@@ -31,9 +31,9 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     return await runCommand(command, help, rest)
   } catch (error) {
     if (error instanceof UsageError || isParseError(error)) return print(process.stderr, `${(error as Error).message}\n\n${help}`, exitCodes.usage)
-    if (TowerkitError.is(error, 'aborted')) return print(process.stderr, `\nStopped. What was finished is kept: run it again to go on.\n`, exitCodes.stopped)
+    if (TowerkitError.is(error, 'aborted')) return print(process.stderr, `${lineEnd()}Stopped. What was finished is kept: run it again to go on.\n`, exitCodes.stopped)
     if (!TowerkitError.is(error)) throw error
-    return print(process.stderr, `\n${error.message}\n`, exitCodes.failed)
+    return print(process.stderr, `${lineEnd()}${error.message}\n`, exitCodes.failed)
   }
 }
 
@@ -63,6 +63,11 @@ function typesOf(options: Readonly<Record<string, CommandOption>>): Record<strin
 
 function isParseError(error: unknown): boolean {
   return error instanceof Error && String(Reflect.get(error, 'code')).startsWith('ERR_PARSE_ARGS')
+}
+
+/** A terminal may show an unfinished line of progress. */
+function lineEnd(): string {
+  return process.stderr.isTTY ? '\n' : ''
 }
 
 function print(stream: NodeJS.WriteStream, text: string, code: number): number {

@@ -31,7 +31,7 @@ export function formatReport(report: SearchReport): string {
 
 /** What was asked of what. */
 export function aboutReport({ queries, documents, judged }: SearchReport): string {
-  return `${queries} held-out queries, each to find its documents among ${documents}${judged === 'bodies' ? ', whose titles are not searched here, since they are the queries' : ''}`
+  return `${queries} held-out queries, each to find its documents among ${documents}${judged === 'bodies' ? ', whose titles and first sentences are not searched where they are the queries' : ''}`
 }
 
 /** Systems by measures and speed. */

@@ -45,7 +45,7 @@ export async function trainTowers(data: TrainingData, settings: DemoSettings, co
 async function startingModel(data: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<TextEncoder> {
   const { model, languageModel, queryLength, documentLength, temperature, seed } = settings
   const { workspace, progress, signal } = context
-  if (model !== undefined) return textEncoder(model, { download: { ...(signal && { signal }), onProgress: ({ file }) => progress.update(0, `downloading ${file}`) } })
+  if (model !== undefined) return textEncoder(model, { download: { ...(signal && { signal }), onProgress: ({ file }) => progress.update(undefined, `downloading ${file}`) } })
   const wanted = { languageModel, queryLength, documentLength, temperature, seed, data: createHash('sha256').update(JSON.stringify(data)).digest('hex') }
   await workspace.stage('language-model', wanted, () => makeLanguageModel(data, settings, context), { leftovers: 'words-checkpoints' })
   return textEncoder(workspace.path('language-model'))

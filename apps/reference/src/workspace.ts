@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DataError } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/runtime'
 
 /** A folder in which a command keeps the results of its stages, so that a later run starts from what is there. */
@@ -15,9 +16,9 @@ export interface Workspace {
   stage(name: string, settings: unknown, work: () => Promise<void>, options?: { readonly leftovers?: string }): Promise<boolean>
 }
 
-/** Opens a workspace folder, and makes it where it does not exist. */
+/** Opens a workspace folder, and makes it where it does not exist. @throws {DataError} if it can not be made. */
 export async function openWorkspace(folder: string): Promise<Workspace> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => { throw new DataError(`openWorkspace: the folder "${folder}" can not be made: ${cause.message}. Give another folder.`, { folder, cause }) })
   const path = (...parts: string[]) => join(folder, ...parts)
   return {
     folder,

@@ -17,6 +17,10 @@ export interface LoadResult {
   readonly failed: number
   /** 429 or 503 with Retry-After. */
   readonly refused: number
+  /** Failed, but this process and the server were stopped meanwhile (SIGSTOP, a machine that sleeps): longer than connections live. */
+  readonly interrupted: number
+  /** Seconds of such stops. */
+  readonly stoppedSeconds: readonly number[]
   readonly latencies: Readonly<Record<string, { readonly count: number; readonly p50Ms: string; readonly p99Ms: string; readonly longestMs: string }>>
   readonly memory: ServerMemory
 }
@@ -43,6 +47,8 @@ export interface LoadOptions {
 }
 
 const connections = 64
+/** A clock that ticks each second has been stopped, if it was silent for so long. */
+const stopMs = 5000
 /** Documents that each connection adds, replaces and removes: their number stays the same, so that growing memory is a leak. */
 const documentsOfConnection = 20
 
@@ -54,20 +60,20 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const server = await startServerProcess(used)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = new Map<string, number[]>()
-  let [requests, failed, refused, running] = [0, 0, 0, true]
+  let [requests, refused, running] = [0, 0, true]
+  const failures: { readonly what: string; readonly from: number; readonly to: number }[] = []
+  const stops: { readonly from: number; readonly to: number }[] = []
   const ask = async (kind: string, method: string, path: string, body?: unknown): Promise<void> => {
     const started = performance.now()
     requests++
-    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => { console.error(kind, error.message); return { status: 0, retryAfter: undefined } })
+    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => ({ status: error.message, retryAfter: undefined }))
     if ((status === 429 || status === 503) && retryAfter !== undefined) {
       refused++
       return void await wait(1000 * Number(retryAfter))
     }
     // One that another connection's request has removed already.
-    if (!(status >= 200 && status < 300) && !(method === 'DELETE' && status === 404)) {
-      failed++
-      if (failed < 10) console.error(`${method} ${path}: status ${status}`)
-    }
+    const isDone = typeof status === 'number' && (status >= 200 && status < 300 || method === 'DELETE' && status === 404)
+    if (!isDone) return void failures.push({ what: `${method} ${path}: ${status}`, from: started, to: performance.now() })
     const known = times.get(kind) ?? []
     known.push(performance.now() - started)
     times.set(kind, known)
@@ -84,7 +90,13 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const storedAtStart = storedBytes(join(used, 'store.sqlite'))
   const storedMiB = () => (storedBytes(join(used, 'store.sqlite')) - storedAtStart) / 2 ** 20
   let storedAtHalf = 0
-  const sampler = setInterval(() => rss.push(rssMiB(server.process.pid!)), 1000)
+  let sampled = performance.now()
+  const sampler = setInterval(() => {
+    const now = performance.now()
+    if (now - sampled > stopMs) stops.push({ from: sampled, to: now })
+    sampled = now
+    rss.push(rssMiB(server.process.pid!))
+  }, 1000)
   const started = performance.now()
   const stop = setTimeout(() => { running = false }, seconds * 1000)
   const half = setTimeout(() => { storedAtHalf = storedMiB() }, seconds * 500)
@@ -98,8 +110,11 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   server.process.kill('SIGTERM')
   const [code] = await server.ended
   if (code !== 0) throw new Error(`the server ended with ${code}: ${server.errors()}`)
+  const failed = failures.filter(failure => !stops.some(stop => failure.from < stop.to && failure.to > stop.from))
+  for (const { what } of failed.slice(0, 10)) console.error(what)
   return {
-    connections, seconds: elapsed, documents, requests, failed, refused,
+    connections, seconds: elapsed, documents, requests, failed: failed.length, refused,
+    interrupted: failures.length - failed.length, stoppedSeconds: stops.map(({ from, to }) => (to - from) / 1000),
     latencies: Object.fromEntries([...times].map(([kind, all]) => [kind, summary(all)])),
     memory: memoryOf(rss, [storedAtHalf, storedMiB()]),
   }

@@ -64,3 +64,8 @@ export function oneOf<Word extends string>(options: CommandContext['options'], n
   if (word !== undefined && !words.includes(word)) throw new UsageError(`--${name} is "${word}". Give ${words.join(' or ')}.`)
   return word
 }
+
+/** A number with its noun: '1 document', '2 documents'. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

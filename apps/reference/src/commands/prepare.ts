@@ -1,9 +1,9 @@
-import { readPairs } from '@towerkit/datasets'
+import { readPairs, type SkippedFile } from '@towerkit/datasets'
 import { preparedFiles, type TrainingPair } from '../prepare/prepared-data.ts'
 import { openSource } from '../prepare/open-source.ts'
 import { prepareWorkspace } from '../prepare/prepare-workspace.ts'
 import { withStore } from '../stages/stage-context.ts'
-import type { Command } from './command.ts'
+import { counted, type Command } from './command.ts'
 
 export const prepare: Command = {
   parameters: '<source>',
@@ -18,22 +18,35 @@ Run it again when the source has changed: what is as before keeps its vectors.`,
   options: {
     pairs: { type: 'string', value: '<file>', help: 'more pairs to train on: a table with columns query and positive' },
   },
-  async run({ workspace, progress, signal, options, parameters: [name] }) {
+  async run({ workspace, progress, signal, options, parameters: [name], say }) {
     progress.stage('Reading documents')
-    const skipped: { path: string; reason: string }[] = []
-    const source = await openSource(name!, { onSkipped: ({ path, reason }) => skipped.push({ path, reason }) })
+    const skipped: SkippedFile[] = []
+    const source = await openSource(name!, { onSkipped: file => skipped.push(file) })
     const pairs: TrainingPair[] = []
     if (typeof options['pairs'] === 'string') for await (const { query, positive } of readPairs(options['pairs'], { signal })) pairs.push({ query, text: positive })
-    const result = await withStore({ workspace }, store => prepareWorkspace(store, source, { workspace, signal, pairs, onProgress: documents => progress.update(0, `${documents} documents`) }))
-    const { documents, passages, stored, removed, pairs: pairCount, queries } = result
-    progress.done(`${documents} documents, ${passages} passages`)
-    const unread = skipped.filter(({ reason }) => reason !== 'unsupported')
-    return {
-      text: [
-        `${documents} documents (${stored} new or changed, ${removed} removed), ${pairCount} pairs in ${preparedFiles.pairs}, ${queries} held-out queries in ${preparedFiles.queries}`,
-        ...(unread.length > 0 ? [`Not read: ${unread.slice(0, 10).map(({ path, reason }) => `${path} (${reason})`).join(', ')}${unread.length > 10 ? ` and ${unread.length - 10} more` : ''}`] : []),
-      ].join('\n'),
-      json: { ...result, skipped },
+    try {
+      const result = await withStore({ workspace }, store => prepareWorkspace(store, source, { workspace, signal, pairs, onProgress: documents => progress.update(undefined, counted(documents, 'document')) }))
+      const { documents, passages, stored, removed, pairs: pairCount, queries } = result
+      progress.done(`${counted(documents, 'document')}, ${counted(passages, 'passage')}`)
+      return {
+        text: [
+          `${counted(documents, 'document')} (${stored} new or changed, ${removed} removed), ${counted(pairCount, 'pair')} in ${preparedFiles.pairs}, ${counted(queries, 'held-out query', 'held-out queries')} in ${preparedFiles.queries}`,
+          ...(pairCount === 0 ? ['Without pairs there is nothing to train on: words can be searched. Give pairs with --pairs, or documents with titles or several sentences.'] : []),
+        ].join('\n'),
+        json: { ...result, skipped: skipped.map(({ path, reason, error }) => ({ path, reason, ...(error && { message: error.message }) })) },
+      }
+    } finally {
+      for (const line of unreadLines(skipped)) say(line)
     }
   },
+}
+
+/** Most files that are told. */
+const mostTold = 10
+
+/** The files that a user may have thought to be read. */
+function unreadLines(skipped: readonly SkippedFile[]): string[] {
+  const unread = skipped.filter(({ reason }) => reason !== 'unsupported')
+  const lines = unread.slice(0, mostTold).map(({ path, reason, error }) => `Not read: ${error?.message ?? `"${path}" (${reason})`}`)
+  return unread.length > mostTold ? [...lines, `Not read: ${unread.length - mostTold} more; --json names all`] : lines
 }

@@ -16,7 +16,7 @@ const longestAnswer = 4000
  */
 export async function loadTrainingData(store: Store, workspace: Workspace): Promise<TrainingData> {
   const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
-  const pairs = await readPrepared<TrainingPair>(workspace, preparedFiles.pairs)
+  const pairs = await readPrepared<TrainingPair>('loadTrainingData', workspace, preparedFiles.pairs)
   const idOf = new Map<string, string>()
   const keyed = pairs.flatMap(pair => {
     const text = answerOf(store, pair, kind)
@@ -25,7 +25,7 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
     idOf.set(text, id)
     return [{ query: querySearchText(pair.query, kind), positive: id }]
   })
-  if (keyed.length === 0) throw new DataError(`train: there are no pairs in "${workspace.folder}". Prepare documents with titles, or give pairs: towerkit prepare --pairs.`, { folder: workspace.folder })
+  if (keyed.length === 0) throw new DataError(`loadTrainingData: there are no pairs in "${workspace.folder}". Prepare documents with titles or several sentences, or give pairs: towerkit prepare --pairs.`, { folder: workspace.folder })
   // What no query asks for is in the way of the others all the same; titles that are queries would give themselves away.
   if (store.fact(judgedFact) === 'documents') {
     for (const document of store.documents()) {
@@ -38,13 +38,13 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
 
 /** The held-out queries. */
 export function loadTestQueries(workspace: Workspace): Promise<TestQuery[]> {
-  return readPrepared<TestQuery>(workspace, preparedFiles.queries)
+  return readPrepared<TestQuery>('loadTestQueries', workspace, preparedFiles.queries)
 }
 
-async function readPrepared<T>(workspace: Workspace, name: string): Promise<T[]> {
+async function readPrepared<T>(caller: string, workspace: Workspace, name: string): Promise<T[]> {
   return readJsonLines<T>(workspace.path(name)).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new DataError(`train: nothing has been prepared in "${workspace.folder}". Prepare documents: towerkit prepare <source>.`, { folder: workspace.folder, cause })
+    throw new DataError(`${caller}: nothing has been prepared in "${workspace.folder}". Prepare documents: towerkit prepare <source>.`, { folder: workspace.folder, cause })
   })
 }
 

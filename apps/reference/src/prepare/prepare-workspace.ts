@@ -1,3 +1,4 @@
+import { DataError } from '@towerkit/core'
 import { writeJsonLines } from '../json-lines.ts'
 import type { StoredDocument } from '../search-service.ts'
 import { checkDocuments } from '../search/check-documents.ts'
@@ -34,6 +35,8 @@ const documentsAtOnce = 500
 /**
  * Takes in the documents of a source, its pairs and its held-out queries. What has not changed since an earlier time is left alone, with its
  * vectors; what the source has no more is removed. Documents that were added otherwise stay.
+ *
+ * @throws {DataError} if the source has no document at all: then nothing is removed.
  */
 export async function prepareWorkspace(store: Store, source: DocumentSource, { workspace, signal, pairs: more = [], onProgress }: PrepareOptions): Promise<Prepared> {
   if (store.fact(textKindFact) !== source.kind) {
@@ -50,8 +53,10 @@ export async function prepareWorkspace(store: Store, source: DocumentSource, { w
     const changed = documents.filter(document => !isStored(store, document))
     if (changed.length > 0) store.change([{ put: changed.map(document => ({ document, passages: cutPassages(document.text) })), prepared: true }])
     stored += changed.length
-    onProgress?.(read += batch.length)
+    read += batch.length
+    onProgress?.(read)
   }
+  if (read === 0) throw new DataError(`prepare: there is no document in the source. Give one that has some; ${gone.size === 0 ? 'nothing was stored' : `the ${gone.size} of an earlier time are still there`}.`, { stored: gone.size })
   const [removed = []] = gone.size === 0 ? [] : store.change([{ remove: [...gone] }])
   const { pairs, queries, judged } = await source.texts(signal)
   await writeJsonLines(workspace.path(preparedFiles.pairs), [...pairs, ...more])

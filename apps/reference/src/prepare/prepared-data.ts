@@ -12,6 +12,8 @@ export interface TestQuery {
   readonly id: string
   readonly text: string
   readonly relevant: Readonly<Record<string, number>>
+  /** It is the beginning of the text of the one document that answers it, which goes on here: the query must not be found in it. Default: it is not of the text. */
+  readonly start?: number
 }
 
 /** What a source gives beside its documents. */

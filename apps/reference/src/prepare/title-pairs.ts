@@ -15,31 +15,33 @@ const testShare = 0.1
 const mostQueries = 2000
 
 /**
- * Makes queries of documents that come without: the title asks for the text, or the first sentence for the rest of it where there is no title.
- * Queries that several documents share name none of them, and are left out. Whole documents are held out by a hash of their names.
+ * Makes queries of documents that come without: the title asks for the text, or, where there is none or several documents share it, as the
+ * pages of a PDF file do, the first sentence asks for the rest. Queries that several documents share all the same name none of them, and are left
+ * out. Whole documents are held out by a hash of their names.
  */
-export function titlePairs(documents: Iterable<GroupedDocument>): PreparedTexts {
-  const made: MadeQuery[] = []
-  const holders = new Map<string, number>()
-  for (const document of documents) {
-    const each = queryOf(document)
-    if (each === undefined) continue
-    made.push(each)
-    holders.set(each.query.toLowerCase(), (holders.get(each.query.toLowerCase()) ?? 0) + 1)
-  }
-  const single = made.filter(({ query }) => holders.get(query.toLowerCase()) === 1)
-  const { train, test } = splitByHash(single, { key: ({ document }) => document.group, shares: { train: 1 - testShare, test: testShare } })
+export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts {
+  const isOwn = singles(documents.map(({ title }) => title.trim()))
+  const made = documents.flatMap(document => queryOf(document, isOwn(document.title.trim())) ?? [])
+  const isSingle = singles(made.map(({ query }) => query))
+  const { train, test } = splitByHash(made.filter(({ query }) => isSingle(query)), { key: ({ document }) => document.group, shares: { train: 1 - testShare, test: testShare } })
   return {
     pairs: train.map(({ document, query, start }): TrainingPair => ({ query, document: document.id, title: false, start })),
-    queries: test.slice(0, mostQueries).map(({ document, query }): TestQuery => ({ id: document.id, text: query, relevant: { [document.id]: 1 } })),
+    queries: test.slice(0, mostQueries).map(({ document, query, start }): TestQuery => ({ id: document.id, text: query, relevant: { [document.id]: 1 }, ...(start > 0 && { start }) })),
     judged: 'bodies',
   }
 }
 
-function queryOf(document: GroupedDocument): MadeQuery | undefined {
+function queryOf(document: GroupedDocument, hasOwnTitle: boolean): MadeQuery | undefined {
   const { title, text } = document
   if (text.trim() === '') return undefined
-  if (title.trim() !== '') return { document, query: title.trim(), start: 0 }
+  if (hasOwnTitle) return { document, query: title.trim(), start: 0 }
   const [, rest] = cutPassages(text, { words: 12, overlap: 0 })
   return rest && { document, query: text.slice(0, rest[0]).trim(), start: rest[0] }
+}
+
+/** Tells the texts, but for case, that come once and are not empty. */
+function singles(texts: readonly string[]): (text: string) => boolean {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text.toLowerCase(), (counts.get(text.toLowerCase()) ?? 0) + 1)
+  return text => text !== '' && counts.get(text.toLowerCase()) === 1
 }

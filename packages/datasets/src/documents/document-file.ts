@@ -27,7 +27,7 @@ export async function* documentFile(path: string, { sections = false, maxFileByt
   } catch (cause) {
     requireGoingOn('documentFile', signal)
     if (!(cause instanceof UnreadDocument)) throw cause
-    if (cause.reason === 'unsupported') throw new ArgumentError(`documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file.`, { path })
+    if (cause.reason === 'unsupported') throw new ArgumentError(`documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file, or to \`readDocuments\` a table: .jsonl, .csv, .tsv, .parquet.`, { path })
     throw cause.error ?? new DataError(`documentFile: "${path}" has no text (${cause.reason}). Give a file with text.`, { path, reason: cause.reason })
   } finally {
     await thread.close()

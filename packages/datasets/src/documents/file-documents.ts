@@ -46,7 +46,7 @@ async function parsePdf(bytes: Buffer, { path, signal, thread }: { readonly path
     throw new UnreadDocument('missing-peer', new MissingPeerError(`documentFolder: "${path}" is a PDF file, and the package "unpdf" that reads it is not installed. Run \`npm install unpdf\`.`, { path, cause }))
   })
   return thread.run('pdfPages', new Uint8Array(bytes), { bytes: bytes.length, signal }).catch((cause: Error) => {
-    throw new UnreadDocument('malformed', new DataError(`documentFolder: "${path}" cannot be read as PDF: ${cause.message}. Give a whole file without a password.`, { path, cause }))
+    throw new UnreadDocument('malformed', new DataError(`documentFolder: "${path}" cannot be read as PDF: ${cause.message.replace(/\.$/, '')}. Give a whole file without a password.`, { path, cause }))
   })
 }
 
