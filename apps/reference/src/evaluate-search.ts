@@ -43,7 +43,7 @@ export async function evaluateSearch(store: Store, { workspace, queries: all, pr
   const idOf = new Map(known.map(({ number, id }) => [number, id]))
   const stored = new Set(idOf.values())
   const queries = all.filter(({ relevant }) => Object.keys(relevant).some(id => stored.has(id)))
-  if (queries.length === 0) throw new DataError(`evaluate: of ${all.length} held-out queries none has a stored document that answers it. Prepare documents with titles, or a BEIR folder with judgements of "test".`, { queries: all.length })
+  if (queries.length === 0) throw new DataError(`evaluate: ${all.length === 0 ? 'there are no held-out queries, which are made of a tenth of the files or rows' : `of ${all.length} held-out queries none has a stored document that answers it`}. Prepare more documents with titles, or a BEIR folder with judgements of "test".`, { queries: all.length })
   const documents = judged === 'bodies' ? bodies(known, queries) : known
   const texts = queries.map(({ text }) => querySearchText(text, kind))
   const qrels = qrelsFrom(queries.flatMap(({ id, relevant }) => Object.entries(relevant).map(([document, relevance]) => ({ query: id, document, relevance }))))

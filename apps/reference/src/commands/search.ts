@@ -1,5 +1,6 @@
 import type { SearchAnswer } from '../search-service.ts'
 import { rerankedText } from '../search/reranker.ts'
+import { excerpt } from './excerpt.ts'
 import { oneOf, wholeNumber, type Command, type CommandContext } from './command.ts'
 import { openReranker, openService, serviceOptions } from './open-service.ts'
 import { parseWhere } from './parse-where.ts'
@@ -46,7 +47,7 @@ async function comparedReranking(context: CommandContext, query: string, { hits 
 export function formatAnswer(query: string, { hits, mode, tower, milliseconds }: SearchAnswer): string {
   const entries = hits.map(({ title, id, passage, metadata, ranks }, i) => [
     `${i + 1}. ${title || id}${title ? `  (${id})` : ''}  ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}`,
-    ...[passage, metadata['description']].filter(text => typeof text === 'string' && text !== '').map(text => `   ${String(text).replace(/\s+/g, ' ').slice(0, 160)}`),
+    ...[passage, metadata['description']].filter(text => typeof text === 'string' && text !== '').map(text => `   ${excerpt(String(text), query)}`),
   ].join('\n'))
   return [`"${query}", answered by ${mode}${tower === undefined ? '' : ` (${tower})`} in ${milliseconds.total.toFixed(1)} ms:`, ...entries, ...(hits.length === 0 ? ['Nothing found.'] : [])].join('\n')
 }

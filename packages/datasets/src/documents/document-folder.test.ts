@@ -62,6 +62,16 @@ describe('the documents', () => {
     expect(many.ids).toEqual(['m.md#a', 'm.md#a-1', 'm.md#a-1-1', 'm.md#a-2', 'm.md#section'])
   })
 
+  it('have the paragraphs of PDF files in one line each', async () => {
+    const { documents } = await read({
+      'a.pdf': pdfFile(['A short line\nThen a paragraph whose lines are broken by a type-\nsetter where they are full, which tells noth-\ning, and so it goes on until here.\nA list:\none\ntwo', 'Left-\nHanded']),
+    }, { sections: true })
+    expect(documents.map(({ text }) => text)).toEqual([
+      'A short line\nThen a paragraph whose lines are broken by a typesetter where they are full, which tells nothing, and so it goes on until here.\nA list:\none\ntwo',
+      'Left-\nHanded',
+    ])
+  })
+
   it('have the ids that they had, when others come', async () => {
     const before = await read({ 'a.md': 'a', 'x/c.md': 'c' })
     const after = await read({ 'a.md': 'a', 'b.md': 'b', 'x/c.md': 'c', 'x/d.md': 'd' })

@@ -1,3 +1,4 @@
+import { pdfText } from './pdf-text.ts'
 import type { Section, SectionedText } from '../documents/sectioned-text.ts'
 
 /** The text of a PDF file by its pages, with the title of its metadata. Runs in a thread of its own. */
@@ -10,8 +11,7 @@ export async function pdfPages(bytes: Uint8Array): Promise<SectionedText> {
     for (let number = 1; number <= pdf.numPages; number++) {
       const page = await pdf.getPage(number)
       const { items } = await page.getTextContent()
-      const text = items.map(item => 'str' in item ? item.str + (item.hasEOL ? '\n' : '') : '').join('')
-      sections.push({ depth: 1, heading: '', anchor: `page=${number}`, text: text.trim() })
+      sections.push({ depth: 1, heading: '', anchor: `page=${number}`, text: pdfText(items.filter(item => 'str' in item)) })
       page.cleanup()
     }
     return { title: typeof title === 'string' ? title.trim() : '', sections }

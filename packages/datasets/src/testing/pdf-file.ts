@@ -1,4 +1,4 @@
-/** A PDF file with a line of text on each page. */
+/** A PDF file with some lines of text on each page. */
 export function pdfFile(pages: readonly string[], title?: string): Buffer {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -6,7 +6,7 @@ export function pdfFile(pages: readonly string[], title?: string): Buffer {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     `<< ${title === undefined ? '' : `/Title (${title})`} >>`,
     ...pages.flatMap((text, i) => {
-      const content = `BT /F1 12 Tf 72 720 Td (${text}) Tj ET`
+      const content = `BT /F1 12 Tf 72 734 Td ${text.split('\n').map(line => `0 -14 Td (${line}) Tj`).join(' ')} ET`
       return [
         `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${6 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
         `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,

@@ -1,0 +1,54 @@
+/** A run of characters of a page, as PDF.js gives it. */
+export interface PdfItem {
+  readonly str: string
+  readonly hasEOL: boolean
+  /** The last two are the place on the page, the second of them upwards. */
+  readonly transform: readonly number[]
+  readonly width: number
+  readonly height: number
+}
+
+interface Line { readonly text: string; readonly left: number; readonly right: number; readonly bottom: number; readonly height: number }
+
+/** Times the height of the letters by which the lines of a paragraph may lie apart. */
+const largestGap = 1.6
+/** Share of the longest line of its column that a line reaches which goes on in the next one. */
+const fullLine = 0.75
+
+/** The text of a page: lines that were broken only because they were full go on in one line, and words that were parted there are whole again. */
+export function pdfText(items: readonly PdfItem[]): string {
+  const lines = linesOf(items)
+  return lines.map((line, i) => {
+    const next = lines[i + 1]
+    if (next === undefined || !goesOn(line, next, lines)) return `${line.text}\n`
+    return /\p{Ll}-$/u.test(line.text) && /^\p{Ll}/u.test(next.text) ? line.text.slice(0, -1) : `${line.text.trimEnd()} `
+  }).join('').trim()
+}
+
+function linesOf(items: readonly PdfItem[]): Line[] {
+  const lines: Line[] = []
+  let open: PdfItem[] = []
+  const close = () => {
+    const shown = open.filter(({ str }) => str.trim() !== '')
+    const text = open.map(({ str }) => str).join('')
+    const [first] = shown
+    if (first !== undefined) {
+      lines.push({ text, left: first.transform[4]!, right: Math.max(...shown.map(({ transform, width }) => transform[4]! + width)), bottom: first.transform[5]!, height: Math.max(...shown.map(({ height }) => height)) })
+    }
+    open = []
+  }
+  for (const item of items) {
+    open.push(item)
+    if (item.hasEOL) close()
+  }
+  close()
+  return lines
+}
+
+/** Whether a line has been broken because it was full: the next one lies below it in letters of the same size, and it is about as long as its column is wide. */
+function goesOn(line: Line, next: Line, lines: readonly Line[]): boolean {
+  const gap = line.bottom - next.bottom
+  if (gap <= 0 || gap > largestGap * line.height || Math.abs(next.height - line.height) > 0.1 * line.height) return false
+  const column = lines.filter(({ left }) => Math.abs(left - line.left) < 3 * line.height)
+  return line.right - line.left >= fullLine * (Math.max(...column.map(({ right }) => right)) - line.left)
+}
