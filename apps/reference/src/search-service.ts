@@ -50,6 +50,13 @@ export interface SearchAnswer {
   readonly milliseconds: { readonly encode: number; readonly search: number; readonly rerank: number; readonly total: number }
 }
 
+/** How long reranking takes with what the reranker keeps of passages, and with nothing kept. */
+export interface RerankingComparison {
+  readonly passages: number
+  readonly keptMs: number
+  readonly freshMs: number
+}
+
 /** What is there. */
 export interface ServiceStatus {
   readonly documents: number
@@ -60,11 +67,19 @@ export interface ServiceStatus {
   readonly dimensions?: number
   /** Name of the reranker. Absent where there is none. */
   readonly reranker?: string
+  /** Whether it keeps something of passages, so that `compareReranking` can be asked. Absent where there is none. */
+  readonly keepsStates?: boolean
 }
 
 /** Search over the documents of a workspace folder. All calls may overlap. */
 export interface SearchService extends AsyncDisposable {
   search(request: SearchRequest): Promise<SearchAnswer>
+  /**
+   * Times the reranking of what a search finds with what is kept of passages, and without. It takes some times as long as both: one at a time.
+   *
+   * @throws {UnsupportedError} if there is no reranker that keeps anything; {OverloadedError} while another comparison runs.
+   */
+  compareReranking(request: SearchRequest): Promise<RerankingComparison>
   /** Stored, encoded and findable when the promise resolves, and still there after a crash. */
   add(documents: readonly StoredDocument[]): Promise<{ readonly added: number; readonly replaced: number }>
   remove(ids: readonly string[]): Promise<number>

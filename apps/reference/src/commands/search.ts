@@ -1,8 +1,7 @@
 import type { SearchAnswer } from '../search-service.ts'
-import { rerankedText } from '../search/reranker.ts'
+import { counted, oneOf, wholeNumber, type Command } from './command.ts'
 import { excerpt } from './excerpt.ts'
-import { oneOf, wholeNumber, type Command, type CommandContext } from './command.ts'
-import { openReranker, openService, serviceOptions } from './open-service.ts'
+import { openService, serviceOptions } from './open-service.ts'
 import { parseWhere } from './parse-where.ts'
 
 export const search: Command = {
@@ -27,20 +26,10 @@ export const search: Command = {
     if (mode !== 'lexical' || rerank) await service.search(request)
     const answer = await service.search(request)
     if (!rerank) return { text: formatAnswer(query, answer), json: answer }
-    const reranking = await comparedReranking(context, query, answer)
-    const { keptMs, freshMs } = reranking
-    return { text: `${formatAnswer(query, answer)}\nReranking these ${answer.hits.length}: ${keptMs.toFixed(1)} ms with the kept states of their passages, ${freshMs.toFixed(1)} ms without.`, json: { ...answer, reranking } }
+    const reranking = await service.compareReranking(request)
+    const { passages, keptMs, freshMs } = reranking
+    return { text: `${formatAnswer(query, answer)}\nReranking ${counted(passages, 'passage')}: ${keptMs.toFixed(1)} ms with their kept states, ${freshMs.toFixed(1)} ms without.`, json: { ...answer, reranking } }
   },
-}
-
-/** How long the reranker takes for the passages of an answer, with and without what it keeps. */
-async function comparedReranking(context: CommandContext, query: string, { hits }: SearchAnswer): Promise<{ readonly keptMs: number; readonly freshMs: number }> {
-  const reranker = await openReranker(context)
-  try {
-    return hits.length === 0 ? { keptMs: 0, freshMs: 0 } : await reranker!.compare(query, hits.map(({ title, passage }) => rerankedText(title, passage)))
-  } finally {
-    await reranker?.close?.()
-  }
 }
 
 /** An answer for a terminal. */

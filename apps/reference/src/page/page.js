@@ -1,5 +1,5 @@
 import { element, resultEntry } from './result-list.js'
-import { RefusedError, search, status, useKey } from './search-client.js'
+import { compareReranking, RefusedError, search, status, useKey } from './search-client.js'
 
 /** @import { Metadata, SearchAnswer, SearchMode, ServiceStatus } from '../search-service.ts' */
 /** @import { Question } from './search-client.js' */
@@ -75,7 +75,8 @@ function ask(retries = 0) {
  * @param {SearchAnswer} answer
  * @param {Question} question
  */
-function showAnswer({ hits: found, tower, mode, milliseconds }, { query, rerank: reranked }) {
+function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
+  const { query, rerank: reranked } = question
   const focused = document.activeElement?.closest('.hit')
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
@@ -83,8 +84,26 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, { query, rerank:
   const parts = [...(tower === undefined ? [] : [['encode', milliseconds.encode]]), ['search', milliseconds.search], ...(reranked ? [['rerank', milliseconds.rerank]] : [])]
   at('timing').hidden = false
   at('timing').replaceChildren(...parts.map(([name, ms]) => element('span', { class: `part-${name}` }, element('i', { 'aria-hidden': 'true' }), `${name} ${time(Number(ms))}`)))
+  if (reranked && found.length > 0 && service?.keepsStates) at('timing').append(comparer(question))
   at('message').hidden = true
   if (found.length === 0) showMessage(`Nothing matches “${query}”.`, Object.keys(where).length > 0 ? 'Nothing has all the filters and answers the query.' : 'Try other words, or another mode.', Object.keys(where).length > 0 ? { name: 'Remove the filters', run: () => { where = {}; ask() } } : undefined)
+}
+
+/**
+ * A button that times reranking with what is kept of passages and without, and gives way to what it found.
+ *
+ * @param {Question} question
+ */
+function comparer(question) {
+  const { signal } = running
+  const button = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', title: 'Rerank these passages with their kept states, and with nothing kept' }, 'with nothing kept?'))
+  button.addEventListener('click', async () => {
+    button.disabled = true
+    button.textContent = 'measuring …'
+    const text = await compareReranking(question, signal).then(({ passages, keptMs, freshMs }) => `${passages} passages: ${time(keptMs)} with kept states, ${time(freshMs)} without`, error => error instanceof Error ? error.message : String(error))
+    if (!signal.aborted) button.replaceWith(element('output', {}, text))
+  })
+  return button
 }
 
 function showNothingAsked() {

@@ -92,6 +92,19 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     await expect.poll(() => titles(page)).toEqual(['watch'])
   }))
 
+  it('compares reranking with kept states and without', () => withPage('/?q=file&rerank=1', async (page, { service }) => {
+    const button = page.getByRole('button', { name: 'with nothing kept?' })
+    await button.click()
+    await expect.poll(() => page.locator('#timing output').innerText()).toBe('2 passages: 3.0 ms with kept states, 24 ms without')
+    service.failure = new OverloadedError('compareReranking: another comparison runs.')
+    await page.locator('#query').press('Enter')
+    service.failure = undefined
+    await button.waitFor()
+    await page.getByRole('checkbox', { name: 'Rerank' }).uncheck()
+    await expect.poll(() => page.locator('#timing').innerText()).not.toMatch(/rerank/)
+    expect(await button.count()).toBe(0)
+  }, { allowed: /Failed to load resource/ }))
+
   it('never shows a stale answer, and says that it is searching', () => withPage('/', async (page, { service }) => {
     service.delayMs = 600
     await page.locator('#query').fill('machine')

@@ -1,4 +1,4 @@
-/** @import { Metadata, SearchAnswer, SearchMode, ServiceStatus, StoredDocument } from '../search-service.ts' */
+/** @import { Metadata, RerankingComparison, SearchAnswer, SearchMode, ServiceStatus, StoredDocument } from '../search-service.ts' */
 
 /** @typedef {{ query: string, mode: SearchMode, rerank: boolean, where: Metadata }} Question */
 
@@ -23,6 +23,15 @@ export class RefusedError extends Error {
 export function search({ query, mode, rerank, where }, signal) {
   const body = { query, mode, ...(rerank ? { rerank } : {}), ...(Object.keys(where).length > 0 ? { where } : {}), limit: 20 }
   return ask('/v1/search', { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, signal })
+}
+
+/**
+ * @param {Question} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<RerankingComparison>}
+ */
+export function compareReranking({ query, mode, where }, signal) {
+  return ask('/v1/rerank-comparison', { method: 'POST', body: JSON.stringify({ query, mode, ...(Object.keys(where).length > 0 ? { where } : {}) }), headers: { 'content-type': 'application/json' }, signal })
 }
 
 /** @returns {Promise<ServiceStatus>} */

@@ -46,6 +46,19 @@ it('reorders the answers of a search service, which names it', async () => {
   expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a))
   expect(hits).toHaveLength(2)
   expect(milliseconds.rerank).toBeGreaterThan(0)
+  const comparing = service.compareReranking({ query: 'a cat or a dog' })
+  await expect(service.compareReranking({ query: 'a cat or a dog' })).rejects.toMatchObject({ code: 'overloaded' })
+  expect(await comparing).toEqual({ passages: 2, keptMs: expect.any(Number), freshMs: expect.any(Number) })
+  expect(await service.compareReranking({ query: 'nothing', mode: 'lexical' })).toEqual({ passages: 0, keptMs: 0, freshMs: 0 })
+  await expect(service.compareReranking({ query: 'a cat', limit: 0 })).rejects.toMatchObject({ code: 'argument' })
+})
+
+it('compares nothing without a reranker that keeps something', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-reranker-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  await using service = await openSearchService(folder, { reranker: { score: async (_query, passages) => passages.map(() => 0) } })
+  expect(service.status()).toMatchObject({ reranker: 'reranker', keepsStates: false })
+  await expect(service.compareReranking({ query: 'a' })).rejects.toMatchObject({ code: 'unsupported' })
 })
 
 it('refuses a folder without a model', async () => {

@@ -7,7 +7,7 @@ export interface LaitReranker extends Reranker {
   /** Encodes the passages of documents, those whose states are not kept yet. */
   precompute(documents: Iterable<NumberedDocument>, options?: Pick<PrecomputeOptions, 'signal'> & { readonly onProgress?: (documents: number) => void }): Promise<PrecomputeResult>
   /** Milliseconds, the best of five times, for scoring passages with their kept states, and with nothing kept; the graphs are opened before. */
-  compare(query: string, passages: readonly string[]): Promise<{ readonly keptMs: number; readonly freshMs: number }>
+  compare: NonNullable<Reranker['compare']>
 }
 
 /** Documents whose passages are encoded together. */

@@ -1,5 +1,5 @@
-import { ArgumentError, ModelError, UnsupportedError, whereMatcher } from '@towerkit/core'
-import type { SearchAnswer, SearchHit, SearchRequest, SearchService } from '../search-service.ts'
+import { ArgumentError, ModelError, OverloadedError, UnsupportedError, whereMatcher } from '@towerkit/core'
+import type { RerankingComparison, SearchAnswer, SearchHit, SearchRequest, SearchService } from '../search-service.ts'
 import { openStore } from '../store/open-store.ts'
 import { hasTower, openTower, type OpenTower } from '../towers/open-tower.ts'
 import { openWorkspace } from '../workspace.ts'
@@ -129,8 +129,21 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   }
 
   async function reranked(query: string, hits: readonly SearchHit[], signal: AbortSignal | undefined): Promise<SearchHit[]> {
-    const scores = await reranker!.score(query, hits.map(({ title, passage }) => rerankedText(title, passage)), signal ? { signal } : {})
+    const scores = await reranker!.score(query, rerankedTexts(hits), signal ? { signal } : {})
     return hits.map((hit, i) => ({ ...hit, score: scores[i]! })).sort((a, b) => b.score - a.score)
+  }
+
+  let comparing = false
+  async function compareReranking(request: SearchRequest): Promise<RerankingComparison> {
+    if (reranker?.compare === undefined) throw new UnsupportedError('compareReranking: this service has no reranker that keeps anything of passages. Open it with one.')
+    if (comparing) throw new OverloadedError('compareReranking: another comparison runs. Try again in a moment.')
+    comparing = true
+    try {
+      const { hits } = await search({ ...request, limit: Math.max(request.limit ?? 10, depth), rerank: false })
+      return { passages: hits.length, ...(hits.length === 0 ? { keptMs: 0, freshMs: 0 } : await reranker.compare(request.query, rerankedTexts(hits))) }
+    } finally {
+      comparing = false
+    }
   }
 
   const close = async () => {
@@ -145,6 +158,7 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
 
   return {
     search: request => tracked(() => search(request)),
+    compareReranking: request => tracked(() => compareReranking(request)),
     add: documents => tracked(async () => {
       const { added, replaced } = await changes.do({ add: checkDocuments(documents).map(document => ({ document, passages: cutPassages(document.text) })) })
       return { added, replaced }
@@ -157,8 +171,12 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
       const found = store.document(id)
       return found && { id: found.id, title: found.title, text: found.text, metadata: found.metadata }
     }),
-    status: () => ({ documents: state.documents, passages: state.passages, dense: queryTower !== undefined, ...(queryTower && { tower: queryTower.title, dimensions: queryTower.encoder.dimensions }), ...(reranker && { reranker: reranker.name ?? 'reranker' }) }),
+    status: () => ({ documents: state.documents, passages: state.passages, dense: queryTower !== undefined, ...(queryTower && { tower: queryTower.title, dimensions: queryTower.encoder.dimensions }), ...(reranker && { reranker: reranker.name ?? 'reranker', keepsStates: reranker.compare !== undefined }) }),
     close: () => closed ??= close(),
     [Symbol.asyncDispose]: () => closed ??= close(),
   }
+}
+
+function rerankedTexts(hits: readonly SearchHit[]): string[] {
+  return hits.map(({ title, passage }) => rerankedText(title, passage))
 }

@@ -40,14 +40,17 @@ export const searchAnswer = Type.Object({
   hits: Type.Array(Type.Unsafe<Static<typeof hit>>({ $ref: 'SearchHit#' })), mode, tower: Type.Optional(Type.String({ description: 'The query tower that answered.' })),
   milliseconds: Type.Object({ encode: milliseconds, search: milliseconds, rerank: milliseconds, total: milliseconds }),
 }, { $id: 'SearchAnswer' })
+export const rerankingComparison = Type.Object({
+  passages: Type.Integer({ minimum: 0 }), keptMs: { ...milliseconds, description: 'With what is kept of the passages.' }, freshMs: { ...milliseconds, description: 'With nothing kept.' },
+}, { $id: 'RerankingComparison' })
 export const added = Type.Object({ added: Type.Integer({ minimum: 0 }), replaced: Type.Integer({ minimum: 0 }) }, { $id: 'Added' })
 export const serviceStatus = Type.Object({
   documents: Type.Integer({ minimum: 0 }), passages: Type.Integer({ minimum: 0 }), dense: Type.Boolean({ description: 'False while no trained tower is there.' }),
-  tower: Type.Optional(Type.String()), dimensions: Type.Optional(Type.Integer({ minimum: 1 })), reranker: Type.Optional(Type.String({ description: 'Its name; absent where requests cannot ask for reranking.' })),
+  tower: Type.Optional(Type.String()), dimensions: Type.Optional(Type.Integer({ minimum: 1 })), reranker: Type.Optional(Type.String({ description: 'Its name; absent where requests cannot ask for reranking.' })), keepsStates: Type.Optional(Type.Boolean({ description: 'Whether the reranker keeps something of passages, so that rerank-comparison can be asked.' })),
 }, { $id: 'Status' })
 export const health = Type.Object({ status: Type.String() }, { $id: 'Health' })
 export const problem = Type.Object({
   type: Type.String(), title: Type.String(), status: Type.Integer(), detail: Type.String(), code: Type.String({ description: 'For programs.' }), instance: Type.String({ description: 'The id of the request.' }),
 }, { $id: 'Problem', description: 'RFC 9457.' })
 
-export const components = [metadataSchema, whereSchema, storedDocument, documentBatch, searchRequest, hit, searchAnswer, added, serviceStatus, health, problem]
+export const components = [metadataSchema, whereSchema, storedDocument, documentBatch, searchRequest, hit, searchAnswer, rerankingComparison, added, serviceStatus, health, problem]

@@ -13,7 +13,7 @@ it('serves a valid OpenAPI 3.1 document', () => withServer({}, async ({ ask }) =
 it('documents every route of the API, each with its problems', () => withServer({}, async ({ ask }) => {
   const { paths } = (await ask('/openapi.json')).body as { paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>> }
   expect(Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map(method => `${method} ${path}`)).sort()).toEqual([
-    'delete /v1/documents/{id}', 'get /healthz', 'get /metrics', 'get /readyz', 'get /v1/documents/{id}', 'get /v1/search', 'get /v1/status', 'post /v1/documents', 'post /v1/search',
+    'delete /v1/documents/{id}', 'get /healthz', 'get /metrics', 'get /readyz', 'get /v1/documents/{id}', 'get /v1/search', 'get /v1/status', 'post /v1/documents', 'post /v1/rerank-comparison', 'post /v1/search',
   ])
   const operations = Object.values(paths).flatMap(methods => Object.values(methods))
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
@@ -31,6 +31,7 @@ it('answers what it documents', () => withServer({}, async ({ ask, service }) =>
   check('/v1/search', 'post', await ask('/v1/search', { body: { query: 'watch a file', rerank: true } }))
   check('/v1/search', 'get', await ask('/v1/search?query=nothing'))
   check('/v1/search', 'get', await ask('/v1/search'))
+  check('/v1/rerank-comparison', 'post', await ask('/v1/rerank-comparison', { body: { query: 'watch a file' } }))
   check('/v1/documents', 'post', await ask('/v1/documents', { body: { documents: [{ id: 'a', title: 'a', text: 'a' }] } }))
   check('/v1/documents/{id}', 'get', await ask('/v1/documents/a'))
   check('/v1/documents/{id}', 'get', await ask('/v1/documents/none'))

@@ -6,7 +6,7 @@ import type { Routes } from './create-application.ts'
 import { answers } from './documented-answers.ts'
 import { searchParameters } from './api-components.ts'
 
-/** POST and GET /v1/search. */
+/** POST and GET /v1/search, POST /v1/rerank-comparison. */
 export function searchRoutes({ application, service, limits, stop, metrics }: Routes): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, asked: SearchRequest) => {
     const found = await clientWork(request, reply, { timeoutMs: limits.answerTimeoutMs, stop, work: signal => service.search({ ...asked, signal }) })
@@ -26,4 +26,11 @@ export function searchRoutes({ application, service, limits, stop, metrics }: Ro
       response: answers('SearchAnswer', 'The hits, best first.', [400, 422]),
     },
   }, (request, reply) => answer(request, reply, request.query))
+  application.post<{ Body: SearchRequest }>('/v1/rerank-comparison', {
+    bodyLimit: 64 * 1024,
+    schema: {
+      operationId: 'compareReranking', summary: 'Time the reranking of what a search finds, with what is kept of passages and without', tags: ['search'], body: { $ref: 'SearchRequest#' },
+      response: answers('RerankingComparison', 'The best of some times each.', [400, 413, 415, 422]),
+    },
+  }, (request, reply) => clientWork(request, reply, { timeoutMs: limits.answerTimeoutMs, stop, work: signal => service.compareReranking({ ...request.body, signal }) }))
 }

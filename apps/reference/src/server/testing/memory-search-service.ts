@@ -35,6 +35,10 @@ export function memorySearchService(documents: readonly StoredDocument[] = [], {
       const hits = rank([...stored.values()], request).slice(0, limit)
       return { hits, mode, ...(mode === 'lexical' ? {} : { tower: 'student, 1 layer, 256' }), milliseconds: { encode: mode === 'lexical' ? 0 : 1.25, search: 0.5, rerank: rerank ? 3 : 0, total: rerank ? 4.75 : 1.75 } }
     },
+    async compareReranking(request) {
+      fail()
+      return { passages: rank([...stored.values()], request).length, keptMs: 3, freshMs: 24 }
+    },
     async add(batch) {
       fail()
       const replaced = batch.filter(({ id }) => stored.has(id)).length
@@ -49,7 +53,7 @@ export function memorySearchService(documents: readonly StoredDocument[] = [], {
       fail()
       return stored.get(id)
     },
-    status: () => ({ documents: stored.size, passages: stored.size, dense, reranker: 'words', ...(dense ? { tower: 'student, 1 layer, 256', dimensions: 256 } : {}) }),
+    status: () => ({ documents: stored.size, passages: stored.size, dense, reranker: 'words', keepsStates: true, ...(dense ? { tower: 'student, 1 layer, 256', dimensions: 256 } : {}) }),
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }
