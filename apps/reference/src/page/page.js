@@ -96,7 +96,7 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
  */
 function comparer(question) {
   const { signal } = running
-  const button = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', title: 'Rerank these passages with their kept states, and with nothing kept' }, 'with nothing kept?'))
+  const button = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', title: 'Rerank these passages with their kept states, and with nothing kept' }, 'without kept states?'))
   button.addEventListener('click', async () => {
     button.disabled = true
     button.textContent = 'measuring …'

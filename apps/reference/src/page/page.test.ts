@@ -93,7 +93,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
   }))
 
   it('compares reranking with kept states and without', () => withPage('/?q=file&rerank=1', async (page, { service }) => {
-    const button = page.getByRole('button', { name: 'with nothing kept?' })
+    const button = page.getByRole('button', { name: 'without kept states?' })
     await button.click()
     await expect.poll(() => page.locator('#timing output').innerText()).toBe('2 passages: 3.0 ms with kept states, 24 ms without')
     service.failure = new OverloadedError('compareReranking: another comparison runs.')
