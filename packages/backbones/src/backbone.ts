@@ -8,8 +8,11 @@ export interface BlockContext {
   readonly positions?: Value
   /** int64 scalar that turns dropout on. */
   readonly seed?: Value
-  /** Only the first so many positions are wanted; they see all. Blocks that cannot leave out the others give them too. Default: all. */
-  readonly rows?: number
+  /**
+   * Only the first so many positions are wanted, or that of the last token, which stands last or before padding; they see what they saw. Blocks that cannot leave out the others give
+   * them too: causal ones can do so for 'last' alone, others for a number alone. Default: all.
+   */
+  readonly rows?: number | 'last'
 }
 
 /** One layer: hidden states to hidden states of the same shape (of image pyramids: of the next stage). */

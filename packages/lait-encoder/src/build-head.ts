@@ -1,4 +1,4 @@
-import { textBackbone } from '@towerkit/backbones'
+import { textBackbone, type BlockContext } from '@towerkit/backbones'
 import {
   cast, cosineSimilarity, createParameters, equal, Graph, greater, initialize, lastTokenPooling, linear, meanPooling, reshape, slice, tanh, type Parameters, type Value, type Weight,
 } from '@towerkit/graph'
@@ -10,15 +10,15 @@ export function headDimensions({ config, head }: LaitNetwork): number {
   return head === 'embedding' ? textBackbone(config).width : 1
 }
 
-/** Whether the head reads the first token alone, so that the last layer may leave out all others. */
-export function readsFirstOnly({ head, pooling }: LaitNetwork): boolean {
-  return pooling === 'first' && head !== 'similarity'
+/** The only positions that the head reads, so that the last layer may leave out all others; undefined for all. */
+export function rowsRead({ head, pooling }: LaitNetwork): BlockContext['rows'] {
+  return head === 'similarity' || pooling === 'mean' ? undefined : pooling === 'first' ? 1 : pooling
 }
 
 /**
  * Appends the head. `score` and classes are BERT's: tanh(W·pooled + b), then a linear map, with the parameters `pooler.dense` and `classifier`.
  *
- * @param states `hidden` [batch, sequence, width] and `segmentIds` int64 [batch, sequence].
+ * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds` int64 [batch, sequence].
  * @returns [batch, dimensions]
  */
 export function buildHead(parameters: Parameters, network: LaitNetwork, { hidden, segmentIds }: { readonly hidden: Value; readonly segmentIds: Value }): Value {
@@ -27,8 +27,8 @@ export function buildHead(parameters: Parameters, network: LaitNetwork, { hidden
     const cosine = cosineSimilarity(meanPooling(hidden, equal(segmentIds, 1)), meanPooling(hidden, greater(segmentIds, 1)))
     return reshape(cosine, [hidden.shape[0]!, 1])
   }
-  const [batch, , width] = hidden.shape
-  const pooled = pooling === 'first' ? reshape(slice(hidden, { axis: 1, end: 1 }), [batch!, width!]) : pooling === 'mean' ? meanPooling(hidden, greater(segmentIds, 0)) : lastTokenPooling(hidden, counted(segmentIds))
+  const [batch, sequence, width] = hidden.shape
+  const pooled = pooling === 'first' || (pooling === 'last' && sequence === 1) ? reshape(slice(hidden, { axis: 1, end: 1 }), [batch!, width!]) : pooling === 'mean' ? meanPooling(hidden, greater(segmentIds, 0)) : lastTokenPooling(hidden, counted(segmentIds))
   return head === 'embedding' ? pooled : linear(parameters.at('classifier'), tanh(linear(parameters.at('pooler', 'dense'), pooled, width as number)), headDimensions(network))
 }
 

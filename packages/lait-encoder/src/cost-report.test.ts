@@ -25,6 +25,13 @@ it.each<[LaitHead, LaitPooling]>([['score', 'first'], [{ classes: 3 }, 'first'],
   }
 })
 
+it.each(Object.keys(tinyConfigs))('computes one row of the last layer where the head reads one: %s', architecture => {
+  const config = tinyConfigs[architecture]!
+  const totalOf = (pooling: LaitPooling) => costReport({ config, head: 'embedding', pooling }, { lengths: [12, 20], parallelLayers: 2 }).allCached.total
+  // Keys and values of all 32 tokens, one query, one row behind the attention; ModernBERT's map makes all queries too.
+  expect(totalOf(architecture === 'qwen3' ? 'last' : 'first') / totalOf('mean')).toBeLessThan(0.5)
+})
+
 it('has the shares of the attention matrices that the definition gives', () => {
   const network = { config, head: 'embedding' as const, pooling: 'mean' as const }
   for (const n of [2, 3, 5, 6]) {

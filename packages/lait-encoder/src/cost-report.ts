@@ -1,6 +1,6 @@
 import { textBackbone } from '@towerkit/backbones'
 import { ArgumentError } from '@towerkit/core'
-import { readsFirstOnly } from './build-head.ts'
+import { rowsRead } from './build-head.ts'
 import { countOperations, type Operations } from './count-operations.ts'
 import { requireLayers } from './lait-choices.ts'
 import type { LaitNetwork } from './lait-parts.ts'
@@ -76,7 +76,7 @@ export function costFormula(network: LaitNetwork, { lengths, parallelLayers }: C
   const alone = (encoded: readonly number[]) => encoded.map(length => times(layerOperations(length, sizes), parallelLayers))
   const joint = (parallel: number) => {
     const layers = sizes.layers - parallel
-    const isCut = layers > 0 && readsFirstOnly(network)
+    const isCut = layers > 0 && rowsRead(network) === 1
     return sum([times(layerOperations(tokens, sizes), isCut ? layers - 1 : layers), ...(isCut ? [firstRowOperations(tokens, sizes)] : [])])
   }
   const together = joint(parallelLayers)

@@ -53,7 +53,8 @@ describe.each(Object.keys(tinyConfigs))('%s', architecture => {
       const hidden = backbone.norm(parameters, backbone.blocks.reduce((state, block) => block(parameters, state, context), backbone.embed(parameters, inputs)))
       return buildHead(parameters, encoder.parts, { hidden, segmentIds: segmentIds! })
     })
-    expect(farthest(stock, (await encoder.predict(ragged)).data)).toBeLessThan(1e-6)
+    // As float32 rounds: the last layer of one is a row of the other's.
+    expect(farthest(stock, (await encoder.predict(ragged)).data) / Math.max(1, ...stock.map(Math.abs))).toBeLessThan(1e-6)
   })
 })
 

@@ -2,6 +2,7 @@ import { bertEmbeddings, transformerBlock } from '@towerkit/graph'
 import type { BlockContext } from '../backbone.ts'
 import { configFields } from './config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
+import { firstRows } from './kept-rows.ts'
 import { requireHeads } from './require-heads.ts'
 import { paddedPositions } from './padded-positions.ts'
 import { requirePlaces } from './require-places.ts'
@@ -60,7 +61,7 @@ export function bertBackbone(config: object): TextBackbone {
       })
     },
     blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed, rows }) =>
-      transformerBlock(parameters.at('encoder', 'layer', layer), hidden, { heads, inner, mask, rows, activation, epsilon, dropout: dropoutAt(seed, layer + 1, rate) })),
+      transformerBlock(parameters.at('encoder', 'layer', layer), hidden, { heads, inner, mask, rows: firstRows(rows), activation, epsilon, dropout: dropoutAt(seed, layer + 1, rate) })),
     norm: (_parameters, hidden) => hidden,
   }
 }

@@ -2,6 +2,7 @@ import { add, bertEmbeddings, dropout, feedForward, layerNorm, multiHeadAttentio
 import { placeDeviation } from './bert.ts'
 import { configFields } from './config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
+import { keptRows } from './kept-rows.ts'
 import { requireHeads } from './require-heads.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 
@@ -25,12 +26,13 @@ export function distilBertBackbone(config: object): TextBackbone {
     table: 'embeddings.word_embeddings.weight',
     embed: (parameters, inputs, { seed } = {}) =>
       bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']!, positions: inputs['position_ids'] }, { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
-    blocks: Array.from({ length: fields.layers('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
+    blocks: Array.from({ length: fields.layers('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed, rows }) => {
+      const kept = keptRows(hidden, rows)
       const scope = parameters.at('transformer', 'layer', layer)
-      const attended = multiHeadAttention(scope.at('attention'), hidden, {
-        heads, mask, dropout: dropoutAt(seed, 2 * layer + 1, attentionRate), names: { query: 'q_lin', key: 'k_lin', value: 'v_lin', output: 'out_lin' },
+      const attended = multiHeadAttention(scope.at('attention'), kept, {
+        heads, context: hidden, mask, dropout: dropoutAt(seed, 2 * layer + 1, attentionRate), names: { query: 'q_lin', key: 'k_lin', value: 'v_lin', output: 'out_lin' },
       })
-      const middle = layerNorm(scope.at('sa_layer_norm'), add(attended, hidden), { epsilon })
+      const middle = layerNorm(scope.at('sa_layer_norm'), add(attended, kept), { epsilon })
       const branch = feedForward(scope.at('ffn'), middle, { inner, activation, names: ['lin1', 'lin2'] })
       const site = dropoutAt(seed, 2 * layer + 2, rate)
       return layerNorm(scope.at('output_layer_norm'), add(site ? dropout(branch, site.seed, site.rate) : branch, middle), { epsilon })

@@ -1,6 +1,6 @@
 import {
   abs, activate, add, attend, constantInitializer, dropout, embedding, layerNormalization, lessOrEqual, linear, mergeHeads, mul, paddingMask, range, reshape, rotaryPositions, rotate,
-  split, splitHeads, sub, where, type Parameters, type Value,
+  slice, split, splitHeads, sub, where, type Parameters, type Value,
 } from '@towerkit/graph'
 import { DataError } from '@towerkit/core'
 import { configFields, unsupported, type ConfigFields } from './config-fields.ts'
@@ -39,17 +39,20 @@ export function modernBertBackbone(config: object): TextBackbone {
       const words = embedding(parameters.at('embeddings', 'tok_embeddings'), inputs['input_ids']!, { rows: vocabulary, width })
       return dropped(norm(parameters.at('embeddings', 'norm'), words), dropoutAt(seed, 0, embeddingRate))
     },
-    blocks: kinds.map((kind, layer) => (parameters, hidden, { mask, positions, seed }) => {
+    blocks: kinds.map((kind, layer) => (parameters, hidden, { mask, positions, seed, rows }) => {
+      const kept = (value: Value, axis: number) => positions || typeof rows !== 'number' ? value : slice(value, { axis, end: rows })
       const scope = parameters.at('layers', layer)
       const site = (place: number, rate: number) => dropoutAt(seed, 3 * layer + place, rate)
-      const rotary = rotaryPositions(positions ?? range(hidden.graph, hidden.shape[1]!), { width: width / heads, theta: theta[kind], dtype: hidden.dtype })
+      const anglesOf = (places: Value) => rotaryPositions(places, { width: width / heads, theta: theta[kind], dtype: hidden.dtype })
       const normalized = layer === 0 ? hidden : norm(scope.at('attn_norm'), hidden)
       const parts = split(linear(scope.at('attn', 'Wqkv'), normalized, 3 * width, { bias: attentionBias }), [width, width, width], -1).map(part => splitHeads(part, heads))
       const [query, key, value] = parts as [Value, Value, Value]
-      const attended = attend({ query: rotate(query, rotary), key: rotate(key, rotary), value }, {
-        mask: sum(mask && paddingMask(mask, hidden.dtype), kind === 'sliding_attention' ? nearMask(hidden, reach) : undefined), dropout: site(1, attentionRate),
+      const places = positions ?? range(hidden.graph, hidden.shape[1]!)
+      // One map makes queries, keys and values, so that the queries of all positions are there.
+      const attended = attend({ query: rotate(kept(query, 2), anglesOf(positions ?? kept(places, 0))), key: rotate(key, anglesOf(places)), value }, {
+        mask: sum(mask && paddingMask(mask, hidden.dtype), kind === 'sliding_attention' ? kept(nearMask(hidden, reach), 0) : undefined), dropout: site(1, attentionRate),
       })
-      const middle = add(hidden, dropped(linear(scope.at('attn', 'Wo'), mergeHeads(attended), width, { bias: attentionBias }), site(2, attentionRate)))
+      const middle = add(kept(hidden, 1), dropped(linear(scope.at('attn', 'Wo'), mergeHeads(attended), width, { bias: attentionBias }), site(2, attentionRate)))
       const [input, gate] = split(linear(scope.at('mlp', 'Wi'), norm(scope.at('mlp_norm'), middle), 2 * inner, { bias: innerBias }), [inner, inner], -1) as [Value, Value]
       return add(middle, linear(scope.at('mlp', 'Wo'), dropped(mul(activate(input, activation), gate), site(3, innerRate)), width, { bias: innerBias }))
     }),

@@ -1,6 +1,7 @@
 import { add, bertEmbeddings, dropout, feedForward, layerNorm, multiHeadAttention, paddingMask, relativePositionBias } from '@towerkit/graph'
 import { configFields } from './config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
+import { keptRows } from './kept-rows.ts'
 import { requireHeads } from './require-heads.ts'
 import { paddedPositions } from './padded-positions.ts'
 import { requirePlaces } from './require-places.ts'
@@ -31,18 +32,19 @@ export function mpnetBackbone(config: object): TextBackbone {
     embed: (parameters, inputs, { seed } = {}) => bertEmbeddings(parameters.at('embeddings'), {
       ids: inputs['input_ids']!, positions: inputs['position_ids'] ?? paddedPositions(inputs['input_ids']!, padding),
     }, { vocabulary, width, longest: rows, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
-    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed }) => {
+    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed, rows }) => {
+      const kept = keptRows(hidden, rows)
       const scope = parameters.at('encoder', 'layer', layer)
       const at = (place: number) => dropoutAt(seed, 3 * layer + place, rate)
       const dropped = (value: typeof hidden, place: number) => {
         const site = at(place)
         return site ? dropout(value, site.seed, site.rate) : value
       }
-      const bias = relativePositionBias(parameters.at('encoder', 'relative_attention_bias'), { queries: hidden.shape[1]!, heads })
-      const attended = multiHeadAttention(scope.at('attention', 'attn'), hidden, {
-        heads, mask: mask ? add(bias, paddingMask(mask, hidden.dtype)) : bias, dropout: at(1), names: { query: 'q', key: 'k', value: 'v', output: 'o' },
+      const bias = relativePositionBias(parameters.at('encoder', 'relative_attention_bias'), { queries: kept.shape[1]!, keys: hidden.shape[1]!, heads })
+      const attended = multiHeadAttention(scope.at('attention', 'attn'), kept, {
+        heads, context: hidden, mask: mask ? add(bias, paddingMask(mask, hidden.dtype)) : bias, dropout: at(1), names: { query: 'q', key: 'k', value: 'v', output: 'o' },
       })
-      const middle = layerNorm(scope.at('attention', 'LayerNorm'), add(dropped(attended, 2), hidden), { epsilon })
+      const middle = layerNorm(scope.at('attention', 'LayerNorm'), add(dropped(attended, 2), kept), { epsilon })
       const branch = feedForward(scope, middle, { inner, activation, names: ['intermediate.dense', 'output.dense'] })
       return layerNorm(scope.at('output', 'LayerNorm'), add(dropped(branch, 3), middle), { epsilon })
     }),

@@ -1,5 +1,6 @@
-import { decoderBlock, embedding, range, rmsNorm, rotaryPositions } from '@towerkit/graph'
+import { cast, decoderBlock, embedding, equal, isFloat, lastTokenPooling, mul, not, range, reduceMax, reshape, rmsNorm, rotaryPositions, type Value } from '@towerkit/graph'
 import { configFields } from './config-fields.ts'
+import { keptRows } from './kept-rows.ts'
 import { requireHeads } from './require-heads.ts'
 import { ropeTheta } from './rope-theta.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
@@ -29,12 +30,22 @@ export function qwenBackbone(config: object): TextBackbone {
     type, width, vocabulary, longest, causal, tokenTypes: false, inputs: textInputs,
     table: 'embed_tokens.weight',
     embed: (parameters, inputs) => embedding(parameters.at('embed_tokens'), inputs['input_ids']!, { rows: vocabulary, width }),
-    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, positions }) => {
-      const rotary = rotaryPositions(positions ?? range(hidden.graph, hidden.shape[1]!), { width: headWidth, theta, dtype: hidden.dtype })
+    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, positions, rows }) => {
+      const anglesOf = (places: Value) => rotaryPositions(places, { width: headWidth, theta, dtype: hidden.dtype })
+      const order = range(hidden.graph, hidden.shape[1]!)
+      const kept = positions ? undefined : causal ? rows === 'last' && lastRow(hidden, mask, order) : typeof rows === 'number' && { x: keptRows(hidden, rows), places: range(hidden.graph, rows) }
       return decoderBlock(parameters.at('layers', layer), hidden, {
-        heads, keyValueHeads, headWidth, inner, mask, causal, rotary, activation, epsilon, bias: !isThird, headNormEpsilon: isThird ? epsilon : undefined,
+        heads, keyValueHeads, headWidth, inner, mask, causal, rotary: anglesOf(positions ?? order), queries: kept ? { x: kept.x, rotary: anglesOf(kept.places) } : undefined, activation, epsilon, bias: !isThird, headNormEpsilon: isThird ? epsilon : undefined,
       })
     }),
     norm: (parameters, hidden) => rmsNorm(parameters.at('norm'), hidden, { epsilon }),
   }
+}
+
+/** The last token that a mask of tokens marks, [batch, 1, width], and its place, [batch, 1]; nothing for other masks. */
+function lastRow(hidden: Value, mask: Value | undefined, order: Value): { readonly x: Value; readonly places: Value } | undefined {
+  if (!mask || isFloat(mask.dtype)) return undefined
+  const marked = cast(not(equal(mask, 0)), 'int64')
+  const [batch, , width] = hidden.shape
+  return { x: reshape(lastTokenPooling(hidden, marked), [batch!, 1, width!]), places: reduceMax(mul(marked, order), [1], { keepDimensions: true }) }
 }

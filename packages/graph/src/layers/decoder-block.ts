@@ -21,12 +21,13 @@ export interface DecoderBlockOptions extends GroupedQueryAttentionOptions {
  *
  * @param parameters Scope that gets `input_layernorm`, `self_attn.*`, `post_attention_layernorm` and `mlp.*`.
  * @param x [batch, sequence, width], width a number.
- * @returns As `x`. The model normalises once more after its last block.
+ * @returns As `x`, or [batch, rows, width] with `queries`, which are rows of `x`. The model normalises once more after its last block.
  *
  * @see Qwen team, Qwen3 technical report, 2025, section 2.
  */
-export function decoderBlock(parameters: Parameters, x: Value, { inner, activation = 'silu', epsilon = 1e-6, ...attention }: DecoderBlockOptions): Value {
-  const attended = groupedQueryAttention(parameters.at('self_attn'), rmsNorm(parameters.at('input_layernorm'), x, { epsilon }), attention)
-  const middle = add(x, attended)
-  return add(middle, gatedFeedForward(parameters.at('mlp'), rmsNorm(parameters.at('post_attention_layernorm'), middle, { epsilon }), { inner, activation }))
+export function decoderBlock(parameters: Parameters, x: Value, { inner, activation = 'silu', epsilon = 1e-6, queries, ...attention }: DecoderBlockOptions): Value {
+  const normalize = (name: string, value: Value) => rmsNorm(parameters.at(name), value, { epsilon })
+  const attended = groupedQueryAttention(parameters.at('self_attn'), normalize('input_layernorm', x), { ...attention, queries: queries && { ...queries, x: normalize('input_layernorm', queries.x) } })
+  const middle = add(queries?.x ?? x, attended)
+  return add(middle, gatedFeedForward(parameters.at('mlp'), normalize('post_attention_layernorm', middle), { inner, activation }))
 }

@@ -28,6 +28,16 @@ export interface GroupedQueryAttentionOptions {
   readonly headNormEpsilon?: number | undefined
   /** Biases of the query, key and value maps: Qwen2 has them. Default false. */
   readonly bias?: boolean
+  /** The only positions to compute. They see all that the mask leaves, also with `causal`. Default: all of `x`. */
+  readonly queries?: AttentionQueries | undefined
+}
+
+/** Positions that attend to others. */
+export interface AttentionQueries {
+  /** [batch, rows, width] */
+  readonly x: Value
+  /** Angles of these positions. */
+  readonly rotary: RotaryPositions
 }
 
 /**
@@ -35,21 +45,21 @@ export interface GroupedQueryAttentionOptions {
  *
  * @param parameters Scope that gets `q_proj`, `k_proj`, `v_proj`, `o_proj`, and `q_norm`, `k_norm` with `headNormEpsilon`.
  * @param x [batch, sequence, width], width a number.
- * @returns As `x`.
+ * @returns As `x`, or [batch, rows, width].
  * @throws {ShapeError} if `heads` is no multiple of `keyValueHeads`.
  *
  * @see Ainslie et al., GQA, 2023; Su et al., RoFormer, 2021.
  */
 export function groupedQueryAttention(parameters: Parameters, x: Value, options: GroupedQueryAttentionOptions): Value {
-  const { heads, keyValueHeads = heads, mask, causal = true, theta = 10_000, headNormEpsilon, bias = false } = options
+  const { heads, keyValueHeads = heads, mask, causal = true, theta = 10_000, headNormEpsilon, bias = false, queries } = options
   const width = lastWidth('groupedQueryAttention', x)
   const headWidth = options.headWidth ?? width / heads
   const rotary = options.rotary ?? rotaryPositions(range(x.graph, x.shape[1]!), { width: headWidth, theta, dtype: x.dtype })
 
-  const project = (name: string, count: number) => splitHeads(linear(parameters.at(name), x, count * headWidth, { bias }), count)
+  const project = (name: string, count: number, from = x) => splitHeads(linear(parameters.at(name), from, count * headWidth, { bias }), count)
   const normalize = (name: string, value: Value) => headNormEpsilon === undefined ? value : rmsNorm(parameters.at(name), value, { epsilon: headNormEpsilon })
-  const query = rotate(normalize('q_norm', project('q_proj', heads)), rotary)
+  const query = rotate(normalize('q_norm', project('q_proj', heads, queries?.x)), queries?.rotary ?? rotary)
   const key = rotate(normalize('k_norm', project('k_proj', keyValueHeads)), rotary)
-  const attended = attend({ query, key, value: project('v_proj', keyValueHeads) }, { mask: attentionMask(x, { mask, causal }) })
+  const attended = attend({ query, key, value: project('v_proj', keyValueHeads) }, { mask: attentionMask(x, { mask, causal: causal && !queries }) })
   return linear(parameters.at('o_proj'), mergeHeads(attended), width, { bias: false })
 }
