@@ -8,6 +8,8 @@ export interface JoinSegmentsContext {
   readonly pool: SessionPool
   readonly dimensions: number
   readonly width: number
+  /** Tokens of a batch, padding included. */
+  readonly budget: number
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number) => void) | undefined
 }
@@ -18,7 +20,7 @@ export interface JoinSegmentsContext {
  * @param tuples The segments of each tuple, as places in `states`.
  * @returns `dimensions` numbers for each tuple, in their order.
  */
-export async function joinSegments(tuples: readonly (readonly number[])[], states: readonly SegmentState[], { pool, dimensions, width, signal, onProgress }: JoinSegmentsContext): Promise<Float32Array> {
+export async function joinSegments(tuples: readonly (readonly number[])[], states: readonly SegmentState[], { pool, dimensions, width, budget, signal, onProgress }: JoinSegmentsContext): Promise<Float32Array> {
   const result = new Float32Array(tuples.length * dimensions)
   const lengths = tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0))
   let done = 0
@@ -31,7 +33,7 @@ export async function joinSegments(tuples: readonly (readonly number[])[], state
   }
   // The tensors of the next batch are made while this one runs.
   let running: Promise<void> = Promise.resolve()
-  for (const batch of batchesByLength(lengths)) {
+  for (const batch of batchesByLength(lengths, { budget })) {
     if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, { done, cause: signal.reason })
     const next = run(batch)
     next.catch(() => {})

@@ -3,7 +3,7 @@ import { ArgumentError, type EncodeOptions, type Vectors } from '@towerkit/core'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { joinSegments } from './join-segments.ts'
 import { requireLayers } from './lait-choices.ts'
-import { headDimensions } from './build-head.ts'
+import { headDimensions, rowsRead } from './build-head.ts'
 import { tokenInputs } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
 import { segmentKeys } from './segment-keys.ts'
@@ -63,6 +63,8 @@ export interface SegmentServerContext {
 
 /** Inputs whose segments are in memory at once. */
 const windowSize = 8192
+/** Tokens of a batch in which each state is seldom computed with. */
+const largeBudget = 16_384
 
 /** Serves a model: segments from the cache or the segment graph, tuples of them through the joint graph. Graphs are opened when they are first needed. */
 export function segmentServer(parts: LaitParts, { reader, session, ...context }: SegmentServerContext) {
@@ -84,6 +86,8 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     requireLayers(caller, parallelLayers, backbone.blocks.length)
     return parallelLayers
   }
+  /** Where no joint layer computes all tokens, most of the work is for each different state, and a large batch has each of them more often. */
+  const budgetOf = (parallelLayers: number) => backbone.blocks.length - parallelLayers - (rowsRead(parts) === undefined ? 0 : 1) > 0 ? 1024 : largeBudget
   const statesOf = (segments: ReadonlyMap<string, Segment>, parallelLayers: number, options: { readonly storing: 'must' | 'may' | 'not'; readonly signal?: AbortSignal | undefined; readonly onProgress?: ((done: number) => void) | undefined }) =>
     segmentStates([...segments.values()], { ...options, cache, keys: [...segments.keys()], width, pool: () => poolOf('segment', parallelLayers), pack: tuples => packSegments(tuples, pack) })
 
@@ -122,7 +126,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       const { segments, tuples } = distinct(reader.read(given.slice(start, start + windowSize)), parallelLayers)
       const { states } = await statesOf(segments, parallelLayers, { storing: store ? 'may' : 'not', signal })
       const report = onProgress && ((done: number) => onProgress({ done: start + done, total: given.length }))
-      data.set(await joinSegments(tuples, states, { pool: await poolOf('joint', parallelLayers), dimensions, width, signal, onProgress: report }), start * dimensions)
+      data.set(await joinSegments(tuples, states, { pool: await poolOf('joint', parallelLayers), dimensions, width, budget: budgetOf(parallelLayers), signal, onProgress: report }), start * dimensions)
     }
     return { data, count: given.length, dimensions }
   }

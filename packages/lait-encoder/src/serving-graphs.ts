@@ -1,6 +1,7 @@
 import { textBackbone } from '@towerkit/backbones'
 import { createParameters, gather, Graph, type Value } from '@towerkit/graph'
 import { buildHead, rowsRead } from './build-head.ts'
+import { gatherLater } from './gather-later.ts'
 import { tokenInputs } from './token-inputs.ts'
 import type { LaitNetwork } from './lait-parts.ts'
 
@@ -20,7 +21,8 @@ export function segmentGraph(network: LaitNetwork, parallelLayers: number): Grap
 }
 
 /**
- * The graph that lets segments see each other: layers P + 1 to L and the head. Where the head reads one token alone, the last layer computes that row only.
+ * The graph that lets segments see each other: layers P + 1 to L and the head. Where the head reads one token alone, the last layer computes that row only. What the first
+ * joint layer makes of each state by itself (queries, keys, values) is made once for each state.
  *
  * Inputs: `states` float32 [tokens, width], those of all segments of the batch, each once; `rows` int64 [batch, sequence], which of them stands where (any for padding);
  * `segment_ids` int64 [batch, sequence], 1, 2, ... by segment, and 0 for padding. Output: `output` [batch, dimensions].
@@ -36,5 +38,5 @@ export function jointGraph(network: LaitNetwork, parallelLayers: number): Graph 
   const hidden = backbone.blocks.reduce((state, block, layer) => layer < parallelLayers ? state
     : block(parameters, state, { mask: segmentIds, ...(layer === last && read !== undefined && { rows: read }) }), gather(states, rows))
   graph.output('output', buildHead(parameters, network, { hidden: backbone.norm(parameters, hidden), segmentIds }))
-  return graph
+  return gatherLater(graph, rows.name)
 }

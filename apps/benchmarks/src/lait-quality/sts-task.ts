@@ -11,7 +11,7 @@ export async function stsTask(data: string): Promise<Task> {
     return pairs
   }
   return {
-    name: 'stsb', metric: 'Spearman', head: 'similarity', maxLength: 64, batchSize: 16, steps: 80, learningRate: 5e-5,
+    name: 'stsb', metric: 'Spearman', head: 'similarity', maxLength: 64, batchSize: 16, steps: 200, learningRate: 1e-4,
     loss: mseDistillation(),
     examples: (await read('train')).map(({ sentence1, sentence2, score }) => ({ student: [sentence1, sentence2], teacher: [score / 5] })),
     dev: splitOf(sampled(await read('dev'), 400, seededRandom(1))),

@@ -1,4 +1,4 @@
-import type { LaitHead } from '@towerkit/lait-encoder'
+import type { LaitHead, LaitPooling } from '@towerkit/lait-encoder'
 import type { Loss } from '@towerkit/graph'
 
 /** Items of a split, and what is measured on them. */
@@ -15,12 +15,16 @@ export interface Task {
   readonly name: string
   readonly metric: string
   readonly head: LaitHead
+  readonly pooling?: LaitPooling
   /** Tokens of a segment. */
   readonly maxLength: number
   readonly batchSize: number
   readonly steps: number
   readonly learningRate: number
+  /** Factor of the learning rate for weights of the head that start at random. */
+  readonly headFactor?: number
   readonly loss: Loss
+  /** One column is of segments, or lists of them. */
   readonly examples: readonly Readonly<Record<string, unknown>>[]
   readonly dev: Split
   readonly test: Split
