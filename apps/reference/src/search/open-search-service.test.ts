@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { createTextEncoder, trainWordPiece } from '@towerkit/text-encoder'
 import { expect, it, onTestFinished } from 'vitest'
 import type { SearchService, StoredDocument } from '../search-service.ts'
+import { openStore } from '../store/open-store.ts'
 import { sealFolder } from '../towers/sealed-folder.ts'
 import { openSearchService, type OpenSearchServiceOptions } from './open-search-service.ts'
+import { textKindFact } from './search-text.ts'
 
 const animals: readonly StoredDocument[] = [
   { id: 'cat', title: 'The cat', text: 'A cat sleeps on the sofa. It purrs.', metadata: { legs: 4, wild: false } },
@@ -55,6 +57,19 @@ it('finds by words what was added, also after it was opened again, and not what 
   expect(await again.document('heron')).toEqual(animals[2])
   expect(await again.document('cat')).toBeUndefined()
   await expect(again.search({ query: 'water', mode: 'dense' })).rejects.toMatchObject({ code: 'unsupported' })
+})
+
+it('looks words up in descriptions of declarations too', async () => {
+  const described: StoredDocument = { id: 'fs.watch', title: 'fs.watch', text: 'function watch(filename: PathLike): FSWatcher', metadata: { description: 'Tells of changes.' } }
+  for (const [kind, found] of [['plain', []], ['code', ['fs.watch']]] as const) {
+    const folder = await temporaryFolder()
+    using store = openStore(join(folder, 'store.sqlite'))
+    store.setFact(textKindFact, kind)
+    const service = await open(folder)
+    await service.add([described])
+    expect(await idsOf(service, 'a change')).toEqual(found)
+    expect(await idsOf(service, 'watch')).toEqual(['fs.watch'])
+  }
 })
 
 it('searches by vectors, words and both, with the passage that matches', async () => {

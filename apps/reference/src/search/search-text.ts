@@ -1,5 +1,6 @@
 import { splitIdentifiers } from '../corpus/split-identifiers.ts'
 import type { StoredDocument } from '../search-service.ts'
+import type { NumberedDocument } from '../store/document-row.ts'
 
 /** What the texts of a workspace are: of any kind, or declarations of code, whose identifiers are parted into words. */
 export type TextKind = 'plain' | 'code'
@@ -11,6 +12,14 @@ export const textKindFact = 'text-kind'
 export function documentSearchText({ title, text }: Pick<StoredDocument, 'title' | 'text'>, kind: TextKind): string {
   if (kind === 'code') return declarationWords(title, text)
   return title === '' ? text : `${title}\n${text}`
+}
+
+/**
+ * What words are looked up in: of declarations also their descriptions. Towers, and the evaluation, do without these, since there they are the queries.
+ */
+export function lookedUpText({ title, text, metadata: { description } }: Pick<NumberedDocument, 'title' | 'text' | 'metadata'>, kind: TextKind): string {
+  const searched = documentSearchText({ title, text }, kind)
+  return kind === 'code' && typeof description === 'string' ? `${searched}\n${splitIdentifiers(description)}` : searched
 }
 
 /** What words and towers see of a query. */

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import type { Workspace } from '../workspace.ts'
 import { addPassages, openDenseIndex, passageKey, saveDenseIndex, type DenseIndex } from './dense-index.ts'
-import { documentSearchText, type TextKind } from './search-text.ts'
+import { lookedUpText, type TextKind } from './search-text.ts'
 
 /** What a search needs in memory, as of one state of the store. */
 export interface SearchableState {
@@ -49,7 +49,7 @@ export async function loadSearchableState(store: Store, workspace: Workspace, { 
       known.set(number, { metadata, passages: length })
       passages += length
     }
-    lexical.add(documents.map(document => ({ id: String(document.number), text: documentSearchText(document, kind) })))
+    lexical.add(documents.map(document => ({ id: String(document.number), text: lookedUpText(document, kind) })))
   }
   const total = store.counts().documents
   let page: NumberedDocument[] = []
