@@ -28,6 +28,14 @@ it('draws what it is given', async () => {
   expect(await histogram([{ name: 'equal', values: [5, 5] }], { title: 'Equal' })).toContain('#3f83c5')
 })
 
+it('writes long numbers of an axis short, so that the last one is not cut', async () => {
+  const svg = await lineChart([{ name: 'R@50', points: [[120_000, 0.5], [9_000_000, 0.7]] }], { title: 'Sizes', xScale: 'log', yScale: 'log' })
+  expect([...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(match => match[1])).toEqual(expect.arrayContaining(['100K', '1M', '10M', '0.1', '1']))
+  const linear = await scatterChart([{ name: 'times', points: [[0, 0.00025], [20_000, 0.001]] }], { title: 'Times' })
+  expect(linear).toContain('>20,000<')
+  expect(linear).toContain('>0.0004<')
+})
+
 it.each([
   ['no bars', () => barChart([], [], { title: '' }), 'data'],
   ['bars of another number', () => barChart(['a'], [{ name: 'x', values: [1, 2] }], { title: '' }), 'data'],

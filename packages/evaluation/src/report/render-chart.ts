@@ -47,9 +47,17 @@ export const ink = '#010203'
 /** How the axes look. */
 export function axis(name: string | undefined, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
-    name, nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: ink }, axisLabel: { color: ink, fontSize: 13, hideOverlap: true }, axisLine: { lineStyle: { color: ink } },
+    name, nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: ink }, axisLabel: { color: ink, fontSize: 13, hideOverlap: true, formatter: label }, axisLine: { lineStyle: { color: ink } },
     axisTick: { lineStyle: { color: ink } }, splitLine: { lineStyle: { color: ink, opacity: 0.15 } }, ...more,
   }
+}
+
+const exact = new Intl.NumberFormat('en', { maximumSignificantDigits: 12 })
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 })
+
+/** Long numbers would reach beyond the drawing: 10,000,000 is 10M. */
+function label(value: number | string): string {
+  return typeof value === 'string' ? value : (Math.abs(value) < 1e5 ? exact : compact).format(value)
 }
 
 /** The names of the series, above the plot. */
