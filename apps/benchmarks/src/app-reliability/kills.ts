@@ -114,7 +114,7 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
   const before = storedDocuments(store).texts
   const whole = join(folder, 'not-killed')
   await cp(workspace, whole, { recursive: true })
-  const train = (at: string) => ['train', ...tinyTowers.with(1, '600'), '--folder', at]
+  const train = (at: string) => ['train', ...tinyTowers.with(1, '200'), '--folder', at]
   const started = performance.now()
   await runTowerkit(train(whole))
   const wholeMs = performance.now() - started

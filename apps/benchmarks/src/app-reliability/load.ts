@@ -41,6 +41,7 @@ export interface ServerMemory {
 export interface LoadOptions {
   readonly folder: string
   readonly random: () => number
+  /** How long it works; time in which it is stopped from outside does not count. */
   readonly seconds: number
   /** A trained workspace, which is copied. Default: a small one is made. */
   readonly workspace: string | undefined
@@ -96,15 +97,14 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
     if (now - sampled > stopMs) stops.push({ from: sampled, to: now })
     sampled = now
     rss.push(rssMiB(server.process.pid!))
+    if (rss.length === Math.floor(seconds / 2)) storedAtHalf = storedMiB()
+    if (rss.length >= seconds) running = false
   }, 1000)
   const started = performance.now()
-  const stop = setTimeout(() => { running = false }, seconds * 1000)
-  const half = setTimeout(() => { storedAtHalf = storedMiB() }, seconds * 500)
   await Promise.all(Array.from({ length: connections }, (_, i) => connection(i)))
-  clearTimeout(stop)
-  clearTimeout(half)
   clearInterval(sampler)
-  const elapsed = (performance.now() - started) / 1000
+  const stopped = stops.reduce((sum, { from, to }) => sum + to - from, 0)
+  const elapsed = (performance.now() - started - stopped) / 1000
   const { documents } = await (await fetch(`${server.url}/v1/status`)).json() as { documents: number }
   agent.destroy()
   server.process.kill('SIGTERM')
