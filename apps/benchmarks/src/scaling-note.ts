@@ -7,11 +7,14 @@
  * Parts: api, scaling, stsb, pretrained, scifact, speed. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
  * apps/benchmarks/src/scaling-note-report.ts <results folder> writes report.md and report.html.
  */
+import { join } from 'node:path'
 import { apiCorpus, scifactCorpus } from './scaling-note/corpus.ts'
 import { decoderStudy, type DecoderStudy } from './scaling-note/decoder-study.ts'
-import { pretrainedStudy, similarityStudy, type PretrainedStudy } from './scaling-note/pretrained-study.ts'
+import { pretrainedStudy, type PretrainedStudy } from './scaling-note/pretrained-study.ts'
+import { depthStudy } from './scaling-note/depth-study.ts'
 import { openResults } from './scaling-note/results.ts'
 import { scalingStudy } from './scaling-note/scaling-study.ts'
+import { similarityStudy, type SimilarityStudy } from './scaling-note/similarity-study.ts'
 import { speedStudy } from './scaling-note/speed-study.ts'
 
 const [folder, data, model, parts = 'api,scaling,stsb,pretrained,scifact,speed'] = process.argv.slice(2)
@@ -25,17 +28,19 @@ const decoders: DecoderStudy = {
   whole: { batchSize: 128, steps: 25, learningRate: 2e-4 },
   student: { batchSize: 256, steps: 60, learningRate: 2e-3 },
 }
-const pretrained: PretrainedStudy = {
-  model, data, folder, depths: [1, 2], seeds, wholeSeeds: [1, 2, 3],
-  student: { batchSize: 64, steps: 300, learningRate: 3e-4 },
-  whole: { batchSize: 32, steps: 40, learningRate: 5e-5 },
-}
+const stageTwo = { words: { batchSize: 256, steps: 600, learningRate: 2e-2 }, blocks: { batchSize: 64, steps: 500, learningRate: 3e-4 } }
+const pretrained = { model, folder: join(folder, 'pretrained'), seeds, ...stageTwo }
+const api: PretrainedStudy = { ...pretrained, maxLength: 32, small: 0, depths: [1, 2], fewSeeds: [1, 2, 3], pairs: { batchSize: 64, steps: 80, learningRate: 1e-4 } }
+const scifact: PretrainedStudy = { ...pretrained, maxLength: 96, small: 2, depths: [0, 1], fewSeeds: [1, 2, 3], pairs: { batchSize: 32, steps: 40, learningRate: 1e-4 } }
+const similarity: SimilarityStudy = { model, data, depths: [1, 2], seeds, student: stageTwo.blocks, alone: { batchSize: 64, steps: 100, learningRate: 1e-4 } }
 
 const studies: Readonly<Record<string, () => Promise<void>>> = {
   api: async () => decoderStudy(await apiCorpus(), decoders, results),
   scaling: async () => scalingStudy(await apiCorpus(), { widths: [32, 64, 128, 256], shares: [0.125, 0.25, 0.5], middle: 128, student: 32, words: decoders.words, distillation: decoders.student, maxLength: decoders.maxLength, seeds, shareSeeds: [1, 2] }, results),
-  stsb: () => similarityStudy(pretrained, results),
-  pretrained: async () => pretrainedStudy(await scifactCorpus(data), pretrained, results),
+  'api-pretrained': async () => pretrainedStudy(await apiCorpus(), api, results),
+  'scifact-pretrained': async () => pretrainedStudy(await scifactCorpus(data), scifact, results),
+  'api-pretrained-scaling': async () => depthStudy(await apiCorpus(), { ...api, seeds: [1, 2, 3], depths: [1, 2, 3, 4], shares: [0.125, 0.25, 0.5], shareDepth: 2 }, results),
+  stsb: async () => similarityStudy(similarity, (await scifactCorpus(data)).texts, results),
   scifact: async () => decoderStudy(await scifactCorpus(data), { ...decoders, maxLength: 128, words: { ...decoders.words, batchSize: 128 }, whole: { ...decoders.whole, batchSize: 32 }, moreSeeds: [] }, results),
   speed: async () => speedStudy(await apiCorpus(), decoders, { model, results }),
 }

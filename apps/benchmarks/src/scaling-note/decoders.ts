@@ -1,5 +1,5 @@
 import { seededRandom, type Vectors } from '@towerkit/core'
-import { createTextEncoder, firstLayers, lexicalStart, textEncoderOf, trainWordPiece, type TextEncoder, type TextEncoderParts } from '@towerkit/text-encoder'
+import { createTextEncoder, firstLayers, lexicalStart, textEncoderOf, trainWordPiece, type StaticEncoderParts, type TextEncoder, type TextEncoderParts } from '@towerkit/text-encoder'
 import type { Corpus } from './corpus.ts'
 
 /** One thread: a machine that others work on too. */
@@ -98,6 +98,6 @@ export function copyOf(parts: TextEncoderParts, name: string): TextEncoder {
 }
 
 /** How many numbers a tower has. */
-export function parametersOf({ weights }: TextEncoderParts): number {
-  return Object.values(weights).reduce((sum, { data }) => sum + data.length, 0)
+export function parametersOf(parts: TextEncoderParts | StaticEncoderParts): number {
+  return 'table' in parts ? parts.table.data.length : Object.values(parts.weights).reduce((sum, { data }) => sum + data.length, 0)
 }

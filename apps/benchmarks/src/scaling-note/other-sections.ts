@@ -1,28 +1,11 @@
 import type { PageSection } from '@towerkit/evaluation/report'
-import { shown } from './control-sections.ts'
-import { estimate } from './estimate.ts'
 import type { Result } from './results.ts'
 
-/** The real model as teacher, and speed. */
+/** Similarity with the real model as teacher, and speed. */
 export function otherSections(lines: readonly Result[]): PageSection[] {
   const of = (part: string) => lines.filter(line => line.part === part)
   const armsOf = (part: string) => [...Map.groupBy(of(part), ({ arm }) => arm)]
   const sections: PageSection[] = []
-  const scifact = of('scifact pretrained')
-  if (scifact.length > 0) {
-    const teacher = scifact.filter(({ arm }) => arm === 'teacher')
-    sections.push({
-      heading: 'scifact: all-MiniLM-L6-v2 as teacher',
-      text: 'The teacher as it is, documents cut to 128 tokens; students of its first layers learn its vectors of claims, titles and sentences. small-small and asymmetric are trained end to end from the same layers.',
-      table: {
-        head: ['query tower', 'seeds', 'R@50', 'of the teacher', 'nDCG@10', 'difference to the teacher, R@50'],
-        rows: armsOf('scifact pretrained').map(([arm, results]) => {
-          const recall = estimate(results)!
-          return [arm, `${results.length}`, shown(recall), `${(100 * recall.mean / estimate(teacher)!.mean).toFixed(1)} %`, shown(estimate(results, { measure: 'ndcg' })), arm === 'teacher' ? '-' : shown(estimate(results, { other: teacher }))]
-        }),
-      },
-    })
-  }
   const similarity = armsOf('stsb pretrained')
   if (similarity.length > 0) {
     sections.push({

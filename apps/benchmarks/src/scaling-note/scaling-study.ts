@@ -1,5 +1,6 @@
 import type { Corpus } from './corpus.ts'
 import { copyOf, corpusTokenizer, decoder, narrowWords, parametersOf } from './decoders.ts'
+import { shuffled } from './depth-study.ts'
 import { entropy, measure } from './measure.ts'
 import type { Results } from './results.ts'
 import { contrast, distil, type Run } from './contrast.ts'
@@ -61,9 +62,4 @@ export async function scalingStudy(corpus: Corpus, { widths, shares, middle, stu
     results.add({ part: 'scaling', arm: 'asymmetric', seed, values: { ...values, parameters: parametersOf(query.parts) }, ...(perQuery && { perQuery }) })
     await Promise.all([query.close(), document.close()])
   }
-}
-
-function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const hash = (i: number) => Math.imul(i ^ (seed * 0x9e3779b1), 0x85ebca6b) >>> 0
-  return items.map((item, i) => [hash(i + 1), item] as const).sort(([a], [b]) => a - b).map(([, item]) => item)
 }

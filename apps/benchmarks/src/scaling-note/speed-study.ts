@@ -1,9 +1,11 @@
 import { measureLatency } from '@towerkit/evaluation'
-import { firstLayers, textEncoder, textEncoderOf, type TextEncoder } from '@towerkit/text-encoder'
+import { firstLayers, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import type { StudyTower } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
 import { copyOf, corpusTokenizer, decoder, session, shallow } from './decoders.ts'
 import type { DecoderStudy } from './decoder-study.ts'
 import type { Results } from './results.ts'
+import { staticWords } from './static-words.ts'
 
 /** Queries of a batch, and of a run one by one. */
 const batch = 512
@@ -21,11 +23,12 @@ export async function speedStudy(corpus: Corpus, study: DecoderStudy, { model, r
     ...Object.fromEntries(Array.from({ length: study.layers }, (_, layers) => [`student, ${layers} layers`, copyOf(shallow(start, layers), 'query')])),
   })
   await using opened = await textEncoder(model, { session })
-  const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 64 }, layers), { name: 'query', session })
-  await compared('speed pretrained', results, texts, { teacher: of(6), 'student, 1 layers': of(1), 'student, 2 layers': of(2) })
+  const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 32 }, layers), { name: 'query', session })
+  const teacher = of(6)
+  await compared('speed pretrained', results, texts, { teacher, 'student, words': await staticWords(teacher, texts, { maxLength: 32 }), 'student, 1 blocks': of(1), 'student, 2 blocks': of(2) })
 }
 
-async function compared(part: string, results: Results, texts: readonly string[], encoders: Readonly<Record<string, TextEncoder>>): Promise<void> {
+async function compared(part: string, results: Results, texts: readonly string[], encoders: Readonly<Record<string, StudyTower>>): Promise<void> {
   const systems = (queries: readonly string[], oneByOne: boolean) => Object.fromEntries(Object.entries(encoders).map(([name, encoder]) => [name, async () => {
     if (oneByOne) for (const text of queries) await encoder.encodeQueries([text])
     else await encoder.encodeQueries(queries)
