@@ -10,6 +10,7 @@ export type { EncodeTextOptions, PromptedEncoder, Texts } from './prompted-encod
 export * from './quantization-report.ts'
 export type { StaticEncoderParts } from './static-encoder-parts.ts'
 export * from './static-encoder.ts'
+export * from './static-student.ts'
 export type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
 export * from './text-encoder.ts'
 export type { TextNetwork } from './text-network.ts'

@@ -1,5 +1,5 @@
 import { seededRandom, type Vectors } from '@towerkit/core'
-import { createTextEncoder, firstLayers, lexicalStart, textEncoderOf, trainWordPiece, type StaticEncoderParts, type TextEncoder, type TextEncoderParts } from '@towerkit/text-encoder'
+import { createTextEncoder, firstLayers, lexicalStart, staticEncoderOf, textEncoderOf, trainWordPiece, type StaticEncoder, type StaticEncoderParts, type TextEncoder, type TextEncoderParts } from '@towerkit/text-encoder'
 import type { Corpus } from './corpus.ts'
 
 /** One thread: a machine that others work on too. */
@@ -93,8 +93,11 @@ export function shallow(parts: TextEncoderParts, layers: number): TextEncoderPar
 }
 
 /** An encoder with memory of its own. */
-export function copyOf(parts: TextEncoderParts, name: string): TextEncoder {
-  return textEncoderOf(structuredClone(parts), { name, session })
+export function copyOf(parts: TextEncoderParts, name: string): TextEncoder
+export function copyOf(parts: StaticEncoderParts, name: string): StaticEncoder
+export function copyOf(parts: TextEncoderParts | StaticEncoderParts, name: string): TextEncoder | StaticEncoder {
+  const own = structuredClone(parts)
+  return 'table' in own ? staticEncoderOf(own, { name }) : textEncoderOf(own, { name, session })
 }
 
 /** How many numbers a tower has. */

@@ -1,11 +1,10 @@
-import { firstLayers, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import { contrast, distil } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
 import { copyOf, parametersOf, session } from './decoders.ts'
 import { entropy, measure } from './measure.ts'
 import type { PretrainedStudy } from './pretrained-study.ts'
 import type { Results } from './results.ts'
-import { copyOfWords, staticWords } from './static-words.ts'
 
 /** Teachers of several depths, and of several shares of the pairs. */
 export interface DepthStudy extends Pick<PretrainedStudy, 'model' | 'maxLength' | 'pairs' | 'words' | 'seeds'> {
@@ -26,7 +25,7 @@ export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Res
   await using opened = await textEncoder(study.model, { session })
   const start = { ...opened.parts, maxLength: study.maxLength }
   await using untrained = textEncoderOf(start, { name: 'query', session })
-  const words = await staticWords(untrained, trainTexts, { maxLength: study.maxLength })
+  const words = await staticStudent(untrained, trainTexts)
   for (const seed of study.seeds) {
     const mixed = { ...corpus, pairs: shuffled(corpus.pairs, seed) }
     for (const depth of study.depths) await measured(depth, 1)
@@ -42,7 +41,7 @@ export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Res
       const { values, perQuery } = await measure(corpus, queries, stored)
       if (!results.has(part, arm, seed)) results.add({ part, arm, seed, values: { ...values, entropy: entropy(corpus, queries, stored), parameters: parametersOf(parts), pairs: Math.ceil(corpus.pairs.length * share), share }, ...(perQuery && { perQuery }) })
       if (share === 1) {
-        const student = copyOfWords(words, 'student')
+        const student = copyOf(words.parts, 'student')
         await distil(await query.encodeQueries(trainTexts, { normalize: false }), student, trainTexts, { ...study.words, seed })
         const learnt = await measure(corpus, await student.encodeQueries(testTexts), stored)
         results.add({ part, arm: studentArm, seed, values: { ...learnt.values, parameters: parametersOf(student.parts), teacher: parametersOf(parts) }, ...(learnt.perQuery && { perQuery: learnt.perQuery }) })

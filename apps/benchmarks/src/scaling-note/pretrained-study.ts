@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import type { Vectors } from '@towerkit/core'
 import { exactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
-import { firstLayers, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import { contrast, contrastToVectors, distil, type Run, type StudyTower } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
 import { copyOf, parametersOf, session } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
 import type { Results } from './results.ts'
-import { copyOfWords, staticWords } from './static-words.ts'
 
 /** Sizes and steps of a study whose towers all start from one pretrained model. */
 export interface PretrainedStudy {
@@ -25,6 +24,8 @@ export interface PretrainedStudy {
   readonly depths: readonly number[]
   readonly fewSeeds: readonly number[]
   readonly seeds: readonly number[]
+  /** Without stage I: the teacher is the model as it is, the same for all seeds. Default false. */
+  readonly asItIs?: boolean
   /** Stage I of the teacher, and all training of the towers that are trained end to end. */
   readonly pairs: Omit<Run, 'seed'>
   /** Stage II. */
@@ -33,7 +34,7 @@ export interface PretrainedStudy {
 }
 
 /**
- * The four controls and students of several depths, all from one pretrained model. Teacher, small-small and asymmetric have the same pairs, steps and batches. The student is measured twice:
+ * The four controls and students of several depths, all from one pretrained model. Teacher (where it is trained), small-small and asymmetric have the same pairs, steps and batches. The student is measured twice:
  * after as many texts as those had pairs, and after all of stage II. So that stage II's further steps are no privilege, the query tower of asymmetric is
  * also trained on for as many steps on as many texts, with the documents' vectors as they are, which is all that stage II has too ("longer").
  */
@@ -45,13 +46,21 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   await using opened = await textEncoder(study.model, { session })
   const start = { ...opened.parts, maxLength: study.maxLength }
   await using untrained = textEncoderOf(start, { name: 'query', session })
-  const words = await staticWords(untrained, trainTexts, { maxLength: study.maxLength })
-  const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOfWords(words, name) : copyOf(firstLayers(parts, study.small), name)
+  const words = await staticStudent(untrained, trainTexts)
+  const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
     results.add({ part, arm, seed, values: { ...values, ...more }, ...(perQuery && { perQuery }) })
   }
   if (!results.has(part, 'as it is', 0)) await report('as it is', 0, await untrained.encodeQueries(testTexts), await untrained.encodeDocuments(texts), { parameters: parametersOf(start) })
+
+  let kept: ReturnType<typeof teacherOf> | undefined
+  const teacherOf = async (seed: number) => {
+    const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
+    if (!study.asItIs) await contrast(corpus, query, document, { ...study.pairs, seed })
+    const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
+    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(trainTexts, { normalize: false }) }
+  }
 
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
@@ -62,9 +71,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
     if (!['small-small', 'asymmetric', 'asymmetric, longer'].every(arm => results.has(part, arm, seed))) await endToEnd()
 
     async function distilled(): Promise<void> {
-      const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
-      await contrast(corpus, query, document, run(study.pairs))
-      const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
+      const { query, document, teacherQueries, stored, vectors } = await (study.asItIs ? kept ??= teacherOf(seed) : teacherOf(seed))
       if (!results.has(part, 'teacher', seed)) await report('teacher', seed, teacherQueries, stored, { entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) })
       await using index = exactIndex({ dimensions: stored.dimensions, kernel: runtimeKernel })
       await index.add([...corpus.documents.keys()], stored)
@@ -74,10 +81,9 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         return digest(readFileSync(path), ...Object.values(document.parts.weights).map(({ data }) => data))
       }
       const before = await state()
-      const vectors = await query.encodeQueries(trainTexts, { normalize: false })
       const learn = async (arm: string, depth: number, settings: Omit<Run, 'seed'>) => {
         if (results.has(part, arm, seed)) return
-        const student = depth === study.small ? smallTower('student', query.parts) : depth === 0 ? copyOfWords(words, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
+        const student = depth === study.small ? smallTower('student', query.parts) : depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
         const loss = await distil(vectors, student, trainTexts, run(settings))
         const learnt = await student.encodeQueries(testTexts)
         await report(arm, seed, learnt, stored, { loss, ...bound(learnt, teacherQueries, stored), parameters: parametersOf(student.parts) })
@@ -86,7 +92,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
       await learn(`${named(study.small)}, as many texts as pairs`, study.small, { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize })
       for (const depth of depths) await learn(named(depth), depth, depth === 0 ? study.words : study.blocks)
       if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
-      await Promise.all([query.close(), document.close()])
+      if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
 
     async function endToEnd(): Promise<void> {

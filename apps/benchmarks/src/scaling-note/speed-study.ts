@@ -1,11 +1,10 @@
 import { measureLatency } from '@towerkit/evaluation'
-import { firstLayers, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import type { StudyTower } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
 import { copyOf, corpusTokenizer, decoder, session, shallow } from './decoders.ts'
 import type { DecoderStudy } from './decoder-study.ts'
 import type { Results } from './results.ts'
-import { staticWords } from './static-words.ts'
 
 /** Queries of a batch, and of a run one by one. */
 const batch = 512
@@ -25,7 +24,7 @@ export async function speedStudy(corpus: Corpus, study: DecoderStudy, { model, r
   await using opened = await textEncoder(model, { session })
   const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 32 }, layers), { name: 'query', session })
   const teacher = of(6)
-  await compared('speed pretrained', results, texts, { teacher, 'student, words': await staticWords(teacher, texts, { maxLength: 32 }), 'student, 1 blocks': of(1), 'student, 2 blocks': of(2) })
+  await compared('speed pretrained', results, texts, { teacher, 'student, words': await staticStudent(teacher, texts), 'student, 1 blocks': of(1), 'student, 2 blocks': of(2) })
 }
 
 async function compared(part: string, results: Results, texts: readonly string[], encoders: Readonly<Record<string, StudyTower>>): Promise<void> {

@@ -1,0 +1,67 @@
+import { ArgumentError, DataError } from '@towerkit/core'
+import { writeOnnx } from '@towerkit/graph'
+import { createSession } from '@towerkit/runtime'
+import { servingGraph } from './serving-graph.ts'
+import { staticEncoderOf, type StaticEncoder } from './static-encoder.ts'
+import type { TextEncoder } from './text-encoder.ts'
+import { textTensors } from './text-tensors.ts'
+
+/** Options of `staticStudent`. */
+export interface StaticStudentOptions {
+  /** Name of its tower. Default 'student'. */
+  readonly name?: string
+  /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
+  readonly rarity?: number
+}
+
+/** Tokens of one run. */
+const tokensAtOnce = 1024
+
+/**
+ * A static encoder that starts from what a larger one makes of each single token: the smallest student there is, for `distilQueryTower`. It has the teacher's
+ * tokenizer, dimensions and prompts.
+ *
+ * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones.
+ *
+ * @param texts In which tokens are counted: queries as they will come.
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0.
+ *
+ * @example
+ * const student = await staticStudent(towers.query, queries)
+ * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.02 }), steps: 2000, batchSize: 256 })
+ *
+ * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
+ *   of single tokens).
+ */
+export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3 }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+  if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
+  const { network, maxLength, normalize, prompts, defaultPrompt } = parts
+  const counts = new Float64Array(tokenizer.vocabularySize)
+  let total = 0
+  for (const ids of tokenizer.encodeBatch(texts, { special: false, maxLength }).ids) {
+    for (const id of ids) counts[id]!++
+    total += ids.length
+  }
+  if (total === 0) throw new DataError(`staticStudent: ${texts.length} texts have no token. Give texts such as will be asked.`, { texts: texts.length })
+
+  const [special] = tokenizer.encodeBatch(['']).ids
+  const before = tokenizer.prefixLength('')
+  const row = (id: number) => Int32Array.of(...special!.subarray(0, before), id, ...special!.subarray(before))
+  const rowsAtOnce = Math.max(1, Math.floor(tokensAtOnce / row(0).length))
+  await using session = await createSession(writeOnnx(servingGraph(parts, { normalize: false, even: true }), { weights: parts.weights }))
+  let data = new Float32Array(0)
+  for (let start = 0; start < counts.length; start += rowsAtOnce) {
+    const ids = Array.from({ length: Math.min(rowsAtOnce, counts.length - start) }, (_, i) => start + i)
+    const { embeddings } = await session.run(textTensors(ids.map(row), { network, tokenizer, paddingSide: 'right' }))
+    const vectors = embeddings!.data as Float32Array
+    const dimensions = vectors.length / ids.length
+    if (start === 0) data = new Float32Array(counts.length * dimensions)
+    ids.forEach((id, i) => {
+      const weight = rarity / (rarity + counts[id]! / total)
+      for (let k = 0; k < dimensions; k++) data[id * dimensions + k] = weight * vectors[i * dimensions + k]!
+    })
+  }
+  const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
+  const table = { dtype: 'float32', shape: [counts.length, data.length / counts.length], data } as const
+  return staticEncoderOf({ tokenizer: json, table, normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
+}
