@@ -1,5 +1,5 @@
 import { embeddingDistillation } from '@towerkit/losses'
-import { firstLayers, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers, staticStudent, textEncoder, textEncoderOf, type TextEncoder } from '@towerkit/text-encoder'
 import { distilQueryTower as distil } from '@towerkit/training'
 import { finishedRun, runOptions } from './run-options.ts'
 import type { DemoSettings } from './settings.ts'
@@ -10,25 +10,31 @@ import type { TrainingData } from './training-data.ts'
 const teacherShare = 0.3
 
 /**
- * Stage II of ScalingNote: a small query tower, begun as the first blocks of the large one, learns the large one's vectors of texts, and nothing
- * else. Document tower and index stay as they are. Written to `student-query`.
+ * Stage II of ScalingNote: a small query tower, begun as the first blocks of the large one or what it makes of single words, learns the large one's vectors of
+ * texts, and nothing else. Document tower and index stay as they are. Written to `student-query`.
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
 export async function distilQueryTower({ pairs, documents, queries: more = [] }: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<void> {
   const { student: size, seed } = settings
   const { workspace, progress } = context
+  const queries = [...new Set([...pairs.map(({ query }) => query), ...documents.map(({ text }) => text), ...more])]
   await using teacher = await textEncoder(workspace.path('teacher-query'))
-  // Without blocks the last token knows nothing of the text.
-  await using student = textEncoderOf(firstLayers(teacher.parts, size.layers, size.layers === 0 ? { pooling: 'mean' } : {}), { name: 'student' })
+  await using student = await firstStudent(teacher, queries, settings)
   const run = runOptions(size, { context, seed, name: 'student', from: teacherShare, to: 1 })
   await distil({
-    teacher, student,
-    queries: [...new Set([...pairs.map(({ query }) => query), ...documents.map(({ text }) => text), ...more])],
+    teacher, student, queries,
     loss: embeddingDistillation(),
     onTeacherProgress: ({ done, total }) => progress.update(teacherShare * done / total, 'teacher vectors'),
     ...run,
   })
   await student.save(workspace.path('student-query'))
   await finishedRun(context, 'student')
+}
+
+/** The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only where its blocks begin. */
+async function firstStudent(teacher: TextEncoder, queries: readonly string[], { student: { layers }, model }: DemoSettings) {
+  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries)
+  // Without blocks the last token knows nothing of the text.
+  return textEncoderOf(firstLayers(teacher.parts, layers, layers === 0 ? { pooling: 'mean' } : {}), { name: 'student' })
 }

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { textEncoder } from '@towerkit/text-encoder'
+import { row } from '@towerkit/core'
+import { staticEncoder, textEncoder } from '@towerkit/text-encoder'
 import { distilQueryTower } from './distil-query-tower.ts'
 import type { DemoSettings } from './settings.ts'
 import { trainTowers } from './train-towers.ts'
@@ -47,5 +48,15 @@ it('starts from a named checkpoint, and stops when it is told to', async () => {
   const { context: other, folder: second } = await training()
   await trainTowers(data, { ...settings, model: join(folder, 'teacher-query'), teacher: { ...settings.teacher, steps: 2 } }, other)
   expect(await readdir(second)).not.toContain('language-model')
+
+  // A student without blocks of a pretrained model is a table that begins with what the model makes of each word.
+  const model = join(folder, 'teacher-query')
+  await distilQueryTower(data, { ...settings, model, student: { ...settings.student, steps: 40, learningRate: 2e-2 } }, other)
+  await using student = await staticEncoder(join(second, 'student-query'))
+  await using teacher = await textEncoder(join(second, 'teacher-query'), { session: { threads: 1 } })
+  const texts = pairs.map(({ query }) => query)
+  const [learnt, wanted] = [await student.encodeQueries(texts), await teacher.encodeQueries(texts)]
+  const cosine = (i: number) => row(learnt, i).reduce((sum, value, k) => sum + value * row(wanted, i)[k]!, 0)
+  expect(Math.min(...texts.map((_, i) => cosine(i)))).toBeGreaterThan(0.8)
   await expect(trainTowers(data, settings, { ...(await training()).context, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
 })

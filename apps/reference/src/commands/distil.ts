@@ -15,7 +15,7 @@ export const distil: Command = {
     const kind = await withStore(context, async store => (store.fact(textKindFact) ?? 'plain') as TextKind)
     const teacher = await trainedSettings(context.workspace)
     const made = trainingSettings(context.options, { kind, tower: 'student', pretrained: teacher.model !== undefined })
-    const settings = { ...made, ...teacher.settings, student: made.student }
+    const settings = { ...made, ...teacher.settings, student: made.student, model: teacher.model }
     const distilled = await distilStage(context, { settings })
     return { text: distilled ? 'Distilled. It answers from now on.' : 'The student is there, of the same teacher and settings.', json: { distilled, ...settings.student } }
   },

@@ -16,6 +16,9 @@ const plainLengths = { queryLength: 48, documentLength: 128 }
 /** What a pretrained model is trained with, where nothing else is asked for. */
 const fromModel = { batchSize: 32, steps: 200, learningRate: 2e-5, mineEvery: 100 }
 
+/** What its students are trained with: a table of words, and blocks. */
+const studentOfModel = { words: { batchSize: 256, steps: 2000, learningRate: 2e-2 }, blocks: { batchSize: 64, steps: 800, learningRate: 1e-3 } }
+
 /** The settings of a run: the demo's, made to fit the texts, and what the options say. */
 export function trainingSettings(options: CommandContext['options'], { kind, tower, pretrained }: { readonly kind: TextKind; readonly tower: 'teacher' | 'student'; readonly pretrained: boolean }): DemoSettings {
   const base = kind === 'code' ? demoSettings : { ...demoSettings, ...plainLengths }
@@ -27,7 +30,7 @@ export function trainingSettings(options: CommandContext['options'], { kind, tow
     ...base,
     seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed,
     languageModel: { ...base.languageModel, ...(kind !== 'code' && { words: { ...words, batchSize: words.batchSize / 4 } }), ...languageModel },
-    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...run, ...given({ layers }) } }),
+    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...(pretrained && studentOfModel[layers ? 'blocks' : 'words']), ...run, ...given({ layers }) } }),
   }
 }
 

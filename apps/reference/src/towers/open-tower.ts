@@ -1,4 +1,4 @@
-import { textEncoder, type TextEncoder, type TextEncoderOptions } from '@towerkit/text-encoder'
+import { openEncoder, type OpenTextEncoderOptions } from '@towerkit/text-encoder'
 import type { Workspace } from '../workspace.ts'
 import { isSealed, requireSealed } from './sealed-folder.ts'
 
@@ -7,7 +7,7 @@ export const towerFolders = { document: 'teacher-document', teacher: 'teacher-qu
 
 /** A tower that encodes. */
 export interface OpenTower extends AsyncDisposable {
-  readonly encoder: TextEncoder
+  readonly encoder: Awaited<ReturnType<typeof openEncoder>>
   /** Identifies its files. */
   readonly digest: string
   /** Such as 'student, 1 layer, 256'. */
@@ -20,10 +20,10 @@ export function hasTower(workspace: Workspace, name: keyof typeof towerFolders):
 }
 
 /** Opens a trained tower. @throws {DataError} if its files have changed since. */
-export async function openTower(workspace: Workspace, name: keyof typeof towerFolders, options: TextEncoderOptions = {}): Promise<OpenTower> {
+export async function openTower(workspace: Workspace, name: keyof typeof towerFolders, options: OpenTextEncoderOptions = {}): Promise<OpenTower> {
   const folder = workspace.path(towerFolders[name])
   const digest = await requireSealed(folder)
-  const encoder = await textEncoder(folder, options)
+  const encoder = await openEncoder(folder, options)
   const layers = encoder.tower('query')?.layers ?? 0
   return { encoder, digest, title: `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${encoder.dimensions}`, [Symbol.asyncDispose]: () => encoder.close() }
 }
