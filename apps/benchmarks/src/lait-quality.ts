@@ -3,7 +3,7 @@
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/lait-quality.ts <model folder> <data folder> <results folder> [tasks] [seeds] [arms, default 0,5,6,3]
  *
- * Arms are numbers of parallel layers, each a model of its own, trained with them, and `random`: one model with P drawn anew for each step, evaluated with every P. P is the largest below L for which the mean over
+ * Arms are numbers of parallel layers, each a model of its own, trained with them, `random`: one model with P drawn anew for each step, evaluated with every P, and `distilled <P>`: half of the labels are what the model of P = 0 says (tasks of lists). P is the largest below L for which the mean over
  * the seeds of the models of their own is not more than one point below P = 0, or the 95 % interval of the paired difference includes 0, on development data. Then it is tested once, with both ends and the shallower
  * cross-encoder (the first L − P layers), all trained in the same steps. Results are kept as JSON lines: a run that was stopped goes on where it was.
  */
@@ -15,15 +15,16 @@ import { pairedInterval } from './lait-quality/paired-interval.ts'
 import { rerankingTask } from './lait-quality/reranking-task.ts'
 import { mean, resultsOf, summary, type Result } from './lait-quality/results.ts'
 import { stsTask } from './lait-quality/sts-task.ts'
+import { taughtExamples } from './lait-quality/taught-examples.ts'
 import type { Split, Task } from './lait-quality/task.ts'
-import { trainedModel } from './lait-quality/trained-model.ts'
+import { trainedModel, type TrainedModelOptions } from './lait-quality/trained-model.ts'
 import { verificationTask } from './lait-quality/verification-task.ts'
 
 const [model, data, folder, names = 'stsb,film-genres,scifact-reranking,scifact-verification', seedList = '1,2,3', armList = '0,5,6,3'] = process.argv.slice(2)
 if (!model || !data || !folder) throw new Error('usage: lait-quality.ts <model folder> <data folder> <results folder> [tasks] [seeds] [arms]')
 const seeds = seedList.split(',').map(Number)
 const arms = armList.split(',')
-const own = arms.filter(arm => arm !== 'random').map(Number).sort((a, b) => a - b)
+const own = arms.filter(arm => /^\d+$/.test(arm)).map(Number).sort((a, b) => a - b)
 if (!own.includes(0)) throw new Error(`the arms ${armList} lack 0, with which the others are compared`)
 const makers: Readonly<Record<string, (data: string) => Promise<Task>>> = { stsb: stsTask, 'scifact-verification': verificationTask, 'film-genres': genreTask, 'scifact-reranking': rerankingTask }
 mkdirSync(folder, { recursive: true })
@@ -51,14 +52,23 @@ async function studyOf(task: Task) {
       console.log(`${task.name} ${each.arm} seed ${each.seed} ${each.split} P = ${each.layers}: ${task.metric} ${value.toFixed(4)}`)
     }
   }
-  const opener = (arm: string, seed: number, options: { readonly depth?: number; readonly layers: readonly number[] }) =>
+  const opener = (arm: string, seed: number, options: Pick<TrainedModelOptions, 'layers' | 'examples'> & { readonly depth?: number }) =>
     () => trainedModel(task, { start, depth, ...options, seed, folder: join(folder!, task.name, `${arm.replaceAll(' ', '-')}-${seed}`) })
   const evaluateOwn = (layers: number, seed: number, split: 'dev' | 'test') => evaluate(opener(`P = ${layers}`, seed, { layers: [layers] }), [{ arm: `P = ${layers}`, seed, split, layers }])
   await evaluate(async () => fresh, every.map(layers => ({ arm: 'untrained', seed: 0, split: 'dev', layers })))
 
-  const trainArm = (arm: string, seed: number) => arm === 'random'
-    ? evaluate(opener(arm, seed, { layers: every }), every.map(layers => ({ arm, seed, split: 'dev', layers })))
-    : evaluateOwn(Number(arm), seed, 'dev')
+  /** Examples taught by the model of P = 0. */
+  const taughtBy = async (seed: number) => {
+    await using teacher = await opener('P = 0', seed, { layers: [0] })()
+    const { data: outputs } = await teacher.predict(task.examples.flatMap(({ scores }) => scores as string[][]), { store: false })
+    return taughtExamples(task.examples, outputs, task.temperature!)
+  }
+  const trainArm = async (arm: string, seed: number) => {
+    if (arm === 'random') return evaluate(opener(arm, seed, { layers: every }), every.map(layers => ({ arm, seed, split: 'dev', layers })))
+    if (!arm.startsWith('distilled')) return evaluateOwn(Number(arm), seed, 'dev')
+    const layers = Number(arm.split(' ')[1])
+    if (task.temperature !== undefined) await evaluate(async () => opener(arm, seed, { layers: [layers], examples: await taughtBy(seed) })(), [{ arm, seed, split: 'dev', layers }])
+  }
 
   const report = async () => {
     const difference = (split: 'dev' | 'test', a: readonly Result[], b: readonly Result[]) =>
@@ -75,6 +85,10 @@ async function studyOf(task: Task) {
       const random = results.all({ arm: 'random', split: 'dev', layers }, seeds)
       const interval = found && difference('dev', found, results.all({ arm: 'P = 0', split: 'dev' }, seeds)!)
       console.log(`${layers} | ${results.find({ arm: 'untrained', layers })!.value.toFixed(4)} | ${found ? summary(found) : ''} | ${interval ? said(interval) : ''} | ${random ? summary(random) : ''}`)
+    }
+    for (const arm of arms.filter(each => each.startsWith('distilled'))) {
+      const found = results.all({ arm, split: 'dev' }, seeds)
+      if (found) console.log(`${arm} | ${summary(found)}`)
     }
     const chosen = own.filter(layers => layers < depth && isFine(layers)).at(-1)!
     const shallow = depth - chosen

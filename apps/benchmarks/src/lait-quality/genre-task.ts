@@ -4,6 +4,8 @@ import { listNet } from '@towerkit/losses'
 import { sampled, type Split, type Task } from './task.ts'
 
 const candidates = 10
+/** Of the softmax over a list's cosines. */
+const temperature = 0.05
 
 /**
  * MovieLens: which of 10 lists of genres belongs to a film, by its title and up to four of its tags? Genres, title and each tag are a segment each; the other lists are those of other films. Films with
@@ -28,7 +30,7 @@ export async function genreTask(data: string): Promise<Task> {
   })
   return {
     name: 'film-genres', metric: 'MRR', head: 'similarity', maxLength: 24, batchSize: 8, steps: 90, learningRate: 1e-4,
-    loss: listNet({ similarity: 'given', temperature: 0.05 }),
+    loss: listNet({ similarity: 'given', temperature }), temperature,
     // A label of 10 among zeros asks for one place only: softmax(10, 0, 0, 0) = 0.99986.
     examples: casesOf(order.slice(450), 4).map(scores => ({ scores, label: scores.map((_, i) => i === 0 ? 10 : 0) })),
     dev: splitOf(casesOf(order.slice(0, 150), candidates)),

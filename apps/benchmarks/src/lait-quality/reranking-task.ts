@@ -5,6 +5,8 @@ import { listNet } from '@towerkit/losses'
 import { sampled, type Split, type Task } from './task.ts'
 
 const candidates = 10
+/** Of the softmax over a list's cosines. */
+const temperature = 0.05
 
 /**
  * SciFact as reranking: the first 10 documents that BM25 finds for a claim, in a better order. Trained on the training claims with two of those candidates as negatives; part of the training
@@ -28,7 +30,7 @@ export async function rerankingTask(data: string): Promise<Task> {
   const random = seededRandom(4)
   return {
     name: 'scifact-reranking', metric: 'nDCG@10', head: 'similarity', maxLength: 64, batchSize: 6, steps: 50, learningRate: 1e-4,
-    loss: listNet({ similarity: 'given', temperature: 0.05 }),
+    loss: listNet({ similarity: 'given', temperature }), temperature,
     examples: all.filter(each => !dev.has(each)).map(({ claim, wanted, found }) => {
       const others = sampled(found.filter(id => !wanted.has(id)), 2, random)
       // A label of 10 among zeros asks for one place only: softmax(10, 0, 0) = 0.99991.

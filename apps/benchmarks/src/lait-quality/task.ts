@@ -24,6 +24,8 @@ export interface Task {
   /** Factor of the learning rate for weights of the head that start at random. */
   readonly headFactor?: number
   readonly loss: Loss
+  /** Of the loss, where it is one of lists. */
+  readonly temperature?: number
   /** One column is of segments, or lists of them. */
   readonly examples: readonly Readonly<Record<string, unknown>>[]
   readonly dev: Split
