@@ -24,7 +24,7 @@ export async function verificationTask(data: string): Promise<Task> {
   const claims = await read('train')
   const dev = new Set(sampled(claims, 160, seededRandom(2)))
   return {
-    name: 'scifact-verification', metric: 'macro F1', head: { classes: 3 }, pooling: 'mean', maxLength: 32, batchSize: 16, steps: 120, learningRate: 1e-4, headFactor: 3,
+    name: 'scifact-verification', metric: 'macro F1', head: { classes: 3 }, pooling: 'mean', maxLength: 32, batchSize: 16, steps: 100, learningRate: 1e-4, headFactor: 3,
     loss: classCrossEntropy(),
     examples: balanced(claims.filter(claim => !dev.has(claim)).flat()).map(({ segments, label }) => ({ logits: segments, label })),
     dev: splitOf([...dev].flat()),
