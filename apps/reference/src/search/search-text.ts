@@ -27,9 +27,12 @@ export function querySearchText(query: string, kind: TextKind): string {
   return kind === 'code' ? splitIdentifiers(query) : query
 }
 
-/** The qualified name, then the words of the declaration without punctuation, on each mark of which a tokenizer spends a token. */
+/**
+ * The qualified name, then the words of the declaration without punctuation, on each mark of which a tokenizer spends a token. Each word stands once: how
+ * often a signature repeats "string" says nothing of what it is for.
+ */
 function declarationWords(name: string, declaration: string): string {
   const ownName = name.slice(name.lastIndexOf('.') + 1)
   const words = declaration.replace(/[^\p{L}\p{M}\p{N}_$]+/gu, ' ').split(' ').filter(word => word !== ownName)
-  return splitIdentifiers(`${name} ${words.join(' ')}`)
+  return [...new Set(splitIdentifiers(`${name} ${words.join(' ')}`).split(' '))].join(' ')
 }
