@@ -3,9 +3,10 @@
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/lait-quality.ts <model folder> <data folder> <results folder> [tasks] [seeds] [arms, default 0,5,6,3]
  *
- * Arms are numbers of parallel layers, each a model of its own, trained with them, `random`: one model with P drawn anew for each step, evaluated with every P, and `distilled <P>`: half of the labels are what the model of P = 0 says (tasks of lists). P is the largest below L for which the mean over
- * the seeds of the models of their own is not more than one point below P = 0, or the 95 % interval of the paired difference includes 0, on development data. Then it is tested once, with both ends and the shallower
- * cross-encoder (the first L − P layers), all trained in the same steps. Results are kept as JSON lines: a run that was stopped goes on where it was.
+ * Arms are numbers of parallel layers, each a model of its own that was trained with them; `random`, one model with P drawn anew for each step, evaluated with every P; `first <n>`, a cross-encoder of the first n
+ * layers; `distilled <P>`, half of whose labels are what the model of P = 0 says (tasks of lists). P is the largest below L for which the mean over the seeds of the models of its own is not more than one point below
+ * P = 0, or the 95 % interval of the paired difference includes 0, on development data. Then it is tested once, with both ends and the shallower cross-encoder (the first L − P layers), all trained in the same steps.
+ * Results are kept as JSON lines: a run that was stopped goes on where it was.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -65,8 +66,9 @@ async function studyOf(task: Task) {
   }
   const trainArm = async (arm: string, seed: number) => {
     if (arm === 'random') return evaluate(opener(arm, seed, { layers: every }), every.map(layers => ({ arm, seed, split: 'dev', layers })))
-    if (!arm.startsWith('distilled')) return evaluateOwn(Number(arm), seed, 'dev')
     const layers = Number(arm.split(' ')[1])
+    if (arm.startsWith('first')) return evaluate(opener(arm, seed, { depth: layers, layers: [0] }), [{ arm, seed, split: 'dev', layers: 0 }])
+    if (!arm.startsWith('distilled')) return evaluateOwn(Number(arm), seed, 'dev')
     if (task.temperature !== undefined) await evaluate(async () => opener(arm, seed, { layers: [layers], examples: await taughtBy(seed) })(), [{ arm, seed, split: 'dev', layers }])
   }
 
@@ -86,7 +88,7 @@ async function studyOf(task: Task) {
       const interval = found && difference('dev', found, results.all({ arm: 'P = 0', split: 'dev' }, seeds)!)
       console.log(`${layers} | ${results.find({ arm: 'untrained', layers })!.value.toFixed(4)} | ${found ? summary(found) : ''} | ${interval ? said(interval) : ''} | ${random ? summary(random) : ''}`)
     }
-    for (const arm of arms.filter(each => each.startsWith('distilled'))) {
+    for (const arm of arms.filter(each => each.includes(' '))) {
       const found = results.all({ arm, split: 'dev' }, seeds)
       if (found) console.log(`${arm} | ${summary(found)}`)
     }
