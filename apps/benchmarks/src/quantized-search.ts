@@ -20,8 +20,9 @@ const some = (count: number, start = 0) => vectors(queries.data.slice(start * di
 
 const indices = new Map<string, { readonly index: ExactIndex; readonly bytes: number }>()
 const add = (name: string, index: ExactIndex, bytes: number) => indices.set(name, { index, bytes })
-add('exactIndex, runtimeKernel', exactIndex({ dimensions, metric: 'cosine', kernel: runtimeKernel }), 4 * dimensions)
-add('exactIndex, plainKernel', exactIndex({ dimensions, metric: 'cosine' }), 4 * dimensions)
+const exactBytes = 5 * dimensions + 4
+add('exactIndex, runtimeKernel', exactIndex({ dimensions, metric: 'cosine', kernel: runtimeKernel }), exactBytes)
+add('exactIndex', exactIndex({ dimensions, metric: 'cosine' }), exactBytes)
 for (const storage of ['int8', 'binary'] as const) {
   for (const rescoring of [true, false]) {
     const index = quantizedIndex({ dimensions, storage, rescoring })

@@ -1,26 +1,33 @@
 import { ArgumentError } from '@towerkit/core'
+import { codeArena, mostDimensions } from './code-arena.ts'
 import { lazyKernel } from './lazy-kernel.ts'
 import { lockedIndex, type LockedIndex } from './locked-index.ts'
 import { metrics, type Metric } from './metric.ts'
-import { plainKernel } from './plain-kernel.ts'
 import { rowSections } from './row-sections.ts'
 import { rowStore, type RowStore } from './row-store.ts'
 import type { ScoreKernel } from './score-kernel.ts'
+import { searchCodes } from './search-codes.ts'
 import { searchRows } from './search-rows.ts'
 
 /** How `exactIndex` works. */
 export interface ExactIndexOptions {
-  /** Length of each vector, at least 1. */
+  /** Length of each vector, from 1 to 65,536. */
   readonly dimensions: number
   /** Default 'inner-product'. 'cosine' keeps vectors at length 1; a vector of zeros scores 0. */
   readonly metric?: Metric
   /** Names the model that makes the vectors, such as a hash of its weights. A saved index keeps it. Default: none. */
   readonly model?: string
-  /** Computes the scores. Made on the first search and closed with the index. Default: `plainKernel`; in Node `runtimeKernel` is faster. */
+  /**
+   * Computes the scores of searches for many queries; in Node `runtimeKernel` is faster for them. Made on the first search and closed with the index. Default: all
+   * searches are done by 8-bit codes, as those for few queries.
+   */
   readonly kernel?: () => ScoreKernel | Promise<ScoreKernel>
 }
 
-/** An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Saved files are for `loadExactIndex`. */
+/**
+ * An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Beside the vectors it keeps codes of 8 bits, which
+ * tell the few vectors that can be among the best. Saved files are for `loadExactIndex`.
+ */
 export interface ExactIndex extends LockedIndex {}
 
 /**
@@ -38,24 +45,35 @@ export interface ExactIndex extends LockedIndex {}
  */
 export function exactIndex(options: ExactIndexOptions): ExactIndex {
   const { dimensions, metric = 'inner-product' } = options
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
-    throw new ArgumentError(`exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number of at least 1.`, { dimensions })
+  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) {
+    throw new ArgumentError(`exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number from 1 to ${mostDimensions}.`, { dimensions })
   }
   if (!metrics.includes(metric)) throw new ArgumentError(`exactIndex: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
   return exactIndexOver(rowStore(dimensions), options)
 }
 
 /** An index over rows that are already there, of length 1 if the metric is the cosine. */
-export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel = plainKernel }: ExactIndexOptions): ExactIndex {
-  const lazy = lazyKernel(kernel)
+export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel }: ExactIndexOptions): ExactIndex {
+  const lazy = kernel && lazyKernel(kernel)
+  const codes = codeArena(dimensions, 'int8')
+  for (let row = 0; row < store.size; row++) codes.write(row, store.data, row * dimensions)
   return lockedIndex(store, { dimensions, metric, model }, {
-    add: async (keys, rows, metadata) => store.set(keys, rows, metadata),
-    remove: async keys => store.remove(keys),
-    search: async (queries, search) => searchRows(store, queries, { ...search, kernel: await lazy.get() }),
+    async add(keys, rows, metadata) {
+      store.set(keys, rows, metadata)
+      for (const [i, key] of keys.entries()) codes.write(store.rowOf(key)!, rows, i * dimensions)
+    },
+    remove: async keys => store.remove(keys, codes.move),
+    async search(queries, search) {
+      const made = await lazy?.get()
+      return made !== undefined && queries.count >= (made.leastQueries ?? 1) ? searchRows(store, queries, { ...search, kernel: made }) : searchCodes(store, codes, queries, search)
+    },
     async save(path) {
       const { writeIndexFile } = await import('./index-file.ts')
       await writeIndexFile(path, { kind: 'exact', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }) }, rowSections(store))
     },
-    close: lazy.close,
+    async close() {
+      codes.clear()
+      await lazy?.close()
+    },
   })
 }

@@ -4,7 +4,8 @@ import type { Metric } from './metric.ts'
 import { readWriteLock } from './read-write-lock.ts'
 import { rowFilter } from './row-filter.ts'
 import type { RowStore } from './row-store.ts'
-import { throwIfAborted, type RowSearch } from './search-rows.ts'
+import type { RowSearch } from './search-rows.ts'
+import { throwIfAborted } from './turns.ts'
 import { unitRows } from './unit-rows.ts'
 
 /** What an index does with batches that have been checked. Searches and saves may overlap; nothing overlaps a change. */

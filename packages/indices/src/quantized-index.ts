@@ -1,14 +1,14 @@
 import { ArgumentError, row, type Hit, type Vectors } from '@towerkit/core'
 import { bestRows } from './best-rows.ts'
 import { checkRange } from './check-vectors.ts'
-import { codeArena, type CodeArena, type CodeStorage } from './code-arena.ts'
+import { codeArena, mostDimensions, type CodeArena, type CodeStorage } from './code-arena.ts'
 import { innerProduct } from './inner-product.ts'
 import { lockedIndex, type LockedIndex } from './locked-index.ts'
 import { metrics, type Metric } from './metric.ts'
 import { quantizedSections } from './quantized-sections.ts'
 import { rowStore, type RowStore } from './row-store.ts'
-import { throwIfAborted, type RowSearch } from './search-rows.ts'
-import { turns } from './turns.ts'
+import type { RowSearch } from './search-rows.ts'
+import { throwIfAborted, turns } from './turns.ts'
 
 /** How `quantizedIndex` works. */
 export interface QuantizedIndexOptions {
@@ -53,7 +53,7 @@ export function quantizedIndex(options: QuantizedIndexOptions): QuantizedIndex {
 /** Options with their defaults. @throws {ArgumentError} if one is out of range. */
 export function quantizedSettings(caller: string, options: QuantizedIndexOptions): Required<Omit<QuantizedIndexOptions, 'model'>> {
   const { dimensions, metric = 'cosine', storage, rescoring = true, oversampling = storage === 'int8' ? 4 : 20 } = options
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > 2 ** 16) throw new ArgumentError(`${caller}: dimensions is ${dimensions}. Give a whole number from 1 to 65536.`, { dimensions })
+  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) throw new ArgumentError(`${caller}: dimensions is ${dimensions}. Give a whole number from 1 to ${mostDimensions}.`, { dimensions })
   if (storage !== 'int8' && storage !== 'binary') throw new ArgumentError(`${caller}: storage is "${storage as string}". Give int8 or binary.`, { storage })
   if (!metrics.includes(metric)) throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
   if (storage === 'binary' && metric !== 'cosine') throw new ArgumentError(`${caller}: storage "binary" keeps directions only, metric is "${metric}". Give metric "cosine", or storage "int8".`, { storage, metric })
@@ -78,7 +78,7 @@ export function quantizedIndexOver(store: RowStore, codes: CodeArena, options: Q
       const about = { kind: 'quantized', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }), settings: { storage, rescoring: Number(rescoring), oversampling } }
       await writeIndexFile(path, about, quantizedSections(store, codes, rescoring))
     },
-    close: async () => {},
+    close: async () => codes.clear(),
   })
   const bytesPerVector = codes.rowBytes + (rescoring ? 4 * dimensions : 0)
   return Object.defineProperty(index, 'bytesPerVector', { value: bytesPerVector, enumerable: true }) as QuantizedIndex

@@ -39,11 +39,30 @@ it.each([[4, 1], [64, 10], [300, 50]])("gives the same hits whatever a kernel's 
   }
   const queries = randomVectors({ count: 10, dimensions, seed: 2 })
   const keys = Array.from({ length: count }, (_, i) => `${i}`)
-  const search = async (kernel: () => ScoreKernel) => {
-    await using index = exactIndex({ dimensions, kernel })
+  const search = async (kernel?: () => ScoreKernel) => {
+    await using index = exactIndex({ dimensions, ...(kernel && { kernel }) })
     await index.add(keys, data)
     return index.search(queries, limit)
   }
   const expected = await search(plainKernel)
+  expect(await search()).toEqual(expected)
   for (let seed = 0; seed < 5; seed++) expect(await search(() => sloppyKernel(seed))).toEqual(expected)
+})
+
+it.each([1, 3, 16, 100])('gives the same hits by codes as by kernels, of numbers of all sizes: %i dimensions', async dimensions => {
+  const random = seededRandom(dimensions)
+  for (let round = 0; round < 30; round++) {
+    // Most alike or not at all, some numbers far larger than others, some that single precision can hardly hold.
+    const [spread, shift, size] = [random() * 30, random() * 3, 10 ** (random() * 80 - 44)]
+    const draw = (count: number) => ({ count, dimensions, data: Float32Array.from({ length: count * dimensions }, () => size * (shift + (random() - 0.5) * 2 ** ((random() - 1) * spread))) })
+    const [data, queries] = [draw(300), draw(3)]
+    const keys = Array.from({ length: data.count }, (_, i) => `${i}`)
+    await using byCodes = exactIndex({ dimensions })
+    await using byKernel = exactIndex({ dimensions, kernel: plainKernel })
+    for (const index of [byCodes, byKernel]) {
+      await index.add(keys, data)
+      await index.remove(keys.filter((_, i) => i % 7 === 0))
+    }
+    expect(await byCodes.search(queries, 10)).toEqual(await byKernel.search(queries, 10))
+  }
 })

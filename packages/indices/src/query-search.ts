@@ -1,83 +1,63 @@
 import type { Hit } from '@towerkit/core'
 import { bestRows } from './best-rows.ts'
-import { innerProduct, lengthOf, singlePrecisionError } from './inner-product.ts'
-import type { RowBlock } from './row-blocks.ts'
+import { innerProduct } from './inner-product.ts'
 import type { RowStore } from './row-store.ts'
-import { rowsPerGroup } from './score-kernel.ts'
+import type { ScoreErrors } from './score-errors.ts'
 
-/** What a kernel gave for the rows of a block. */
-export interface BlockScores {
-  /** That of row `r` and query `q` is at `r * queryCount + q`. */
-  readonly scores: Float32Array
-  /** The highest of group `g` for query `q` is at `g * queryCount + q`. */
-  readonly tops: Float32Array
-  readonly queryCount: number
-  /** The query that the search is for. */
-  readonly query: number
-}
-
-/** The search for one query, fed with the kernel's scores. */
+/** The search for one query, fed with scores that are only nearly right. */
 export interface QuerySearch {
-  collect(block: RowBlock, scores: BlockScores): void
-  /** @returns the best hits, best first. */
-  hits(): Hit[]
+  /** A row with a lower score need not be offered. Rises. */
+  floor(): number
+  offer(row: number, score: number): void
+  /** @returns the best hits, best first. @param pause Called often; others get their turn when it returns a promise. */
+  hits(pause: () => Promise<void> | undefined): Promise<Hit[]>
 }
 
-/** Half of the largest single-precision number. */
-const largestSafe = 2 ** 127
+/** How `querySearch` works. */
+export interface QuerySearchOptions {
+  /** At least 1. */
+  readonly limit: number
+  readonly errors: ScoreErrors
+}
+
+/** Candidates between two pauses. */
+const candidatesPerPause = 2 ** 8
 
 /**
- * Finds the best rows for a query although the kernel's scores are only nearly right.
+ * Finds the best rows for a query although the given scores are only nearly right.
  *
  * Each score comes with the bound of its error. A row whose highest possible score is below the `limit`-th best of the
  * lowest possible ones is not among the best. The few others are computed again in double precision at the end.
  *
  * @param query A vector of the store's dimensions.
- * @param limit At least 1.
  */
-export function querySearch(store: RowStore, query: Float32Array, limit: number): QuerySearch {
+export function querySearch(store: RowStore, query: Float32Array, { limit, errors }: QuerySearchOptions): QuerySearch {
   const { dimensions } = store
-  const { relative, absolute } = singlePrecisionError(dimensions)
-  const queryLength = lengthOf(query, 0, dimensions)
-  const errorPerLength = relative * queryLength
-  // Where sums may leave single precision, a score may be infinite or NaN, and no row is passed over by its score alone.
-  const largestError = queryLength * store.longest < largestSafe ? errorPerLength * store.longest + absolute : Infinity
   const lowest = bestRows(limit, store.order)
   const candidates: number[] = []
   const highest: number[] = []
-
+  const exact = (row: number) => innerProduct(query, 0, store.data, row * dimensions, dimensions)
   let floor = -Infinity
 
-  function offer(row: number, given: number): void {
-    let score = given
-    let error = errorPerLength * store.length(row) + absolute
-    if (!Number.isFinite(score)) {
-      score = innerProduct(query, 0, store.data, row * dimensions, dimensions)
-      error = 0
-    }
-    if (score + error < lowest.threshold()) return
-    candidates.push(row)
-    highest.push(score + error)
-    lowest.offer(row, score - error)
-    floor = lowest.threshold() - largestError
-  }
-
   return {
-    collect(block, { scores, tops, queryCount, query: place }) {
-      for (let start = 0, top = place; start < block.count; start += rowsPerGroup, top += queryCount) {
-        if (tops[top]! < floor) continue
-        const end = Math.min(block.count, start + rowsPerGroup)
-        for (let i = start; i < end; i++) {
-          const score = scores[i * queryCount + place]!
-          if (!(score < floor)) offer(block.row(i), score)
-        }
-      }
+    floor: () => floor,
+    offer(row, given) {
+      const score = Number.isFinite(given) ? given : exact(row)
+      const error = Number.isFinite(given) ? errors.of(row) : 0
+      if (score + error < lowest.threshold()) return
+      candidates.push(row)
+      highest.push(score + error)
+      lowest.offer(row, score - error)
+      floor = lowest.threshold() - errors.largest
     },
-    hits() {
-      const threshold = lowest.threshold()
+    async hits(pause) {
       const best = bestRows(limit, store.order)
+      let threshold = lowest.threshold()
       for (const [i, row] of candidates.entries()) {
-        if (highest[i]! >= threshold) best.offer(row, innerProduct(query, 0, store.data, row * dimensions, dimensions))
+        if (i % candidatesPerPause === 0) await pause()
+        if (highest[i]! < threshold) continue
+        best.offer(row, exact(row))
+        threshold = Math.max(threshold, best.threshold())
       }
       return best.sorted().map(({ row, score }) => ({ key: store.key(row), score }))
     },

@@ -22,6 +22,7 @@ export interface RuntimeKernelOptions {
 export async function runtimeKernel({ threads }: RuntimeKernelOptions = {}): Promise<ScoreKernel> {
   const session = await createSession(productModel(), threads === undefined ? {} : { threads })
   return {
+    leastQueries: 3,
     queriesPerCall: 64,
     multiplicationsPerCall: 2 ** 28,
     scorer(queries) {

@@ -21,6 +21,8 @@ export interface ScoreBlock {
  * double precision what comes close to the best.
  */
 export interface ScoreKernel {
+  /** Searches for fewer queries are faster by codes of 8 bits, and `exactIndex` does them so. Default 1. */
+  readonly leastQueries?: number
   /** Most queries of a call. */
   readonly queriesPerCall: number
   /** Most multiplications of a call, so that none holds up the event loop for more than some milliseconds. */

@@ -1,9 +1,10 @@
-import { AbortedError, row, vectors, type Hit, type Vectors } from '@towerkit/core'
-import { querySearch } from './query-search.ts'
-import { rowBlocks } from './row-blocks.ts'
+import { row, vectors, type Hit, type Vectors } from '@towerkit/core'
+import { querySearch, type QuerySearch } from './query-search.ts'
+import { rowBlocks, type RowBlock } from './row-blocks.ts'
 import type { RowStore } from './row-store.ts'
-import { rowsPerGroup, type ScoreKernel } from './score-kernel.ts'
-import { turns } from './turns.ts'
+import { sumErrors } from './score-errors.ts'
+import { rowsPerGroup, type ScoreBlock, type ScoreKernel } from './score-kernel.ts'
+import { pauses } from './turns.ts'
 
 /** What of a store a search may find, and when it must stop. */
 export interface RowSearch {
@@ -34,35 +35,27 @@ const numbersPerCall = 2 ** 25
  */
 export async function searchRows(store: RowStore, queries: Vectors, { limit, filter, signal, kernel }: SearchRowsOptions): Promise<Hit[][]> {
   const { dimensions, size } = store
-  const turn = turns()
-  const giveWay = async () => {
-    await turn.next()
-    throwIfAborted(signal)
-  }
-  throwIfAborted(signal)
+  const pause = pauses(signal)
   const results: Hit[][] = []
   for (let start = 0; start < queries.count; start += kernel.queriesPerCall) {
     const count = Math.min(kernel.queriesPerCall, queries.count - start)
     const part = vectors(queries.data.slice(start * dimensions, (start + count) * dimensions), dimensions)
-    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), limit))
+    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), { limit, errors: sumErrors(store, row(part, i)) }))
     const score = kernel.scorer(part)
     const rowCount = rowsPerCall(kernel, part)
     const scores = new Float32Array(count * Math.min(rowCount, size))
     const tops = new Float32Array(count * Math.ceil(Math.min(rowCount, size) / rowsPerGroup))
     for (const block of rowBlocks(store, rowCount, filter)) {
-      if (turn.isOver()) await giveWay()
+      await pause()
       if (block === undefined) continue
       const scored = { queryCount: count, scores: scores.subarray(0, count * block.count), tops: tops.subarray(0, count * Math.ceil(block.count / rowsPerGroup)) }
       await score({ rows: block.data, rowCount: block.count, ...scored })
       for (const [query, search] of searches.entries()) {
-        if (turn.isOver()) await giveWay()
-        search.collect(block, { ...scored, query })
+        await pause()
+        offerBlock(search, block, { ...scored, query })
       }
     }
-    for (const search of searches) {
-      if (turn.isOver()) await giveWay()
-      results.push(search.hits())
-    }
+    for (const search of searches) results.push(await search.hits(pause))
   }
   return results
 }
@@ -73,7 +66,22 @@ function rowsPerCall({ multiplicationsPerCall }: ScoreKernel, { count, dimension
   return Math.max(1, Math.floor(most / rowsPerGroup)) * rowsPerGroup
 }
 
-/** @throws {AbortedError} if the signal says so. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AbortedError('search: stopped by its signal.', { cause: signal.reason })
+/** What a kernel gave for the rows of a block, and the query that is looked at. */
+interface BlockScores extends Pick<ScoreBlock, 'scores' | 'tops'> {
+  readonly queryCount: number
+  readonly query: number
+}
+
+function offerBlock(search: QuerySearch, block: RowBlock, { scores, tops, queryCount, query }: BlockScores): void {
+  let floor = search.floor()
+  for (let start = 0, top = query; start < block.count; start += rowsPerGroup, top += queryCount) {
+    if (tops[top]! < floor) continue
+    const end = Math.min(block.count, start + rowsPerGroup)
+    for (let i = start; i < end; i++) {
+      const score = scores[i * queryCount + query]!
+      if (score < floor) continue
+      search.offer(block.row(i), score)
+      floor = search.floor()
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { AbortedError } from '@towerkit/core'
+
 /** How long work may hold the event loop before it lets others run. */
 const turnMs = 8
 
@@ -11,4 +13,16 @@ export function turns(): { isOver(): boolean; next(): Promise<void> } {
       start = performance.now()
     },
   }
+}
+
+/** Called often, gives a promise where others should get their turn, and undefined where there is time left. @throws {AbortedError} after a turn, if the signal says so. */
+export function pauses(signal: AbortSignal | undefined): () => Promise<void> | undefined {
+  const turn = turns()
+  throwIfAborted(signal)
+  return () => turn.isOver() ? turn.next().then(() => throwIfAborted(signal)) : undefined
+}
+
+/** @throws {AbortedError} if the signal says so. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortedError('search: stopped by its signal.', { cause: signal.reason })
 }
