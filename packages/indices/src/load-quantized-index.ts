@@ -1,10 +1,10 @@
-import { DataError } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
 import { codeArena } from './code-arena.ts'
 import { decodeEntries } from './entry-section.ts'
 import type { IndexHeader } from './index-header.ts'
 import { quantizedIndexOver, quantizedSettings, type QuantizedIndex, type QuantizedIndexOptions } from './quantized-index.ts'
 import { rowStore } from './row-store.ts'
+import { savedOptions, wrongContent } from './saved-options.ts'
 
 const caller = 'loadQuantizedIndex'
 
@@ -27,18 +27,19 @@ export interface LoadQuantizedIndexOptions extends Pick<QuantizedIndexOptions, '
 export async function loadQuantizedIndex(path: string, options: LoadQuantizedIndexOptions = {}): Promise<QuantizedIndex> {
   const { readIndexFile } = await import('./index-file.ts')
   const { header, sections } = await readIndexFile(path, { caller, kind: 'quantized', model: options.model, sections: expectedSections })
-  const { rescoring, ...settings } = optionsOf(header, path)
+  const settings = savedOptions<QuantizedIndexOptions>(header, options => quantizedSettings(caller, options), { caller, path })
+  const rescoring = header.settings?.['rescoring'] === 1
   const { dimensions, storage } = settings
   const codes = codeArena(dimensions, storage)
   const rows = new Float32Array(sections.rows!.buffer)
   const scales = new Float32Array(sections.scales?.buffer ?? new ArrayBuffer())
-  if (notFinite(rows) !== -1 || notFinite(scales) !== -1) throw damaged(path)
+  if (notFinite(rows) !== -1 || notFinite(scales) !== -1) throw wrongContent(caller, path)
   const store = rowStore(rescoring ? dimensions : 0, { ...decodeEntries(sections.entries!, header.count, caller), rows })
   for (let row = 0; row < header.count; row++) {
     if (rescoring) codes.write(row, rows, row * dimensions)
     else {
       const width = sections.codes!.length / header.count
-      if (width !== codes.read(row).codes.length) throw damaged(path)
+      if (width !== codes.read(row).codes.length) throw wrongContent(caller, path)
       codes.restore(row, sections.codes!.subarray(row * width, (row + 1) * width), scales[row]!)
     }
   }
@@ -49,19 +50,4 @@ function expectedSections({ count, dimensions, settings }: IndexHeader): Readonl
   return settings?.['rescoring'] === 1
     ? { entries: undefined, rows: 4 * count * dimensions }
     : { entries: undefined, rows: 0, scales: 4 * count, codes: undefined }
-}
-
-/** @throws {DataError} if a setting is out of range. */
-function optionsOf({ dimensions, metric, model, settings: { storage, rescoring, oversampling } = {} }: IndexHeader, path: string): QuantizedIndexOptions & { readonly rescoring: boolean } {
-  const options = { dimensions, metric, ...(model === undefined ? {} : { model }), storage, rescoring: rescoring === 1, oversampling } as QuantizedIndexOptions & { readonly rescoring: boolean }
-  try {
-    quantizedSettings(caller, options)
-  } catch (cause) {
-    throw damaged(path, cause)
-  }
-  return options
-}
-
-function damaged(path: string, cause?: unknown): DataError {
-  return new DataError(`${caller}: "${path}" does not hold what its header describes. Build the index again.`, { cause, path })
 }

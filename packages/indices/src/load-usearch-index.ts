@@ -1,9 +1,9 @@
-import { DataError, TowerkitError } from '@towerkit/core'
+import { TowerkitError } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
 import { decodeEntries } from './entry-section.ts'
 import { readIndexFile } from './index-file.ts'
-import type { IndexHeader } from './index-header.ts'
 import { rowStore } from './row-store.ts'
+import { savedOptions, wrongContent } from './saved-options.ts'
 import { temporaryFile } from './temporary-file.ts'
 import { usearchIndexOver, type UsearchIndex } from './usearch-index.ts'
 import { usearchSettings, type UsearchIndexOptions } from './usearch-options.ts'
@@ -41,33 +41,19 @@ export async function loadUsearchIndex(path: string, { view = false, ...options 
       caller, kind: 'usearch', model: options.model, into: { graph: graph.path },
       sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions, orders: 8 * count, graph: undefined }),
     })
+    const saved = savedOptions<UsearchIndexOptions>(header, each => usearchSettings(caller, each), { caller, path })
     const rows = new Float32Array(sections.rows!.buffer)
     const orders = [...new Float64Array(sections.orders!.buffer)]
-    if (notFinite(rows) !== -1 || !orders.every((order, i) => Number.isSafeInteger(order) && order > (orders[i - 1] ?? -1))) throw damaged(path)
+    if (notFinite(rows) !== -1 || !orders.every((order, i) => Number.isSafeInteger(order) && order > (orders[i - 1] ?? -1))) throw wrongContent(caller, path)
     const store = rowStore(header.dimensions, { ...decodeEntries(sections.entries!, header.count, caller), rows, orders })
-    const { index, loadGraph } = usearchIndexOver(store, { ...optionsOf(header, path), ...options }, { isFixed: view })
+    const { index, loadGraph } = usearchIndexOver(store, { ...saved, ...options }, { isFixed: view })
     await loadGraph(graph.path, view).catch(async (cause: unknown) => {
       await index.close()
-      throw TowerkitError.is(cause, 'worker') ? damaged(path, cause) : cause
+      throw TowerkitError.is(cause, 'worker') ? wrongContent(caller, path, cause) : cause
     })
     return index
   } finally {
     // What is mapped stays mapped without its name. Windows keeps it until the index is closed, and the folder with it.
     await graph.remove().catch(() => {})
   }
-}
-
-/** @throws {DataError} if a setting is out of range. */
-function optionsOf({ dimensions, metric, model, settings: { storage, connectivity, expansionAdd, expansionSearch } = {} }: IndexHeader, path: string): UsearchIndexOptions {
-  const options = { dimensions, metric, ...(model === undefined ? {} : { model }), storage, connectivity, expansionAdd, expansionSearch } as UsearchIndexOptions
-  try {
-    usearchSettings(caller, options)
-  } catch (cause) {
-    throw damaged(path, cause)
-  }
-  return options
-}
-
-function damaged(path: string, cause?: unknown): DataError {
-  return new DataError(`${caller}: "${path}" holds no graph that fits its vectors. Build the index again.`, { cause, path })
 }

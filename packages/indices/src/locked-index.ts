@@ -1,6 +1,7 @@
-import { ArgumentError, checkMetadata, type Hit, type Metadata, type VectorIndex, type Vectors } from '@towerkit/core'
+import { ArgumentError, checkMetadata, type AddOptions, type Hit, type Metadata, type QuantizedVectors, type SearchOptions, type VectorIndex, type Vectors } from '@towerkit/core'
 import { checkKeys, checkVectors } from './check-vectors.ts'
 import type { Metric } from './metric.ts'
+import { plainVectors } from './plain-vectors.ts'
 import { readWriteLock } from './read-write-lock.ts'
 import { rowFilter } from './row-filter.ts'
 import type { RowStore } from './row-store.ts'
@@ -25,6 +26,9 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
   readonly metric: Metric
   /** The model that makes the vectors, if it was given. */
   readonly model: string | undefined
+  /** As of every index. Quantised vectors, here and in searches, stand for numbers: those of `dequantizeVectors`, and signs for 1 and −1. */
+  add(keys: readonly string[], vectors: Vectors | QuantizedVectors, options?: AddOptions): Promise<void>
+  search(queries: Vectors | QuantizedVectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
   /**
    * Writes the index to a file: whole or not at all. Needs Node.
    *
@@ -54,9 +58,10 @@ export function lockedIndex(store: RowStore, { dimensions, metric, model }: Pick
     metric,
     model,
     get size() { return store.size },
-    async add(keys, vectors, { metadata } = {}) {
+    async add(keys, given, { metadata } = {}) {
       requireOpen('add')
       await lock.write(async () => {
+        const vectors = plainVectors('add', given)
         checkVectors('add', vectors, dimensions)
         checkKeys('add', keys, vectors.count)
         if (metadata !== undefined) checkMetadata('add', metadata, keys.length)
@@ -68,8 +73,9 @@ export function lockedIndex(store: RowStore, { dimensions, metric, model }: Pick
       requireOpen('remove')
       return lock.write(() => engine.remove(keys))
     },
-    async search(queries, limit, options = {}) {
+    async search(given, limit, options = {}) {
       requireOpen('search')
+      const queries = plainVectors('search', given)
       checkVectors('search', queries, dimensions)
       if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       throwIfAborted(options.signal)
