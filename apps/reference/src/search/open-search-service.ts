@@ -93,7 +93,7 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   async function search({ query, limit = 10, mode = queryTower ? 'hybrid' : 'lexical', where, rerank = false, signal }: SearchRequest): Promise<SearchAnswer> {
     const started = performance.now()
     if (typeof query !== 'string') throw new ArgumentError('search: the query is no text. Give a string.')
-    if (!Number.isSafeInteger(limit) || limit < 1 || limit > mostHits) throw new ArgumentError(`search: limit is ${limit}. Give a whole number from 1 to ${mostHits}.`, { limit })
+    requireLimit('search', limit)
     if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical') throw new ArgumentError(`search: mode is "${String(mode)}". Give hybrid, dense or lexical.`, { mode })
     if (mode === 'dense' && queries === undefined) throw new UnsupportedError('search: there is no trained tower, so that only words can be searched. Train one, or use the mode "lexical".')
     if (rerank && reranker === undefined) throw new UnsupportedError('search: this service has no reranker. Search without.')
@@ -137,9 +137,11 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
   async function compareReranking(request: SearchRequest): Promise<RerankingComparison> {
     if (reranker?.compare === undefined) throw new UnsupportedError('compareReranking: this service has no reranker that keeps anything of passages. Open it with one.')
     if (comparing) throw new OverloadedError('compareReranking: another comparison runs. Try again in a moment.')
+    const { limit = depth } = request
+    requireLimit('compareReranking', limit)
     comparing = true
     try {
-      const { hits } = await search({ ...request, limit: Math.max(request.limit ?? 10, depth), rerank: false })
+      const { hits } = await search({ ...request, limit: Math.max(limit, depth), rerank: false })
       return { passages: hits.length, ...(hits.length === 0 ? { keptMs: 0, freshMs: 0 } : await reranker.compare(request.query, rerankedTexts(hits))) }
     } finally {
       comparing = false
@@ -175,6 +177,10 @@ export async function openSearchService(folder: string, { tower: wanted, reranke
     close: () => closed ??= close(),
     [Symbol.asyncDispose]: () => closed ??= close(),
   }
+}
+
+function requireLimit(caller: string, limit: number): void {
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > mostHits) throw new ArgumentError(`${caller}: limit is ${limit}. Give a whole number from 1 to ${mostHits}.`, { limit })
 }
 
 function rerankedTexts(hits: readonly SearchHit[]): string[] {
