@@ -31,8 +31,8 @@ const decoders: DecoderStudy = {
 const stageTwo = { words: { batchSize: 256, steps: 2000, learningRate: 2e-2 }, blocks: { batchSize: 64, steps: 800, learningRate: 1e-3 } }
 const pretrained = { model, folder: join(folder, 'pretrained'), seeds, ...stageTwo }
 const api: PretrainedStudy = { ...pretrained, maxLength: 32, small: 0, depths: [1, 2], fewSeeds: [5], pairs: { batchSize: 64, steps: 40, learningRate: 1e-4 } }
-const scifact: PretrainedStudy = { ...pretrained, blocks: { ...stageTwo.blocks, steps: 300 }, maxLength: 96, asItIs: true, small: 2, depths: [0], fewSeeds: seeds, pairs: { batchSize: 32, steps: 40, learningRate: 1e-4 } }
-const similarity: SimilarityStudy = { model, data, depths: [1, 2], seeds, student: stageTwo.blocks, alone: { batchSize: 64, steps: 100, learningRate: 1e-4 } }
+const scifact: PretrainedStudy = { ...pretrained, blocks: { ...stageTwo.blocks, steps: 300 }, maxLength: 96, asItIs: true, small: 0, depths: [2], fewSeeds: [1, 2], pairs: { batchSize: 32, steps: 40, learningRate: 1e-4 } }
+const similarity: SimilarityStudy = { model, data, seeds, ...stageTwo, blocks: scifact.blocks, depths: [1, 2], fewSeeds: [1], alone: { batchSize: 64, steps: 100, learningRate: 1e-4 } }
 
 /** Declarations are as short as queries: their texts, without a word of what they answer, are distilled with too. */
 const withDocuments = async () => {
@@ -45,7 +45,7 @@ const studies: Readonly<Record<string, () => Promise<void>>> = {
   scaling: async () => scalingStudy(await apiCorpus(), { widths: [32, 64, 128, 256], shares: [0.125, 0.25, 0.5], middle: 128, student: 32, words: decoders.words, distillation: decoders.student, maxLength: decoders.maxLength, seeds, shareSeeds: [1, 2] }, results),
   'api-pretrained': async () => pretrainedStudy(await withDocuments(), api, results),
   'scifact-pretrained': async () => pretrainedStudy(await scifactCorpus(data), scifact, results),
-  'api-pretrained-scaling': async () => depthStudy(await withDocuments(), { ...api, seeds: [1, 2, 3], depths: [1, 2, 3, 4], shares: [0.125, 0.25, 0.5], shareDepth: 2 }, results),
+  'api-pretrained-scaling': async () => depthStudy(await withDocuments(), { ...api, depths: [1, 2, 3, 4], shares: [0.125, 0.25, 0.5], shareDepth: 2 }, results),
   stsb: async () => similarityStudy(similarity, (await scifactCorpus(data)).texts, results),
   scifact: async () => decoderStudy(await scifactCorpus(data), { ...decoders, maxLength: 128, words: { ...decoders.words, batchSize: 128 }, whole: { ...decoders.whole, batchSize: 32 }, moreSeeds: [] }, results),
   speed: async () => speedStudy(await apiCorpus(), decoders, { model, results }),

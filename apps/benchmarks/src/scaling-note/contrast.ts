@@ -19,7 +19,7 @@ export interface Run {
 export type StudyTower = TextEncoder | StaticEncoder
 
 /** How much faster a bare table of words learns than a network with blocks. */
-const wordRate = 100
+export const wordRate = 100
 
 const loss = infoNce({ temperature: 0.05, symmetric: true })
 const schedule = cosineSchedule({ warmUp: 0.1 })

@@ -39,7 +39,7 @@ export interface PretrainedStudy {
  * also trained on for as many steps on as many texts, with the documents' vectors as they are, which is all that stage II has too ("longer").
  */
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
-  const part = `${corpus.name} pretrained`
+  const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
   mkdirSync(study.folder, { recursive: true })
   const [texts, testTexts] = [[...corpus.documents.values()], corpus.test.map(({ text }) => text)]
   const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts])]

@@ -3,19 +3,22 @@ import { row, type Vectors } from '@towerkit/core'
 import { stsPairs } from '@towerkit/datasets'
 import { spearman } from '@towerkit/evaluation'
 import { coSent } from '@towerkit/losses'
-import { firstLayers, textEncoder, textEncoderOf, type TextEncoder } from '@towerkit/text-encoder'
+import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import { adamW, cosineSchedule, train } from '@towerkit/training'
-import { distil, type Run } from './contrast.ts'
-import { parametersOf, session } from './decoders.ts'
+import { distil, wordRate, type Run, type StudyTower } from './contrast.ts'
+import { copyOf, parametersOf, session } from './decoders.ts'
 import type { Results } from './results.ts'
 
 /** A pretrained model as it is, and its students. */
 export interface SimilarityStudy {
   readonly model: string
   readonly data: string
+  /** Blocks of the students that have any, and their seeds; the mean of words has all seeds. */
   readonly depths: readonly number[]
+  readonly fewSeeds: readonly number[]
   readonly seeds: readonly number[]
-  readonly student: Omit<Run, 'seed'>
+  readonly words: Omit<Run, 'seed'>
+  readonly blocks: Omit<Run, 'seed'>
   /** The same networks, on the graded pairs of the training split. */
   readonly alone: Omit<Run, 'seed'>
 }
@@ -28,14 +31,14 @@ const part = 'stsb pretrained'
  *
  * @param more Further sentences to distil with.
  */
-export async function similarityStudy({ model, data, depths, seeds, student, alone }: SimilarityStudy, more: readonly string[], results: Results): Promise<void> {
+export async function similarityStudy({ model, data, depths, fewSeeds, seeds, words, blocks, alone }: SimilarityStudy, more: readonly string[], results: Results): Promise<void> {
   const [training, test] = [await pairsOf(data, 'train'), await pairsOf(data, 'test')]
   const [first, second] = [test.map(({ sentence1 }) => sentence1), test.map(({ sentence2 }) => sentence2)]
   await using opened = await textEncoder(model, { session })
   const parts = { ...opened.parts, maxLength: 64 }
   await using teacher = textEncoderOf(parts, { name: 'query', session })
   const stored = await teacher.encode(second)
-  const report = async (arm: string, seed: number, encoder: TextEncoder, withTeacher = true) => {
+  const report = async (arm: string, seed: number, encoder: StudyTower, withTeacher = true) => {
     const queries = await encoder.encode(first)
     const both = correlation(queries, await encoder.encode(second))
     results.add({ part, arm, seed, values: { spearman: both, ...(withTeacher && { withTeacher: correlation(queries, stored) }), parameters: parametersOf(encoder.parts) } })
@@ -46,19 +49,23 @@ export async function similarityStudy({ model, data, depths, seeds, student, alo
   const held = new Set([...first, ...second])
   const queries = [...new Set([...training.flatMap(({ sentence1, sentence2 }) => [sentence1, sentence2]), ...more])].filter(text => !held.has(text))
   const vectors = await teacher.encode(queries, { normalize: false })
-  for (const seed of seeds) for (const depth of depths) {
-    const small = () => textEncoderOf(firstLayers(parts, depth), { name: 'student', session })
-    if (!results.has(part, `student, ${depth} blocks`, seed)) {
+  const start = await staticStudent(teacher, queries)
+  const examples = training.map(({ sentence1, sentence2, score }) => ({ first: sentence1, second: sentence2, score }))
+  for (const seed of seeds) for (const depth of [0, ...fewSeeds.includes(seed) ? depths : []]) {
+    const small = () => depth === 0 ? copyOf(start.parts, 'student') : copyOf(firstLayers(parts, depth), 'student')
+    const name = depth === 0 ? 'words' : `${depth} blocks`
+    if (!results.has(part, `student, ${name}`, seed)) {
       await using tower = small()
-      await distil(vectors, tower, queries, { ...student, seed })
-      await report(`student, ${depth} blocks`, seed, tower)
+      await distil(vectors, tower, queries, { ...depth === 0 ? words : blocks, seed })
+      await report(`student, ${name}`, seed, tower)
     }
-    if (results.has(part, `${depth} blocks alone`, seed)) continue
+    if (results.has(part, `${name} alone`, seed)) continue
     await using tower = small()
-    const examples = training.map(({ sentence1, sentence2, score }) => ({ first: sentence1, second: sentence2, score }))
     const { steps, batchSize, learningRate } = alone
-    await train({ model: tower, data: examples, loss: coSent(), optimizer: adamW({ learningRate }), schedule: cosineSchedule({ warmUp: 0.1 }), steps, batchSize, seed, session })
-    await report(`${depth} blocks alone`, seed, tower, false)
+    await train({
+      model: tower, data: examples, loss: coSent(), optimizer: adamW({ learningRate: depth === 0 ? wordRate * learningRate : learningRate }), schedule: cosineSchedule({ warmUp: 0.1 }), steps, batchSize, seed, session,
+    })
+    await report(`${name} alone`, seed, tower, false)
   }
 }
 
