@@ -24,6 +24,8 @@ export interface PretrainedStudy {
   readonly depths: readonly number[]
   readonly fewSeeds: readonly number[]
   readonly seeds: readonly number[]
+  /** Seeds with which small-small is trained on for as many steps as stage II has. */
+  readonly longerSeeds: readonly number[]
   /** Without stage I: the teacher is the model as it is, the same for all seeds. Default false. */
   readonly asItIs?: boolean
   /** Stage I of the teacher, and all training of the towers that are trained end to end. */
@@ -105,7 +107,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         if (arm === 'asymmetric') {
           await contrastToVectors(corpus, query, stored, run(stageTwo))
           await report('asymmetric, longer', seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
-        } else if (study.small === 0) {
+        } else if (study.longerSeeds.includes(seed)) {
           await contrast(corpus, query, document, run({ ...stageTwo, learningRate: study.pairs.learningRate }))
           await report('small-small, longer', seed, await query.encodeQueries(testTexts), await document.encodeDocuments(texts), { parameters: parametersOf(query.parts) })
         }
