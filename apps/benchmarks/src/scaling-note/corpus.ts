@@ -23,7 +23,10 @@ export async function apiCorpus(): Promise<Corpus> {
   return { name: 'api', documents: new Map(documents.map(({ id, text }) => [id, text])), pairs: [...train, ...details].map(({ query, document }) => ({ query, positive: document })), test, texts: [] }
 }
 
-/** Abstracts; claims to train and to test with; titles as further queries for their abstracts. */
+/**
+ * Abstracts; claims to train and to test with; titles as further queries for their abstracts. About half of the test claims are in the training split too, in other words or
+ * negated, with the same answer: a claim is trained with only where none of its abstracts answers a test claim.
+ */
 export async function scifactCorpus(data: string): Promise<Corpus> {
   const { corpus, queries, qrels } = beir(join(data, 'scifact'))
   const documents = new Map<string, string>()
@@ -36,9 +39,12 @@ export async function scifactCorpus(data: string): Promise<Corpus> {
   }
   const claims = new Map<string, string>()
   for await (const { id, text } of queries()) claims.set(id, text)
-  for await (const { query, document } of qrels('train')) pairs.push({ query: claims.get(query)!, positive: document })
   const relevant = new Map<string, string[]>()
   for await (const { query, document, relevance } of qrels('test')) if (relevance > 0) relevant.set(query, [...relevant.get(query) ?? [], document])
+  const tested = new Set([...relevant.values()].flat())
+  const answers = new Map<string, string[]>()
+  for await (const { query, document } of qrels('train')) answers.set(query, [...answers.get(query) ?? [], document])
+  for (const [claim, found] of answers) if (!found.some(document => tested.has(document))) pairs.push(...found.map(positive => ({ query: claims.get(claim)!, positive })))
   return { name: 'scifact', documents, pairs, test: [...relevant].map(([id, found]) => ({ id, text: claims.get(id)!, relevant: found })), texts }
 }
 
