@@ -1,8 +1,9 @@
-import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers } from '@towerkit/text-encoder'
 import { contrast, distil } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
-import { copyOf, parametersOf, session } from './decoders.ts'
+import { copyOf, parametersOf } from './decoders.ts'
 import { entropy, measure } from './measure.ts'
+import { pretrainedStart } from './pretrained-start.ts'
 import type { PretrainedStudy } from './pretrained-study.ts'
 import type { Results } from './results.ts'
 
@@ -20,12 +21,8 @@ export interface DepthStudy extends Pick<PretrainedStudy, 'model' | 'maxLength' 
  */
 export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained scaling`
-  const [texts, testTexts] = [[...corpus.documents.values()], corpus.test.map(({ text }) => text)]
-  const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts])]
-  await using opened = await textEncoder(study.model, { session })
-  const start = { ...opened.parts, maxLength: study.maxLength }
-  await using untrained = textEncoderOf(start, { name: 'query', session })
-  const words = await staticStudent(untrained, trainTexts)
+  const { start, words, trainTexts, texts, testTexts, untrained } = await pretrainedStart(corpus, study)
+  await untrained.close()
   for (const seed of study.seeds) {
     const mixed = { ...corpus, pairs: shuffled(corpus.pairs, seed) }
     for (const depth of study.depths) await measured(depth, 1)

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { Vectors } from '@towerkit/core'
 import { exactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
-import { firstLayers, staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
+import { firstLayers } from '@towerkit/text-encoder'
 import { contrast, contrastToVectors, distil, type Run, type StudyTower } from './contrast.ts'
 import type { Corpus } from './corpus.ts'
-import { copyOf, parametersOf, session } from './decoders.ts'
+import { copyOf, parametersOf } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
+import { pretrainedStart } from './pretrained-start.ts'
 import type { Results } from './results.ts'
 
 /** Sizes and steps of a study whose towers all start from one pretrained model. */
@@ -43,12 +44,8 @@ export interface PretrainedStudy {
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
   mkdirSync(study.folder, { recursive: true })
-  const [texts, testTexts] = [[...corpus.documents.values()], corpus.test.map(({ text }) => text)]
-  const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts])]
-  await using opened = await textEncoder(study.model, { session })
-  const start = { ...opened.parts, maxLength: study.maxLength }
-  await using untrained = textEncoderOf(start, { name: 'query', session })
-  const words = await staticStudent(untrained, trainTexts)
+  const { start, words, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
+  await using untrained = model
   const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
