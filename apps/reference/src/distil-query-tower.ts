@@ -20,7 +20,7 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
   const { workspace, progress } = context
   const queries = [...new Set([...pairs.map(({ query }) => query), ...documents.map(({ text }) => text), ...more])]
   await using teacher = await textEncoder(workspace.path('teacher-query'))
-  await using student = await firstStudent(teacher, queries, settings)
+  await using student = await firstStudent(teacher, queries, { settings, context })
   const run = runOptions(size, { context, seed, name: 'student', from: teacherShare, to: 1 })
   await distil({
     teacher, student, queries,
@@ -33,8 +33,8 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
 }
 
 /** The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only where its blocks begin. */
-async function firstStudent(teacher: TextEncoder, queries: readonly string[], { student: { layers }, model }: DemoSettings) {
-  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries)
+async function firstStudent(teacher: TextEncoder, queries: readonly string[], { settings: { student: { layers }, model }, context: { progress, signal } }: { readonly settings: DemoSettings; readonly context: TrainingContext }) {
+  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries, { ...(signal && { signal }), onProgress: ({ done, total }) => progress.update(0, `vectors of words: ${Math.round(100 * done / total)} %`) })
   // Without blocks the last token knows nothing of the text.
   return textEncoderOf(firstLayers(teacher.parts, layers, layers === 0 ? { pooling: 'mean' } : {}), { name: 'student' })
 }

@@ -35,3 +35,11 @@ it('refuses texts without tokens, and a rarity of nothing', async () => {
   await expect(staticStudent(teacher, [])).rejects.toMatchObject({ code: 'data' })
   await expect(staticStudent(teacher, texts, { rarity: 0 })).rejects.toMatchObject({ code: 'argument' })
 })
+
+it('tells how far it is, and stops at the signal', async () => {
+  await using teacher = teacherOf()
+  const seen: number[] = []
+  await staticStudent(teacher, texts, { onProgress: ({ done, total }) => seen.push(done / total) })
+  expect(seen.at(-1)).toBe(1)
+  await expect(staticStudent(teacher, texts, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+})

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { AbortedError, ArgumentError, DataError, type EncodeOptions } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { servingGraph } from './serving-graph.ts'
@@ -7,11 +7,13 @@ import type { TextEncoder } from './text-encoder.ts'
 import { textTensors } from './text-tensors.ts'
 
 /** Options of `staticStudent`. */
-export interface StaticStudentOptions {
+export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   /** Name of its tower. Default 'student'. */
   readonly name?: string
   /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
   readonly rarity?: number
+  /** Told how many tokens of the vocabulary have their vectors. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
 
 /** Tokens of one run. */
@@ -24,7 +26,9 @@ const tokensAtOnce = 1024
  * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones.
  *
  * @param texts In which tokens are counted: queries as they will come.
- * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0.
+ * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens take some seconds.
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0;
+ *   {AbortedError} at the signal.
  *
  * @example
  * const student = await staticStudent(towers.query, queries)
@@ -33,7 +37,7 @@ const tokensAtOnce = 1024
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
  *   of single tokens).
  */
-export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3 }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
   const counts = new Float64Array(tokenizer.vocabularySize)
@@ -51,6 +55,7 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
   await using session = await createSession(writeOnnx(servingGraph(parts, { normalize: false, even: true }), { weights: parts.weights }))
   let data = new Float32Array(0)
   for (let start = 0; start < counts.length; start += rowsAtOnce) {
+    if (signal?.aborted) throw new AbortedError(`staticStudent: stopped by the caller after ${start} of ${counts.length} tokens.`, { done: start, cause: signal.reason })
     const ids = Array.from({ length: Math.min(rowsAtOnce, counts.length - start) }, (_, i) => start + i)
     const { embeddings } = await session.run(textTensors(ids.map(row), { network, tokenizer, paddingSide: 'right' }))
     const vectors = embeddings!.data as Float32Array
@@ -60,6 +65,7 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
       const weight = rarity / (rarity + counts[id]! / total)
       for (let k = 0; k < dimensions; k++) data[id * dimensions + k] = weight * vectors[i * dimensions + k]!
     })
+    onProgress?.({ done: start + ids.length, total: counts.length })
   }
   const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
   const table = { dtype: 'float32', shape: [counts.length, data.length / counts.length], data } as const
