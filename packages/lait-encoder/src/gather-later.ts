@@ -28,5 +28,5 @@ export function gatherLater(graph: Graph, rows: string): Graph {
 function isOfRows({ op, inputs }: Node, isGathered: (name: string) => boolean): boolean {
   const [first, ...others] = Object.values(inputs)
   if (!first || !isGathered(first.name) || others.some(({ name }) => isGathered(name))) return false
-  return (op.type === 'MatMul' && others[0]!.shape.length === 2) || (op.type === 'Add' && others[0]!.shape.length === 1)
+  return (op.type === 'MatMul' && others[0]!.shape.length === 2) || (op.type === 'Add' && first.shape.length > 1 && others[0]!.shape.length === 1)
 }

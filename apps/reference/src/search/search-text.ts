@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { splitIdentifiers } from '../corpus/split-identifiers.ts'
 import type { StoredDocument } from '../search-service.ts'
 import type { NumberedDocument } from '../store/document-row.ts'
@@ -25,6 +26,13 @@ export function lookedUpText({ title, text, metadata: { description } }: Pick<Nu
 /** What words and towers see of a query. */
 export function querySearchText(query: string, kind: TextKind): string {
   return kind === 'code' ? splitIdentifiers(query) : query
+}
+
+/** Tells one way of making texts from another, by what becomes of some: towers that learnt other texts must learn these. */
+export function searchTextsDigest(): string {
+  const [title, text] = ['fs.HTMLFile_v2.readFileSync', "readFileSync(path: string | URL, options?: { encoding: 'utf8' }): string\nGrößter Wert, naïve 検索"]
+  const made = (['plain', 'code'] as const).flatMap(kind => [documentSearchText({ title, text }, kind), querySearchText(text, kind)])
+  return createHash('sha256').update(JSON.stringify(made)).digest('hex')
 }
 
 /**

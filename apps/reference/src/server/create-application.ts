@@ -41,7 +41,8 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: 5_000,
+    // Longer than proxies keep a connection (a minute): who closes it first must not be the one who is asked on it.
+    keepAliveTimeout: 75_000,
     // Longer than any answer takes: what is silent for so long does not read its answer.
     connectionTimeout: limits.requestTimeoutMs + limits.answerTimeoutMs,
     http: { headersTimeout: limits.requestTimeoutMs, connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs / 4), maxHeaderSize: 16 * 1024 },

@@ -50,6 +50,14 @@ it('stops gracefully: what is in progress is answered, new requests are refused,
   agent.destroy()
 }))
 
+it('keeps a connection for longer than proxies do, which then close it first', () => withServer({}, async ({ url }) => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.end('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n')
+  const [answer] = await once(socket, 'data') as [Buffer]
+  expect(Number(/^keep-alive: timeout=(\d+)/im.exec(answer.toString())?.[1])).toBeGreaterThan(60)
+  socket.destroy()
+}))
+
 it('stops in bounded time although a search hangs', () => withServer({ limits: { stopTimeoutMs: 100 } }, async ({ ask, service, close }) => {
   service.delayMs = 60_000
   const running = ask('/v1/search?query=hangs')

@@ -1,6 +1,7 @@
 import { distilQueryTower } from '../distil-query-tower.ts'
 import { loadTrainingData } from '../prepare/load-training-data.ts'
 import { preparedFiles } from '../prepare/prepared-data.ts'
+import { searchTextsDigest } from '../search/search-text.ts'
 import type { DemoSettings } from '../settings.ts'
 import { towerFolders } from '../towers/open-tower.ts'
 import { requireSealed, sealFolder, unsealFolder } from '../towers/sealed-folder.ts'
@@ -10,7 +11,7 @@ import { fileDigest, withStore, type StageContext } from './stage-context.ts'
 export async function distilStage(context: StageContext, { settings }: { readonly settings: DemoSettings }): Promise<boolean> {
   const { workspace, progress } = context
   const teacher = await requireSealed(workspace.path(towerFolders.teacher))
-  const wanted = { ...settings.student, seed: settings.seed, teacher, pairs: await fileDigest(context, preparedFiles.pairs) }
+  const wanted = { ...settings.student, seed: settings.seed, teacher, texts: searchTextsDigest(), pairs: await fileDigest(context, preparedFiles.pairs) }
   return workspace.stage('student', wanted, async () => {
     progress.stage('Distilling the query tower')
     const data = await withStore(context, store => loadTrainingData(store, workspace))

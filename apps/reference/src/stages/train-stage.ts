@@ -1,6 +1,7 @@
 import { trainTowers } from '../train-towers.ts'
 import { loadTrainingData } from '../prepare/load-training-data.ts'
 import { preparedFiles } from '../prepare/prepared-data.ts'
+import { searchTextsDigest } from '../search/search-text.ts'
 import type { DemoSettings } from '../settings.ts'
 import { towerFolders } from '../towers/open-tower.ts'
 import { sealFolder, unsealFolder } from '../towers/sealed-folder.ts'
@@ -17,7 +18,7 @@ export interface TrainStageOptions {
 export async function trainStage(context: StageContext, { settings, model }: TrainStageOptions): Promise<boolean> {
   const { workspace, progress } = context
   const { student: _, ...used } = settings
-  const wanted = { ...used, model, pairs: await fileDigest(context, preparedFiles.pairs) }
+  const wanted = { ...used, model, texts: searchTextsDigest(), pairs: await fileDigest(context, preparedFiles.pairs) }
   return workspace.stage('towers', wanted, async () => {
     progress.stage('Training two towers')
     const data = await withStore(context, store => loadTrainingData(store, workspace))
