@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { row, type Vectors } from '@towerkit/core'
 import { exactIndex } from '@towerkit/indices'
 import { embeddingDistillation, infoNce } from '@towerkit/losses'
-import { createTextEncoder, firstLayers, languageModelling, textEncoderOf, trainWordPiece, type TextEncoder } from '@towerkit/text-encoder'
+import { createTextEncoder, firstLayers, languageModelling, staticStudent, textEncoderOf, trainWordPiece, type TextEncoder } from '@towerkit/text-encoder'
 import { adamW, distilQueryTower, train, trainTowers, type TrainTowersOptions } from '@towerkit/training'
 
 const verbs = ['open', 'close', 'copy', 'move', 'read', 'write']
@@ -48,6 +48,17 @@ it('a language model learns what comes next', async () => {
 it('only a causal model is a language model', () => {
   const encoder = createTextEncoder({ tokenizer, config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 24, type_vocab_size: 1, layer_norm_eps: 1e-12 } })
   expect(() => languageModelling(encoder)).toThrow(expect.objectContaining({ code: 'unsupported' }))
+})
+
+it('a mean of words learns with units after it what it cannot say alone', async () => {
+  const teacher = createTextEncoder({ tokenizer, seed: 1, session, pooling: 'cls', config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 24, type_vocab_size: 2 } })
+  const learnt = await Promise.all([0, 64].map(async hidden => {
+    await using student = await staticStudent(teacher, queries, { hidden })
+    const { losses } = await distilQueryTower({ teacher, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.01 }), steps: 200, batchSize: 8, session })
+    return losses.at(-1)!
+  }))
+  expect(learnt[1]).toBeLessThan(learnt[0]! / 2)
+  await teacher.close()
 })
 
 it('two towers of one initialisation become different ones, which find their documents', async () => {

@@ -3,6 +3,7 @@ import { DataError, UnsupportedError } from '@towerkit/core'
 import { readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
+import { readDenseModules } from './dense-modules.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 
@@ -16,15 +17,18 @@ import type { StaticEncoderParts } from './static-encoder-parts.ts'
 export async function readStaticFolder(folder: string, modules?: readonly EncoderModule[]): Promise<StaticEncoderParts> {
   const known = modules ?? await encoderModules(folder)
   const kinds = known.map(({ kind }) => kind).join(', ')
-  if (!/^(StaticEmbedding(, Normalize)?)?$/.test(kinds)) throw new UnsupportedError(`staticEncoder: the folder has ${kinds}. This opens StaticEmbedding and Normalize; openEncoder opens what else there is.`, { modules: kinds })
+  if (!/^(StaticEmbedding(, Dense)*(, Normalize)?)?$/.test(kinds)) throw new UnsupportedError(`staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, any number of Dense, and Normalize; openEncoder opens what else there is.`, { modules: kinds })
   const inner = join(folder, known[0]?.path ?? '')
   const { tensors } = await readSafetensors(join(inner, 'model.safetensors'), { widen: true })
   const config = known.length === 0 ? await readJson(join(folder, 'config.json'), {}) : {}
+  const table = tensors['embedding.weight'] ? floats(tensors['embedding.weight'], 'embedding.weight') : folded(tensors, inner)
+  const dense = known.filter(({ kind }) => kind === 'Dense').map(({ path }) => join(folder, path))
   const { whole, ...prompts } = await promptSettings(folder)
   return {
     tokenizer: await readJson(join(inner, 'tokenizer.json')),
-    table: tensors['embedding.weight'] ? floats(tensors['embedding.weight'], 'embedding.weight') : folded(tensors, inner),
-    normalize: known.length > 1 || config['normalize'] === true,
+    table,
+    ...(dense.length > 0 && { dense: await readDenseModules(dense, table.shape[1]!) }),
+    normalize: known.at(-1)?.kind === 'Normalize' || config['normalize'] === true,
     ...prompts,
     settings: whole,
   }

@@ -1,4 +1,5 @@
 import type { Weight } from '@towerkit/graph'
+import type { DenseModules } from './dense-modules.ts'
 
 /** What a static encoder is made of: everything that its folder holds. */
 export interface StaticEncoderParts {
@@ -6,6 +7,8 @@ export interface StaticEncoderParts {
   readonly tokenizer: object
   /** float32 [tokens, dimensions]: one vector for each token. */
   readonly table: Weight
+  /** Layers that follow the mean. Default: none. */
+  readonly dense?: DenseModules
   /** Scales embeddings to unit length. */
   readonly normalize: boolean
   /** What is put before texts, by name; `query` before queries, `document` before documents. */

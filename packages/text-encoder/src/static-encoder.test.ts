@@ -6,7 +6,8 @@ import { row } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
 import { createParameters, Graph, writeOnnx } from '@towerkit/graph'
 import { createSession, writeSafetensors } from '@towerkit/runtime'
-import { createStaticEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions } from '@towerkit/text-encoder'
+import { asymmetricEncoder, createStaticEncoder, openEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions } from '@towerkit/text-encoder'
+import { identityLayers } from './identity-layers.ts'
 
 const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
@@ -47,6 +48,36 @@ it('trains as what it serves: the tower gives the raw vectors', async () => {
   }
   ;(tower.weights['embedding.weight']!.data as Float32Array).fill(2)
   expect((await encoder.encode(['read'])).data.every(value => value === 2)).toBe(true)
+})
+
+describe('with layers after the mean', () => {
+  const layered = () => staticEncoderOf({ ...tiny().parts, dense: identityLayers(6, { hidden: 20, seed: 3 }) })
+  for (const { name, run } of encoderConformance(layered, texts)) it(name, run)
+
+  it('serves what it trains, and what has been trained', async () => {
+    await using encoder = layered()
+    const weights = encoder.tower('query')!.weights
+    const before = await encoder.encode(['read'], { normalize: false })
+    ;(weights['dense.1.linear.bias']!.data as Float32Array).fill(1)
+    encoder.tower('query')!.updated!()
+    const after = await encoder.encode(['read'], { normalize: false })
+    after.data.forEach((value, k) => expect(value).toBeCloseTo(before.data[k]! + 1, 5))
+  })
+
+  it('goes through a folder, also as one side of a Router, byte for byte', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'towerkit-static-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    await using encoder = layered()
+    await encoder.save(join(folder, 'alone'))
+    await asymmetricEncoder({ queries: encoder, documents: tiny() }).save(join(folder, 'router'))
+    const expected = await encoder.encodeQueries(texts)
+    await using alone = await openEncoder(join(folder, 'alone'))
+    await using router = await openEncoder(join(folder, 'router'))
+    expect((await alone.encodeQueries(texts)).data).toEqual(expected.data)
+    expect((await router.encodeQueries(texts)).data).toEqual(expected.data)
+    await rm(join(folder, 'alone', '1_Dense', 'config.json'))
+    await expect(staticEncoder(join(folder, 'alone'))).rejects.toMatchObject({ code: 'data' })
+  })
 })
 
 it('gives many texts as a stream, in their order', async () => {

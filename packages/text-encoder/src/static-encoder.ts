@@ -1,6 +1,8 @@
 import { ArgumentError, DataError } from '@towerkit/core'
 import { loadTokenizer, modelFolder, pad, textInputs } from '@towerkit/backbones'
 import { createParameters, embedding, Graph, initialize, meanPooling, type Tower, type Weight } from '@towerkit/graph'
+import { denseHead } from './dense-head.ts'
+import { denseLayers } from './dense-modules.ts'
 import { meanRows } from './mean-rows.ts'
 import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
@@ -9,7 +11,7 @@ import { staticWindows } from './static-windows.ts'
 import { numberColumns, type OpenTextEncoderOptions } from './text-encoder.ts'
 import { writeStaticFolder } from './write-static-folder.ts'
 
-/** Token-average encoder: thousands of texts a second without a runtime, trainable row by row. */
+/** Token-average encoder: thousands of texts a second, without a runtime unless layers follow the mean; trainable row by row. */
 export interface StaticEncoder extends PromptedEncoder {
   readonly parts: StaticEncoderParts
   /** Its tower, for `train`: all columns of texts share it. */
@@ -70,22 +72,29 @@ export async function staticEncoder(model: string, { name, download }: Pick<Open
 /** An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one. */
 export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }: { readonly name?: string } = {}): StaticEncoder {
   const { tokenizer: json, table, normalize, prompts, defaultPrompt } = parts
-  const [rows, dimensions] = table.shape as readonly [number, number]
+  const [rows, width] = table.shape as readonly [number, number]
+  const layers = parts.dense?.layers ?? []
+  const dimensions = layers.at(-1)?.dimensions ?? width
   const tokenizer = loadTokenizer(json)
   if (table.dtype !== 'float32' || table.shape.length !== 2 || tokenizer.vocabularySize > rows) {
     throw new DataError(`staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`, { shape: table.shape, tokens: tokenizer.vocabularySize })
   }
   const maxLength = lengthOf(json)
   const tokenize = (texts: readonly string[]) => tokenizer.encodeBatch(texts, { special: false, maxLength }).ids
+  const dense = layers.length > 0 && parts.dense ? denseHead(parts.dense, width) : undefined
   const encoder = promptedEncoder({
     dimensions, normalize, prompts, defaultPrompt,
-    windows: (texts, options) => staticWindows(texts, { ...options, dimensions, encode: some => meanRows(tokenize(some), { table: table.data as Float32Array, dimensions, normalize: options.normalize }) }),
-    close: async () => {},
+    windows: (texts, options) => {
+      const normalize = options.normalize && !dense
+      const means = staticWindows(texts, { ...options, dimensions: width, encode: some => meanRows(tokenize(some), { table: table.data as Float32Array, dimensions: width, normalize }) })
+      return dense ? dense.apply(means, options) : means
+    },
+    close: async () => dense?.close(),
   })
   const tower: Tower<string> = {
     name,
     dimensions,
-    weights: { [tableName]: table },
+    weights: { [tableName]: table, ...parts.dense?.weights },
     inputs: textInputs,
     tables: { [tableName]: ['input_ids'] },
     collate: texts => {
@@ -96,7 +105,8 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
       const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [texts.length, longest], data: data.slice(0, texts.length * longest) })
       return { input_ids: tensor(inputIds), attention_mask: tensor(attentionMask) }
     },
-    build: (parameters, { input_ids: ids, attention_mask: mask }) => meanPooling(embedding(parameters.at('embedding'), ids!, { rows, width: dimensions, deviation: 1 }), mask!),
+    build: (parameters, { input_ids: ids, attention_mask: mask }) => denseLayers(parameters, meanPooling(embedding(parameters.at('embedding'), ids!, { rows, width, deviation: 1 }), mask!), layers),
+    updated: () => void dense?.close(),
   }
   return { ...encoder, parts, tower: column => numberColumns.includes(column) ? undefined : tower, save: folder => writeStaticFolder(folder, parts) }
 }

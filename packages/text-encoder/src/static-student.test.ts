@@ -21,6 +21,16 @@ it('starts from the vectors of single tokens, common ones shorter', async () => 
   expect(student.dimensions).toBe(12)
 })
 
+it('starts as the mean of words with units after it too', async () => {
+  await using teacher = teacherOf()
+  await using student = await staticStudent(teacher, texts, { hidden: 30 })
+  const plain = await staticStudent(teacher, texts)
+  const [expected, found] = [await plain.encode(texts, { normalize: false }), await student.encode(texts, { normalize: false })]
+  found.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
+  expect(student.dimensions).toBe(12)
+  await expect(staticStudent(teacher, texts, { hidden: 23 })).rejects.toMatchObject({ code: 'argument' })
+})
+
 it('is cut where its teacher is', async () => {
   await using teacher = createTextEncoder({ config, tokenizer, seed: 1, maxLength: 4, session: { threads: 1 } })
   const student = await staticStudent(teacher, texts)

@@ -1,9 +1,11 @@
 import { AbortedError, ArgumentError, DataError, type EncodeOptions } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
+import { identityLayers } from './identity-layers.ts'
 import { servingGraph } from './serving-graph.ts'
 import { staticEncoderOf, type StaticEncoder } from './static-encoder.ts'
 import type { TextEncoder } from './text-encoder.ts'
+import { networkDimensions } from './text-network.ts'
 import { textTensors } from './text-tensors.ts'
 
 /** Options of `staticStudent`. */
@@ -12,6 +14,13 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   readonly name?: string
   /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
   readonly rarity?: number
+  /**
+   * Units between the mean and the vector, at least twice the dimensions, or 0 for the mean alone. They learn what words mean together, at some
+   * microseconds a text. Default 0.
+   */
+  readonly hidden?: number
+  /** Source of the units' first weights. Default 0. */
+  readonly seed?: number
   /** Told how many tokens of the vocabulary have their vectors. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -23,11 +32,12 @@ const tokensAtOnce = 1024
  * A static encoder that starts from what a larger one makes of each single token: the smallest student there is, for `distilQueryTower`. It has the teacher's
  * tokenizer, dimensions and prompts.
  *
- * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones.
+ * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean m of a text's tokens follows its rare ones. With `hidden`
+ * units the vector is W₂·max(0, W₁·m + b₁) + b₂, which starts as m.
  *
  * @param texts In which tokens are counted: queries as they will come.
  * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens take some seconds.
- * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0;
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the units are too few;
  *   {AbortedError} at the signal.
  *
  * @example
@@ -35,11 +45,13 @@ const tokensAtOnce = 1024
  * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.02 }), steps: 2000, batchSize: 256 })
  *
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
- *   of single tokens).
+ *   of single tokens); Iyyer et al., Deep unordered composition rivals syntactic methods, 2015 (layers after a mean).
  */
-export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, hidden = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
+  const least = 2 * networkDimensions(network)
+  if (!(hidden === 0 || (Number.isInteger(hidden) && hidden >= least))) throw new ArgumentError(`staticStudent: hidden is ${hidden}. Give 0, or a whole number of at least ${least}, twice the dimensions.`, { hidden, least })
   const counts = new Float64Array(tokenizer.vocabularySize)
   let total = 0
   for (const ids of tokenizer.encodeBatch(texts, { special: false, maxLength }).ids) {
@@ -69,5 +81,5 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
   }
   const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
   const table = { dtype: 'float32', shape: [counts.length, data.length / counts.length], data } as const
-  return staticEncoderOf({ tokenizer: json, table, normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
+  return staticEncoderOf({ tokenizer: json, table, ...(hidden > 0 && { dense: identityLayers(least / 2, { hidden, seed }) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
 }

@@ -1,6 +1,7 @@
 import { textBackbone, textInputs, type TextBackbone } from '@towerkit/backbones'
 import { createParameters, Graph, type Parameters, type Value } from '@towerkit/graph'
-import { denseLayer, type DenseLayer } from './dense-layer.ts'
+import type { DenseLayer } from './dense-layer.ts'
+import { denseLayers } from './dense-modules.ts'
 import { poolAll, type Pooling } from './pooling.ts'
 
 /** A whole network from token ids to raw (not normalised) embeddings. */
@@ -46,7 +47,7 @@ export function buildTextNetwork(parameters: Parameters, network: TextNetwork, {
   const mask = inputs['attention_mask']!
   const hidden = hiddenStates(parameters, textBackbone(config), { inputs, seed, depth, ...(even && { even }) })
   const pooled = poolAll({ hidden, mask, counted: inputs['pooling_mask'] }, pooling)
-  return dense.reduce((x, layer, i) => denseLayer(parameters.at('dense', i), x, layer), pooled)
+  return denseLayers(parameters, pooled, dense)
 }
 
 /** Token ids to the hidden states that are pooled: [batch, sequence, width]. */

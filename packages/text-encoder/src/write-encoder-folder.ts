@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textBackbone } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
+import { writeDenseModules } from './dense-modules.ts'
 import { encoderOnnx } from './encoder-onnx.ts'
 import type { EncoderModule } from './encoder-modules.ts'
 import type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
@@ -59,14 +59,8 @@ export async function writeEncoderModules(folder: string, parts: TextEncoderPart
   await Promise.all([inner, pooling, ...others, ...(models.length > 0 ? [join(inner, 'onnx')] : [])].map(path => mkdir(path, { recursive: true })))
 
   for (const { name, model } of models) await writeFileAtomically(join(inner, 'onnx', name), [model])
-  await writeSafetensors(join(inner, 'model.safetensors'), scopeOf(weights, name => !name.startsWith('dense.')), { metadata: { format: 'pt' } })
-  let width = backbone.width * network.pooling.length
-  for (const [i, { dimensions, bias, activation, residual = false }] of dense.entries()) {
-    await writeSafetensors(join(others[i]!, 'model.safetensors'), scopeOf(weights, name => name.startsWith(`dense.${i}.`), `dense.${i}.`), { metadata: { format: 'pt' } })
-    const kind = activation === 'Identity' ? 'linear' : 'activation'
-    await writeJson(join(others[i]!, 'config.json'), { in_features: width, out_features: dimensions, bias, activation_function: `torch.nn.modules.${kind}.${activation}`, ...(residual && { use_residual: true }) })
-    width = dimensions
-  }
+  await writeSafetensors(join(inner, 'model.safetensors'), Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith('dense.'))), { metadata: { format: 'pt' } })
+  await writeDenseModules(others, { layers: dense, weights }, backbone.width * network.pooling.length)
   await writeSettings(inner, parts)
   await writeJson(join(pooling, 'config.json'), poolingConfig(parts))
   await writeJson(join(inner, 'sentence_bert_config.json'), { ...parts.settings?.transformer, max_seq_length: maxLength })
@@ -98,8 +92,4 @@ function poolingConfig({ network: { config, pooling, includePrompt } }: TextEnco
     ...(pooling.length > 1 && { pooling_mode: pooling }),
     include_prompt: includePrompt,
   }
-}
-
-function scopeOf(weights: Readonly<Record<string, Weight>>, isOwn: (name: string) => boolean, prefix = ''): Record<string, Weight> {
-  return Object.fromEntries(Object.entries(weights).filter(([name]) => isOwn(name)).map(([name, tensor]) => [name.slice(prefix.length), tensor]))
 }

@@ -6,7 +6,7 @@ import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { writeEncoderModules, writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
-import { writeStaticModule } from './write-static-folder.ts'
+import { writeStaticModules } from './write-static-folder.ts'
 
 /** What a side of a Router is made of. */
 export type SideParts = TextEncoderParts | StaticEncoderParts
@@ -21,7 +21,7 @@ export async function writeRouterFolder(folder: string, sides: { readonly query:
   const routes: Record<string, EncoderModule[]> = {}
   for (const [route, parts] of Object.entries(sides)) {
     const pathOf = (kind: string, place: number) => `${route}_${place}_${kind}`
-    routes[route] = 'table' in parts ? await writeStaticSide(folder, parts, pathOf) : await writeEncoderModules(folder, parts, { onnx: false, pathOf })
+    routes[route] = 'table' in parts ? await writeStaticModules(folder, parts, pathOf) : await writeEncoderModules(folder, parts, { onnx: false, pathOf })
     await Promise.all(routes[route].map(({ path }) => mkdir(join(folder, path), { recursive: true })))
   }
   const all = Object.values(routes).flat()
@@ -35,10 +35,4 @@ export async function writeRouterFolder(folder: string, sides: { readonly query:
   await writePromptSettings(folder, { prompts, ...(settings && { settings: 'table' in sides.document ? { whole: settings as Readonly<Record<string, unknown>> } : settings }) })
   // Last, because it is what makes the folder one.
   await writeJson(join(folder, 'modules.json'), [{ idx: 0, name: '0', path: '', type: 'sentence_transformers.models.Router' }])
-}
-
-async function writeStaticSide(folder: string, parts: StaticEncoderParts, pathOf: (kind: string, place: number) => string): Promise<EncoderModule[]> {
-  const modules = ['StaticEmbedding', ...(parts.normalize ? ['Normalize'] : [])].map((kind, i) => ({ kind, path: pathOf(kind, i) }))
-  await writeStaticModule(join(folder, modules[0]!.path), parts)
-  return modules
 }

@@ -1,24 +1,29 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSafetensors } from '@towerkit/runtime'
+import { writeDenseModules } from './dense-modules.ts'
+import type { EncoderModule } from './encoder-modules.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import { writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
 
-/** Writes a folder that sentence-transformers and model2vec read. Each file is written whole or not at all. */
+/** Writes a folder that sentence-transformers reads, and model2vec where nothing but a Normalize follows the table. Each file is written whole or not at all. */
 export async function writeStaticFolder(folder: string, parts: StaticEncoderParts): Promise<void> {
-  const { normalize, prompts, defaultPrompt, settings } = parts
-  await writeStaticModule(folder, parts)
-  if (normalize) await mkdir(join(folder, '1_Normalize'), { recursive: true })
+  const { prompts, defaultPrompt, settings } = parts
+  const modules = await writeStaticModules(folder, parts, (kind, i) => i === 0 ? '' : `${i}_${kind}`)
   await writePromptSettings(folder, { prompts, ...(defaultPrompt !== undefined && { defaultPrompt }), ...(settings && { settings: { whole: settings } }) })
-  const kinds = ['StaticEmbedding', ...(normalize ? ['Normalize'] : [])]
   // Last, because it is what makes the folder one.
-  await writeJson(join(folder, 'modules.json'), kinds.map((kind, idx) => ({ idx, name: String(idx), path: idx === 0 ? '' : `${idx}_${kind}`, type: `sentence_transformers.models.${kind}` })))
+  await writeJson(join(folder, 'modules.json'), modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: `sentence_transformers.models.${kind}` })))
 }
 
-/** The table and the tokenizer. */
-export async function writeStaticModule(folder: string, { table, tokenizer }: Pick<StaticEncoderParts, 'table' | 'tokenizer'>): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  await writeSafetensors(join(folder, 'model.safetensors'), { 'embedding.weight': table }, { metadata: { format: 'pt' } })
-  await writeJson(join(folder, 'tokenizer.json'), tokenizer)
+/** Writes the modules, and says which ones and where. */
+export async function writeStaticModules(folder: string, { table, tokenizer, dense, normalize }: StaticEncoderParts, pathOf: (kind: string, place: number) => string): Promise<EncoderModule[]> {
+  const kinds = ['StaticEmbedding', ...(dense?.layers ?? []).map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
+  const modules = kinds.map((kind, i): EncoderModule => ({ kind, path: pathOf(kind, i) }))
+  const [first, ...others] = modules.map(({ path }) => join(folder, path)) as [string, ...string[]]
+  await Promise.all([first, ...others].map(path => mkdir(path, { recursive: true })))
+  await writeSafetensors(join(first, 'model.safetensors'), { 'embedding.weight': table }, { metadata: { format: 'pt' } })
+  await writeJson(join(first, 'tokenizer.json'), tokenizer)
+  if (dense) await writeDenseModules(others, dense, table.shape[1]!)
+  return modules
 }
