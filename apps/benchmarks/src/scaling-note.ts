@@ -2,9 +2,9 @@
  * ScalingNote at a small scale: the four controls, students of several sizes, losses, hard negatives, scaling over parameters and data, and a real model as
  * teacher; exact search throughout.
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts] [seeds]
  *
- * Parts: api, scaling, stsb, pretrained, scifact, speed. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
+ * Parts: api, scaling, api-pretrained, scifact-pretrained, api-pretrained-scaling, stsb, scifact, speed; seeds: 1,2,3,4,5. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
  * apps/benchmarks/src/scaling-note-report.ts <results folder> writes report.md and report.html.
  */
 import { join } from 'node:path'
@@ -17,10 +17,11 @@ import { scalingStudy } from './scaling-note/scaling-study.ts'
 import { similarityStudy, type SimilarityStudy } from './scaling-note/similarity-study.ts'
 import { speedStudy } from './scaling-note/speed-study.ts'
 
-const [folder, data, model, parts = 'api,scaling,stsb,pretrained,scifact,speed'] = process.argv.slice(2)
-if (!folder || !data || !model) throw new Error('usage: scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts]')
+const [folder, data, model, parts = 'api-pretrained,scifact-pretrained,api-pretrained-scaling,stsb,speed', wanted = '1,2,3,4,5'] = process.argv.slice(2)
+if (!folder || !data || !model) throw new Error('usage: scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts] [seeds]')
 const results = openResults(folder)
-const seeds = [1, 2, 3, 4, 5]
+const seeds = wanted.split(',').map(Number)
+if (!seeds.every(Number.isInteger)) throw new Error(`scaling-note: the seeds are "${wanted}". Give whole numbers with commas between.`)
 
 const decoders: DecoderStudy = {
   width: 256, layers: 2, widths: [64, 128], maxLength: 40, seeds, moreSeeds: [5],
@@ -28,9 +29,9 @@ const decoders: DecoderStudy = {
   whole: { batchSize: 128, steps: 25, learningRate: 2e-4 },
   student: { batchSize: 256, steps: 60, learningRate: 2e-3 },
 }
-const stageTwo = { words: { batchSize: 256, steps: 2000, learningRate: 2e-2 }, blocks: { batchSize: 64, steps: 300, learningRate: 1e-3 } }
+const stageTwo = { words: { batchSize: 256, steps: 2000, learningRate: 2e-2 }, units: { batchSize: 256, steps: 2000, learningRate: 2e-3 }, blocks: { batchSize: 64, steps: 300, learningRate: 1e-3 } }
 const pretrained = { model, folder: join(folder, 'pretrained'), seeds, ...stageTwo }
-const api: PretrainedStudy = { ...pretrained, longerSeeds: seeds, maxLength: 32, small: 0, depths: [1, 2], fewSeeds: [5], pairs: { batchSize: 64, steps: 40, learningRate: 1e-4 } }
+const api: PretrainedStudy = { ...pretrained, longerSeeds: seeds, maxLength: 32, spans: 2, hidden: 3840, small: 0, depths: [1, 2], fewSeeds: [5], pairs: { batchSize: 64, steps: 40, learningRate: 1e-4 } }
 const scifact: PretrainedStudy = { ...pretrained, longerSeeds: [], maxLength: 96, asItIs: true, small: 0, depths: [2], fewSeeds: [1], pairs: { batchSize: 32, steps: 40, learningRate: 1e-4 } }
 const similarity: SimilarityStudy = { model, data, seeds, ...stageTwo, depths: [1, 2], fewSeeds: [5], alone: { batchSize: 64, steps: 100, learningRate: 1e-4 } }
 

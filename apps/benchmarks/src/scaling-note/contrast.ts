@@ -2,7 +2,7 @@ import { exactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { embeddingDistillation, infoNce, type EmbeddingDistillationOptions } from '@towerkit/losses'
 import type { StaticEncoder, TextEncoder } from '@towerkit/text-encoder'
-import { adamW, cosineSchedule, distilQueryTower, noDuplicatesSampler, shuffledSampler, train, trainTowers } from '@towerkit/training'
+import { adamW, cosineSchedule, distilQueryTower, noDuplicatesSampler, shuffledSampler, train, trainTowers, type TrainOptions } from '@towerkit/training'
 import { row, type Vectors } from '@towerkit/core'
 import type { Corpus } from './corpus.ts'
 import { session } from './decoders.ts'
@@ -20,6 +20,8 @@ export type StudyTower = TextEncoder | StaticEncoder
 
 /** How much faster a bare table of words learns than a network with blocks. */
 export const wordRate = 100
+/** How much faster it learns than the units after it, where all learn vectors. */
+const wordRateBeforeUnits = 5
 
 const loss = infoNce({ temperature: 0.05, symmetric: true })
 const schedule = cosineSchedule({ warmUp: 0.1 })
@@ -31,9 +33,14 @@ export async function contrast({ documents, pairs }: Corpus, query: StudyTower, 
   await train({
     model: { tower: column => (column === 'query' ? query : document).tower(column) },
     data: noDuplicatesSampler(used.map(pair => ({ query: pair.query, positive: documents.get(pair.positive)! })), { batchSize: Math.min(batchSize, used.length), seed }),
-    learningRates: Object.entries(towers).filter(([, tower]) => 'table' in tower.parts).map(([name]) => ({ weights: `${name}.*`, factor: wordRate })),
+    learningRates: Object.entries(towers).filter(([, tower]) => 'table' in tower.parts).map(([name]) => ({ weights: `${name}.embedding.weight`, factor: wordRate })),
     loss, optimizer: adamW({ learningRate }), schedule, steps, seed, session,
   })
+}
+
+/** Rates of a tower that learns vectors. */
+function ratesOf(name: string, tower: StudyTower): Pick<TrainOptions, 'learningRates'> {
+  return 'table' in tower.parts && tower.parts.dense ? { learningRates: [{ weights: `${name}.embedding.weight`, factor: wordRateBeforeUnits }] } : {}
 }
 
 /** Contrastive training of the query tower alone, with the documents' vectors as they are. */
@@ -42,7 +49,7 @@ export async function contrastToVectors({ documents, pairs }: Corpus, query: Stu
   const data = pairs.map(pair => ({ query: pair.query, positive: row(stored, place.get(pair.positive)!) }))
   await train({
     model: { tower: column => column === 'query' ? query.tower(column) : undefined },
-    data: shuffledSampler(data, { batchSize, seed }), loss, optimizer: adamW({ learningRate }), schedule, steps, seed, session,
+    data: shuffledSampler(data, { batchSize, seed }), loss, optimizer: adamW({ learningRate }), ...ratesOf('query', query), schedule, steps, seed, session,
   })
 }
 
@@ -57,7 +64,7 @@ export async function contrastHard({ documents, pairs }: Corpus, query: TextEnco
 /** Stage II: the student learns the teacher's raw vectors of texts. */
 export async function distil(teacher: Vectors, student: StudyTower, queries: readonly string[], { batchSize, steps, learningRate, seed }: Run, weights: EmbeddingDistillationOptions = {}): Promise<number> {
   const { losses } = await distilQueryTower({
-    teacher, student, queries, loss: embeddingDistillation(weights), optimizer: adamW({ learningRate }), schedule, batchSize, steps, seed, session,
+    teacher, student, queries, loss: embeddingDistillation(weights), optimizer: adamW({ learningRate }), ...ratesOf('student', student), schedule, batchSize, steps, seed, session,
   })
   return losses.at(-1)!
 }

@@ -10,6 +10,7 @@ import { copyOf, parametersOf } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
 import { pretrainedStart } from './pretrained-start.ts'
 import type { Results } from './results.ts'
+import { spansOf } from './spans.ts'
 
 /** Sizes and steps of a study whose towers all start from one pretrained model. */
 export interface PretrainedStudy {
@@ -19,6 +20,10 @@ export interface PretrainedStudy {
   readonly folder: string
   /** Longest text in tokens, in training and in serving. */
   readonly maxLength: number
+  /** Spans of each training query that are distilled with too. Default 0. */
+  readonly spans?: number
+  /** Units after the mean of words, of a further small query tower that is distilled and trained end to end; 0 for none. Default 0. */
+  readonly hidden?: number
   /** Blocks of the small query tower of all controls; 0 for a mean of words. */
   readonly small: number
   /** Blocks of further students, and their seeds. */
@@ -33,6 +38,7 @@ export interface PretrainedStudy {
   readonly pairs: Omit<Run, 'seed'>
   /** Stage II. */
   readonly words: Omit<Run, 'seed'>
+  readonly units: Omit<Run, 'seed'>
   readonly blocks: Omit<Run, 'seed'>
 }
 
@@ -44,8 +50,9 @@ export interface PretrainedStudy {
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
   mkdirSync(study.folder, { recursive: true })
-  const { start, words, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
+  const { start, words, units, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
   await using untrained = model
+  const distilled = [...trainTexts, ...spansOf([...new Set(corpus.pairs.map(({ query }) => query))], { each: study.spans ?? 0, seed: 1 })]
   const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
@@ -58,18 +65,19 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
     const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
     if (!study.asItIs) await contrast(corpus, query, document, { ...study.pairs, seed })
     const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
-    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(trainTexts, { normalize: false }) }
+    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(distilled, { normalize: false }) }
   }
 
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
-    const stageTwo = study.small === 0 ? study.words : study.blocks
+    const settings = study.small === 0 ? study.words : study.blocks
+    const unitsArms = units ? ['student, words and units', 'asymmetric, words and units', 'asymmetric, words and units, longer'] as const : []
     const depths = [study.small, ...study.fewSeeds.includes(seed) ? study.depths : []]
     const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
-    if (!['teacher', 'documents after', ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
-    if (!['small-small', 'asymmetric', 'asymmetric, longer'].every(arm => results.has(part, arm, seed))) await endToEnd()
+    if (!['teacher', 'documents after', ...unitsArms.slice(0, 1), ...depths.map(named)].every(arm => results.has(part, arm, seed))) await stageTwo()
+    if (!['small-small', 'asymmetric', 'asymmetric, longer', ...unitsArms.slice(1)].every(arm => results.has(part, arm, seed))) await endToEnd()
 
-    async function distilled(): Promise<void> {
+    async function stageTwo(): Promise<void> {
       const { query, document, teacherQueries, stored, vectors } = await (study.asItIs ? kept ??= teacherOf(seed) : teacherOf(seed))
       if (!results.has(part, 'teacher', seed)) await report('teacher', seed, teacherQueries, stored, { entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) })
       await using index = exactIndex({ dimensions: stored.dimensions, kernel: runtimeKernel })
@@ -80,16 +88,17 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         return digest(readFileSync(path), ...Object.values(document.parts.weights).map(({ data }) => data))
       }
       const before = await state()
-      const learn = async (arm: string, depth: number, settings: Omit<Run, 'seed'>) => {
+      const learn = async (arm: string, student: StudyTower, settings: Omit<Run, 'seed'>) => {
         if (results.has(part, arm, seed)) return
-        const student = depth === study.small ? smallTower('student', query.parts) : depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
-        const loss = await distil(vectors, student, trainTexts, run(settings))
+        const loss = await distil(vectors, student, distilled, run(settings))
         const learnt = await student.encodeQueries(testTexts)
         await report(arm, seed, learnt, stored, { loss, ...bound(learnt, teacherQueries, stored), parameters: parametersOf(student.parts) })
         await student.close()
       }
-      await learn(`${named(study.small)}, as many texts as pairs`, study.small, { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize })
-      for (const depth of depths) await learn(named(depth), depth, depth === 0 ? study.words : study.blocks)
+      const ofDepth = (depth: number): StudyTower => depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
+      await learn(`${named(study.small)}, as many texts as pairs`, ofDepth(study.small), { ...settings, steps: study.pairs.steps, batchSize: study.pairs.batchSize })
+      for (const depth of depths) await learn(named(depth), ofDepth(depth), depth === 0 ? study.words : study.blocks)
+      if (units) await learn(unitsArms[0]!, copyOf(units.parts, 'student'), study.units)
       if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
       if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
@@ -102,14 +111,23 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         const stored = await document.encodeDocuments(texts)
         if (!results.has(part, arm, seed)) await report(arm, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
         if (arm === 'asymmetric') {
-          await contrastToVectors(corpus, query, stored, run(stageTwo))
+          await contrastToVectors(corpus, query, stored, run(settings))
           await report('asymmetric, longer', seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
         } else if (study.longerSeeds.includes(seed)) {
-          await contrast(corpus, query, document, run({ ...stageTwo, learningRate: study.pairs.learningRate }))
+          await contrast(corpus, query, document, run({ ...settings, learningRate: study.pairs.learningRate }))
           await report('small-small, longer', seed, await query.encodeQueries(testTexts), await document.encodeDocuments(texts), { parameters: parametersOf(query.parts) })
         }
         await Promise.all([query.close(), document.close()])
       }
+      const [, arm, longer] = unitsArms
+      if (!units || !arm || !longer || (results.has(part, arm, seed) && results.has(part, longer, seed))) return
+      const [query, document] = [copyOf(units.parts, 'query'), copyOf(start, 'document')]
+      await contrast(corpus, query, document, run(study.pairs))
+      const stored = await document.encodeDocuments(texts)
+      if (!results.has(part, arm, seed)) await report(arm, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
+      await contrastToVectors(corpus, query, stored, run(study.units))
+      await report(longer, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
+      await Promise.all([query.close(), document.close()])
     }
   }
 }
