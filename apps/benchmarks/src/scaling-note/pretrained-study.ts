@@ -10,7 +10,7 @@ import { copyOf, parametersOf } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
 import { pretrainedStart } from './pretrained-start.ts'
 import type { Results } from './results.ts'
-import { spansOf } from './spans.ts'
+import { variedTexts } from './varied-texts.ts'
 
 /** Sizes and steps of a study whose towers all start from one pretrained model. */
 export interface PretrainedStudy {
@@ -20,10 +20,12 @@ export interface PretrainedStudy {
   readonly folder: string
   /** Longest text in tokens, in training and in serving. */
   readonly maxLength: number
-  /** Spans of each training query that are distilled with too. Default 0. */
-  readonly spans?: number
-  /** Units after the mean of words, of a further small query tower that is distilled and trained end to end; 0 for none. Default 0. */
+  /** Pairs of variants of each training query that are distilled with too. Default 0. */
+  readonly variants?: number
+  /** Units after the mean of words, of a further student; 0 for none. Default 0. */
   readonly hidden?: number
+  /** Seeds with which a query tower with such units is trained end to end too. Default: none. */
+  readonly hiddenSeeds?: readonly number[]
   /** Blocks of the small query tower of all controls; 0 for a mean of words. */
   readonly small: number
   /** Blocks of further students, and their seeds. */
@@ -52,7 +54,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   mkdirSync(study.folder, { recursive: true })
   const { start, words, units, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
   await using untrained = model
-  const distilled = [...trainTexts, ...spansOf([...new Set(corpus.pairs.map(({ query }) => query))], { each: study.spans ?? 0, seed: 1 })]
+  const distilled = [...trainTexts, ...variedTexts([...new Set(corpus.pairs.map(({ query }) => query))], texts, { each: study.variants ?? 0, seed: 1 })]
   const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
@@ -71,11 +73,12 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
     const settings = study.small === 0 ? study.words : study.blocks
-    const unitsArms = units ? ['student, words and units', 'asymmetric, words and units', 'asymmetric, words and units, longer'] as const : []
+    const withUnits = units ? 'student, words and units' : undefined
+    const unitsEnds = units && study.hiddenSeeds?.includes(seed) ? ['asymmetric, words and units', 'asymmetric, words and units, longer'] as const : []
     const depths = [study.small, ...study.fewSeeds.includes(seed) ? study.depths : []]
     const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
-    if (!['teacher', 'documents after', ...unitsArms.slice(0, 1), ...depths.map(named)].every(arm => results.has(part, arm, seed))) await stageTwo()
-    if (!['small-small', 'asymmetric', 'asymmetric, longer', ...unitsArms.slice(1)].every(arm => results.has(part, arm, seed))) await endToEnd()
+    if (!['teacher', 'documents after', ...withUnits ? [withUnits] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await stageTwo()
+    if (!['small-small', 'asymmetric', 'asymmetric, longer', ...unitsEnds].every(arm => results.has(part, arm, seed))) await endToEnd()
 
     async function stageTwo(): Promise<void> {
       const { query, document, teacherQueries, stored, vectors } = await (study.asItIs ? kept ??= teacherOf(seed) : teacherOf(seed))
@@ -98,7 +101,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
       const ofDepth = (depth: number): StudyTower => depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
       await learn(`${named(study.small)}, as many texts as pairs`, ofDepth(study.small), { ...settings, steps: study.pairs.steps, batchSize: study.pairs.batchSize })
       for (const depth of depths) await learn(named(depth), ofDepth(depth), depth === 0 ? study.words : study.blocks)
-      if (units) await learn(unitsArms[0]!, copyOf(units.parts, 'student'), study.units)
+      if (units && withUnits) await learn(withUnits, copyOf(units.parts, 'student'), study.units)
       if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
       if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
@@ -119,7 +122,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         }
         await Promise.all([query.close(), document.close()])
       }
-      const [, arm, longer] = unitsArms
+      const [arm, longer] = unitsEnds
       if (!units || !arm || !longer || (results.has(part, arm, seed) && results.has(part, longer, seed))) return
       const [query, document] = [copyOf(units.parts, 'query'), copyOf(start, 'document')]
       await contrast(corpus, query, document, run(study.pairs))
