@@ -22,6 +22,8 @@ export const serve: Command = {
     const rate = wholeNumber(options, 'rate', [1, 1e9])
     const apiKey = (options['api-key'] as string | undefined) ?? process.env['TOWERKIT_API_KEY']
     await using service = await openService(context, { mayBeEmpty: true })
+    // Starts the tower's worker, for which nobody's first search should wait.
+    await service.search({ query: 'start', limit: 1, signal })
     steadyHeap()
     const server = await startServer({
       service, port, apiKey, reportPath: workspace.path(reportFiles.html), signal,
