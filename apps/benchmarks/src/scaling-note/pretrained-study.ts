@@ -10,7 +10,6 @@ import { copyOf, parametersOf } from './decoders.ts'
 import { bound, digest, entropy, measure } from './measure.ts'
 import { pretrainedStart } from './pretrained-start.ts'
 import type { Results } from './results.ts'
-import { variedTexts } from './varied-texts.ts'
 
 /** Sizes and steps of a study whose towers all start from one pretrained model. */
 export interface PretrainedStudy {
@@ -20,8 +19,6 @@ export interface PretrainedStudy {
   readonly folder: string
   /** Longest text in tokens, in training and in serving. */
   readonly maxLength: number
-  /** Pairs of variants of each training query that are distilled with too. Default 0. */
-  readonly variants?: number
   /** Units after the mean of words, of a further student; 0 for none. Default 0. */
   readonly hidden?: number
   /** Seeds with which a query tower with such units is trained end to end too. Default: none. */
@@ -54,7 +51,6 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   mkdirSync(study.folder, { recursive: true })
   const { start, words, units, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
   await using untrained = model
-  const distilled = [...trainTexts, ...variedTexts([...new Set(corpus.pairs.map(({ query }) => query))], texts, { each: study.variants ?? 0, seed: 1 })]
   const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
@@ -67,7 +63,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
     const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
     if (!study.asItIs) await contrast(corpus, query, document, { ...study.pairs, seed })
     const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
-    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(distilled, { normalize: false }) }
+    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(trainTexts, { normalize: false }) }
   }
 
   for (const seed of study.seeds) {
@@ -93,7 +89,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
       const before = await state()
       const learn = async (arm: string, student: StudyTower, settings: Omit<Run, 'seed'>) => {
         if (results.has(part, arm, seed)) return
-        const loss = await distil(vectors, student, distilled, run(settings))
+        const loss = await distil(vectors, student, trainTexts, run(settings))
         const learnt = await student.encodeQueries(testTexts)
         await report(arm, seed, learnt, stored, { loss, ...bound(learnt, teacherQueries, stored), parameters: parametersOf(student.parts) })
         await student.close()
