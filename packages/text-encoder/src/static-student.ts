@@ -16,7 +16,7 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   readonly rarity?: number
   /**
    * Units between the mean and the vector, at least twice the dimensions, or 0 for the mean alone. They learn what words mean together, at some
-   * microseconds a text. Default 0.
+   * microseconds a text, and want a lower rate than words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 5 }]`. Default 0.
    */
   readonly hidden?: number
   /** Source of the units' first weights. Default 0. */
