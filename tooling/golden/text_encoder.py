@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from model2vec import StaticModel
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.base.modules import Normalize, Router, Transformer
+from sentence_transformers.base.modules import Dense, Normalize, Router, Transformer
 from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding
 from sentence_transformers.util import quantize_embeddings
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -50,8 +50,8 @@ def saved(save):
         return files(Path(folder))
 
 
-def static_folder(normalize):
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer(), embedding_dim=6), *([Normalize()] if normalize else [])], device='cpu', prompts={'query': 'read ', 'document': 'parse '})
+def static_folder(*after):
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer(), embedding_dim=6), *after], device='cpu', prompts={'query': 'read ', 'document': 'parse '})
     return {'files': saved(model.save), 'queries': rounded(model.encode_query(TEXTS)), 'documents': rounded(model.encode_document(TEXTS))}
 
 
@@ -96,7 +96,8 @@ def quantized():
 if __name__ == '__main__':
     torch.manual_seed(SEED)
     encoders, core = Path(sys.argv[1]), Path(sys.argv[2])
-    folders = {'static': static_folder(False), 'normalised': static_folder(True), 'model2vec': model2vec_folder(), 'router': router_folder()}
+    folders = {'static': static_folder(), 'normalised': static_folder(Normalize()), 'model2vec': model2vec_folder(), 'router': router_folder(),
+               'layered': static_folder(Dense(6, 9, activation_function=torch.nn.ReLU()), Dense(9, 6, activation_function=torch.nn.Identity()), Normalize())}
     for folder in (encoders, core):
         folder.mkdir(parents=True, exist_ok=True)
     (encoders / 'folders.json').write_text(json.dumps({'provenance': PROVENANCE, 'texts': TEXTS, 'dimensions': 6, **folders}) + '\n')

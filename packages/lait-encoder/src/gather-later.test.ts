@@ -3,6 +3,13 @@ import { add, createParameters, gather, Graph, initialize, linear, matmul, trans
 import { createSession, tensor } from '@towerkit/runtime'
 import { gatherLater } from './gather-later.ts'
 
+it('leaves a sum of gathered numbers, which is not one of rows', () => {
+  const graph = new Graph()
+  const gathered = gather(graph.input('table', 'float32', ['tokens']), graph.input('rows', 'int64', [3]))
+  graph.output('y', add(gathered, graph.input('b', 'float32', [3])))
+  expect(gatherLater(graph, 'rows').nodes.map(({ op }) => op.type)).toEqual(['Gather', 'Add'])
+})
+
 it('computes rows of the table where it can, and the same as before', async () => {
   const graph = new Graph()
   const parameters = createParameters(graph)

@@ -1,5 +1,6 @@
 export * from './asymmetric-encoder.ts'
 export type { DenseActivation, DenseLayer } from './dense-layer.ts'
+export type { DenseModules } from './dense-modules.ts'
 export * from './encode-chunks.ts'
 export * from './first-layers.ts'
 export * from './language-modelling.ts'

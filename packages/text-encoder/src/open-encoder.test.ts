@@ -7,7 +7,7 @@ import { encoderConformance } from '@towerkit/core/testing'
 import { asymmetricEncoder, createStaticEncoder, createTextEncoder, openEncoder, staticEncoder, textEncoder, trainWordPiece } from '@towerkit/text-encoder'
 
 interface GoldenFolder { readonly files: Readonly<Record<string, string>>; readonly queries?: readonly number[]; readonly documents: readonly number[] }
-type Kind = 'static' | 'normalised' | 'model2vec' | 'router'
+type Kind = 'static' | 'normalised' | 'model2vec' | 'router' | 'layered'
 type Golden = Readonly<Record<Kind, GoldenFolder>> & { readonly texts: readonly string[]; readonly dimensions: number }
 const golden = JSON.parse(await readFile(new URL('./__golden__/folders.json', import.meta.url), 'utf8')) as Golden
 
@@ -39,7 +39,7 @@ function expectGolden({ data, dimensions }: Vectors, expected: readonly number[]
   data.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5))
 }
 
-it.each<Kind>(['static', 'normalised', 'model2vec', 'router'])('%s: a folder of sentence-transformers or model2vec gives its vectors, also when it was saved and opened again', async kind => {
+it.each<Kind>(['static', 'normalised', 'model2vec', 'router', 'layered'])('%s: a folder of sentence-transformers or model2vec gives its vectors, also when it was saved and opened again', async kind => {
   const { queries, documents } = golden[kind]
   await using opened = await openEncoder(await goldenFolder(kind), { session: { threads: 1 } })
   const folder = await newFolder()

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { UnsupportedError } from '@towerkit/core'
 import { loadTextModel, readJson } from '@towerkit/backbones'
-import { readDenseModules } from './dense-modules.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
+import { readDenseModules } from './read-dense-modules.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 
 /**

@@ -3,8 +3,8 @@ import { DataError, UnsupportedError } from '@towerkit/core'
 import { readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
-import { readDenseModules } from './dense-modules.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
+import { readDenseModules } from './read-dense-modules.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 
 /**

@@ -7,7 +7,7 @@ export interface StaticEncoderParts {
   readonly tokenizer: object
   /** float32 [tokens, dimensions]: one vector for each token. */
   readonly table: Weight
-  /** Layers that follow the mean. Default: none. */
+  /** Layers that follow the mean, and their weights; the last one gives the embedding. Default: none. */
   readonly dense?: DenseModules
   /** Scales embeddings to unit length. */
   readonly normalize: boolean

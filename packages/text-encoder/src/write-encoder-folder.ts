@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textBackbone } from '@towerkit/backbones'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
-import { writeDenseModules } from './dense-modules.ts'
 import { encoderOnnx } from './encoder-onnx.ts'
 import type { EncoderModule } from './encoder-modules.ts'
 import type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
+import { writeDenseModules } from './write-dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
 /** Options of `save`. */

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EncoderModule } from './encoder-modules.ts'
 import { documentPrompts, promptOf } from './prompted-encoder.ts'
@@ -22,7 +21,6 @@ export async function writeRouterFolder(folder: string, sides: { readonly query:
   for (const [route, parts] of Object.entries(sides)) {
     const pathOf = (kind: string, place: number) => `${route}_${place}_${kind}`
     routes[route] = 'table' in parts ? await writeStaticModules(folder, parts, pathOf) : await writeEncoderModules(folder, parts, { onnx: false, pathOf })
-    await Promise.all(routes[route].map(({ path }) => mkdir(join(folder, path), { recursive: true })))
   }
   const all = Object.values(routes).flat()
   await writeJson(join(folder, 'router_config.json'), {

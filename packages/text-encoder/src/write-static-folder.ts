@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSafetensors } from '@towerkit/runtime'
-import { writeDenseModules } from './dense-modules.ts'
 import type { EncoderModule } from './encoder-modules.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
+import { writeDenseModules } from './write-dense-modules.ts'
 import { writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
 
-/** Writes a folder that sentence-transformers reads, and model2vec where nothing but a Normalize follows the table. Each file is written whole or not at all. */
+/** Writes a folder that sentence-transformers reads, and model2vec too where no layers follow the mean. Each file is written whole or not at all. */
 export async function writeStaticFolder(folder: string, parts: StaticEncoderParts): Promise<void> {
   const { prompts, defaultPrompt, settings } = parts
   const modules = await writeStaticModules(folder, parts, (kind, i) => i === 0 ? '' : `${i}_${kind}`)

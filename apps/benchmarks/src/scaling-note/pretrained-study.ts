@@ -41,6 +41,8 @@ export interface PretrainedStudy {
   readonly blocks: Omit<Run, 'seed'>
 }
 
+const [smallSmall, wordsAndUnits] = ['small-small', 'student, words and units']
+
 /**
  * The four controls and students of several depths, all from one pretrained model. Teacher (where it is trained), small-small and asymmetric have the same pairs, steps and batches. The student is measured twice:
  * after as many texts as those had pairs, and after all of stage II. So that stage II's further steps are no privilege, the query tower of asymmetric is
@@ -51,7 +53,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   mkdirSync(study.folder, { recursive: true })
   const { start, words, units, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
   await using untrained = model
-  const smallTower = (name: string, parts = start): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(parts, study.small), name)
+  const smallTower = (name: string): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(start, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
     results.add({ part, arm, seed, values: { ...values, ...more }, ...(perQuery && { perQuery }) })
@@ -68,15 +70,20 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
 
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
-    const settings = study.small === 0 ? study.words : study.blocks
-    const withUnits = units ? 'student, words and units' : undefined
-    const unitsEnds = units && study.hiddenSeeds?.includes(seed) ? ['asymmetric, words and units', 'asymmetric, words and units, longer'] as const : []
+    const stageTwo = study.small === 0 ? study.words : study.blocks
+    /** What is trained end to end: its small towers, and how long the query tower is trained on. */
+    const rivals: { readonly arm: string; readonly small: (name: string) => StudyTower; readonly longer: Omit<Run, 'seed'> }[] = [
+      { arm: smallSmall, small: smallTower, longer: stageTwo },
+      { arm: 'asymmetric', small: smallTower, longer: stageTwo },
+      ...(units && study.hiddenSeeds?.includes(seed) ? [{ arm: 'asymmetric, words and units', small: (name: string) => copyOf(units.parts, name), longer: study.units }] : []),
+    ]
+    const isTrained = ({ arm }: { readonly arm: string }) => results.has(part, arm, seed) && (arm === smallSmall || results.has(part, `${arm}, longer`, seed))
     const depths = [study.small, ...study.fewSeeds.includes(seed) ? study.depths : []]
     const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
-    if (!['teacher', 'documents after', ...withUnits ? [withUnits] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await stageTwo()
-    if (!['small-small', 'asymmetric', 'asymmetric, longer', ...unitsEnds].every(arm => results.has(part, arm, seed))) await endToEnd()
+    if (!['teacher', 'documents after', ...units ? [wordsAndUnits] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
+    for (const rival of rivals) if (!isTrained(rival)) await endToEnd(rival)
 
-    async function stageTwo(): Promise<void> {
+    async function distilled(): Promise<void> {
       const { query, document, teacherQueries, stored, vectors } = await (study.asItIs ? kept ??= teacherOf(seed) : teacherOf(seed))
       if (!results.has(part, 'teacher', seed)) await report('teacher', seed, teacherQueries, stored, { entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) })
       await using index = exactIndex({ dimensions: stored.dimensions, kernel: runtimeKernel })
@@ -87,45 +94,35 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         return digest(readFileSync(path), ...Object.values(document.parts.weights).map(({ data }) => data))
       }
       const before = await state()
-      const learn = async (arm: string, student: StudyTower, settings: Omit<Run, 'seed'>) => {
+      const learn = async (arm: string, settings: Omit<Run, 'seed'>, start: () => StudyTower) => {
         if (results.has(part, arm, seed)) return
+        const student = start()
         const loss = await distil(vectors, student, trainTexts, run(settings))
         const learnt = await student.encodeQueries(testTexts)
         await report(arm, seed, learnt, stored, { loss, ...bound(learnt, teacherQueries, stored), parameters: parametersOf(student.parts) })
         await student.close()
       }
       const ofDepth = (depth: number): StudyTower => depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
-      await learn(`${named(study.small)}, as many texts as pairs`, ofDepth(study.small), { ...settings, steps: study.pairs.steps, batchSize: study.pairs.batchSize })
-      for (const depth of depths) await learn(named(depth), ofDepth(depth), depth === 0 ? study.words : study.blocks)
-      if (units && withUnits) await learn(withUnits, copyOf(units.parts, 'student'), study.units)
+      await learn(`${named(study.small)}, as many texts as pairs`, { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize }, () => ofDepth(study.small))
+      for (const depth of depths) await learn(named(depth), depth === 0 ? study.words : study.blocks, () => ofDepth(depth))
+      if (units) await learn(wordsAndUnits, study.units, () => copyOf(units.parts, 'student'))
       if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
       if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
 
-    async function endToEnd(): Promise<void> {
-      for (const arm of ['small-small', 'asymmetric'] as const) {
-        if (results.has(part, arm, seed) && (arm === 'small-small' || results.has(part, 'asymmetric, longer', seed))) continue
-        const [query, document] = [smallTower('query'), arm === 'small-small' ? smallTower('document') : copyOf(start, 'document')]
-        await contrast(corpus, query, document, run(study.pairs))
-        const stored = await document.encodeDocuments(texts)
-        if (!results.has(part, arm, seed)) await report(arm, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
-        if (arm === 'asymmetric') {
-          await contrastToVectors(corpus, query, stored, run(settings))
-          await report('asymmetric, longer', seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
-        } else if (study.longerSeeds.includes(seed)) {
-          await contrast(corpus, query, document, run({ ...settings, learningRate: study.pairs.learningRate }))
-          await report('small-small, longer', seed, await query.encodeQueries(testTexts), await document.encodeDocuments(texts), { parameters: parametersOf(query.parts) })
-        }
-        await Promise.all([query.close(), document.close()])
-      }
-      const [arm, longer] = unitsEnds
-      if (!units || !arm || !longer || (results.has(part, arm, seed) && results.has(part, longer, seed))) return
-      const [query, document] = [copyOf(units.parts, 'query'), copyOf(start, 'document')]
+    async function endToEnd({ arm, small, longer }: typeof rivals[number]): Promise<void> {
+      const [query, document] = [small('query'), arm === smallSmall ? small('document') : copyOf(start, 'document')]
       await contrast(corpus, query, document, run(study.pairs))
       const stored = await document.encodeDocuments(texts)
-      if (!results.has(part, arm, seed)) await report(arm, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
-      await contrastToVectors(corpus, query, stored, run(study.units))
-      await report(longer, seed, await query.encodeQueries(testTexts), stored, { parameters: parametersOf(query.parts) })
+      const reportAs = async (name: string, vectors: Vectors) => report(name, seed, await query.encodeQueries(testTexts), vectors, { parameters: parametersOf(query.parts) })
+      if (!results.has(part, arm, seed)) await reportAs(arm, stored)
+      if (arm !== smallSmall) {
+        await contrastToVectors(corpus, query, stored, run(longer))
+        await reportAs(`${arm}, longer`, stored)
+      } else if (study.longerSeeds.includes(seed)) {
+        await contrast(corpus, query, document, run({ ...longer, learningRate: study.pairs.learningRate }))
+        await reportAs(`${arm}, longer`, await document.encodeDocuments(texts))
+      }
       await Promise.all([query.close(), document.close()])
     }
   }
