@@ -21,16 +21,13 @@ export interface PretrainedStudy {
   readonly maxLength: number
   /** Units after the mean of words, of a further student; 0 for none. Default 0. */
   readonly hidden?: number
-  /** Seeds with which a query tower with such units is trained end to end too. Default: none. */
-  readonly hiddenSeeds?: readonly number[]
   /** Blocks of the small query tower of all controls; 0 for a mean of words. */
   readonly small: number
-  /** Blocks of further students, and their seeds. */
+  /** Blocks of further students. */
   readonly depths: readonly number[]
-  readonly fewSeeds: readonly number[]
   readonly seeds: readonly number[]
-  /** Seeds with which small-small is trained on for as many steps as stage II has. */
-  readonly longerSeeds: readonly number[]
+  /** Trains small-small on for as many steps as stage II has. Default false. */
+  readonly smallSmallLonger?: boolean
   /** Without stage I: the teacher is the model as it is, the same for all seeds. Default false. */
   readonly asItIs?: boolean
   /** Stage I of the teacher, and all training of the towers that are trained end to end. */
@@ -71,14 +68,14 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
     const stageTwo = study.small === 0 ? study.words : study.blocks
-    /** What is trained end to end: its small towers, and how long the query tower is trained on. */
-    const rivals: { readonly arm: string; readonly small: (name: string) => StudyTower; readonly longer: Omit<Run, 'seed'> }[] = [
-      { arm: smallSmall, small: smallTower, longer: stageTwo },
+    /** What is trained end to end: its small towers, and how it is trained on. */
+    const rivals: { readonly arm: string; readonly small: (name: string) => StudyTower; readonly longer?: Omit<Run, 'seed'> }[] = [
+      { arm: smallSmall, small: smallTower, ...(study.smallSmallLonger && { longer: stageTwo }) },
       { arm: 'asymmetric', small: smallTower, longer: stageTwo },
-      ...(units && study.hiddenSeeds?.includes(seed) ? [{ arm: 'asymmetric, words and units', small: (name: string) => copyOf(units.parts, name), longer: study.units }] : []),
+      ...(units ? [{ arm: 'asymmetric, words and units', small: (name: string) => copyOf(units.parts, name), longer: study.units }] : []),
     ]
-    const isTrained = ({ arm }: { readonly arm: string }) => results.has(part, arm, seed) && (arm === smallSmall || results.has(part, `${arm}, longer`, seed))
-    const depths = [study.small, ...study.fewSeeds.includes(seed) ? study.depths : []]
+    const isTrained = ({ arm, longer }: typeof rivals[number]) => results.has(part, arm, seed) && (!longer || results.has(part, `${arm}, longer`, seed))
+    const depths = [study.small, ...study.depths]
     const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
     if (!['teacher', 'documents after', ...units ? [wordsAndUnits] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
     for (const rival of rivals) if (!isTrained(rival)) await endToEnd(rival)
@@ -116,12 +113,12 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
       const stored = await document.encodeDocuments(texts)
       const reportAs = async (name: string, vectors: Vectors) => report(name, seed, await query.encodeQueries(testTexts), vectors, { parameters: parametersOf(query.parts) })
       if (!results.has(part, arm, seed)) await reportAs(arm, stored)
-      if (arm !== smallSmall) {
-        await contrastToVectors(corpus, query, stored, run(longer))
-        await reportAs(`${arm}, longer`, stored)
-      } else if (study.longerSeeds.includes(seed)) {
+      if (longer && arm === smallSmall) {
         await contrast(corpus, query, document, run({ ...longer, learningRate: study.pairs.learningRate }))
         await reportAs(`${arm}, longer`, await document.encodeDocuments(texts))
+      } else if (longer) {
+        await contrastToVectors(corpus, query, stored, run(longer))
+        await reportAs(`${arm}, longer`, stored)
       }
       await Promise.all([query.close(), document.close()])
     }

@@ -13,9 +13,8 @@ import type { Results } from './results.ts'
 export interface SimilarityStudy {
   readonly model: string
   readonly data: string
-  /** Blocks of the students that have any, and their seeds; the mean of words has all seeds. */
+  /** Blocks of the students that have any. */
   readonly depths: readonly number[]
-  readonly fewSeeds: readonly number[]
   readonly seeds: readonly number[]
   readonly words: Omit<Run, 'seed'>
   readonly blocks: Omit<Run, 'seed'>
@@ -31,7 +30,7 @@ const part = 'stsb pretrained'
  *
  * @param more Further sentences to distil with.
  */
-export async function similarityStudy({ model, data, depths, fewSeeds, seeds, words, blocks, alone }: SimilarityStudy, more: readonly string[], results: Results): Promise<void> {
+export async function similarityStudy({ model, data, depths, seeds, words, blocks, alone }: SimilarityStudy, more: readonly string[], results: Results): Promise<void> {
   const [training, test] = [await pairsOf(data, 'train'), await pairsOf(data, 'test')]
   const [first, second] = [test.map(({ sentence1 }) => sentence1), test.map(({ sentence2 }) => sentence2)]
   await using opened = await textEncoder(model, { session })
@@ -51,7 +50,7 @@ export async function similarityStudy({ model, data, depths, fewSeeds, seeds, wo
   const vectors = await teacher.encode(queries, { normalize: false })
   const start = await staticStudent(teacher, queries)
   const examples = training.map(({ sentence1, sentence2, score }) => ({ first: sentence1, second: sentence2, score }))
-  for (const seed of seeds) for (const depth of [0, ...fewSeeds.includes(seed) ? depths : []]) {
+  for (const seed of seeds) for (const depth of [0, ...depths]) {
     const small = () => depth === 0 ? copyOf(start.parts, 'student') : copyOf(firstLayers(parts, depth), 'student')
     const name = depth === 0 ? 'words' : `${depth} blocks`
     if (!results.has(part, `student, ${name}`, seed)) {
