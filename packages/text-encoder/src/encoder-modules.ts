@@ -18,6 +18,11 @@ export interface PromptSettings {
   readonly whole: Json
 }
 
+/** The class that is written for a kind of module: sentence-transformers', or, where it has none, one of our own, which it refuses. */
+export function classOf(kind: string): string {
+  return kind === 'StaticAttention' ? `towerkit.${kind}` : `sentence_transformers.models.${kind}`
+}
+
 /** The modules that modules.json lists; none where there is no such file. @throws {DataError} if it is malformed. */
 export async function encoderModules(folder: string): Promise<EncoderModule[]> {
   const json: unknown = await readJson(join(folder, 'modules.json'), [])

@@ -5,6 +5,7 @@ import type { Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { readDenseModules } from './read-dense-modules.ts'
+import { readStaticAttention } from './read-static-attention.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 
 /**
@@ -17,16 +18,18 @@ import type { StaticEncoderParts } from './static-encoder-parts.ts'
 export async function readStaticFolder(folder: string, modules?: readonly EncoderModule[]): Promise<StaticEncoderParts> {
   const known = modules ?? await encoderModules(folder)
   const kinds = known.map(({ kind }) => kind).join(', ')
-  if (!/^(StaticEmbedding(, Dense)*(, Normalize)?)?$/.test(kinds)) throw new UnsupportedError(`staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, any number of Dense, and Normalize; openEncoder opens what else there is.`, { modules: kinds })
+  if (!/^(StaticEmbedding(, StaticAttention)?(, Dense)*(, Normalize)?)?$/.test(kinds)) throw new UnsupportedError(`staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, and Normalize; openEncoder opens what else there is.`, { modules: kinds })
   const inner = join(folder, known[0]?.path ?? '')
   const { tensors } = await readSafetensors(join(inner, 'model.safetensors'), { widen: true })
   const config = known.length === 0 ? await readJson(join(folder, 'config.json'), {}) : {}
   const table = tensors['embedding.weight'] ? floats(tensors['embedding.weight'], 'embedding.weight') : folded(tensors, inner)
+  const attention = known.find(({ kind }) => kind === 'StaticAttention')
   const dense = known.filter(({ kind }) => kind === 'Dense').map(({ path }) => join(folder, path))
   const { whole, ...prompts } = await promptSettings(folder)
   return {
     tokenizer: await readJson(join(inner, 'tokenizer.json')),
     table,
+    ...(attention && { attention: await readStaticAttention(join(folder, attention.path), table.shape[1]!) }),
     ...(dense.length > 0 && { dense: await readDenseModules(dense, table.shape[1]!) }),
     normalize: known.at(-1)?.kind === 'Normalize' || config['normalize'] === true,
     ...prompts,

@@ -1,5 +1,6 @@
 import type { Weight } from '@towerkit/graph'
 import type { DenseModules } from './dense-modules.ts'
+import type { StaticAttention } from './static-attention.ts'
 
 /** What a static encoder is made of: everything that its folder holds. */
 export interface StaticEncoderParts {
@@ -7,6 +8,8 @@ export interface StaticEncoderParts {
   readonly tokenizer: object
   /** float32 [tokens, dimensions]: one vector for each token. */
   readonly table: Weight
+  /** Weighs tokens by the text that they stand in, in place of a mean. Default: none. */
+  readonly attention?: StaticAttention
   /** Layers that follow the mean, and their weights; the last one gives the embedding. Default: none. */
   readonly dense?: DenseModules
   /** Scales embeddings to unit length. */

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { row } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
-import { createParameters, Graph, writeOnnx } from '@towerkit/graph'
+import { createParameters, Graph, initialize, writeOnnx } from '@towerkit/graph'
 import { createSession, writeSafetensors } from '@towerkit/runtime'
-import { asymmetricEncoder, createStaticEncoder, openEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions } from '@towerkit/text-encoder'
-import { identityLayers } from './identity-layers.ts'
+import { asymmetricEncoder, createStaticEncoder, openEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions, type StaticEncoder } from '@towerkit/text-encoder'
+import { denseParameters, type DenseLayer } from './dense-layer.ts'
+import { newAttention } from './static-attention.ts'
 
 const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
@@ -33,25 +34,33 @@ it('gives the mean of the vectors of its tokens, and zeros for an empty text', a
   expect(Math.hypot(...short.data)).toBeCloseTo(1, 6)
 })
 
-it('trains as what it serves: the tower gives the raw vectors', async () => {
-  const encoder = tiny({ normalize: false })
+/** Checks that the tower, which is trained, gives the raw vectors of the encoder, which is served. */
+async function expectSame(encoder: StaticEncoder): Promise<void> {
   const tower = encoder.tower('query')!
-  expect(encoder.tower('label')).toBeUndefined()
   const graph = new Graph()
   const inputs = Object.fromEntries(Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
   graph.output('y', tower.build(createParameters(graph), inputs, {}))
   await using session = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
   for (const some of [texts, ['']]) {
     const { y } = await session.run(tower.collate(some) as never)
-    const served = await encoder.encode(some)
+    const served = await encoder.encode(some, { normalize: false })
     served.data.forEach((value, i) => expect(Number(y!.data[i])).toBeCloseTo(value, 5))
   }
+}
+
+it('trains as what it serves', async () => {
+  const encoder = tiny({ normalize: false })
+  const tower = encoder.tower('query')!
+  expect(encoder.tower('label')).toBeUndefined()
+  await expectSame(encoder)
   ;(tower.weights['embedding.weight']!.data as Float32Array).fill(2)
   expect((await encoder.encode(['read'])).data.every(value => value === 2)).toBe(true)
 })
 
 describe('with layers after the mean', () => {
-  const layered = () => staticEncoderOf({ ...tiny().parts, dense: identityLayers(6, { hidden: 20, seed: 3 }) })
+  const layers: readonly DenseLayer[] = [{ dimensions: 20, bias: true, activation: 'ReLU' }, { dimensions: 6, bias: true, activation: 'Identity' }]
+  const weights = () => Object.fromEntries(layers.flatMap((layer, i) => Object.entries(initialize(denseParameters(layer, [6, 20][i]!), { seed: 3 })).map(([name, weight]) => [`dense.${i}.${name}`, weight])))
+  const layered = () => staticEncoderOf({ ...tiny().parts, dense: { layers, weights: weights() } })
   for (const { name, run } of encoderConformance(layered, texts)) it(name, run)
 
   it('serves what it trains, and what has been trained', async () => {
@@ -77,6 +86,59 @@ describe('with layers after the mean', () => {
     expect((await router.encodeQueries(texts)).data).toEqual(expected.data)
     await rm(join(folder, 'alone', '1_Dense', 'config.json'))
     await expect(staticEncoder(join(folder, 'alone'))).rejects.toMatchObject({ code: 'data' })
+  })
+})
+
+describe('with an attention', () => {
+  const attentive = () => {
+    const attention = newAttention(6, { heads: 2, rank: 8, places: 5 }, 3)
+    for (const name of ['attention.query.weight', 'attention.position.weight'] as const) (attention[name].data as Float32Array).forEach((_, i, data) => { data[i] = 2 * Math.sin(7 * i) })
+    return staticEncoderOf({ ...tiny().parts, attention })
+  }
+  for (const { name, run } of encoderConformance(attentive, texts)) it(name, run)
+
+  it('trains as what it serves, also after it was trained', async () => {
+    const encoder = attentive()
+    await expectSame(encoder)
+    const tower = encoder.tower('query')!
+    for (const { data } of Object.values(tower.weights)) (data as Float32Array).forEach((value, i, all) => { all[i] = value * 0.9 + 0.1 })
+    tower.updated!()
+    await expectSame(encoder)
+  })
+
+  it('reads the order of words, and knows later places as the last', async () => {
+    const encoder = attentive()
+    const [one, other] = [await encoder.encode(['watch a file']), await encoder.encode(['file a watch'])]
+    expect(one.data.some((value, k) => Math.abs(value - other.data[k]!) > 1e-3)).toBe(true)
+    const [long, turned] = [await encoder.encode(['read a file read a watch file']), await encoder.encode(['read a file read a file watch'])]
+    expect(encoder.parts.attention!['attention.position.weight'].shape[0]).toBe(5)
+    turned.data.forEach((value, k) => expect(value).toBeCloseTo(long.data[k]!, 5))
+  })
+
+  it('goes through a folder, also as one side of a Router, byte for byte', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'towerkit-static-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const encoder = attentive()
+    await encoder.save(join(folder, 'alone'))
+    await asymmetricEncoder({ queries: encoder, documents: tiny() }).save(join(folder, 'router'))
+    const expected = await encoder.encodeQueries(texts)
+    for (const name of ['alone', 'router']) {
+      await using opened = await openEncoder(join(folder, name))
+      expect((await opened.encodeQueries(texts)).data).toEqual(expected.data)
+    }
+    const stored = join(folder, 'alone', '1_StaticAttention', 'model.safetensors')
+    const whole = await readFile(stored)
+    const { attention } = encoder.parts
+    const damages = [
+      () => writeFile(stored, whole.subarray(0, 100)),
+      () => writeSafetensors(stored, { ...attention, 'attention.position.weight': { dtype: 'float32', shape: [5, 3], data: new Float32Array(15) } }),
+      () => writeSafetensors(stored, { ...attention, 'attention.key.weight': { dtype: 'float32', shape: [6, 6], data: new Float32Array(36) } }),
+      () => writeSafetensors(stored, {}),
+    ]
+    for (const damage of damages) {
+      await damage()
+      await expect(staticEncoder(join(folder, 'alone'))).rejects.toMatchObject({ code: 'data' })
+    }
   })
 })
 

@@ -1,11 +1,13 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, type Vectors } from '@towerkit/core'
 import { loadTokenizer, modelFolder, pad, textInputs } from '@towerkit/backbones'
 import { createParameters, embedding, Graph, initialize, meanPooling, type Tower, type Weight } from '@towerkit/graph'
+import { attendRows } from './attend-rows.ts'
 import { denseHead } from './dense-head.ts'
 import { denseLayers } from './dense-modules.ts'
 import { meanRows } from './mean-rows.ts'
 import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
+import { attendFromMean, sizesOf } from './static-attention.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import { staticWindows } from './static-windows.ts'
 import { numberColumns, type OpenTextEncoderOptions } from './text-encoder.ts'
@@ -71,7 +73,7 @@ export async function staticEncoder(model: string, { name, download }: Pick<Open
 
 /** An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one. */
 export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }: { readonly name?: string } = {}): StaticEncoder {
-  const { tokenizer: json, table, normalize, prompts, defaultPrompt } = parts
+  const { tokenizer: json, table, attention, normalize, prompts, defaultPrompt } = parts
   const [rows, width] = table.shape as readonly [number, number]
   const layers = parts.dense?.layers ?? []
   const dimensions = layers.at(-1)?.dimensions ?? width
@@ -82,19 +84,25 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
   const maxLength = lengthOf(json)
   const tokenize = (texts: readonly string[]) => tokenizer.encodeBatch(texts, { special: false, maxLength }).ids
   const dense = layers.length > 0 && parts.dense ? denseHead(parts.dense, width) : undefined
+  const data = table.data as Float32Array
+  let attended: ReturnType<typeof attendRows> | undefined
+  const pooled = (ids: readonly Int32Array[], normalize: boolean): Vectors => {
+    if (!attention) return meanRows(ids, { table: data, dimensions: width, normalize })
+    attended ??= attendRows({ table: data, dimensions: width, attention })
+    return attended(ids, normalize)
+  }
   const encoder = promptedEncoder({
     dimensions, normalize, prompts, defaultPrompt,
     windows: (texts, options) => {
-      const normalize = options.normalize && !dense
-      const means = staticWindows(texts, { ...options, dimensions: width, encode: some => meanRows(tokenize(some), { table: table.data as Float32Array, dimensions: width, normalize }) })
-      return dense ? dense.apply(means, options) : means
+      const vectors = staticWindows(texts, { ...options, dimensions: width, encode: some => pooled(tokenize(some), options.normalize && !dense) })
+      return dense ? dense.apply(vectors, options) : vectors
     },
     close: async () => dense?.close(),
   })
   const tower: Tower<string> = {
     name,
     dimensions,
-    weights: { [tableName]: table, ...parts.dense?.weights },
+    weights: { [tableName]: table, ...attention, ...parts.dense?.weights },
     inputs: textInputs,
     tables: { [tableName]: ['input_ids'] },
     collate: texts => {
@@ -105,8 +113,14 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
       const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [texts.length, longest], data: data.slice(0, texts.length * longest) })
       return { input_ids: tensor(inputIds), attention_mask: tensor(attentionMask) }
     },
-    build: (parameters, { input_ids: ids, attention_mask: mask }) => denseLayers(parameters, meanPooling(embedding(parameters.at('embedding'), ids!, { rows, width, deviation: 1 }), mask!), layers),
-    updated: () => void dense?.close(),
+    build: (parameters, { input_ids: ids, attention_mask: mask }) => {
+      const x = embedding(parameters.at('embedding'), ids!, { rows, width, deviation: 1 })
+      return denseLayers(parameters, attention ? attendFromMean(parameters.at('attention'), x, mask!, sizesOf(attention)) : meanPooling(x, mask!), layers)
+    },
+    updated: () => {
+      attended = undefined
+      void dense?.close()
+    },
   }
   return { ...encoder, parts, tower: column => numberColumns.includes(column) ? undefined : tower, save: folder => writeStaticFolder(folder, parts) }
 }

@@ -21,14 +21,13 @@ it('starts from the vectors of single tokens, common ones shorter', async () => 
   expect(student.dimensions).toBe(12)
 })
 
-it('starts as the mean of words with units after it too', async () => {
+it('starts as the mean of words with an attention too', async () => {
   await using teacher = teacherOf()
-  await using student = await staticStudent(teacher, texts, { hidden: 30 })
+  const student = await staticStudent(teacher, texts, { heads: 3 })
   const plain = await staticStudent(teacher, texts)
   const [expected, found] = [await plain.encode(texts, { normalize: false }), await student.encode(texts, { normalize: false })]
   found.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
-  expect(student.dimensions).toBe(12)
-  await expect(staticStudent(teacher, texts, { hidden: 23 })).rejects.toMatchObject({ code: 'argument' })
+  for (const heads of [5, -1, 0.5, NaN]) await expect(staticStudent(teacher, texts, { heads })).rejects.toMatchObject({ code: 'argument' })
 })
 
 it('is cut where its teacher is', async () => {

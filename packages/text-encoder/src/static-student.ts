@@ -1,8 +1,8 @@
 import { AbortedError, ArgumentError, DataError, type EncodeOptions } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
-import { identityLayers } from './identity-layers.ts'
 import { servingGraph } from './serving-graph.ts'
+import { newAttention } from './static-attention.ts'
 import { staticEncoderOf, type StaticEncoder } from './static-encoder.ts'
 import type { TextEncoder } from './text-encoder.ts'
 import { networkDimensions } from './text-network.ts'
@@ -15,11 +15,11 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
   readonly rarity?: number
   /**
-   * Units between the mean and the vector, at least twice the dimensions, or 0 for the mean alone. They learn what words mean together, at some
+   * Heads of an attention from the mean of a text's words to each of them, a divisor of the dimensions, or 0 for the mean alone. They learn which words a text is about, at some
    * microseconds a text, and want a lower rate than words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 5 }]`. Default 0.
    */
-  readonly hidden?: number
-  /** Source of the units' first weights. Default 0. */
+  readonly heads?: number
+  /** Source of the first weights of the attention. Default 0. */
   readonly seed?: number
   /** Told how many tokens of the vocabulary have their vectors. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
@@ -32,12 +32,12 @@ const tokensAtOnce = 1024
  * A static encoder that starts from what a larger one makes of each single token: the smallest student there is, for `distilQueryTower`. It has the teacher's
  * tokenizer, dimensions and prompts.
  *
- * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean m of a text's tokens follows its rare ones. With `hidden`
- * units the vector is W₂·max(0, W₁·m + b₁) + b₂, which starts as m.
+ * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones. With
+ * `heads` tokens are weighed by the text that they stand in, at first all alike.
  *
  * @param texts In which tokens are counted: queries as they will come.
  * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens take some seconds.
- * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the units are too few;
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the dimensions are no multiple of the heads;
  *   {AbortedError} at the signal.
  *
  * @example
@@ -45,13 +45,13 @@ const tokensAtOnce = 1024
  * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.02 }), steps: 2000, batchSize: 256 })
  *
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
- *   of single tokens); Iyyer et al., Deep unordered composition rivals syntactic methods, 2015 (layers after a mean).
+ *   of single tokens).
  */
-export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, hidden = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, heads = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
-  const least = 2 * networkDimensions(network)
-  if (!(hidden === 0 || (Number.isInteger(hidden) && hidden >= least))) throw new ArgumentError(`staticStudent: hidden is ${hidden}. Give 0, or a whole number of at least ${least}, twice the dimensions.`, { hidden, least })
+  const dimensions = networkDimensions(network)
+  if (!(heads === 0 || (Number.isInteger(heads) && heads > 0 && dimensions % heads === 0))) throw new ArgumentError(`staticStudent: heads is ${heads}. Give 0, or a divisor of the ${dimensions} dimensions.`, { heads, dimensions })
   const counts = new Float64Array(tokenizer.vocabularySize)
   let total = 0
   for (const ids of tokenizer.encodeBatch(texts, { special: false, maxLength }).ids) {
@@ -65,14 +65,12 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
   const row = (id: number) => Int32Array.of(...special!.subarray(0, before), id, ...special!.subarray(before))
   const rowsAtOnce = Math.max(1, Math.floor(tokensAtOnce / row(0).length))
   await using session = await createSession(writeOnnx(servingGraph(parts, { normalize: false, even: true }), { weights: parts.weights }))
-  let data = new Float32Array(0)
+  const data = new Float32Array(counts.length * dimensions)
   for (let start = 0; start < counts.length; start += rowsAtOnce) {
     if (signal?.aborted) throw new AbortedError(`staticStudent: stopped by the caller after ${start} of ${counts.length} tokens.`, { done: start, cause: signal.reason })
     const ids = Array.from({ length: Math.min(rowsAtOnce, counts.length - start) }, (_, i) => start + i)
     const { embeddings } = await session.run(textTensors(ids.map(row), { network, tokenizer, paddingSide: 'right' }))
     const vectors = embeddings!.data as Float32Array
-    const dimensions = vectors.length / ids.length
-    if (start === 0) data = new Float32Array(counts.length * dimensions)
     ids.forEach((id, i) => {
       const weight = rarity / (rarity + counts[id]! / total)
       for (let k = 0; k < dimensions; k++) data[id * dimensions + k] = weight * vectors[i * dimensions + k]!
@@ -80,6 +78,6 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
     onProgress?.({ done: start + ids.length, total: counts.length })
   }
   const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
-  const table = { dtype: 'float32', shape: [counts.length, data.length / counts.length], data } as const
-  return staticEncoderOf({ tokenizer: json, table, ...(hidden > 0 && { dense: identityLayers(least / 2, { hidden, seed }) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
+  const table = { dtype: 'float32', shape: [counts.length, dimensions], data } as const
+  return staticEncoderOf({ tokenizer: json, table, ...(heads > 0 && { attention: newAttention(dimensions, { heads, rank: dimensions, places: maxLength }, seed) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { textBackbone } from '@towerkit/backbones'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
-import type { EncoderModule } from './encoder-modules.ts'
+import { classOf, type EncoderModule } from './encoder-modules.ts'
 import type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
 import { writeDenseModules } from './write-dense-modules.ts'
 import { writeJson } from './write-json.ts'
@@ -38,7 +38,7 @@ export async function writeEncoderFolder(folder: string, parts: TextEncoderParts
   const modules = await writeEncoderModules(folder, parts, { ...options, pathOf: (kind, i) => i === 0 ? '' : `${i}_${kind}` })
   await writePromptSettings(folder, parts)
   // Last, because it is what makes the folder one: a folder that was not finished has no modules.json.
-  await writeJson(join(folder, 'modules.json'), modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: `sentence_transformers.models.${kind}` })))
+  await writeJson(join(folder, 'modules.json'), modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: classOf(kind) })))
 }
 
 /** Options of `writeEncoderModules`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { EncoderModule } from './encoder-modules.ts'
+import { classOf, type EncoderModule } from './encoder-modules.ts'
 import { documentPrompts, promptOf } from './prompted-encoder.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
@@ -10,11 +10,6 @@ import { writeStaticModules } from './write-static-folder.ts'
 /** What a side of a Router is made of. */
 export type SideParts = TextEncoderParts | StaticEncoderParts
 
-const classes: Readonly<Record<string, string>> = {
-  Transformer: 'sentence_transformers.models.Transformer', Pooling: 'sentence_transformers.models.Pooling', Dense: 'sentence_transformers.models.Dense',
-  Normalize: 'sentence_transformers.models.Normalize', StaticEmbedding: 'sentence_transformers.models.StaticEmbedding',
-}
-
 /** Writes two encoders as the routes of one Router: a folder of modules for each. Each file is written whole or not at all. */
 export async function writeRouterFolder(folder: string, sides: { readonly query: SideParts; readonly document: SideParts }): Promise<void> {
   const routes: Record<string, EncoderModule[]> = {}
@@ -24,7 +19,7 @@ export async function writeRouterFolder(folder: string, sides: { readonly query:
   }
   const all = Object.values(routes).flat()
   await writeJson(join(folder, 'router_config.json'), {
-    types: Object.fromEntries(all.map(({ kind, path }) => [path, classes[kind]])),
+    types: Object.fromEntries(all.map(({ kind, path }) => [path, classOf(kind)])),
     structure: Object.fromEntries(Object.entries(routes).map(([route, modules]) => [route, modules.map(({ path }) => path)])),
     parameters: { default_route: 'document', allow_empty_key: true, route_mappings: {} },
   })

@@ -20,8 +20,8 @@ export type StudyTower = TextEncoder | StaticEncoder
 
 /** How much faster a bare table of words learns than a network with blocks. */
 export const wordRate = 100
-/** How much faster it learns than the units after it, where all learn vectors. */
-const wordRateBeforeUnits = 5
+/** How much faster it learns than the attention to it, where all learn vectors. */
+const wordRateUnderAttention = 5
 
 const loss = infoNce({ temperature: 0.05, symmetric: true })
 const schedule = cosineSchedule({ warmUp: 0.1 })
@@ -40,7 +40,7 @@ export async function contrast({ documents, pairs }: Corpus, query: StudyTower, 
 
 /** Rates of a tower that learns vectors. */
 function ratesOf(name: string, tower: StudyTower): Pick<TrainOptions, 'learningRates'> {
-  return 'table' in tower.parts && tower.parts.dense ? { learningRates: [{ weights: `${name}.embedding.weight`, factor: wordRateBeforeUnits }] } : {}
+  return 'table' in tower.parts && tower.parts.attention ? { learningRates: [{ weights: `${name}.embedding.weight`, factor: wordRateUnderAttention }] } : {}
 }
 
 /** Contrastive training of the query tower alone, with the documents' vectors as they are. */

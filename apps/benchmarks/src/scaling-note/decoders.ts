@@ -102,6 +102,6 @@ export function copyOf(parts: TextEncoderParts | StaticEncoderParts, name: strin
 
 /** How many numbers a tower has. */
 export function parametersOf(parts: TextEncoderParts | StaticEncoderParts): number {
-  const weights = 'table' in parts ? [parts.table, ...Object.values(parts.dense?.weights ?? {})] : Object.values(parts.weights)
+  const weights = 'table' in parts ? [parts.table, ...Object.values(parts.attention ?? {})] : Object.values(parts.weights)
   return weights.reduce((sum, { data }) => sum + data.length, 0)
 }

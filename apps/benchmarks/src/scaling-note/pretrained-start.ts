@@ -3,11 +3,11 @@ import type { Corpus } from './corpus.ts'
 import { session } from './decoders.ts'
 
 /** Where all towers of a corpus start that come from one pretrained model, and the texts that they are trained and tested with. */
-export async function pretrainedStart(corpus: Corpus, { model, maxLength, hidden = 0 }: { readonly model: string; readonly maxLength: number; readonly hidden?: number }) {
+export async function pretrainedStart(corpus: Corpus, { model, maxLength, heads = 0 }: { readonly model: string; readonly maxLength: number; readonly heads?: number }) {
   const trainTexts = [...new Set([...corpus.pairs.map(({ query }) => query), ...corpus.texts])]
   await using opened = await textEncoder(model, { session })
   const start = { ...opened.parts, maxLength }
   const untrained = textEncoderOf(start, { name: 'query', session })
-  const units = hidden === 0 ? undefined : await staticStudent(untrained, trainTexts, { hidden })
-  return { start, untrained, words: await staticStudent(untrained, trainTexts), units, trainTexts, texts: [...corpus.documents.values()], testTexts: corpus.test.map(({ text }) => text) }
+  const attentive = heads === 0 ? undefined : await staticStudent(untrained, trainTexts, { heads })
+  return { start, untrained, words: await staticStudent(untrained, trainTexts), attentive, trainTexts, texts: [...corpus.documents.values()], testTexts: corpus.test.map(({ text }) => text) }
 }

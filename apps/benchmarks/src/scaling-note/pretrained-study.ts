@@ -19,8 +19,8 @@ export interface PretrainedStudy {
   readonly folder: string
   /** Longest text in tokens, in training and in serving. */
   readonly maxLength: number
-  /** Units after the mean of words, of a further student; 0 for none. Default 0. */
-  readonly hidden?: number
+  /** Heads of an attention to words, of a further student; 0 for none. Default 0. */
+  readonly heads?: number
   /** Blocks of the small query tower of all controls; 0 for a mean of words. */
   readonly small: number
   /** Blocks of further students. */
@@ -34,11 +34,11 @@ export interface PretrainedStudy {
   readonly pairs: Omit<Run, 'seed'>
   /** Stage II. */
   readonly words: Omit<Run, 'seed'>
-  readonly units: Omit<Run, 'seed'>
+  readonly attention: Omit<Run, 'seed'>
   readonly blocks: Omit<Run, 'seed'>
 }
 
-const [smallSmall, wordsAndUnits] = ['small-small', 'student, words and units']
+const [smallSmall, wordsAndAttention] = ['small-small', 'student, words and attention']
 
 /**
  * The four controls and students of several depths, all from one pretrained model. Teacher (where it is trained), small-small and asymmetric have the same pairs, steps and batches. The student is measured twice:
@@ -48,7 +48,7 @@ const [smallSmall, wordsAndUnits] = ['small-small', 'student, words and units']
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
   mkdirSync(study.folder, { recursive: true })
-  const { start, words, units, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
+  const { start, words, attentive, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
   await using untrained = model
   const smallTower = (name: string): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(start, study.small), name)
   const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
@@ -72,12 +72,12 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
     const rivals: { readonly arm: string; readonly small: (name: string) => StudyTower; readonly longer?: Omit<Run, 'seed'> }[] = [
       { arm: smallSmall, small: smallTower, ...(study.smallSmallLonger && { longer: stageTwo }) },
       { arm: 'asymmetric', small: smallTower, longer: stageTwo },
-      ...(units ? [{ arm: 'asymmetric, words and units', small: (name: string) => copyOf(units.parts, name), longer: study.units }] : []),
+      ...(attentive ? [{ arm: 'asymmetric, words and attention', small: (name: string) => copyOf(attentive.parts, name), longer: study.attention }] : []),
     ]
     const isTrained = ({ arm, longer }: typeof rivals[number]) => results.has(part, arm, seed) && (!longer || results.has(part, `${arm}, longer`, seed))
     const depths = [study.small, ...study.depths]
     const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
-    if (!['teacher', 'documents after', ...units ? [wordsAndUnits] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
+    if (!['teacher', 'documents after', ...attentive ? [wordsAndAttention] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
     for (const rival of rivals) if (!isTrained(rival)) await endToEnd(rival)
 
     async function distilled(): Promise<void> {
@@ -102,7 +102,7 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
       const ofDepth = (depth: number): StudyTower => depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
       await learn(`${named(study.small)}, as many texts as pairs`, { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize }, () => ofDepth(study.small))
       for (const depth of depths) await learn(named(depth), depth === 0 ? study.words : study.blocks, () => ofDepth(depth))
-      if (units) await learn(wordsAndUnits, study.units, () => copyOf(units.parts, 'student'))
+      if (attentive) await learn(wordsAndAttention, study.attention, () => copyOf(attentive.parts, 'student'))
       if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
       if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
