@@ -31,7 +31,7 @@ const decoders: DecoderStudy = {
 }
 const stageTwo = { words: { batchSize: 256, steps: 2000, learningRate: 2e-2 }, attention: { batchSize: 256, steps: 2000, learningRate: 2e-3 }, blocks: { batchSize: 64, steps: 1000, learningRate: 1e-3 } }
 const pretrained = { model, folder: join(folder, 'pretrained'), seeds, ...stageTwo }
-const api: PretrainedStudy = { ...pretrained, smallSmallLonger: true, maxLength: 32, heads: 8, small: 0, depths: [1, 2], pairs: { batchSize: 64, steps: 40, learningRate: 1e-4 } }
+const api: PretrainedStudy = { ...pretrained, smallSmallLonger: true, maxLength: 32, rank: 64, small: 0, depths: [1, 2], pairs: { batchSize: 64, steps: 40, learningRate: 1e-4 } }
 const scifact: PretrainedStudy = { ...pretrained, maxLength: 96, asItIs: true, small: 0, depths: [1, 2], pairs: { batchSize: 32, steps: 40, learningRate: 1e-4 } }
 const similarity: SimilarityStudy = { model, data, seeds, ...stageTwo, depths: [1, 2], alone: { batchSize: 64, steps: 100, learningRate: 1e-4 } }
 

@@ -17,63 +17,55 @@ export interface AttendRowsOptions {
  * @returns A function from lists of ids to vectors, which scales them to unit length if asked to; zeros for an empty list.
  */
 export function attendRows({ table, dimensions, attention }: AttendRowsOptions): (lists: readonly Int32Array[], normalize: boolean) => Vectors {
-  const { heads, rank, places } = sizesOf(attention)
-  const [query, key, position] = (['query', 'key', 'position'] as const).map(name => attention[`attention.${name}.weight`].data as Float32Array) as [Float32Array, Float32Array, Float32Array]
-  const [ofHead, slice] = [rank / heads, dimensions / heads]
-  /** Q·x, then K·x. */
+  const { rank, places } = sizesOf(attention)
+  const [query, key, position] = [attention['attention.query.weight'], attention['attention.key.weight'], attention['attention.position']].map(({ data }) => data as Float32Array) as [Float32Array, Float32Array, Float32Array]
+  /** Q·x, then K·x, of rows that were met. */
   const mapped = new Map<number, Float32Array>()
   const map = (id: number): Float32Array => {
     const found = mapped.get(id)
     if (found) return found
+    const x = table.subarray(id * dimensions, (id + 1) * dimensions)
     const made = new Float32Array(2 * rank)
     for (let r = 0; r < rank; r++) {
-      let [q, k] = [0, 0]
-      for (let d = 0; d < dimensions; d++) {
-        const x = table[id * dimensions + d]!
-        q += query[r * dimensions + d]! * x
-        k += key[r * dimensions + d]! * x
-      }
-      made[r] = q
-      made[rank + r] = k
+      made[r] = dot(query.subarray(r * dimensions, (r + 1) * dimensions), x)
+      made[rank + r] = dot(key.subarray(r * dimensions, (r + 1) * dimensions), x)
     }
     mapped.set(id, made)
     return made
   }
-  const [asked, sum] = [new Float64Array(rank), new Float64Array(slice)]
   return (lists, normalize) => {
     const { data, count } = meanRows(lists, { table, dimensions, normalize: false })
     for (const [index, ids] of lists.entries()) {
       if (ids.length === 0) continue
-      const at = index * dimensions
-      let square = 0
-      for (let d = 0; d < dimensions; d++) square += data[at + d]! ** 2
-      const scale = 1 / (ids.length * Math.max(Math.sqrt(square), 1e-12))
+      const result = data.subarray(index * dimensions, (index + 1) * dimensions)
       const rows = Array.from(ids, map)
-      asked.fill(0)
+      const scale = 1 / (ids.length * Math.max(Math.sqrt(dot(result, result)), 1e-12))
+      const asked = new Float64Array(rank)
       for (const row of rows) for (let r = 0; r < rank; r++) asked[r]! += row[r]! * scale
-      for (let head = 0; head < heads; head++) {
-        const scores = rows.map((row, t) => {
-          let score = position[Math.min(t, places - 1) * heads + head]!
-          for (let r = head * ofHead; r < (head + 1) * ofHead; r++) score += asked[r]! * row[rank + r]!
-          return score
-        })
-        const highest = scores.reduce((most, score) => Math.max(most, score))
-        let total = 0
-        sum.fill(0)
-        for (const [t, score] of scores.entries()) {
-          const weight = Math.exp(score - highest)
-          total += weight
-          const from = ids[t]! * dimensions + head * slice
-          for (let d = 0; d < slice; d++) sum[d]! += weight * table[from + d]!
-        }
-        for (let d = 0; d < slice; d++) data[at + head * slice + d] = sum[d]! / total
+      const scores = rows.map((row, t) => {
+        let score = position[Math.min(t, places - 1)]!
+        for (let r = 0; r < rank; r++) score += asked[r]! * row[rank + r]!
+        return score
+      })
+      const highest = scores.reduce((most, score) => Math.max(most, score))
+      const sum = new Float64Array(dimensions)
+      let total = 0
+      for (const [t, score] of scores.entries()) {
+        const weight = Math.exp(score - highest)
+        const start = ids[t]! * dimensions
+        for (let d = 0; d < dimensions; d++) sum[d]! += weight * table[start + d]!
+        total += weight
       }
-      if (!normalize) continue
-      square = 0
-      for (let d = 0; d < dimensions; d++) square += data[at + d]! ** 2
-      const unit = 1 / Math.max(Math.sqrt(square), 1e-12)
-      for (let d = 0; d < dimensions; d++) data[at + d]! *= unit
+      // The length of the sum does away with the weights' total.
+      const divisor = normalize ? Math.max(Math.sqrt(dot(sum, sum)), 1e-12 * total) : total
+      for (let d = 0; d < dimensions; d++) result[d] = sum[d]! / divisor
     }
     return { data, count, dimensions }
   }
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
 }

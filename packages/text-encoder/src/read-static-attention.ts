@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DataError } from '@towerkit/core'
 import { loadWeights } from '@towerkit/backbones'
 import { readSafetensors } from '@towerkit/runtime'
-import { attentionNames, attentionParameters, type StaticAttention } from './static-attention.ts'
+import { attentionParameters, sizesOf, type StaticAttention } from './static-attention.ts'
 
 /**
  * Reads the attention of a static encoder.
@@ -12,10 +12,9 @@ import { attentionNames, attentionParameters, type StaticAttention } from './sta
  */
 export async function readStaticAttention(folder: string, width: number): Promise<StaticAttention> {
   const { tensors } = await readSafetensors(join(folder, 'model.safetensors'))
-  const [rank, places, heads] = [tensors[attentionNames[0]]?.shape[0], ...tensors[attentionNames[2]]?.shape ?? []]
-  const whole = (size: number | undefined): size is number => Number.isInteger(size) && size! > 0
-  if (!(whole(rank) && whole(places) && whole(heads) && rank % heads === 0 && width % heads === 0)) {
-    throw new DataError(`staticEncoder: the attention in "${folder}" has ${heads} heads for vectors of ${width} and keys of ${rank}. The heads must divide both; give the unchanged files.`, { folder, width, rank, places, heads })
+  const { 'attention.query.weight': query, 'attention.position': position } = tensors
+  if (query?.shape.length !== 2 || position?.shape.length !== 1 || query.data.length === 0 || position.data.length === 0) {
+    throw new DataError(`staticEncoder: the attention in "${folder}" has queries of [${query?.shape}] and positions of [${position?.shape}]. They must be [rank, ${width}] and [places].`, { folder, query: query?.shape, position: position?.shape })
   }
-  return await loadWeights(folder, attentionParameters(width, { rank, places, heads })) as StaticAttention
+  return await loadWeights(folder, attentionParameters(width, sizesOf(tensors as unknown as StaticAttention))) as StaticAttention
 }

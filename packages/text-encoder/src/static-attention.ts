@@ -1,18 +1,14 @@
-import { add, attend, cast, createParameters, cumSum, embedding, Graph, initialize, l2Normalize, linear, max, meanPooling, mergeHeads, min, mul, paddingMask, reduceSum, reshape, splitHeads, sub, transpose, type Parameters, type Value, type Weight } from '@towerkit/graph'
+import { add, attend, cast, constantInitializer, createParameters, cumSum, gather, Graph, initialize, l2Normalize, linear, max, meanPooling, min, mul, paddingMask, reduceSum, reshape, sub, type Parameters, type Value, type Weight } from '@towerkit/graph'
 
-/**
- * Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [heads · width of a head, width], and
- * `attention.position.weight` [places, heads].
- */
+/** Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and `attention.position` [places]. */
 export type StaticAttention = Readonly<Record<typeof attentionNames[number], Weight>>
 
 /** Names of its weights. */
-export const attentionNames = ['attention.query.weight', 'attention.key.weight', 'attention.position.weight'] as const
+export const attentionNames = ['attention.query.weight', 'attention.key.weight', 'attention.position'] as const
 
 /** Sizes of an attention. */
 export interface StaticAttentionSizes {
-  readonly heads: number
-  /** Length of queries and keys, of all heads together. */
+  /** Length of queries and keys. */
   readonly rank: number
   /** Positions that differ; later ones are as the last. */
   readonly places: number
@@ -20,29 +16,28 @@ export interface StaticAttentionSizes {
 
 /** The sizes that weights have. */
 export function sizesOf(attention: StaticAttention): StaticAttentionSizes {
-  const [[rank], , [places, heads]] = attentionNames.map(name => attention[name].shape) as [readonly number[], readonly number[], readonly number[]]
-  return { rank: rank!, places: places!, heads: heads! }
+  return { rank: attention['attention.query.weight'].shape[0]!, places: attention['attention.position'].shape[0]! }
 }
 
 /**
- * Attention of the mean m of a text's token vectors to these vectors. In each head, of which each has a slice of the vector to itself,
- * eₕ = Σ aₜ·xₜₕ, a = softmaxₜ(⟨Q·m/‖m‖, K·xₜ⟩ₕ + pₜₕ).
+ * Attention of the mean m of a text's token vectors to these vectors: e = Σ aₜ·xₜ, a = softmaxₜ(⟨Q·m/‖m‖, K·xₜ⟩ + pₜ).
  *
  * @param parameters Scope that gets `query`, `key` and `position`. As they are initialized a is the same for all tokens, and e = m.
  * @param x [batch, sequence, width]
  * @param mask int64 [batch, sequence]; padding comes after the tokens.
  * @returns [batch, width]; zeros where nothing is marked.
  *
- * @see Lin et al., A structured self-attentive sentence embedding, 2017; Vaswani et al., 2017, equation 1, with one query.
+ * @see Vaswani et al., Attention is all you need, 2017, equation 1, with one query; Lin et al., A structured self-attentive sentence embedding, 2017.
  */
-export function attendFromMean(parameters: Parameters, x: Value, mask: Value, { heads, rank, places }: StaticAttentionSizes): Value {
+export function attendFromMean(parameters: Parameters, x: Value, mask: Value, { rank, places }: StaticAttentionSizes): Value {
   const [batch, sequence, width] = x.shape
-  const query = linear(parameters.at('query'), reshape(l2Normalize(meanPooling(x, mask)), [batch!, 1, width!]), rank, { bias: false, deviation: 0 })
+  const query = linear(parameters.at('query'), l2Normalize(meanPooling(x, mask)), rank, { bias: false, deviation: 0 })
   const key = linear(parameters.at('key'), x, rank, { bias: false, deviation: (width as number) ** -0.5 })
   const place = min(max(sub(cumSum(mask, 1), 1), 0), places - 1)
-  const position = reshape(transpose(embedding(parameters.at('position'), place, { rows: places, width: heads, deviation: 0 }), [0, 2, 1]), [batch!, heads, 1, sequence!])
-  const pooled = attend({ query: splitHeads(query, heads), key: splitHeads(key, heads), value: splitHeads(x, heads) }, { mask: add(position, paddingMask(mask, x.dtype)), scale: 1 })
-  return mul(reshape(mergeHeads(pooled), [batch!, width!]), cast(min(reduceSum(mask, [1], { keepDimensions: true }), 1), x.dtype))
+  const position = reshape(gather(parameters.get('position', [places], constantInitializer(0)), place), [batch!, 1, 1, sequence!])
+  const heads = { query: reshape(query, [batch!, 1, 1, rank]), key: reshape(key, [batch!, 1, sequence!, rank]), value: reshape(x, [batch!, 1, sequence!, width!]) }
+  const pooled = reshape(attend(heads, { mask: add(position, paddingMask(mask, x.dtype)), scale: 1 }), [batch!, width!])
+  return mul(pooled, cast(min(reduceSum(mask, [1], { keepDimensions: true }), 1), x.dtype))
 }
 
 /** Parameters of an attention over vectors of length `width`, in a graph of their own. */
@@ -54,4 +49,6 @@ export function attentionParameters(width: number, sizes: StaticAttentionSizes):
 }
 
 /** A new attention, which gives the mean. */
-export const newAttention = (width: number, sizes: StaticAttentionSizes, seed: number): StaticAttention => initialize(attentionParameters(width, sizes), { seed }) as StaticAttention
+export function newAttention(width: number, sizes: StaticAttentionSizes, seed: number): StaticAttention {
+  return initialize(attentionParameters(width, sizes), { seed }) as StaticAttention
+}

@@ -23,11 +23,11 @@ it('starts from the vectors of single tokens, common ones shorter', async () => 
 
 it('starts as the mean of words with an attention too', async () => {
   await using teacher = teacherOf()
-  const student = await staticStudent(teacher, texts, { heads: 3 })
+  const student = await staticStudent(teacher, texts, { attention: 5 })
   const plain = await staticStudent(teacher, texts)
   const [expected, found] = [await plain.encode(texts, { normalize: false }), await student.encode(texts, { normalize: false })]
   found.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
-  for (const heads of [5, -1, 0.5, NaN]) await expect(staticStudent(teacher, texts, { heads })).rejects.toMatchObject({ code: 'argument' })
+  for (const attention of [-1, 0.5, NaN]) await expect(staticStudent(teacher, texts, { attention })).rejects.toMatchObject({ code: 'argument' })
 })
 
 it('is cut where its teacher is', async () => {

@@ -15,10 +15,10 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
   readonly rarity?: number
   /**
-   * Heads of an attention from the mean of a text's words to each of them, a divisor of the dimensions, or 0 for the mean alone. They learn which words a text is about, at some
-   * microseconds a text, and want a lower rate than words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 5 }]`. Default 0.
+   * Length of the queries and keys of an attention from the mean of a text's words to each of them, such as 64, or 0 for the mean alone. It learns which words a
+   * text is about, at some microseconds a text, and wants a lower rate than words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 10 }]`. Default 0.
    */
-  readonly heads?: number
+  readonly attention?: number
   /** Source of the first weights of the attention. Default 0. */
   readonly seed?: number
   /** Told how many tokens of the vocabulary have their vectors. */
@@ -33,11 +33,11 @@ const tokensAtOnce = 1024
  * tokenizer, dimensions and prompts.
  *
  * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones. With
- * `heads` tokens are weighed by the text that they stand in, at first all alike.
+ * `attention` tokens are weighed by the text that they stand in, at first all alike.
  *
  * @param texts In which tokens are counted: queries as they will come.
  * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens take some seconds.
- * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the dimensions are no multiple of the heads;
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the attention is no whole number;
  *   {AbortedError} at the signal.
  *
  * @example
@@ -47,11 +47,11 @@ const tokensAtOnce = 1024
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
  *   of single tokens).
  */
-export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, heads = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, attention = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
   const dimensions = networkDimensions(network)
-  if (!(heads === 0 || (Number.isInteger(heads) && heads > 0 && dimensions % heads === 0))) throw new ArgumentError(`staticStudent: heads is ${heads}. Give 0, or a divisor of the ${dimensions} dimensions.`, { heads, dimensions })
+  if (!(Number.isInteger(attention) && attention >= 0)) throw new ArgumentError(`staticStudent: attention is ${attention}. Give a whole number: the length of its queries and keys, or 0 for none.`, { attention })
   const counts = new Float64Array(tokenizer.vocabularySize)
   let total = 0
   for (const ids of tokenizer.encodeBatch(texts, { special: false, maxLength }).ids) {
@@ -79,5 +79,5 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
   }
   const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
   const table = { dtype: 'float32', shape: [counts.length, dimensions], data } as const
-  return staticEncoderOf({ tokenizer: json, table, ...(heads > 0 && { attention: newAttention(dimensions, { heads, rank: dimensions, places: maxLength }, seed) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
+  return staticEncoderOf({ tokenizer: json, table, ...(attention > 0 && { attention: newAttention(dimensions, { rank: attention, places: maxLength }, seed) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
 }

@@ -21,7 +21,7 @@ export type StudyTower = TextEncoder | StaticEncoder
 /** How much faster a bare table of words learns than a network with blocks. */
 export const wordRate = 100
 /** How much faster it learns than the attention to it, where all learn vectors. */
-const wordRateUnderAttention = 5
+const wordRateUnderAttention = 10
 
 const loss = infoNce({ temperature: 0.05, symmetric: true })
 const schedule = cosineSchedule({ warmUp: 0.1 })

@@ -19,8 +19,8 @@ export interface PretrainedStudy {
   readonly folder: string
   /** Longest text in tokens, in training and in serving. */
   readonly maxLength: number
-  /** Heads of an attention to words, of a further student; 0 for none. Default 0. */
-  readonly heads?: number
+  /** Length of queries and keys of an attention to words, of a further student; 0 for none. Default 0. */
+  readonly rank?: number
   /** Blocks of the small query tower of all controls; 0 for a mean of words. */
   readonly small: number
   /** Blocks of further students. */

@@ -24,7 +24,7 @@ export async function speedStudy(corpus: Corpus, study: DecoderStudy, { model, r
   await using opened = await textEncoder(model, { session })
   const of = (layers: number) => textEncoderOf(firstLayers({ ...opened.parts, maxLength: 32 }, layers), { name: 'query', session })
   const teacher = of(6)
-  await compared('speed pretrained', results, texts, { teacher, 'student, words': await staticStudent(teacher, texts), 'student, words and attention': await staticStudent(teacher, texts, { heads: 8 }), 'student, 1 blocks': of(1), 'student, 2 blocks': of(2) })
+  await compared('speed pretrained', results, texts, { teacher, 'student, words': await staticStudent(teacher, texts), 'student, words and attention': await staticStudent(teacher, texts, { attention: 64 }), 'student, 1 blocks': of(1), 'student, 2 blocks': of(2) })
 }
 
 async function compared(part: string, results: Results, texts: readonly string[], encoders: Readonly<Record<string, StudyTower>>): Promise<void> {
