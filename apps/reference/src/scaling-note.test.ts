@@ -50,10 +50,10 @@ it('only a causal model is a language model', () => {
   expect(() => languageModelling(encoder)).toThrow(expect.objectContaining({ code: 'unsupported' }))
 })
 
-it('a mean of words learns with units after it what it cannot say alone', async () => {
+it('a mean of words learns with an attention what it cannot say alone', async () => {
   const teacher = createTextEncoder({ tokenizer, seed: 1, session, pooling: 'cls', config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 24, type_vocab_size: 2 } })
-  const learnt = await Promise.all([0, 64].map(async hidden => {
-    await using student = await staticStudent(teacher, queries, { hidden })
+  const learnt = await Promise.all([0, 16].map(async attention => {
+    await using student = await staticStudent(teacher, queries, { attention })
     const { losses } = await distilQueryTower({ teacher, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.01 }), steps: 200, batchSize: 8, session })
     return losses.at(-1)!
   }))
