@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -126,6 +126,8 @@ describe('with an attention', () => {
       await using opened = await openEncoder(join(folder, name))
       expect((await opened.encodeQueries(texts)).data).toEqual(expected.data)
     }
+    // Where model2vec would look for a table, and leave the attention out.
+    expect(await readdir(join(folder, 'alone'))).not.toContain('model.safetensors')
     const stored = join(folder, 'alone', '1_StaticAttention', 'model.safetensors')
     const whole = await readFile(stored)
     const { attention } = encoder.parts
