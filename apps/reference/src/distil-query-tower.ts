@@ -9,6 +9,9 @@ import type { TrainingData } from './training-data.ts'
 /** Share of the stage that the teacher's vectors take. */
 const teacherShare = 0.3
 
+/** How much faster words learn than the attention to them. */
+const wordRate = 10
+
 /**
  * Stage II of ScalingNote: a small query tower, begun as the first blocks of the large one or what it makes of single words, learns the large one's vectors of
  * texts, and nothing else. Document tower and index stay as they are. Written to `student-query`.
@@ -26,6 +29,7 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
     teacher, student, queries,
     loss: embeddingDistillation(),
     onTeacherProgress: ({ done, total }) => progress.update(teacherShare * done / total, 'teacher vectors'),
+    ...'attention' in student.parts && student.parts.attention && { learningRates: [{ weights: 'student.embedding.weight', factor: wordRate }] },
     ...run,
   })
   await student.save(workspace.path('student-query'))
@@ -33,8 +37,8 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
 }
 
 /** The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only where its blocks begin. */
-async function firstStudent(teacher: TextEncoder, queries: readonly string[], { settings: { student: { layers }, model }, context: { progress, signal } }: { readonly settings: DemoSettings; readonly context: TrainingContext }) {
-  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries, { ...(signal && { signal }), onProgress: ({ done, total }) => progress.update(0, `vectors of words: ${Math.round(100 * done / total)} %`) })
+async function firstStudent(teacher: TextEncoder, queries: readonly string[], { settings: { student: { layers, attention = 0 }, model, seed }, context: { progress, signal } }: { readonly settings: DemoSettings; readonly context: TrainingContext }) {
+  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries, { attention, seed, ...(signal && { signal }), onProgress: ({ done, total }) => progress.update(0, `vectors of words: ${Math.round(100 * done / total)} %`) })
   // Without blocks the last token knows nothing of the text.
   return textEncoderOf(firstLayers(teacher.parts, layers, layers === 0 ? { pooling: 'mean' } : {}), { name: 'student' })
 }

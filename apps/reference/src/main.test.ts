@@ -116,7 +116,7 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   expect(json('index')).toMatchObject({ built: true })
   expect(json('index')).toMatchObject({ built: false })
   const answer = json('search', 'where the heron hunts', '--limit', '3')
-  expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, 0 layers, 16' })
+  expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, words, 16' })
   expect((answer['hits'] as unknown[]).length).toBe(3)
   const report = json('evaluate') as { systems: { name: string; mean: Record<string, number> }[] }
   expect(report.systems.map(({ name }) => name)).toEqual(['BM25', 'teacher', 'BM25 + teacher', 'student', 'BM25 + student'])

@@ -44,8 +44,10 @@ export interface TeacherSettings extends RunSettings {
 
 /** Stage II. */
 export interface StudentSettings extends RunSettings {
-  /** Blocks that it keeps of the teacher; 0 for a mean of words. */
+  /** Blocks that it keeps of the teacher; 0 for words alone. */
   readonly layers: number
+  /** Length of queries and keys of an attention to words, where the teacher is a pretrained model and no blocks are kept; 0 for a mean of words. Default 0. */
+  readonly attention?: number
 }
 
 /** For two cores and some minutes, chosen by nDCG@10 on the development modules and by time: see the README. */

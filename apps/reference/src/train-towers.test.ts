@@ -51,12 +51,16 @@ it('starts from a named checkpoint, and stops when it is told to', async () => {
 
   // A student without blocks of a pretrained model is a table that begins with what the model makes of each word.
   const model = join(folder, 'teacher-query')
-  await distilQueryTower(data, { ...settings, model, student: { ...settings.student, steps: 40, learningRate: 2e-2 } }, other)
-  await using student = await staticEncoder(join(second, 'student-query'))
   await using teacher = await textEncoder(join(second, 'teacher-query'), { session: { threads: 1 } })
   const texts = pairs.map(({ query }) => query)
-  const [learnt, wanted] = [await student.encodeQueries(texts), await teacher.encodeQueries(texts)]
-  const cosine = (i: number) => row(learnt, i).reduce((sum, value, k) => sum + value * row(wanted, i)[k]!, 0)
-  expect(Math.min(...texts.map((_, i) => cosine(i)))).toBeGreaterThan(0.8)
+  const wanted = await teacher.encodeQueries(texts)
+  for (const sizes of [{ learningRate: 2e-2 }, { learningRate: 2e-3, attention: 8 }]) {
+    await distilQueryTower(data, { ...settings, model, student: { ...settings.student, steps: 40, ...sizes } }, other)
+    await using student = await staticEncoder(join(second, 'student-query'))
+    expect(student.parts.attention?.['attention.query.weight'].shape).toEqual(sizes.attention && [8, 32])
+    const learnt = await student.encodeQueries(texts)
+    const cosine = (i: number) => row(learnt, i).reduce((sum, value, k) => sum + value * row(wanted, i)[k]!, 0)
+    expect(Math.min(...texts.map((_, i) => cosine(i)))).toBeGreaterThan(0.8)
+  }
   await expect(trainTowers(data, settings, { ...(await training()).context, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
 })

@@ -1,3 +1,4 @@
+import { DataError } from '@towerkit/core'
 import { add, attend, cast, constantInitializer, createParameters, cumSum, gather, Graph, initialize, l2Normalize, linear, max, meanPooling, min, mul, paddingMask, reduceSum, reshape, sub, type Parameters, type Value, type Weight } from '@towerkit/graph'
 
 /** Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and `attention.position` [places]. */
@@ -12,6 +13,15 @@ export interface StaticAttentionSizes {
   readonly rank: number
   /** Positions that differ; later ones are as the last. */
   readonly places: number
+}
+
+/** Checks weights that a caller put together. @throws {DataError} if they are not for vectors of length `width`. */
+export function requireAttentionOver(width: number, attention: StaticAttention): void {
+  const weights = attentionNames.map(name => attention[name] as Weight | undefined)
+  const [query, , position] = weights
+  const wanted = [[query?.shape[0], width], [query?.shape[0], width], [position?.shape[0]]]
+  const fits = weights.every((weight, i) => weight?.dtype === 'float32' && weight.shape.join() === wanted[i]!.join() && weight.data.length > 0)
+  if (!fits) throw new DataError(`staticEncoder: the attention has ${attentionNames.map((name, i) => `${name} ${weights[i]?.dtype} [${weights[i]?.shape}]`).join(', ')}. Give float32 [rank, ${width}], [rank, ${width}] and [places].`, { width })
 }
 
 /** The sizes that weights have. */

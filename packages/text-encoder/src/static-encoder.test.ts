@@ -174,3 +174,14 @@ it('refuses dimensions that are none, and a table of another tokenizer', () => {
   expect(() => tiny({ dimensions: 0 })).toThrow(expect.objectContaining({ code: 'argument' }) as Error)
   expect(() => staticEncoderOf({ ...tiny().parts, table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } })).toThrow(expect.objectContaining({ code: 'data' }) as Error)
 })
+
+it('refuses an attention whose weights do not fit the table, or each other', () => {
+  const { parts } = tiny()
+  const weight = (...shape: number[]) => ({ dtype: 'float32', shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) } as const)
+  const width = parts.table.shape[1]!
+  const good = { 'attention.query.weight': weight(2, width), 'attention.key.weight': weight(2, width), 'attention.position': weight(3) }
+  expect(staticEncoderOf({ ...parts, attention: good }).dimensions).toBe(width)
+  for (const bad of [{ 'attention.query.weight': weight(2, width + 1) }, { 'attention.key.weight': weight(3, width) }, { 'attention.position': weight(0) }, { 'attention.key.weight': undefined }]) {
+    expect(() => staticEncoderOf({ ...parts, attention: { ...good, ...bad } as typeof good })).toThrow(expect.objectContaining({ code: 'data' }) as Error)
+  }
+})

@@ -7,7 +7,7 @@ import { denseLayers } from './dense-modules.ts'
 import { meanRows } from './mean-rows.ts'
 import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
-import { attendFromMean, sizesOf } from './static-attention.ts'
+import { attendFromMean, requireAttentionOver, sizesOf } from './static-attention.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import { staticWindows } from './static-windows.ts'
 import { numberColumns, type OpenTextEncoderOptions } from './text-encoder.ts'
@@ -18,7 +18,7 @@ export interface StaticEncoder extends PromptedEncoder {
   readonly parts: StaticEncoderParts
   /** Its tower, for `train`: all columns of texts share it. */
   tower(column: string): Tower<string> | undefined
-  /** Writes a folder that sentence-transformers and model2vec load. */
+  /** Writes a folder that sentence-transformers loads, and without layers model2vec too; with an attention they refuse it. */
   save(folder: string): Promise<void>
 }
 
@@ -71,7 +71,11 @@ export async function staticEncoder(model: string, { name, download }: Pick<Open
   return staticEncoderOf(await readStaticFolder(await modelFolder(model, download)), name === undefined ? {} : { name })
 }
 
-/** An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one. */
+/**
+ * An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one.
+ *
+ * @throws {DataError} if table, attention and tokenizer do not fit each other.
+ */
 export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }: { readonly name?: string } = {}): StaticEncoder {
   const { tokenizer: json, table, attention, normalize, prompts, defaultPrompt } = parts
   const [rows, width] = table.shape as readonly [number, number]
@@ -81,6 +85,7 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
   if (table.dtype !== 'float32' || table.shape.length !== 2 || tokenizer.vocabularySize > rows) {
     throw new DataError(`staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`, { shape: table.shape, tokens: tokenizer.vocabularySize })
   }
+  if (attention) requireAttentionOver(width, attention)
   const maxLength = lengthOf(json)
   const tokenize = (texts: readonly string[]) => tokenizer.encodeBatch(texts, { special: false, maxLength }).ids
   const dense = layers.length > 0 && parts.dense ? denseHead(parts.dense, width) : undefined

@@ -10,7 +10,10 @@ export const distil: Command = {
   parameters: '',
   parameterCount: [0, 0],
   details: 'Document tower, vectors and index stay as they are.',
-  options: trainingOptions,
+  options: {
+    attention: { type: 'string', value: '<number>', help: 'of a pretrained model, weigh words by the text that they stand in: length of queries and keys, such as 64; default 0, their mean' },
+    ...trainingOptions,
+  },
   async run(context) {
     const kind = await withStore(context, async store => (store.fact(textKindFact) ?? 'plain') as TextKind)
     const teacher = await trainedSettings(context.workspace)

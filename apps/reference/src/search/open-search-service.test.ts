@@ -78,7 +78,7 @@ it('searches by vectors, words and both, with the passage that matches', async (
   const service = await open(folder)
   const long = `${'Nothing of interest happens here today. '.repeat(20)}A heron stands in the water and waits for fish.`
   await service.add([...animals.slice(0, 2), { id: 'long', title: 'Long', text: long }])
-  expect(service.status()).toMatchObject({ documents: 3, dense: true, dimensions: 16, tower: 'teacher, 0 layers, 16' })
+  expect(service.status()).toMatchObject({ documents: 3, dense: true, dimensions: 16, tower: 'teacher, words, 16' })
   for (const mode of ['dense', 'lexical', 'hybrid'] as const) {
     const { hits: [hit], mode: used } = await service.search({ query: 'A heron stands in the water and waits for fish', mode })
     expect(hit).toMatchObject({ id: 'long', passage: expect.stringContaining('heron') })
@@ -88,7 +88,7 @@ it('searches by vectors, words and both, with the passage that matches', async (
   const { hits: [hit], milliseconds, tower } = await service.search({ query: 'cat sofa' })
   expect(hit).toMatchObject({ id: 'cat', ranks: { lexical: 1, dense: 1 } })
   expect(milliseconds.total).toBeGreaterThan(0)
-  expect(tower).toBe('teacher, 0 layers, 16')
+  expect(tower).toBe('teacher, words, 16')
 })
 
 it('keeps to the condition, in every mode', async () => {

@@ -24,6 +24,11 @@ export async function openTower(workspace: Workspace, name: keyof typeof towerFo
   const folder = workspace.path(towerFolders[name])
   const digest = await requireSealed(folder)
   const encoder = await openEncoder(folder, options)
+  return { encoder, digest, title: `${name}, ${networkOf(encoder)}, ${encoder.dimensions}`, [Symbol.asyncDispose]: () => encoder.close() }
+}
+
+function networkOf(encoder: OpenTower['encoder']): string {
   const layers = encoder.tower('query')?.layers ?? 0
-  return { encoder, digest, title: `${name}, ${layers} ${layers === 1 ? 'layer' : 'layers'}, ${encoder.dimensions}`, [Symbol.asyncDispose]: () => encoder.close() }
+  if (layers > 0) return `${layers} ${layers === 1 ? 'layer' : 'layers'}`
+  return 'parts' in encoder && 'attention' in encoder.parts && encoder.parts.attention ? 'words and attention' : 'words'
 }
