@@ -1,15 +1,16 @@
 import { DataError } from '@towerkit/core'
-import { read, type Value, type Weight } from '@towerkit/graph'
+import { read, transposedMatrix, transposedSuffix, type Value, type Weight } from '@towerkit/graph'
 
 /**
  * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the matrices of affine maps, which
- * they turn round and number; such a matrix is recognised by the bias that is added to its product.
+ * they turn round and number; such a matrix is recognised by the bias that is added to its product. Our own files say which ones are turned round.
  *
  * @throws {DataError | UnsupportedError} if the file cannot be read.
  */
 export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
   const { graph, weights } = read(bytes)
   const result: Record<string, Weight> = { ...weights }
+  for (const [name, matrix] of Object.entries(weights)) if (name.endsWith(transposedSuffix)) result[name.slice(0, -transposedSuffix.length)] ??= turned(matrix)
   const isBias = (value: Value | undefined) => value !== undefined && Object.hasOwn(weights, value.name) && value.name.endsWith('.bias')
   const biasOfSum = new Map<string, string>()
   for (const { op, inputs } of graph.nodes) {
@@ -29,10 +30,7 @@ export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
   return result
 }
 
-function turned({ shape, data }: Weight): Weight {
-  const [rows, columns] = shape as [number, number]
-  if (!(data instanceof Float32Array)) throw new DataError(`loadWeights: a matrix [${shape}] of the ONNX file is not float32.`, { shape })
-  const result = new Float32Array(data.length)
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) result[column * rows + row] = data[row * columns + column]!
-  return { dtype: 'float32', shape: [columns, rows], data: result }
+function turned(matrix: Weight): Weight {
+  if (matrix.dtype !== 'float32' || matrix.shape.length !== 2) throw new DataError(`loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, columns].`, { shape: matrix.shape })
+  return transposedMatrix(matrix)
 }

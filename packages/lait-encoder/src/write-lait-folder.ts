@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeOnnx } from '@towerkit/graph'
+import { transposeWeights, writeOnnx } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import type { LaitParts } from './lait-parts.ts'
 import { jointGraph, segmentGraph } from './serving-graphs.ts'
@@ -32,7 +32,8 @@ export async function writeLaitFolder(folder: string, parts: LaitParts, { onnx =
 export function servingModel(parts: LaitParts, part: 'segment' | 'joint', parallelLayers: number): Uint8Array {
   const graph = part === 'segment' ? segmentGraph(parts, parallelLayers) : jointGraph(parts, parallelLayers)
   const names = new Set(graph.inputs.map(({ name }) => name))
-  return writeOnnx(graph, { weights: Object.fromEntries(Object.entries(parts.weights).filter(([name]) => names.has(name))) })
+  const turned = transposeWeights(graph, Object.fromEntries(Object.entries(parts.weights).filter(([name]) => names.has(name))))
+  return writeOnnx(turned.graph, { weights: turned.weights })
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -8,6 +8,7 @@ import { matmulInteger } from '../ops/matmul-integer.ts'
 import { matmulNBits } from '../ops/matmul-n-bits.ts'
 import { mul } from '../ops/mul.ts'
 import { transpose } from '../ops/transpose.ts'
+import { transposedMatrix } from '../transpose-weights.ts'
 import type { Value } from '../value.ts'
 import type { Weight } from '../write-onnx.ts'
 import { blockSize, int4Matrix, int4Values } from './int4-matrix.ts'
@@ -39,12 +40,13 @@ function quantizedTable(graph: Graph, { shape, data }: Weight, { name, kind }: W
   }
 }
 
-function quantizedMatrix(graph: Graph, { shape, data }: Weight, { name, kind, transposed }: WeightUse, bits: 8 | 4): QuantizedWeight {
-  const [rows, columns] = (transposed ? shape.toReversed() : shape) as [number, number]
-  const values = transposed ? turned(data as Float32Array, columns, rows) : data as Float32Array
+function quantizedMatrix(graph: Graph, weight: Weight, { name, kind, transposed }: WeightUse, bits: 8 | 4): QuantizedWeight {
+  const { shape, data } = transposed ? transposedMatrix(weight) : weight
+  const [rows, columns] = shape as [number, number]
+  const values = data as Float32Array
   const { product, bytes, at } = bits === 8 ? int8Product(graph, values, rows, columns) : int4Product(graph, values, rows, columns)
   return {
-    entry: { name, kind, shape, bits, error: relativeError(values, at), bytes: { float: values.byteLength, quantized: bytes } },
+    entry: { name, kind, shape: weight.shape, bits, error: relativeError(values, at), bytes: { float: values.byteLength, quantized: bytes } },
     // MatMul has no attributes and no bias; of Gemm all are heeded.
     apply: ({ A, C }, { alpha = 1, beta = 1, transA = 0 }) => {
       const whole = product(transA === 1 ? transpose(A!) : A!)
@@ -86,15 +88,6 @@ function int4Product(graph: Graph, values: Float32Array, rows: number, columns: 
     bytes: matrix.data.byteLength + matrix.scales.byteLength,
     at: i => restored[i]!,
   }
-}
-
-/** [rows, columns] to [columns, rows]. */
-function turned(values: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column]!
-  }
-  return result
 }
 
 /** ‖w - ŵ‖ / ‖w‖ */

@@ -1,0 +1,44 @@
+import type { Graph } from './graph.ts'
+import { transposeOp } from './ops/transpose.ts'
+import { removeUnusedInputs } from './remove-unused-inputs.ts'
+import { rewrite } from './rewrite.ts'
+import type { Value } from './value.ts'
+import type { Weight } from './write-onnx.ts'
+
+/** What is put behind the name of a weight that is stored transposed. */
+export const transposedSuffix = '.transposed'
+
+/**
+ * The graph with float32 matrices stored as it multiplies by them: where W is used as Wᵀ alone, the weight `<name>.transposed` takes its place. Results are
+ * the same. For files that other tools take further: their quantisers find a matrix only where it is stored as it is multiplied.
+ *
+ * @param weights By input name.
+ *
+ * @example
+ * const turned = transposeWeights(graph, weights)
+ * await writeFile('model.onnx', writeOnnx(turned.graph, { weights: turned.weights }))
+ */
+export function transposeWeights(graph: Graph, weights: Readonly<Record<string, Weight>>): { readonly graph: Graph; readonly weights: Readonly<Record<string, Weight>> } {
+  const isTurning = (type: string, value: Value) => type === transposeOp.type && value.dtype === 'float32' && value.shape.length === 2
+  const usedAsStored = new Set(graph.nodes.flatMap(({ op, inputs }) => Object.values(inputs).filter(value => !isTurning(op.type, value)).map(({ name }) => name)))
+  for (const { name } of graph.outputs.values()) usedAsStored.add(name)
+  const turned = new Map<string, Value>()
+  const copy = rewrite(graph, ({ op, inputs: { data }, outputs }, _, to) => {
+    if (!data || !isTurning(op.type, data) || !Object.hasOwn(weights, data.name) || usedAsStored.has(data.name)) return undefined
+    const known = turned.get(data.name) ?? to.input(data.name + transposedSuffix, 'float32', outputs['transposed']!.shape)
+    turned.set(data.name, known)
+    return { transposed: known }
+  })
+  return {
+    graph: removeUnusedInputs(copy, name => turned.has(name)),
+    weights: Object.fromEntries(Object.entries(weights).map(([name, weight]) => turned.has(name) ? [name + transposedSuffix, transposedMatrix(weight)] : [name, weight])),
+  }
+}
+
+/** [rows, columns] to [columns, rows]. */
+export function transposedMatrix({ shape, data }: Weight): Weight {
+  const [rows, columns] = shape as [number, number]
+  const [from, to] = [data as Float32Array, new Float32Array(data.length)]
+  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) to[column * rows + row] = from[row * columns + column]!
+  return { dtype: 'float32', shape: [columns, rows], data: to }
+}
