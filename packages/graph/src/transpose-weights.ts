@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts'
+import type { Node } from './op.ts'
 import { transposeOp } from './ops/transpose.ts'
 import { removeUnusedInputs } from './remove-unused-inputs.ts'
 import { rewrite } from './rewrite.ts'
@@ -19,14 +20,19 @@ export const transposedSuffix = '.transposed'
  * await writeFile('model.onnx', writeOnnx(turned.graph, { weights: turned.weights }))
  */
 export function transposeWeights(graph: Graph, weights: Readonly<Record<string, Weight>>): { readonly graph: Graph; readonly weights: Readonly<Record<string, Weight>> } {
-  const isTurning = (type: string, value: Value) => type === transposeOp.type && value.dtype === 'float32' && value.shape.length === 2
-  const usedAsStored = new Set(graph.nodes.flatMap(({ op, inputs }) => Object.values(inputs).filter(value => !isTurning(op.type, value)).map(({ name }) => name)))
-  for (const { name } of graph.outputs.values()) usedAsStored.add(name)
+  /** The stored matrix that a node transposes. */
+  const turnedBy = ({ op, inputs: { data }, attributes: { perm } }: Node): string | undefined =>
+    op.type === transposeOp.type && String(perm) === '1,0' && data?.dtype === 'float32' && Object.hasOwn(weights, data.name) ? data.name : undefined
+  const usedAsStored = new Set([
+    ...graph.nodes.flatMap(node => Object.values(node.inputs).map(({ name }) => name).filter(name => name !== turnedBy(node))),
+    ...[...graph.outputs.values()].map(({ name }) => name),
+  ])
   const turned = new Map<string, Value>()
-  const copy = rewrite(graph, ({ op, inputs: { data }, outputs }, _, to) => {
-    if (!data || !isTurning(op.type, data) || !Object.hasOwn(weights, data.name) || usedAsStored.has(data.name)) return undefined
-    const known = turned.get(data.name) ?? to.input(data.name + transposedSuffix, 'float32', outputs['transposed']!.shape)
-    turned.set(data.name, known)
+  const copy = rewrite(graph, (node, _, to) => {
+    const name = turnedBy(node)
+    if (name === undefined || usedAsStored.has(name)) return undefined
+    const known = turned.get(name) ?? to.input(name + transposedSuffix, 'float32', node.outputs['transposed']!.shape)
+    turned.set(name, known)
     return { transposed: known }
   })
   return {
