@@ -112,6 +112,7 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({ trained: true })
   expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({ trained: false })
   expect(json('distil', ...sizes, '--layers', '0')).toMatchObject({ distilled: true })
+  expect(await called('distil', '--attention', '8', '--folder', workspace)).toMatchObject({ status: 2, stderr: expect.stringContaining('train --model') })
   expect(json('embed')).toEqual({ encoded: prepared['documents'] })
   expect(json('index')).toMatchObject({ built: true })
   expect(json('index')).toMatchObject({ built: false })
