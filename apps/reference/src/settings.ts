@@ -46,7 +46,7 @@ export interface TeacherSettings extends RunSettings {
 export interface StudentSettings extends RunSettings {
   /** Blocks that it keeps of the teacher; 0 for words alone. */
   readonly layers: number
-  /** Length of queries and keys of an attention to words, where the teacher is a pretrained model and no blocks are kept; 0 for a mean of words. Default 0. */
+  /** Length of queries and keys of an attention to words, where the teacher is a pretrained model and no blocks are kept; 0 for their mean. Default 0. */
   readonly attention?: number
 }
 

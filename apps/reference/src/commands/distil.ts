@@ -11,7 +11,7 @@ export const distil: Command = {
   parameterCount: [0, 0],
   details: 'Document tower, vectors and index stay as they are.',
   options: {
-    attention: { type: 'string', value: '<number>', help: 'of a pretrained model, weigh words by the text that they stand in: length of queries and keys, such as 64; default 0, their mean' },
+    attention: { type: 'string', value: '<number>', help: 'of a pretrained model: words are weighed by the text that they stand in, by queries and keys of this length; default 64; 0 is their mean' },
     ...trainingOptions,
   },
   async run(context) {

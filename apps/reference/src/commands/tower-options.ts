@@ -19,7 +19,7 @@ const fromModel = { batchSize: 32, steps: 200, learningRate: 2e-5, mineEvery: 10
 /** What its students are trained with: a table of words, one with attention to them, and blocks. */
 const studentOfModel = {
   words: { batchSize: 256, steps: 2000, learningRate: 2e-2 },
-  attention: { batchSize: 256, steps: 2000, learningRate: 2e-3 },
+  attention: { batchSize: 256, steps: 2000, learningRate: 2e-3, attention: 64 },
   blocks: { batchSize: 64, steps: 800, learningRate: 1e-3 },
 }
 
@@ -36,7 +36,7 @@ export function trainingSettings(options: CommandContext['options'], { kind, tow
     ...base,
     seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed,
     languageModel: { ...base.languageModel, ...(kind !== 'code' && { words: { ...words, batchSize: words.batchSize / 4 } }), ...languageModel },
-    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...(pretrained && studentOfModel[layers ? 'blocks' : attention ? 'attention' : 'words']), ...run, ...given({ layers, attention }) } }),
+    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...(pretrained && studentOfModel[layers ? 'blocks' : attention === 0 ? 'words' : 'attention']), ...run, ...given({ layers, attention }) } }),
   }
 }
 
