@@ -18,7 +18,8 @@ export async function distilStage(context: StageContext, { settings }: { readonl
     await unsealFolder(workspace.path(towerFolders.student))
     await distilQueryTower(data, settings, context)
     await sealFolder(workspace.path(towerFolders.student))
-    const { layers, steps } = settings.student
-    progress.done(`${layers === 0 ? 'the mean of words' : `${layers} ${layers === 1 ? 'layer' : 'layers'}`}, ${steps} steps`)
+    const { layers, attention, steps } = settings.student
+    const words = attention ? 'words and attention' : 'the mean of words'
+    progress.done(`${layers === 0 ? words : `${layers} ${layers === 1 ? 'layer' : 'layers'}`}, ${steps} steps`)
   }, { leftovers: 'student-checkpoints' })
 }
