@@ -1,4 +1,4 @@
-"""Writes an ONNX model with matrices and tables in 8 bits, as the peers of encoding-throughput.ts publish all-MiniLM-L6-v2: dynamic quantisation of ONNX Runtime.
+"""Writes an ONNX model with matrices and tables in 8 bits for the peers of encoding-throughput.ts: dynamic quantisation of ONNX Runtime, by which transformers.js converts models too.
 
     python quantize_dynamic.py <model.onnx> <quantized.onnx>
 """

@@ -11,7 +11,7 @@ import { median } from './training-step/paired.ts'
 /**
  * Texts a second of a real model on texts of mixed lengths (title and abstract of scifact), against sentence-transformers with torch and with ONNX, transformers.js
  * and fastembed-js: in turns in one run, the same texts cut at the model's longest, each peer with the faster of batches of 8 and of 32. In float32, and the JavaScript ones
- * in 8 bits too, ours as `bits: 8` makes them, theirs as they publish them (dynamic quantisation of ONNX Runtime). Cold start is
+ * in 8 bits too, ours as `bits: 8` makes them, theirs by the dynamic quantisation of ONNX Runtime. Cold start is
  * from the start of the process to its first vector. Vectors must be those of ours in float32 (cosine above 0.9999; 0.99 for transformers.js, which cuts long texts
  * without their last special token; 0.95 in 8 bits), but for fastembed-js, which takes the first token's state of any model. Fails if ours is less than 1.5 times the fastest JavaScript peer
  * of as many bits, slower than the fastest Python one, or lets the event loop wait 20 ms (p99).

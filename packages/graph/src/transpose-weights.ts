@@ -13,7 +13,8 @@ export const transposedSuffix = '.transposed'
  * The graph with float32 matrices stored as it multiplies by them: where W is used as Wᵀ alone, the weight `<name>.transposed` takes its place. Results are
  * the same. For files that other tools take further: their quantisers find a matrix only where it is stored as it is multiplied.
  *
- * @param weights By input name.
+ * @param weights By input name; float32 [rows, columns] are looked at.
+ * @returns a graph with the same outputs, and its weights by input name: `<name>.transposed` [columns, rows], the others as they were.
  *
  * @example
  * const turned = transposeWeights(graph, weights)
@@ -41,7 +42,7 @@ export function transposeWeights(graph: Graph, weights: Readonly<Record<string, 
   }
 }
 
-/** [rows, columns] to [columns, rows]. */
+/** A float32 weight [rows, columns] as [columns, rows], with memory of its own. */
 export function transposedMatrix({ shape, data }: Weight): Weight {
   const [rows, columns] = shape as [number, number]
   const [from, to] = [data as Float32Array, new Float32Array(data.length)]

@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { DataError, row, type Vectors } from '@towerkit/core'
+import { read as readModel } from '@towerkit/graph'
 import { createSession, readSafetensors, writeSafetensors } from '@towerkit/runtime'
 import { laitEncoder, memoryCache, type LaitEncoderOptions, type SegmentCache } from '@towerkit/lait-encoder'
 import { jointTensors } from './join-segments.ts'
@@ -121,6 +122,10 @@ it('is saved and opened again, with its choices and its graphs', async () => {
   const expected = await encoder.predict(tuples)
   expect((await opened.predict(tuples)).data).toEqual(expected.data)
 
+  for (const file of ['segment_encoder.onnx', 'joint_encoder.onnx']) {
+    const { graph, weights } = readModel(await readFile(join(folder, 'onnx', file)))
+    expect(graph.nodes.filter(({ op, inputs }) => op.type === 'Transpose' && Object.values(inputs).some(({ name }) => Object.hasOwn(weights, name)))).toEqual([])
+  }
   await using segments = await createSession(join(folder, 'onnx', 'segment_encoder.onnx'))
   await using joint = await createSession(join(folder, 'onnx', 'joint_encoder.onnx'))
   const parts = await Promise.all(tuples[0]!.map(async (text, i) => {

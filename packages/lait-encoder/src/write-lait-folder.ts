@@ -16,8 +16,8 @@ export async function writeLaitFolder(folder: string, parts: LaitParts, { onnx =
   const { config, tokenizer, weights, settings, head, pooling, segments, positions, maxLength, parallelLayers } = parts
   await mkdir(join(folder, onnx ? 'onnx' : ''), { recursive: true })
   if (onnx) {
-    await writeFileAtomically(join(folder, 'onnx', 'segment_encoder.onnx'), [servingModel(parts, 'segment', parallelLayers)])
-    await writeFileAtomically(join(folder, 'onnx', 'joint_encoder.onnx'), [servingModel(parts, 'joint', parallelLayers)])
+    await writeFileAtomically(join(folder, 'onnx', 'segment_encoder.onnx'), [storedModel(parts, 'segment')])
+    await writeFileAtomically(join(folder, 'onnx', 'joint_encoder.onnx'), [storedModel(parts, 'joint')])
   }
   await writeSafetensors(join(folder, 'model.safetensors'), weights, { metadata: { format: 'pt' } })
   await writeJson(join(folder, 'config.json'), config)
@@ -30,10 +30,21 @@ export async function writeLaitFolder(folder: string, parts: LaitParts, { onnx =
 
 /** One of the two graphs that serve a model, as ONNX with its weights. */
 export function servingModel(parts: LaitParts, part: 'segment' | 'joint', parallelLayers: number): Uint8Array {
+  const { graph, weights } = servingParts(parts, part, parallelLayers)
+  return writeOnnx(graph, { weights })
+}
+
+/** The same for other tools: their quantisers find a matrix only where it is stored as it is multiplied. */
+function storedModel(parts: LaitParts, part: 'segment' | 'joint'): Uint8Array {
+  const { graph, weights } = servingParts(parts, part, parts.parallelLayers)
+  const turned = transposeWeights(graph, weights)
+  return writeOnnx(turned.graph, { weights: turned.weights })
+}
+
+function servingParts(parts: LaitParts, part: 'segment' | 'joint', parallelLayers: number) {
   const graph = part === 'segment' ? segmentGraph(parts, parallelLayers) : jointGraph(parts, parallelLayers)
   const names = new Set(graph.inputs.map(({ name }) => name))
-  const turned = transposeWeights(graph, Object.fromEntries(Object.entries(parts.weights).filter(([name]) => names.has(name))))
-  return writeOnnx(turned.graph, { weights: turned.weights })
+  return { graph, weights: Object.fromEntries(Object.entries(parts.weights).filter(([name]) => names.has(name))) }
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -1,7 +1,6 @@
 import { UnsupportedError } from '@towerkit/core'
 import { textInputs, type TextBackbone } from '@towerkit/backbones'
-import { createParameters, Graph, transposeWeights, writeOnnx, type Weight } from '@towerkit/graph'
-import { withPrecision } from './serving-graph.ts'
+import { createParameters, Graph, quantize, transposeWeights, writeOnnx, type Weight } from '@towerkit/graph'
 import { hiddenStates } from './text-network.ts'
 
 /** What a protobuf message can hold, less what the graph itself takes. */
@@ -20,7 +19,7 @@ export function encoderOnnx(backbone: TextBackbone, weights: Readonly<Record<str
   const inputs = Object.fromEntries(Object.entries(types).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
   graph.output('last_hidden_state', hiddenStates(parameters, backbone, { inputs }))
   const own = Object.fromEntries(parameters.list().map(({ name }) => [name, weights[name]!]))
-  const small = bits === 32 ? transposeWeights(graph, own) : withPrecision(graph, own, bits)
+  const small = bits === 32 ? transposeWeights(graph, own) : quantize(graph, own, { bits })
   const bytes = [...Object.values(small.weights).map(({ data }) => data), ...small.graph.constants.map(({ constant }) => constant!)].reduce((sum, { byteLength }) => sum + byteLength, 0)
   if (bytes > most) throw new UnsupportedError(`save: ${bytes} bytes of weights do not fit into onnx/model.onnx, which holds ${most}. Give onnx: false.`, { bytes, most })
   return writeOnnx(small.graph, { weights: small.weights })

@@ -15,13 +15,13 @@ export interface StaticAttentionSizes {
   readonly places: number
 }
 
-/** Checks weights that a caller put together. @throws {DataError} if they are not for vectors of length `width`. */
-export function requireAttentionOver(width: number, attention: StaticAttention): void {
+/** Checks weights that a folder has, or a caller put together. @throws {DataError} if they are not for vectors of length `width`. */
+export function requireAttentionOver(width: number, attention: StaticAttention, folder?: string): void {
   const weights = attentionNames.map(name => attention[name] as Weight | undefined)
   const [query, , position] = weights
   const wanted = [[query?.shape[0], width], [query?.shape[0], width], [position?.shape[0]]]
   const fits = weights.every((weight, i) => weight?.dtype === 'float32' && weight.shape.join() === wanted[i]!.join() && weight.data.length > 0)
-  if (!fits) throw new DataError(`staticEncoder: the attention has ${attentionNames.map((name, i) => `${name} ${weights[i]?.dtype} [${weights[i]?.shape}]`).join(', ')}. Give float32 [rank, ${width}], [rank, ${width}] and [places].`, { width })
+  if (!fits) throw new DataError(`staticEncoder: the attention${folder === undefined ? '' : ` in "${folder}"`} has ${attentionNames.map((name, i) => `${name} ${weights[i]?.dtype} [${weights[i]?.shape}]`).join(', ')}. Give float32 [rank, ${width}], [rank, ${width}] and [places].`, { width, ...(folder !== undefined && { folder }) })
 }
 
 /** The sizes that weights have. */
@@ -50,15 +50,10 @@ export function attendFromMean(parameters: Parameters, x: Value, mask: Value, { 
   return mul(pooled, cast(min(reduceSum(mask, [1], { keepDimensions: true }), 1), x.dtype))
 }
 
-/** Parameters of an attention over vectors of length `width`, in a graph of their own. */
-export function attentionParameters(width: number, sizes: StaticAttentionSizes): Parameters {
+/** A new attention over vectors of length `width`, which gives the mean. */
+export function newAttention(width: number, sizes: StaticAttentionSizes, seed: number): StaticAttention {
   const graph = new Graph()
   const parameters = createParameters(graph)
   attendFromMean(parameters.at('attention'), graph.input('x', 'float32', ['batch', 'sequence', width]), graph.input('mask', 'int64', ['batch', 'sequence']), sizes)
-  return parameters
-}
-
-/** A new attention, which gives the mean. */
-export function newAttention(width: number, sizes: StaticAttentionSizes, seed: number): StaticAttention {
-  return initialize(attentionParameters(width, sizes), { seed }) as StaticAttention
+  return initialize(parameters, { seed }) as StaticAttention
 }
