@@ -13,7 +13,19 @@ import { load } from './app-reliability/load.ts'
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|corruption|load|hostile|all [--seconds 600] [--workspace .towerkit/demo] [--seed 1]
  */
-const { values, positionals: [part = 'all'] } = parseArgs({ allowPositionals: true, options: { seconds: { type: 'string', default: '600' }, workspace: { type: 'string' }, seed: { type: 'string', default: '1' }, kills: { type: 'string', default: '50' }, files: { type: 'string', default: '500' } } })
+const {
+  values,
+  positionals: [part = 'all'],
+} = parseArgs({
+  allowPositionals: true,
+  options: {
+    seconds: { type: 'string', default: '600' },
+    workspace: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    kills: { type: 'string', default: '50' },
+    files: { type: 'string', default: '500' },
+  },
+})
 const random = seededRandom(Number(values.seed))
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-app-reliability-'))
 const at = (name: string) => join(folder, name)
@@ -25,30 +37,68 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   async kills() {
     const kills = Number(values.kills)
     const [ingest, indexing] = [Math.ceil(kills * 0.4), Math.ceil(kills * 0.3)]
-    const stages = { ingest: [killDuringIngest, ingest], indexing: [killDuringIndexing, indexing], training: [killDuringTraining, kills - ingest - indexing] } as const
+    const stages = {
+      ingest: [killDuringIngest, ingest],
+      indexing: [killDuringIndexing, indexing],
+      training: [killDuringTraining, kills - ingest - indexing],
+    } as const
     for (const [name, [work, count]] of Object.entries(stages)) {
       const result = await work({ folder: at(name), random, kills: count })
       for (const note of result.notes) console.log(`${name}: ${note}`)
-      bars.push({ what: `killed during ${name}`, measured: `${result.kills} kills, ${result.acknowledged} acknowledged, ${result.lost} lost, ${result.damaged} damaged stores, ${result.finished ? 'finished' : 'not finished'} afterwards`, met: result.lost === 0 && result.damaged === 0 && result.finished })
+      bars.push({
+        what: `killed during ${name}`,
+        measured: `${result.kills} kills, ${result.acknowledged} acknowledged, ${result.lost} lost, ${result.damaged} damaged stores, ${result.finished ? 'finished' : 'not finished'} afterwards`,
+        met: result.lost === 0 && result.damaged === 0 && result.finished,
+      })
     }
   },
   async corruption() {
-    for (const { kind, files, refused, same, wrong, codes } of await corruptFiles({ folder: at('corruption'), random, files: Number(values.files) })) {
-      bars.push({ what: `damaged ${kind} files`, measured: `${files} files: ${refused} refused (${codes}), ${same} no harm, ${wrong} wrong`, met: wrong === 0 })
+    for (const { kind, files, refused, same, wrong, codes } of await corruptFiles({
+      folder: at('corruption'),
+      random,
+      files: Number(values.files),
+    })) {
+      bars.push({
+        what: `damaged ${kind} files`,
+        measured: `${files} files: ${refused} refused (${codes}), ${same} no harm, ${wrong} wrong`,
+        met: wrong === 0,
+      })
     }
   },
   async load() {
-    const result = await load({ folder: at('load'), random, seconds: Number(values.seconds), workspace: values.workspace })
+    const result = await load({
+      folder: at('load'),
+      random,
+      seconds: Number(values.seconds),
+      workspace: values.workspace,
+    })
     console.table(result.latencies)
-    bars.push({ what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`, measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`, met: result.failed === 0 })
-    const { rssMiB, slopeMiBPerMinute, growth, storedMiB: [half, end] } = result.memory
+    bars.push({
+      what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`,
+      measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`,
+      met: result.failed === 0,
+    })
+    const {
+      rssMiB,
+      slopeMiBPerMinute,
+      growth,
+      storedMiB: [half, end],
+    } = result.memory
     console.log(`resident after each minute, MiB: ${rssMiB.map(mib => mib.toFixed(0)).join(', ')}`)
-    bars.push({ what: 'memory of the server', measured: `second half: ${slopeMiBPerMinute.toFixed(2)} MiB a minute, ${(100 * growth).toFixed(2)} % in all (at most 2); texts and vectors added: ${half.toFixed(1)} MiB at half, ${end.toFixed(1)} at the end`, met: growth < mostGrowth })
+    bars.push({
+      what: 'memory of the server',
+      measured: `second half: ${slopeMiBPerMinute.toFixed(2)} MiB a minute, ${(100 * growth).toFixed(2)} % in all (at most 2); texts and vectors added: ${half.toFixed(1)} MiB at half, ${end.toFixed(1)} at the end`,
+      met: growth < mostGrowth,
+    })
   },
   async hostile() {
     const { asked, wrong } = await hostileRequests(at('hostile'))
     for (const line of wrong) console.error(line)
-    bars.push({ what: 'hostile requests', measured: `${asked} asked, ${wrong.length} not refused as they should be`, met: wrong.length === 0 })
+    bars.push({
+      what: 'hostile requests',
+      measured: `${asked} asked, ${wrong.length} not refused as they should be`,
+      met: wrong.length === 0,
+    })
   },
 }
 

@@ -7,7 +7,16 @@
  * Fails if nDCG@10 or R@100 of scifact lie more than 0.003 away from Anserini's.
  */
 import { beir } from '@towerkit/datasets'
-import { bm25, bm25Index, englishTokens, evaluate, luceneEnglish, qrelsFrom, runFromHits, type Bm25Options } from '@towerkit/evaluation'
+import {
+  bm25,
+  bm25Index,
+  englishTokens,
+  evaluate,
+  luceneEnglish,
+  qrelsFrom,
+  runFromHits,
+  type Bm25Options,
+} from '@towerkit/evaluation'
 
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('usage: bm25-scifact.ts <scifact folder>')
@@ -26,7 +35,14 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 function measured(options: Bm25Options): Record<(typeof measures)[number], number> {
   const index = bm25(documents, options)
-  return evaluate({ qrels: judgements, run: runFromHits(asked.map(({ id }) => id), asked.map(({ text }) => index.search(text, 1000))), measures }).mean
+  return evaluate({
+    qrels: judgements,
+    run: runFromHits(
+      asked.map(({ id }) => id),
+      asked.map(({ text }) => index.search(text, 1000)),
+    ),
+    measures,
+  }).mean
 }
 
 const anserini = { k1: 0.9, b: 0.4, tokenize: luceneEnglish() }
@@ -48,7 +64,9 @@ for (const measure of measures) {
 }
 
 /** Four copies under other ids, about 20 thousand documents: the size of a folder of notes. */
-const many = Array.from({ length: 4 }, (_, copy) => documents.map(({ id, text }) => ({ id: `${id}-${copy}`, text }))).flat()
+const many = Array.from({ length: 4 }, (_, copy) =>
+  documents.map(({ id, text }) => ({ id: `${id}-${copy}`, text })),
+).flat()
 const index = bm25Index({ tokenize: englishTokens() })
 const milliseconds = (work: () => void): number => {
   const started = performance.now()
@@ -56,8 +74,27 @@ const milliseconds = (work: () => void): number => {
   return performance.now() - started
 }
 console.log(`${many.length} documents are indexed in ${(milliseconds(() => index.add(many)) / 1000).toFixed(1)} s`)
-const typed = asked.flatMap(({ text }) => Array.from({ length: 5 }, (_, i) => text.slice(0, Math.ceil(text.length * (i + 1) / 5))))
-const times = typed.map(text => milliseconds(() => { index.search(text, 10) })).sort((a, b) => a - b)
-const changes = many.slice(0, 500).map(document => milliseconds(() => { index.add([document]); index.search('cell', 10) })).sort((a, b) => a - b)
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(2)
-console.log(`a search while typing takes ${quantile(times, 0.5)} ms (p50), ${quantile(times, 0.99)} ms (p99); to replace a document and search ${quantile(changes, 0.5)} ms (p50), ${quantile(changes, 0.99)} ms (p99)`)
+const typed = asked.flatMap(({ text }) =>
+  Array.from({ length: 5 }, (_, i) => text.slice(0, Math.ceil((text.length * (i + 1)) / 5))),
+)
+const times = typed
+  .map(text =>
+    milliseconds(() => {
+      index.search(text, 10)
+    }),
+  )
+  .sort((a, b) => a - b)
+const changes = many
+  .slice(0, 500)
+  .map(document =>
+    milliseconds(() => {
+      index.add([document])
+      index.search('cell', 10)
+    }),
+  )
+  .sort((a, b) => a - b)
+const quantile = (sorted: readonly number[], share: number) =>
+  sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(2)
+console.log(
+  `a search while typing takes ${quantile(times, 0.5)} ms (p50), ${quantile(times, 0.99)} ms (p99); to replace a document and search ${quantile(changes, 0.5)} ms (p50), ${quantile(changes, 0.99)} ms (p99)`,
+)

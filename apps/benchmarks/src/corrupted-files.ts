@@ -17,18 +17,58 @@ import { servingModel } from './corrupted-files/serving-model.ts'
 const [count = '1000', seed = '1', models] = process.argv.slice(2)
 const random = seededRandom(Number(seed))
 const folder = await mkdtemp(join(tmpdir(), 'corrupted-'))
-await writeSafetensors(join(folder, 'a.safetensors'), Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`layer.${i}.weight`, tensor('float32', [4, 5 + i])])), { metadata: { format: 'pt' } })
+await writeSafetensors(
+  join(folder, 'a.safetensors'),
+  Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`layer.${i}.weight`, tensor('float32', [4, 5 + i])])),
+  { metadata: { format: 'pt' } },
+)
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const text = 'the quick brown fox jumps over the lazy dog 東京 naïve 123'
-const tokenizer = trainWordPiece(Array.from({ length: 40 }, (_, i) => `${text} ${i}`), { vocabularySize: 300 })
-const base = { vocab_size: 100, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 24, max_position_embeddings: 32, type_vocab_size: 1 }
+const tokenizer = trainWordPiece(
+  Array.from({ length: 40 }, (_, i) => `${text} ${i}`),
+  { vocabularySize: 300 },
+)
+const base = {
+  vocab_size: 100,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 24,
+  max_position_embeddings: 32,
+  type_vocab_size: 1,
+}
 const configs: readonly (readonly [(config: object) => Parameters<typeof backboneParameters>[0], object])[] = [
-  ...['bert', 'roberta', 'xlm-roberta', 'mpnet', 'modernbert'].map(model_type => [textBackbone, { model_type, ...base }] as const),
-  [textBackbone, { model_type: 'distilbert', vocab_size: 100, dim: 16, n_layers: 2, n_heads: 2, hidden_dim: 24, max_position_embeddings: 32 }],
-  ...['qwen2', 'qwen3'].map(model_type => [textBackbone, { model_type, ...base, num_key_value_heads: 2, head_dim: 8 }] as const),
-  [imageBackbone, { model_type: 'vit', ...base, image_size: 8, patch_size: 4 }], [imageBackbone, { model_type: 'convnext', hidden_sizes: [4, 6], depths: [1, 2], patch_size: 2 }],
+  ...['bert', 'roberta', 'xlm-roberta', 'mpnet', 'modernbert'].map(
+    model_type => [textBackbone, { model_type, ...base }] as const,
+  ),
+  [
+    textBackbone,
+    {
+      model_type: 'distilbert',
+      vocab_size: 100,
+      dim: 16,
+      n_layers: 2,
+      n_heads: 2,
+      hidden_dim: 24,
+      max_position_embeddings: 32,
+    },
+  ],
+  ...['qwen2', 'qwen3'].map(
+    model_type => [textBackbone, { model_type, ...base, num_key_value_heads: 2, head_dim: 8 }] as const,
+  ),
+  [imageBackbone, { model_type: 'vit', ...base, image_size: 8, patch_size: 4 }],
+  [imageBackbone, { model_type: 'convnext', hidden_sizes: [4, 6], depths: [1, 2], patch_size: 2 }],
 ]
-const onnx = [writeOnnx(...servingModel()), ...models ? await Promise.all((await readdir(models, { recursive: true })).filter(name => name.endsWith('.onnx')).map(name => readFile(join(models, name)))) : []]
+const onnx = [
+  writeOnnx(...servingModel()),
+  ...(models
+    ? await Promise.all(
+        (await readdir(models, { recursive: true }))
+          .filter(name => name.endsWith('.onnx'))
+          .map(name => readFile(join(models, name))),
+      )
+    : []),
+]
 const safetensors = await readFile(join(folder, 'a.safetensors'))
 await rm(folder, { recursive: true })
 
@@ -79,7 +119,16 @@ for (const [kind, open] of Object.entries(kinds)) {
     slowest = Math.max(slowest, performance.now() - started)
   }
   failures += counts.other + (slowest > 5000 ? 1 : 0)
-  console.log([kind, share, counts.read, `${counts.refused} (${[...codes].map(([code, times]) => `${code} ${times}`).join(', ')})`, counts.other, slowest.toFixed(0)].join(' | '))
+  console.log(
+    [
+      kind,
+      share,
+      counts.read,
+      `${counts.refused} (${[...codes].map(([code, times]) => `${code} ${times}`).join(', ')})`,
+      counts.other,
+      slowest.toFixed(0),
+    ].join(' | '),
+  )
 }
 console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`)
 process.exitCode = failures > 0 ? 1 : 0

@@ -20,36 +20,106 @@ import { median } from './training-step/paired.ts'
  *     [folder in which @huggingface/transformers and fastembed are installed, or -] [python with sentence-transformers and optimum[onnxruntime], or -] [texts] [rounds]
  */
 const [python, model, data, peers = '-', onnxPython = '-', count = '256', rounds = '3'] = process.argv.slice(2)
-if (!python || !model || !data) throw new Error('usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] [texts] [rounds]')
+if (!python || !model || !data)
+  throw new Error(
+    'usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] [texts] [rounds]',
+  )
 const here = (file: string) => new URL(file, import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-throughput-'))
-const corpus = gunzipSync(readFileSync(join(data, 'corpus.jsonl.gz'))).toString().split('\n').filter(line => line !== '').map(line => JSON.parse(line) as { title: string; text: string })
-const texts = corpus.filter((_, i) => i % Math.floor(corpus.length / Number(count)) === 0).slice(0, Number(count)).map(({ title, text }) => `${title} ${text}`)
+const corpus = gunzipSync(readFileSync(join(data, 'corpus.jsonl.gz')))
+  .toString()
+  .split('\n')
+  .filter(line => line !== '')
+  .map(line => JSON.parse(line) as { title: string; text: string })
+const texts = corpus
+  .filter((_, i) => i % Math.floor(corpus.length / Number(count)) === 0)
+  .slice(0, Number(count))
+  .map(({ title, text }) => `${title} ${text}`)
 writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts))
 {
   // The same folder for all: with an ONNX model, and the longest text where each of them looks for it.
   await using encoder = await textEncoder(model)
   await encoder.save(join(folder, 'model'))
 }
-if (onnxPython !== '-') execFileSync(onnxPython, [here('../peers/quantize_dynamic.py'), join(folder, 'model', 'onnx', 'model.onnx'), join(folder, 'model', 'onnx', 'model_quantized.onnx')], { stdio: 'ignore' })
+if (onnxPython !== '-')
+  execFileSync(
+    onnxPython,
+    [
+      here('../peers/quantize_dynamic.py'),
+      join(folder, 'model', 'onnx', 'model.onnx'),
+      join(folder, 'model', 'onnx', 'model_quantized.onnx'),
+    ],
+    { stdio: 'ignore' },
+  )
 
-interface Answer { readonly ms: number; readonly cpuMs: number; readonly peakMiB: number; readonly delayMs?: number; readonly batch?: number }
-interface Kind { readonly name: string; readonly language: 'JavaScript' | 'Python' | 'ours'; readonly bits?: 8; readonly command: string; readonly parameters: readonly string[]; readonly leastCosine?: number }
-const node = (file: string, ...more: readonly string[]) => ({ command: process.execPath, parameters: ['--conditions=@towerkit/source', here(`./encoding-throughput/${file}`), folder, ...more] })
+interface Answer {
+  readonly ms: number
+  readonly cpuMs: number
+  readonly peakMiB: number
+  readonly delayMs?: number
+  readonly batch?: number
+}
+interface Kind {
+  readonly name: string
+  readonly language: 'JavaScript' | 'Python' | 'ours'
+  readonly bits?: 8
+  readonly command: string
+  readonly parameters: readonly string[]
+  readonly leastCosine?: number
+}
+const node = (file: string, ...more: readonly string[]) => ({
+  command: process.execPath,
+  parameters: ['--conditions=@towerkit/source', here(`./encoding-throughput/${file}`), folder, ...more],
+})
 const kinds: readonly Kind[] = [
   { name: 'ours', language: 'ours', ...node('ours.ts', '32') },
   { name: 'ours, 8 bits', language: 'ours', bits: 8, ...node('ours.ts', '8'), leastCosine: 0.95 },
-  ...(peers === '-' ? [] : [
-    // It cuts long texts without their last special token.
-    { name: 'transformers.js', language: 'JavaScript' as const, ...node('transformers-js.ts', peers), leastCosine: 0.99 },
-    { name: 'fastembed-js', language: 'JavaScript' as const, ...node('fastembed-js.ts', peers), leastCosine: -1 },
-  ]),
-  ...(peers === '-' || onnxPython === '-' ? [] : [
-    { name: 'transformers.js, 8 bits', language: 'JavaScript' as const, bits: 8 as const, ...node('transformers-js.ts', peers, '8'), leastCosine: 0.95 },
-    { name: 'fastembed-js, 8 bits', language: 'JavaScript' as const, bits: 8 as const, ...node('fastembed-js.ts', peers, '8'), leastCosine: -1 },
-  ]),
-  { name: 'sentence-transformers, torch', language: 'Python', command: python, parameters: [here('../peers/encoding_throughput.py'), 'torch', folder] },
-  ...(onnxPython === '-' ? [] : [{ name: 'sentence-transformers, ONNX', language: 'Python' as const, command: onnxPython, parameters: [here('../peers/encoding_throughput.py'), 'onnx', folder] }]),
+  ...(peers === '-'
+    ? []
+    : [
+        // It cuts long texts without their last special token.
+        {
+          name: 'transformers.js',
+          language: 'JavaScript' as const,
+          ...node('transformers-js.ts', peers),
+          leastCosine: 0.99,
+        },
+        { name: 'fastembed-js', language: 'JavaScript' as const, ...node('fastembed-js.ts', peers), leastCosine: -1 },
+      ]),
+  ...(peers === '-' || onnxPython === '-'
+    ? []
+    : [
+        {
+          name: 'transformers.js, 8 bits',
+          language: 'JavaScript' as const,
+          bits: 8 as const,
+          ...node('transformers-js.ts', peers, '8'),
+          leastCosine: 0.95,
+        },
+        {
+          name: 'fastembed-js, 8 bits',
+          language: 'JavaScript' as const,
+          bits: 8 as const,
+          ...node('fastembed-js.ts', peers, '8'),
+          leastCosine: -1,
+        },
+      ]),
+  {
+    name: 'sentence-transformers, torch',
+    language: 'Python',
+    command: python,
+    parameters: [here('../peers/encoding_throughput.py'), 'torch', folder],
+  },
+  ...(onnxPython === '-'
+    ? []
+    : [
+        {
+          name: 'sentence-transformers, ONNX',
+          language: 'Python' as const,
+          command: onnxPython,
+          parameters: [here('../peers/encoding_throughput.py'), 'onnx', folder],
+        },
+      ]),
 ]
 
 /** A process that says when its first vector is there, and then encodes all texts for each line that it gets. */
@@ -75,14 +145,26 @@ async function startSide({ name, command, parameters }: Kind) {
 
 function worstCosine(ours: Float32Array, theirs: Float32Array): number {
   const dimensions = ours.length / texts.length
-  return Math.min(...texts.map((_, i) => {
-    const [a, b] = [ours, theirs].map(all => all.subarray(i * dimensions, (i + 1) * dimensions)) as [Float32Array, Float32Array]
-    return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
-  }))
+  return Math.min(
+    ...texts.map((_, i) => {
+      const [a, b] = [ours, theirs].map(all => all.subarray(i * dimensions, (i + 1) * dimensions)) as [
+        Float32Array,
+        Float32Array,
+      ]
+      return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
+    }),
+  )
 }
 
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${texts.length} texts, ${rounds} rounds in turns`)
-const sides: { readonly kind: Kind; readonly side: Awaited<ReturnType<typeof startSide>>; readonly answers: Answer[]; cosine: number }[] = []
+console.log(
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${texts.length} texts, ${rounds} rounds in turns`,
+)
+const sides: {
+  readonly kind: Kind
+  readonly side: Awaited<ReturnType<typeof startSide>>
+  readonly answers: Answer[]
+  cosine: number
+}[] = []
 let vectors = new Float32Array(0)
 for (const kind of kinds) {
   const side = await startSide(kind)
@@ -93,30 +175,44 @@ for (const kind of kinds) {
   if (kind.name === 'ours') vectors = own
   sides.push({ kind, side, answers: [], cosine: worstCosine(vectors, own) })
 }
-for (let round = 0; round < Number(rounds); round++) for (const { side, answers } of sides) answers.push(await side.encode())
+for (let round = 0; round < Number(rounds); round++)
+  for (const { side, answers } of sides) answers.push(await side.encode())
 await Promise.all(sides.map(({ side }) => side.stop()))
 rmSync(folder, { recursive: true })
 
-const rateOf = (answers: readonly Answer[]) => median(answers.map(({ ms }) => texts.length / ms * 1000))
+const rateOf = (answers: readonly Answer[]) => median(answers.map(({ ms }) => (texts.length / ms) * 1000))
 const ours = sides[0]!
 /** Times as fast as a side ours is with as many bits, round by round. */
 const ratioTo = ({ kind: { bits }, answers }: typeof ours) => {
   const same = sides.find(({ kind }) => kind.language === 'ours' && kind.bits === bits)!
   return median(answers.map(({ ms }, round) => ms / same.answers[round]!.ms))
 }
-console.table(sides.map(each => {
-  const { kind, side, answers, cosine } = each
-  return {
-    side: kind.name, 'texts/s': rateOf(answers).toFixed(1), 'ours is': `${ratioTo(each).toFixed(2)}x`, 'CPU ms a text': (median(answers.map(({ cpuMs }) => cpuMs)) / texts.length).toFixed(1), batch: answers[0]!.batch ?? '', 'cold start ms': side.coldMs.toFixed(0),
-    'peak MiB': Math.max(...answers.map(({ peakMiB }) => peakMiB)).toFixed(0), 'event loop p99 ms': answers[0]!.delayMs === undefined ? '' : Math.max(...answers.map(({ delayMs }) => delayMs!)).toFixed(1),
-    'worst cosine': cosine.toFixed(6),
-  }
-}))
-const fastest = (language: Kind['language'], bits?: 8) => Math.min(...sides.filter(({ kind }) => kind.language === language && kind.bits === bits).map(ratioTo))
+console.table(
+  sides.map(each => {
+    const { kind, side, answers, cosine } = each
+    return {
+      side: kind.name,
+      'texts/s': rateOf(answers).toFixed(1),
+      'ours is': `${ratioTo(each).toFixed(2)}x`,
+      'CPU ms a text': (median(answers.map(({ cpuMs }) => cpuMs)) / texts.length).toFixed(1),
+      batch: answers[0]!.batch ?? '',
+      'cold start ms': side.coldMs.toFixed(0),
+      'peak MiB': Math.max(...answers.map(({ peakMiB }) => peakMiB)).toFixed(0),
+      'event loop p99 ms':
+        answers[0]!.delayMs === undefined ? '' : Math.max(...answers.map(({ delayMs }) => delayMs!)).toFixed(1),
+      'worst cosine': cosine.toFixed(6),
+    }
+  }),
+)
+const fastest = (language: Kind['language'], bits?: 8) =>
+  Math.min(...sides.filter(({ kind }) => kind.language === language && kind.bits === bits).map(ratioTo))
 const bars = [
   { what: 'vectors of the peers', met: sides.every(({ kind, cosine }) => cosine > (kind.leastCosine ?? 0.9999)) },
   { what: 'at least 1.5 times the fastest JavaScript peer', met: peers === '-' || fastest('JavaScript') >= 1.5 },
-  { what: 'at least 1.5 times the fastest JavaScript peer, both in 8 bits', met: peers === '-' || onnxPython === '-' || fastest('JavaScript', 8) >= 1.5 },
+  {
+    what: 'at least 1.5 times the fastest JavaScript peer, both in 8 bits',
+    met: peers === '-' || onnxPython === '-' || fastest('JavaScript', 8) >= 1.5,
+  },
   { what: 'at least the fastest Python one', met: fastest('Python') >= 1 },
   { what: 'event loop p99 below 20 ms', met: ours.answers.every(({ delayMs }) => delayMs! < 20) },
 ]

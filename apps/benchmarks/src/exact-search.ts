@@ -20,9 +20,20 @@ const batches = [1, 64]
 const warmUp = 5
 const threads = availableParallelism()
 const folder = mkdtempSync(join(tmpdir(), 'exact-search-'))
-const settings = { rows: join(folder, 'rows.f32'), queries: join(folder, 'queries.f32'), dimensions, limit: 10, threads }
+const settings = {
+  rows: join(folder, 'rows.f32'),
+  queries: join(folder, 'queries.f32'),
+  dimensions,
+  limit: 10,
+  threads,
+}
 
-interface Answer { readonly ms: number; readonly ids: number[][]; readonly scores: number[][]; readonly peakMiB: number }
+interface Answer {
+  readonly ms: number
+  readonly ids: number[][]
+  readonly scores: number[][]
+  readonly peakMiB: number
+}
 
 function side(command: string, parameters: readonly string[]) {
   const child = spawn(command, [...parameters, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -51,7 +62,8 @@ function writeVectors(): void {
   const vector = (target: Float32Array) => {
     const [centre, noise] = [centres[Math.floor(random() * centres.length)]!, place()]
     const share = 0.3 + 0.7 * random()
-    for (let i = 0; i < dimensions; i++) target[i] = table[centre + i]! + share * table[noise + i]! + 0.05 * (random() - 0.5)
+    for (let i = 0; i < dimensions; i++)
+      target[i] = table[centre + i]! + share * table[noise + i]! + 0.05 * (random() - 0.5)
     const length = Math.hypot(...target)
     for (let i = 0; i < dimensions; i++) target[i] = target[i]! / length
   }
@@ -61,14 +73,17 @@ function writeVectors(): void {
     return new Uint8Array(data.buffer)
   }
   const file = openSync(settings.rows, 'w')
-  for (let start = 0; start < Number(rowCount); start += 50_000) writeSync(file, fill(Math.min(50_000, Number(rowCount) - start)))
+  for (let start = 0; start < Number(rowCount); start += 50_000)
+    writeSync(file, fill(Math.min(50_000, Number(rowCount) - start)))
   closeSync(file)
   writeFileSync(settings.queries, fill(Math.max(...batches)))
 }
 
 /** Queries whose rows are those of the truth; of equal scores any order. */
 function equalQueries({ ids, scores }: Answer, truth: Answer): number {
-  return ids.filter((list, q) => list.every((id, i) => id === truth.ids[q]![i] || Math.abs(scores[q]![i]! - truth.scores[q]![i]!) < 1e-12)).length
+  return ids.filter((list, q) =>
+    list.every((id, i) => id === truth.ids[q]![i] || Math.abs(scores[q]![i]! - truth.scores[q]![i]!) < 1e-12),
+  ).length
 }
 
 try {
@@ -94,7 +109,17 @@ try {
     for (const [name, list] of answers) {
       const ms = median(list.map(answer => answer.ms))
       const equal = equalQueries(list[0]!, truth)
-      console.log([count, name, ms.toFixed(1), Math.min(...list.map(answer => answer.ms)).toFixed(1), (mine / ms).toFixed(3), `${equal} of ${count}`, Math.max(...list.map(({ peakMiB }) => peakMiB)).toFixed(0)].join(' | '))
+      console.log(
+        [
+          count,
+          name,
+          ms.toFixed(1),
+          Math.min(...list.map(answer => answer.ms)).toFixed(1),
+          (mine / ms).toFixed(3),
+          `${equal} of ${count}`,
+          Math.max(...list.map(({ peakMiB }) => peakMiB)).toFixed(0),
+        ].join(' | '),
+      )
       if (mine > ms || (name === 'exactIndex' && equal < count)) process.exitCode = 1
     }
   }

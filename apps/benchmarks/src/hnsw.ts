@@ -21,7 +21,15 @@ import type { HnswSettings, Search } from './hnsw/settings.ts'
 const [python = 'python3', folder = '', hnswlib = 'none', output] = process.argv.slice(2)
 const expansions = [10, 16, 32, 64, 128, 256, 512]
 const rounds = 3
-const settings: HnswSettings = { rows: join(folder, 'rows.f32'), queries: join(folder, 'queries.f32'), dimensions: 384, connectivity: 16, expansionAdd: 128, limit: 10, folder }
+const settings: HnswSettings = {
+  rows: join(folder, 'rows.f32'),
+  queries: join(folder, 'queries.f32'),
+  dimensions: 384,
+  connectivity: 16,
+  expansionAdd: 128,
+  limit: 10,
+  folder,
+}
 const { dimensions, connectivity, expansionAdd, limit } = settings
 const read = (path: string) => vectors(new Float32Array(new Uint8Array(readFileSync(path)).buffer), dimensions)
 const rows = read(settings.rows)
@@ -44,18 +52,23 @@ async function ourSearch(storage: UsearchStorage, eachAlone = false): Promise<Se
   const path = await builtIndex(storage)
   const loaded = new Map<number, UsearchIndex>()
   return async expansion => {
-    const index = loaded.get(expansion) ?? await loadUsearchIndex(path, { expansionSearch: expansion, threads: 1, view: true })
+    const index =
+      loaded.get(expansion) ?? (await loadUsearchIndex(path, { expansionSearch: expansion, threads: 1, view: true }))
     loaded.set(expansion, index)
     const started = performance.now()
     const hits = []
-    if (eachAlone) for (let i = 0; i < queries.count; i++) hits.push(...await index.search(vectors(row(queries, i), dimensions), limit))
-    else hits.push(...await index.search(queries, limit))
+    if (eachAlone)
+      for (let i = 0; i < queries.count; i++)
+        hits.push(...(await index.search(vectors(row(queries, i), dimensions), limit)))
+    else hits.push(...(await index.search(queries, limit)))
     return { ms: performance.now() - started, ids: hits.map(list => list.map(({ key }) => Number(key))) }
   }
 }
 
 function faissSearch(): Search {
-  const child = spawn(python, [new URL('../peers/hnsw.py', import.meta.url).pathname, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(python, [new URL('../peers/hnsw.py', import.meta.url).pathname, JSON.stringify(settings)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return async expansion => {
     child.stdin.write(`${expansion}\n`)
@@ -82,7 +95,9 @@ const best = await truth(rows)
 for (const search of searches.values()) await search(expansions[0]!)
 if (output === 'build') process.exit()
 const curves = new Map<string, CurvePoint[]>([...searches.keys()].map(name => [name, []]))
-console.log(`${cpus()[0]?.model}, Node ${process.version}: ${rows.count} x ${dimensions}, ${queries.count} queries, best ${limit}, connectivity ${connectivity}, expansion ${expansionAdd} when adding, one thread`)
+console.log(
+  `${cpus()[0]?.model}, Node ${process.version}: ${rows.count} x ${dimensions}, ${queries.count} queries, best ${limit}, connectivity ${connectivity}, expansion ${expansionAdd} when adding, one thread`,
+)
 console.log('engine | search expansion | recall@10 | queries a second')
 for (const expansion of expansions) {
   const measured = new Map([...searches.keys()].map(name => [name, { ms: [] as number[], recall: 0 }]))
@@ -91,7 +106,8 @@ for (const expansion of expansions) {
       const { ms, ids } = await search(expansion)
       const one = measured.get(name)!
       one.ms.push(ms)
-      one.recall = ids.reduce((sum, list, q) => sum + list.filter(id => best[q]!.has(id)).length, 0) / (limit * queries.count)
+      one.recall =
+        ids.reduce((sum, list, q) => sum + list.filter(id => best[q]!.has(id)).length, 0) / (limit * queries.count)
     }
   }
   for (const [name, { ms, recall }] of measured) {
@@ -100,5 +116,12 @@ for (const expansion of expansions) {
     console.log([name, expansion, recall.toFixed(4), queriesPerSecond.toFixed(0)].join(' | '))
   }
 }
-if (output !== undefined) writeFileSync(output, plotCurves(curves, `${rows.count.toLocaleString('en')} sentences by all-MiniLM-L6-v2, ${queries.count.toLocaleString('en')} claims`))
+if (output !== undefined)
+  writeFileSync(
+    output,
+    plotCurves(
+      curves,
+      `${rows.count.toLocaleString('en')} sentences by all-MiniLM-L6-v2, ${queries.count.toLocaleString('en')} claims`,
+    ),
+  )
 process.exit()

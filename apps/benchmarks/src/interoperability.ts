@@ -19,19 +19,36 @@ const folder = mkdtempSync(join(tmpdir(), 'towerkit-interoperability-'))
 const saved = join(folder, 'model')
 const subjects = ['file', 'folder', 'socket', 'process', 'timer', 'stream', 'buffer', 'thread']
 const actions = ['open', 'close', 'copy', 'watch', 'delete', 'rename']
-const pairs = subjects.flatMap(subject => actions.map(action => ({ query: `how do I ${action} a ${subject}?`, positive: `${action}s the given ${subject}` })))
+const pairs = subjects.flatMap(subject =>
+  actions.map(action => ({ query: `how do I ${action} a ${subject}?`, positive: `${action}s the given ${subject}` })),
+)
 // The tokenizer of transformers.js cuts long texts without their last special token, and reads capital sigma, characters beyond the first
 // 65,536 and the newest ones in its own way: texts on which all tokenizers agree. (Ids of all others are the matter of minilm-parity.ts.)
-const agreed = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Hangul}\p{N}\p{S} .,:'?/#-]*$/u
-const texts = [...pairs.map(({ query }) => query), ...variedTexts(500, 7).filter(text => text.length < 500 && agreed.test(text) && !/[\u{10000}-\u{10FFFF}]/u.test(text))]
+const agreed =
+  /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Hangul}\p{N}\p{S} .,:'?/#-]*$/u
+const texts = [
+  ...pairs.map(({ query }) => query),
+  ...variedTexts(500, 7).filter(
+    text => text.length < 500 && agreed.test(text) && !/[\u{10000}-\u{10FFFF}]/u.test(text),
+  ),
+]
 
 await using encoder = await textEncoder(model)
 const before = await encoder.encode(texts)
-await train({ model: encoder, data: pairs, loss: infoNce({ temperature: 0.05 }), optimizer: adamW({ learningRate: 5e-5 }), batchSize: 16, steps: 5 })
+await train({
+  model: encoder,
+  data: pairs,
+  loss: infoNce({ temperature: 0.05 }),
+  optimizer: adamW({ learningRate: 5e-5 }),
+  batchSize: 16,
+  steps: 5,
+})
 const ours = await encoder.encode(texts)
 await encoder.save(saved)
 writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts))
-console.log(`${texts.length} texts; five steps of training moved the vectors to cosine ${worstCosine(before.data).toFixed(6)} at the worst`)
+console.log(
+  `${texts.length} texts; five steps of training moved the vectors to cosine ${worstCosine(before.data).toFixed(6)} at the worst`,
+)
 
 const peer = new URL('../peers/interoperability.py', import.meta.url).pathname
 const sides: readonly (readonly [string, string, readonly string[]])[] = [
@@ -39,7 +56,11 @@ const sides: readonly (readonly [string, string, readonly string[]])[] = [
   ['onnxruntime (Python) with tokenizers', python, [peer, 'onnxruntime', folder]],
   ['sentence-transformers, ONNX backend', optimum, [peer, 'onnx', folder]],
   ['Optimum, ORTModelForFeatureExtraction', optimum, [peer, 'optimum', folder]],
-  ['transformers.js', process.execPath, [new URL('./interoperability/transformers-js.ts', import.meta.url).pathname, transformersJs, folder]],
+  [
+    'transformers.js',
+    process.execPath,
+    [new URL('./interoperability/transformers-js.ts', import.meta.url).pathname, transformersJs, folder],
+  ],
 ]
 for (const [name, command, parameters] of sides) {
   try {
@@ -50,15 +71,22 @@ for (const [name, command, parameters] of sides) {
     if (!(worst > 0.99999)) process.exitCode = 1
     rmSync(join(folder, 'embeddings.f32'))
   } catch (error) {
-    console.log(`${name}: failed\n${String((error as { stderr?: unknown }).stderr ?? error).split('\n').slice(-6).join('\n')}`)
+    console.log(
+      `${name}: failed\n${String((error as { stderr?: unknown }).stderr ?? error)
+        .split('\n')
+        .slice(-6)
+        .join('\n')}`,
+    )
     process.exitCode = 1
   }
 }
 rmSync(folder, { recursive: true })
 
 function worstCosine(theirs: Float32Array): number {
-  return Math.min(...texts.map((_, i) => {
-    const [a, b] = [row(ours, i), theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)]
-    return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
-  }))
+  return Math.min(
+    ...texts.map((_, i) => {
+      const [a, b] = [row(ours, i), theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)]
+      return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
+    }),
+  )
 }

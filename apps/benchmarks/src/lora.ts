@@ -10,9 +10,27 @@ import { promisify } from 'node:util'
 
 const [folder, steps = '10'] = process.argv.slice(2)
 if (!folder) throw new Error('usage: lora.ts <model folder> [steps]')
-console.log('training | trained numbers | share | peak MiB | ms a step | checkpoint MiB | largest difference after merging')
+console.log(
+  'training | trained numbers | share | peak MiB | ms a step | checkpoint MiB | largest difference after merging',
+)
 for (const way of ['full', 'lora']) {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@towerkit/source', fileURLToPath(new URL('./lora/train-once.ts', import.meta.url)), folder, way, steps])
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=@towerkit/source',
+    fileURLToPath(new URL('./lora/train-once.ts', import.meta.url)),
+    folder,
+    way,
+    steps,
+  ])
   const { trained, all, peakMiB, ms, checkpointMiB, difference } = JSON.parse(stdout) as Record<string, number>
-  console.log([way, trained, `${(100 * trained! / all!).toFixed(2)} %`, peakMiB!.toFixed(0), ms!.toFixed(0), checkpointMiB!.toFixed(1), difference?.toExponential(1) ?? ''].join(' | '))
+  console.log(
+    [
+      way,
+      trained,
+      `${((100 * trained!) / all!).toFixed(2)} %`,
+      peakMiB!.toFixed(0),
+      ms!.toFixed(0),
+      checkpointMiB!.toFixed(1),
+      difference?.toExponential(1) ?? '',
+    ].join(' | '),
+  )
 }

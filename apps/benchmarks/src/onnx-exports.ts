@@ -6,11 +6,33 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cos, gradients, mul, range, read, reduceSum, removeDeadNodes, reshape, cast, productOf, writeOnnx, type ReadModel, type Weight } from '@towerkit/graph'
+import {
+  cos,
+  gradients,
+  mul,
+  range,
+  read,
+  reduceSum,
+  removeDeadNodes,
+  reshape,
+  cast,
+  productOf,
+  writeOnnx,
+  type ReadModel,
+  type Weight,
+} from '@towerkit/graph'
 import { createSession, tensor, type Tensor, type Tensors } from '@towerkit/runtime'
 
-interface Stored { readonly dtype: 'int64' | 'float32'; readonly shape: readonly number[]; readonly data: readonly number[] }
-interface Case { readonly inputs: Readonly<Record<string, Stored>>; readonly output: Stored; readonly gradients: Readonly<Record<string, Stored>> }
+interface Stored {
+  readonly dtype: 'int64' | 'float32'
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+}
+interface Case {
+  readonly inputs: Readonly<Record<string, Stored>>
+  readonly output: Stored
+  readonly gradients: Readonly<Record<string, Stored>>
+}
 
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('usage: onnx-exports.ts <folder>')
@@ -30,7 +52,11 @@ function difference(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>
 async function outputOf(model: Uint8Array, inputs: Case['inputs']): Promise<Float32Array> {
   await using session = await createSession(model, { threads: 1 })
   const wanted = new Set(session.inputs.map(({ name }) => name))
-  const feeds = Object.fromEntries(Object.entries(inputs).filter(([name]) => wanted.has(name)).map(([name, stored]) => [name, tensorOf(stored)]))
+  const feeds = Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([name]) => wanted.has(name))
+      .map(([name, stored]) => [name, tensorOf(stored)]),
+  )
   return (await session.run(feeds))['last_hidden_state']!.data as Float32Array
 }
 
@@ -39,16 +65,23 @@ async function gradientsOf({ graph, weights, inputs }: ReadModel, { inputs: give
   const y = graph.outputs.get('last_hidden_state')!
   const places = reshape(cos(cast(range(graph, productOf(y.shape)), 'float32')), y.shape)
   const targets = graph.inputs.filter(({ name }) => Object.hasOwn(weights, name))
-  gradients(reduceSum(mul(y, places)), targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
+  gradients(reduceSum(mul(y, places)), targets).forEach((gradient, i) =>
+    graph.output(`gradient of ${targets[i]!.name}`, gradient),
+  )
   await using session = await createSession(writeOnnx(graph), { threads: 1 })
-  const results = await session.run({ ...Object.fromEntries(Object.keys(inputs).map(name => [name, tensorOf(given[name]!)])), ...weights as Record<string, Weight> as Tensors })
+  const results = await session.run({
+    ...Object.fromEntries(Object.keys(inputs).map(name => [name, tensorOf(given[name]!)])),
+    ...(weights as Record<string, Weight> as Tensors),
+  })
   return Object.fromEntries(targets.map(({ name }) => [name, results[`gradient of ${name}`]!]))
 }
 
 let failed = 0
 let refused = 0
 const files = (await readdir(folder)).filter(name => name.endsWith('.onnx')).sort()
-console.log('file | nodes | against the file | against PyTorch | the file against PyTorch | gradients: compared, largest difference')
+console.log(
+  'file | nodes | against the file | against PyTorch | the file against PyTorch | gradients: compared, largest difference',
+)
 for (const file of files) {
   const line: string[] = [file]
   try {
@@ -57,7 +90,11 @@ for (const file of files) {
     const model = read(bytes)
     const written = writeOnnx(removeDeadNodes(model.graph), { weights: model.weights })
     const [fromFile, fromTorch, ofFile] = [[0], [0], [0]]
-    await createSession(bytes, { threads: 1 }).then(session => session.close()).catch((error: Error) => { throw new Error(`ONNX Runtime refuses the file itself: ${error.message}`) })
+    await createSession(bytes, { threads: 1 })
+      .then(session => session.close())
+      .catch((error: Error) => {
+        throw new Error(`ONNX Runtime refuses the file itself: ${error.message}`)
+      })
     for (const { inputs, output } of cases) {
       const again = await outputOf(written, inputs)
       const original = await outputOf(bytes, inputs)
@@ -65,18 +102,29 @@ for (const file of files) {
       ofFile.push(difference(original, output.data))
       fromTorch.push(difference(again, output.data))
     }
-    line.push(String(model.graph.nodes.length), Math.max(...fromFile).toExponential(1), Math.max(...fromTorch).toExponential(1), Math.max(...ofFile).toExponential(1))
+    line.push(
+      String(model.graph.nodes.length),
+      Math.max(...fromFile).toExponential(1),
+      Math.max(...fromTorch).toExponential(1),
+      Math.max(...ofFile).toExponential(1),
+    )
     // What an exporter got wrong for another size is not asked of us.
     const isRight = Math.max(...ofFile) < 1e-4
     if ((isRight && !(Math.max(...fromFile) < 1e-5)) || !(Math.max(...fromTorch) < 1e-4)) failed++
     const found = await gradientsOf(model, cases[1]!)
     const expected = new Map(Object.entries(cases[1]!.gradients).map(([name, value]) => [`model.${name}`, value]))
-    const largest = Math.max(...[...expected.values()].map(({ data }) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)))
+    const largest = Math.max(
+      ...[...expected.values()].map(({ data }) => data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+    )
     const gaps = Object.entries(found).flatMap(([name, { shape, data }]) => {
       const wanted = expected.get(name)
-      return wanted && wanted.shape.join() === shape.join() ? [difference(data as Float32Array, wanted.data, largest / 20)] : []
+      return wanted && wanted.shape.join() === shape.join()
+        ? [difference(data as Float32Array, wanted.data, largest / 20)]
+        : []
     })
-    line.push(`${gaps.length} of ${Object.keys(found).length} by name, ${gaps.length === 0 ? '' : Math.max(...gaps).toExponential(1)}`)
+    line.push(
+      `${gaps.length} of ${Object.keys(found).length} by name, ${gaps.length === 0 ? '' : Math.max(...gaps).toExponential(1)}`,
+    )
     if (!(Math.max(0, ...gaps) < 1e-3)) failed++
   } catch (error) {
     if ((error as Error).message.startsWith('ONNX Runtime refuses the file itself')) refused++

@@ -7,7 +7,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seededRandom } from '@towerkit/core'
-import { add, gradients, mul, read, reduceMean, removeDeadNodes, writeOnnx, type ReadModel, type Value, type Weight } from '@towerkit/graph'
+import {
+  add,
+  gradients,
+  mul,
+  read,
+  reduceMean,
+  removeDeadNodes,
+  writeOnnx,
+  type ReadModel,
+  type Value,
+  type Weight,
+} from '@towerkit/graph'
 import { createSession, tensor, type Tensors } from '@towerkit/runtime'
 
 const [folder, trainable = 'yolox'] = process.argv.slice(2)
@@ -17,25 +28,40 @@ const lengths = { samples: 16_000, batch: 2 }
 
 function randomInputs({ inputs }: ReadModel, seed: number): Tensors {
   const random = seededRandom(seed)
-  return Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => {
-    const sizes = shape.map(dimension => typeof dimension === 'number' ? dimension : lengths[dimension as keyof typeof lengths] ?? (/batch|^n$|unk__\d+$/i.test(dimension) ? 1 : 2))
-    const count = sizes.reduce((product, size) => product * size, 1)
-    return [name, tensor('float32', sizes, Float32Array.from({ length: count }, () => random() * 2 - 1))]
-  }))
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape }]) => {
+      const sizes = shape.map(dimension =>
+        typeof dimension === 'number'
+          ? dimension
+          : (lengths[dimension as keyof typeof lengths] ?? (/batch|^n$|unk__\d+$/i.test(dimension) ? 1 : 2)),
+      )
+      const count = sizes.reduce((product, size) => product * size, 1)
+      return [
+        name,
+        tensor(
+          'float32',
+          sizes,
+          Float32Array.from({ length: count }, () => random() * 2 - 1),
+        ),
+      ]
+    }),
+  )
 }
 
 /** Largest difference, relative to the largest entry. */
 function difference(a: Tensors, b: Tensors): number {
-  return Math.max(...Object.keys(a).map(name => {
-    const [x, y] = [a[name]!.data, b[name]!.data]
-    if (x.length !== y.length) return Infinity
-    let [largest, gap] = [1e-30, 0]
-    for (let i = 0; i < x.length; i++) {
-      largest = Math.max(largest, Math.abs(Number(x[i])))
-      gap = Math.max(gap, Math.abs(Number(x[i]) - Number(y[i])))
-    }
-    return gap / largest
-  }))
+  return Math.max(
+    ...Object.keys(a).map(name => {
+      const [x, y] = [a[name]!.data, b[name]!.data]
+      if (x.length !== y.length) return Infinity
+      let [largest, gap] = [1e-30, 0]
+      for (let i = 0; i < x.length; i++) {
+        largest = Math.max(largest, Math.abs(Number(x[i])))
+        gap = Math.max(gap, Math.abs(Number(x[i]) - Number(y[i])))
+      }
+      return gap / largest
+    }),
+  )
 }
 
 async function run(model: Uint8Array, feeds: Tensors): Promise<Tensors> {
@@ -44,21 +70,47 @@ async function run(model: Uint8Array, feeds: Tensors): Promise<Tensors> {
 }
 
 /** Mean of the squares of all outputs before and after one step of gradient descent. */
-async function descend({ graph, weights }: ReadModel, feeds: Tensors): Promise<{ parameters: number; withGradient: number; before: number; after: number }> {
+async function descend(
+  { graph, weights }: ReadModel,
+  feeds: Tensors,
+): Promise<{ parameters: number; withGradient: number; before: number; after: number }> {
   const outputs = [...graph.outputs.values()]
   const loss = outputs.map(value => reduceMean(mul(value, value))).reduce((sum: Value, each) => add(sum, each))
   const targets = graph.inputs.filter(({ name }) => Object.hasOwn(weights, name))
   gradients(loss, targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
   graph.output('mean square', loss)
   await using session = await createSession(writeOnnx(graph))
-  const results = await session.run({ ...feeds, ...weights as Tensors })
-  const norm = Math.sqrt(targets.reduce((sum, { name }) => sum + (results[`gradient of ${name}`]!.data as Float32Array).reduce((part, value) => part + value * value, 0), 0))
+  const results = await session.run({ ...feeds, ...(weights as Tensors) })
+  const norm = Math.sqrt(
+    targets.reduce(
+      (sum, { name }) =>
+        sum + (results[`gradient of ${name}`]!.data as Float32Array).reduce((part, value) => part + value * value, 0),
+      0,
+    ),
+  )
   const before = Number(results['mean square']!.data[0])
   // A step short enough for the slope to hold, that lowers the loss by about a thousandth.
-  const rate = before * 1e-3 / norm ** 2
-  const moved: Record<string, Weight> = Object.fromEntries(targets.map(({ name }) => [name, { ...weights[name]!, data: (weights[name]!.data as Float32Array).map((value, i) => value - rate * Number(results[`gradient of ${name}`]!.data[i])) }]))
-  const after = Number((await session.run({ ...feeds, ...moved as Tensors }))['mean square']!.data[0])
-  return { parameters: targets.length, withGradient: targets.filter(({ name }) => (results[`gradient of ${name}`]!.data as Float32Array).some(value => value !== 0)).length, before, after }
+  const rate = (before * 1e-3) / norm ** 2
+  const moved: Record<string, Weight> = Object.fromEntries(
+    targets.map(({ name }) => [
+      name,
+      {
+        ...weights[name]!,
+        data: (weights[name]!.data as Float32Array).map(
+          (value, i) => value - rate * Number(results[`gradient of ${name}`]!.data[i]),
+        ),
+      },
+    ]),
+  )
+  const after = Number((await session.run({ ...feeds, ...(moved as Tensors) }))['mean square']!.data[0])
+  return {
+    parameters: targets.length,
+    withGradient: targets.filter(({ name }) =>
+      (results[`gradient of ${name}`]!.data as Float32Array).some(value => value !== 0),
+    ).length,
+    before,
+    after,
+  }
 }
 
 let failed = 0
@@ -77,6 +129,8 @@ for (const file of files) {
   const expected = 1e-3
   const lowered = 1 - after / before
   if (withGradient < parameters || !(Math.abs(lowered / expected - 1) < 0.2)) failed++
-  console.log(`  one step of gradient descent on ${file}: ${withGradient} of ${parameters} weights have a gradient; mean square ${before.toPrecision(7)} to ${after.toPrecision(7)}, ${(1000 * lowered).toFixed(3)} thousandths (slope says 1)`)
+  console.log(
+    `  one step of gradient descent on ${file}: ${withGradient} of ${parameters} weights have a gradient; mean square ${before.toPrecision(7)} to ${after.toPrecision(7)}, ${(1000 * lowered).toFixed(3)} thousandths (slope says 1)`,
+  )
 }
 process.exitCode = failed > 0 || files.length === 0 ? 1 : 0

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededRandom } from '@towerkit/core'
@@ -17,17 +28,32 @@ const folder = mkdtempSync(join(tmpdir(), 'towerkit-resume-'))
 const bars: { readonly what: string; readonly measured: string; readonly met: boolean }[] = []
 const result = (name: string) => join(folder, `${name}.safetensors`)
 const isSame = (name: string) => readFileSync(result(name)).equals(readFileSync(result('whole')))
-const newest = (checkpoints: string) => join(checkpoints, readdirSync(checkpoints).filter(name => name.startsWith('step-')).sort().at(-1)!)
+const newest = (checkpoints: string) =>
+  join(
+    checkpoints,
+    readdirSync(checkpoints)
+      .filter(name => name.startsWith('step-'))
+      .sort()
+      .at(-1)!,
+  )
 const stepOf = (path: string) => Number(/(\d+)\.safetensors$/.exec(path)![1])
 
 async function whole(): Promise<{ readonly startMs: number; readonly stepsMs: number }> {
   const began = performance.now()
   let firstStep = 0
-  await live({ result: result('whole'), checkpoints: join(folder, 'whole'), steps }, step => { if (step === 1) firstStep = performance.now() })
+  await live({ result: result('whole'), checkpoints: join(folder, 'whole'), steps }, step => {
+    if (step === 1) firstStep = performance.now()
+  })
   return { startMs: firstStep - began, stepsMs: performance.now() - firstStep }
 }
 
-async function killedAtRandom({ startMs, stepsMs }: { readonly startMs: number; readonly stepsMs: number }): Promise<void> {
+async function killedAtRandom({
+  startMs,
+  stepsMs,
+}: {
+  readonly startMs: number
+  readonly stepsMs: number
+}): Promise<void> {
   const options = { result: result('killed'), checkpoints: join(folder, 'killed'), steps }
   const lives: Life[] = []
   while (lives.length < kills) {
@@ -35,7 +61,11 @@ async function killedAtRandom({ startMs, stepsMs }: { readonly startMs: number; 
     const inStart = random() < 0.2
     const afterMs = random() * (inStart ? startMs : stepsMs / 12)
     let timer: NodeJS.Timeout | undefined
-    lives.push(await live(options, (step, kill) => { if (!timer && (inStart || step > 0)) timer = setTimeout(kill, afterMs) }))
+    lives.push(
+      await live(options, (step, kill) => {
+        if (!timer && (inStart || step > 0)) timer = setTimeout(kill, afterMs)
+      }),
+    )
     clearTimeout(timer)
     if (lives.at(-1)!.finished) break
   }
@@ -44,7 +74,11 @@ async function killedAtRandom({ startMs, stepsMs }: { readonly startMs: number; 
   console.log(`killed after steps ${lives.map(({ lastStep }) => lastStep || 'start').join(' ')}`)
   const warnings = lives.flatMap(life => life.warnings)
   if (warnings.length > 0) console.log(warnings.join('\n'))
-  bars.push({ what: `killed ${kills} times at random moments: same bytes, no damaged checkpoint`, measured: `${killed} kills, ${isSame('killed') ? 'same' : 'other'} bytes, ${warnings.length} warnings`, met: killed === kills && isSame('killed') && warnings.length === 0 })
+  bars.push({
+    what: `killed ${kills} times at random moments: same bytes, no damaged checkpoint`,
+    measured: `${killed} kills, ${isSame('killed') ? 'same' : 'other'} bytes, ${warnings.length} warnings`,
+    met: killed === kills && isSame('killed') && warnings.length === 0,
+  })
 }
 
 async function fullDisk(): Promise<void> {
@@ -65,8 +99,17 @@ async function fullDisk(): Promise<void> {
     const kept = stepOf(newest(options.checkpoints))
     console.log(`full disk: ${stopped.warnings.length} warnings, such as: ${stopped.warnings[0]}`)
     const resumed = await live(options)
-    const met = stopped.lastStep >= 100 && kept < 60 && /could not be written.*ENOSPC/.test(stopped.warnings[0] ?? '') && resumed.firstStep === kept + 1 && isSame('full')
-    bars.push({ what: 'disk full from step 40, killed at step 100, disk still full', measured: `trained to ${stopped.lastStep}, went on after ${resumed.firstStep - 1}, ${isSame('full') ? 'same' : 'other'} bytes`, met })
+    const met =
+      stopped.lastStep >= 100 &&
+      kept < 60 &&
+      /could not be written.*ENOSPC/.test(stopped.warnings[0] ?? '') &&
+      resumed.firstStep === kept + 1 &&
+      isSame('full')
+    bars.push({
+      what: 'disk full from step 40, killed at step 100, disk still full',
+      measured: `trained to ${stopped.lastStep}, went on after ${resumed.firstStep - 1}, ${isSame('full') ? 'same' : 'other'} bytes`,
+      met,
+    })
   } finally {
     execFileSync('umount', [disk])
   }
@@ -74,14 +117,24 @@ async function fullDisk(): Promise<void> {
 
 async function truncated(): Promise<void> {
   const options = { result: result('truncated'), checkpoints: join(folder, 'truncated'), steps }
-  await live(options, (step, kill) => { if (step === 150) kill() })
+  await live(options, (step, kill) => {
+    if (step === 150) kill()
+  })
   const damaged = newest(options.checkpoints)
   const before = stepOf(damaged) - 3
   truncateSync(damaged, Math.floor(statSync(damaged).size / 2))
   const resumed = await live(options)
   console.log(`truncated: ${resumed.warnings[0]}`)
-  const met = resumed.firstStep === before + 1 && resumed.warnings.length === 1 && resumed.warnings[0]!.includes('damaged') && isSame('truncated')
-  bars.push({ what: `newest checkpoint, of step ${before + 3}, cut to half`, measured: `went on after ${resumed.firstStep - 1}, ${resumed.warnings.length} warning, ${isSame('truncated') ? 'same' : 'other'} bytes`, met })
+  const met =
+    resumed.firstStep === before + 1 &&
+    resumed.warnings.length === 1 &&
+    resumed.warnings[0]!.includes('damaged') &&
+    isSame('truncated')
+  bars.push({
+    what: `newest checkpoint, of step ${before + 3}, cut to half`,
+    measured: `went on after ${resumed.firstStep - 1}, ${resumed.warnings.length} warning, ${isSame('truncated') ? 'same' : 'other'} bytes`,
+    met,
+  })
 }
 
 /** Takes all space that is left. */

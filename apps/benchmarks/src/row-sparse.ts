@@ -20,16 +20,30 @@ const cases: Record<string, { readonly pool?: number; readonly layers?: number }
 const bars: { readonly rows: string; readonly measured: string; readonly bar: string; readonly met: boolean }[] = []
 
 for (const [name, settings] of Object.entries(cases)) {
-  const sides = sizes.map(rows => startSide(process.execPath, ['--conditions=@towerkit/source', side, JSON.stringify({ rows, ...settings })]))
+  const sides = sizes.map(rows =>
+    startSide(process.execPath, ['--conditions=@towerkit/source', side, JSON.stringify({ rows, ...settings })]),
+  )
   // Many measured steps of each after some that warm the compiler.
   const measured = (await measurePaired(sides, { rounds: rounds + 5, burst: 3 })).map(steps => steps.slice(15))
   const times = measured.map(steps => median(steps.map(({ ms }) => ms)))
   console.log(name)
-  console.table(sizes.map((rows, i) => ({ rows, 'median ms': times[i]!.toFixed(2), 'fastest ms': Math.min(...measured[i]!.map(({ ms }) => ms)).toFixed(2), 'peak MiB': Math.round(measured[i]!.at(-1)!.peakMiB) })))
+  console.table(
+    sizes.map((rows, i) => ({
+      rows,
+      'median ms': times[i]!.toFixed(2),
+      'fastest ms': Math.min(...measured[i]!.map(({ ms }) => ms)).toFixed(2),
+      'peak MiB': Math.round(measured[i]!.at(-1)!.peakMiB),
+    })),
+  )
   // Of rounds, not of sides: what else runs on the machine slows a whole round.
   const ratios = sizes.map((_, i) => median(measured[i]!.map(({ ms }, step) => ms / measured[0]![step]!.ms)))
   const worst = Math.max(...ratios)
-  bars.push({ rows: name, measured: ratios.map(ratio => ratio.toFixed(3)).join(' '), bar: 'each <= 1.1 of the smallest', met: worst <= 1.1 })
+  bars.push({
+    rows: name,
+    measured: ratios.map(ratio => ratio.toFixed(3)).join(' '),
+    bar: 'each <= 1.1 of the smallest',
+    met: worst <= 1.1,
+  })
 }
 console.table(bars)
 if (!bars.every(({ met }) => met)) process.exitCode = 1

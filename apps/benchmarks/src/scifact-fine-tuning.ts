@@ -19,7 +19,11 @@ const folder = await mkdtemp(join(tmpdir(), 'scifact-'))
 
 async function fineTuned(seed: string): Promise<{ before: number; after: number; minutes: number }> {
   const started = performance.now()
-  const child = spawn(process.execPath, ['--conditions=@towerkit/source', example, model!, data!, join(folder, seed), seed], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@towerkit/source', example, model!, data!, join(folder, seed), seed],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   let output = ''
   for await (const part of child.stdout) output += String(part)
   const value = (name: string) => Number(new RegExp(`nDCG@10 ${name}: ([\\d.]+)`).exec(output)?.[1])

@@ -20,12 +20,25 @@ console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${proces
 console.log('case | rows of the table | ours ms | PyTorch ms | ratio | ours MiB | PyTorch MiB')
 for (const { name, shape, pairs } of cases) {
   for (const sparse of [true, false]) {
-    const [mine, peer] = await measurePaired([
-      startSide(process.execPath, ['--conditions=@towerkit/source', ours, JSON.stringify({ shape, pairs, sparse })]),
-      startSide(python, [theirs, JSON.stringify({ shape, pairs })]),
-    ], { rounds: Number(rounds) })
+    const [mine, peer] = await measurePaired(
+      [
+        startSide(process.execPath, ['--conditions=@towerkit/source', ours, JSON.stringify({ shape, pairs, sparse })]),
+        startSide(python, [theirs, JSON.stringify({ shape, pairs })]),
+      ],
+      { rounds: Number(rounds) },
+    )
     const ms = [mine!, peer!].map(side => median(side.map(measurement => measurement.ms)))
     const peak = [mine!, peer!].map(side => Math.max(...side.map(measurement => measurement.peakMiB)))
-    console.log([name, sparse ? 'touched' : 'all', ms[0]!.toFixed(1), ms[1]!.toFixed(1), (ms[0]! / ms[1]!).toFixed(3), peak[0]!.toFixed(0), peak[1]!.toFixed(0)].join(' | '))
+    console.log(
+      [
+        name,
+        sparse ? 'touched' : 'all',
+        ms[0]!.toFixed(1),
+        ms[1]!.toFixed(1),
+        (ms[0]! / ms[1]!).toFixed(3),
+        peak[0]!.toFixed(0),
+        peak[1]!.toFixed(0),
+      ].join(' | '),
+    )
   }
 }

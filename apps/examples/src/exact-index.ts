@@ -9,7 +9,15 @@ const folder = await mkdtemp(join(tmpdir(), 'towerkit-example-'))
 const path = join(folder, 'colours.index')
 
 const index = exactIndex({ dimensions: 3, model: 'red, green, blue' })
-await index.add(['tomato', 'grass', 'sky', 'lemon'], vectors([[1, 0.2, 0.1], [0.1, 1, 0.1], [0.2, 0.4, 1], [1, 1, 0.1]]))
+await index.add(
+  ['tomato', 'grass', 'sky', 'lemon'],
+  vectors([
+    [1, 0.2, 0.1],
+    [0.1, 1, 0.1],
+    [0.2, 0.4, 1],
+    [1, 1, 0.1],
+  ]),
+)
 
 const yellow = vectors([[1, 1, 0]])
 const [all] = await index.search(yellow, 2)

@@ -21,7 +21,11 @@ const lastLines: Readonly<Record<string, RegExp>> = {
 }
 
 it('every example is run here', () => {
-  expect(readdirSync(import.meta.dirname).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort()).toEqual(Object.keys(lastLines).sort())
+  expect(
+    readdirSync(import.meta.dirname)
+      .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .sort(),
+  ).toEqual(Object.keys(lastLines).sort())
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'examples-'))
@@ -32,22 +36,60 @@ async function argumentsOf(name: string): Promise<string[]> {
   if (name === 'compare-systems.ts') return [folder]
   if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
   const [model, data] = [join(folder, 'model'), join(folder, 'data')]
-  const things = Array.from({ length: 40 }, (_, i) => `${['red', 'green', 'blue', 'black'][i % 4]} ${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`)
+  const things = Array.from(
+    { length: 40 },
+    (_, i) =>
+      `${['red', 'green', 'blue', 'black'][i % 4]} ${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`,
+  )
   mkdirSync(join(data, 'qrels'), { recursive: true })
   const lines = (rows: readonly object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
-  writeFileSync(join(data, 'corpus.jsonl.gz'), gzipSync(lines(things.map((thing, i) => ({ _id: `d${i}`, title: thing, text: `All about the ${thing}.` })))))
-  writeFileSync(join(data, 'queries.jsonl'), lines(things.map((thing, i) => ({ _id: `q${i}`, text: `where is a ${thing}?` }))))
-  for (const [split, rest] of [['train', 0], ['test', 1]] as const) {
-    writeFileSync(join(data, 'qrels', `${split}.tsv`), ['query-id\tcorpus-id\tscore', ...things.flatMap((_, i) => i % 2 === rest ? [`q${i}\td${i}\t1`] : [])].join('\n'))
+  writeFileSync(
+    join(data, 'corpus.jsonl.gz'),
+    gzipSync(lines(things.map((thing, i) => ({ _id: `d${i}`, title: thing, text: `All about the ${thing}.` })))),
+  )
+  writeFileSync(
+    join(data, 'queries.jsonl'),
+    lines(things.map((thing, i) => ({ _id: `q${i}`, text: `where is a ${thing}?` }))),
+  )
+  for (const [split, rest] of [
+    ['train', 0],
+    ['test', 1],
+  ] as const) {
+    writeFileSync(
+      join(data, 'qrels', `${split}.tsv`),
+      ['query-id\tcorpus-id\tscore', ...things.flatMap((_, i) => (i % 2 === rest ? [`q${i}\td${i}\t1`] : []))].join(
+        '\n',
+      ),
+    )
   }
   const tokenizer = trainWordPiece(things, { vocabularySize: 120, minimumFrequency: 1 })
-  const encoder = createTextEncoder({ tokenizer, config: { model_type: 'bert', vocab_size: 120, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 32, type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0 } })
+  const encoder = createTextEncoder({
+    tokenizer,
+    config: {
+      model_type: 'bert',
+      vocab_size: 120,
+      hidden_size: 16,
+      num_hidden_layers: 2,
+      num_attention_heads: 2,
+      intermediate_size: 32,
+      max_position_embeddings: 32,
+      type_vocab_size: 1,
+      layer_norm_eps: 1e-12,
+      hidden_dropout_prob: 0,
+    },
+  })
   await encoder.save(model)
-  return name === 'rerank.ts' ? [model, data, join(folder, 'reranker'), '1', '8'] : [model, data, join(folder, 'fine-tuned')]
+  return name === 'rerank.ts'
+    ? [model, data, join(folder, 'reranker'), '1', '8']
+    : [model, data, join(folder, 'fine-tuned')]
 }
 
 it.each(Object.entries(lastLines))('%s', async (name, lastLine) => {
   const { NODE_OPTIONS: _, ...environment } = process.env
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@towerkit/source', join(import.meta.dirname, name), ...await argumentsOf(name)], { env: environment })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@towerkit/source', join(import.meta.dirname, name), ...(await argumentsOf(name))],
+    { env: environment },
+  )
   expect(stdout.trim().split('\n').at(-1)).toMatch(lastLine)
 })

@@ -12,7 +12,8 @@ import { adamW, linearSchedule, mineHardNegatives, noDuplicatesSampler, train } 
 import { beirFolder } from './fine-tune/beir-folder.ts'
 
 const [model, data, output, seed = '1'] = process.argv.slice(2)
-if (!model || !data || !output) throw new Error('usage: fine-tune.ts <model folder> <BEIR folder> <output folder> [seed]')
+if (!model || !data || !output)
+  throw new Error('usage: fine-tune.ts <model folder> <BEIR folder> <output folder> [seed]')
 const { documents, queries, relevant, qrels } = beirFolder(data)
 await using encoder = await textEncoder(model)
 
@@ -26,19 +27,34 @@ async function ndcg(): Promise<number> {
 }
 console.log(`nDCG@10 before: ${(await ndcg()).toFixed(4)}`)
 
-const { examples } = await mineHardNegatives([...relevant('train')].map(([id, positives]) => ({ query: queries.get(id)!, positives })), {
-  documents, encoder, index: exactIndex({ dimensions: encoder.dimensions, kernel: runtimeKernel }), count: 1, ranks: [0, 10], choose: 'random', seed: Number(seed),
-})
+const { examples } = await mineHardNegatives(
+  [...relevant('train')].map(([id, positives]) => ({ query: queries.get(id)!, positives })),
+  {
+    documents,
+    encoder,
+    index: exactIndex({ dimensions: encoder.dimensions, kernel: runtimeKernel }),
+    count: 1,
+    ranks: [0, 10],
+    choose: 'random',
+    seed: Number(seed),
+  },
+)
 const batchSize = 32
 await train({
   model: encoder,
-  data: noDuplicatesSampler(examples.map(example => ({ ...example })), { batchSize, seed: Number(seed) }),
+  data: noDuplicatesSampler(
+    examples.map(example => ({ ...example })),
+    { batchSize, seed: Number(seed) },
+  ),
   loss: infoNce({ temperature: 0.05 }),
   optimizer: adamW({ learningRate: 3e-5 }),
   schedule: linearSchedule({ warmUp: 8 }),
-  steps: Math.round(3 * examples.length / batchSize),
+  steps: Math.round((3 * examples.length) / batchSize),
   checkpoints: `${output}.checkpoints`,
-  onProgress: ({ step, steps, loss, remainingMs }) => process.stderr.write(`\rstep ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left `),
+  onProgress: ({ step, steps, loss, remainingMs }) =>
+    process.stderr.write(
+      `\rstep ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left `,
+    ),
 })
 console.log(`\nnDCG@10 after: ${(await ndcg()).toFixed(4)}`)
 await encoder.save(output)

@@ -10,9 +10,11 @@ const pairwiseLogistic: Loss = {
   columns: ['query', 'positive', 'negative'],
   source: 'https://icml.cc/2015/wp-content/uploads/2015/06/icml_ranking.pdf',
   compute({ query, positive, negative }) {
-    if (!query || !positive || !negative) throw new ArgumentError('pairwiseLogistic: a column is missing. Give query, positive and negative.')
+    if (!query || !positive || !negative)
+      throw new ArgumentError('pairwiseLogistic: a column is missing. Give query, positive and negative.')
     for (const other of [positive, negative]) {
-      if (other.shape.join() !== query.shape.join()) throw new ShapeError(`pairwiseLogistic: [${query.shape}] and [${other.shape}]. Give columns of one shape.`)
+      if (other.shape.join() !== query.shape.join())
+        throw new ShapeError(`pairwiseLogistic: [${query.shape}] and [${other.shape}]. Give columns of one shape.`)
     }
     return mean(softplus(reduceSum(mul(query, sub(negative, positive)), [1])))
   },

@@ -18,7 +18,11 @@ const wordRate = 10
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
-export async function distilQueryTower({ pairs, documents, queries: more = [] }: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<void> {
+export async function distilQueryTower(
+  { pairs, documents, queries: more = [] }: TrainingData,
+  settings: DemoSettings,
+  context: TrainingContext,
+): Promise<void> {
   const { student: size, seed } = settings
   const { workspace, progress } = context
   const queries = [...new Set([...pairs.map(({ query }) => query), ...documents.map(({ text }) => text), ...more])]
@@ -26,10 +30,13 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
   await using student = await firstStudent(teacher, queries, { settings, context })
   const run = runOptions(size, { context, seed, name: 'student', from: teacherShare, to: 1 })
   await distil({
-    teacher, student, queries,
+    teacher,
+    student,
+    queries,
     loss: embeddingDistillation(),
-    onTeacherProgress: ({ done, total }) => progress.update(teacherShare * done / total, 'teacher vectors'),
-    ...'attention' in student.parts && student.parts.attention && { learningRates: [{ weights: 'student.embedding.weight', factor: wordRate }] },
+    onTeacherProgress: ({ done, total }) => progress.update((teacherShare * done) / total, 'teacher vectors'),
+    ...('attention' in student.parts &&
+      student.parts.attention && { learningRates: [{ weights: 'student.embedding.weight', factor: wordRate }] }),
     ...run,
   })
   await student.save(workspace.path('student-query'))
@@ -37,8 +44,25 @@ export async function distilQueryTower({ pairs, documents, queries: more = [] }:
 }
 
 /** The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only where its blocks begin. */
-async function firstStudent(teacher: TextEncoder, queries: readonly string[], { settings: { student: { layers, attention = 0 }, model, seed }, context: { progress, signal } }: { readonly settings: DemoSettings; readonly context: TrainingContext }) {
-  if (layers === 0 && model !== undefined) return staticStudent(teacher, queries, { attention, seed, ...(signal && { signal }), onProgress: ({ done, total }) => progress.update(0, `vectors of words: ${Math.round(100 * done / total)} %`) })
+async function firstStudent(
+  teacher: TextEncoder,
+  queries: readonly string[],
+  {
+    settings: {
+      student: { layers, attention = 0 },
+      model,
+      seed,
+    },
+    context: { progress, signal },
+  }: { readonly settings: DemoSettings; readonly context: TrainingContext },
+) {
+  if (layers === 0 && model !== undefined)
+    return staticStudent(teacher, queries, {
+      attention,
+      seed,
+      ...(signal && { signal }),
+      onProgress: ({ done, total }) => progress.update(0, `vectors of words: ${Math.round((100 * done) / total)} %`),
+    })
   // Without blocks the last token knows nothing of the text.
   return textEncoderOf(firstLayers(teacher.parts, layers, layers === 0 ? { pooling: 'mean' } : {}), { name: 'student' })
 }

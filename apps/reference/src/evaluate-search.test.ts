@@ -22,7 +22,13 @@ it('does not find a query in the text that it is the beginning of', async () => 
   const workspace = await openWorkspace(folder)
   using store = openStore(workspace.path('store.sqlite'))
   const evaluated = async (query: TestQuery) => {
-    const source: DocumentSource = { kind: 'plain', async *documents() { yield* documents }, texts: async () => ({ pairs: [], queries: [query], judged: 'bodies' }) }
+    const source: DocumentSource = {
+      kind: 'plain',
+      async *documents() {
+        yield* documents
+      },
+      texts: async () => ({ pairs: [], queries: [query], judged: 'bodies' }),
+    }
     await prepareWorkspace(store, source, { workspace, signal })
     return (await evaluateSearch(store, { workspace, queries: [query], progress })).summary.systems[0]!.mean
   }

@@ -6,7 +6,12 @@ import { writeFileAtomically } from '@towerkit/runtime'
 /** Writes one JSON value a line. */
 export async function writeJsonLines(path: string, values: Iterable<unknown>): Promise<void> {
   const encoder = new TextEncoder()
-  await writeFileAtomically(path, (function* () { for (const value of values) yield encoder.encode(`${JSON.stringify(value)}\n`) })())
+  await writeFileAtomically(
+    path,
+    (function* () {
+      for (const value of values) yield encoder.encode(`${JSON.stringify(value)}\n`)
+    })(),
+  )
 }
 
 /** Reads one JSON value a line. @throws {DataError} for a line that is not JSON. */
@@ -16,7 +21,10 @@ export async function readJsonLines<T>(path: string): Promise<T[]> {
     try {
       values.push(JSON.parse(line) as T)
     } catch (cause) {
-      throw new DataError(`readJsonLines: line ${values.length + 1} of "${path}" is not JSON. Remove the file to make it again.`, { path, cause })
+      throw new DataError(
+        `readJsonLines: line ${values.length + 1} of "${path}" is not JSON. Remove the file to make it again.`,
+        { path, cause },
+      )
     }
   }
   return values

@@ -13,16 +13,31 @@ import type { TrainingData } from './training-data.ts'
  *
  * Held-out queries are no part of it: words are counted in documents and in the queries of the pairs.
  */
-export async function makeLanguageModel({ pairs, documents, queries = [] }: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<void> {
+export async function makeLanguageModel(
+  { pairs, documents, queries = [] }: TrainingData,
+  settings: DemoSettings,
+  context: TrainingContext,
+): Promise<void> {
   const { languageModel: size, queryLength, documentLength, temperature, seed } = settings
   const textOf = new Map(documents.map(({ id, text }) => [id, text]))
   const texts = [...new Set([...textOf.values(), ...pairs.map(({ query }) => query), ...queries])]
   const longest = Math.max(queryLength, documentLength)
   const created = createTextEncoder({
-    tokenizer: trainWordPiece(texts, { vocabularySize: size.vocabularySize }), pooling: 'mean', maxLength: longest, seed,
+    tokenizer: trainWordPiece(texts, { vocabularySize: size.vocabularySize }),
+    pooling: 'mean',
+    maxLength: longest,
+    seed,
     config: {
-      model_type: 'qwen3', vocab_size: size.vocabularySize, hidden_size: size.width, num_hidden_layers: size.layers, num_attention_heads: size.heads,
-      num_key_value_heads: Math.max(1, size.heads / 2), head_dim: size.headWidth, intermediate_size: size.inner, max_position_embeddings: longest, tie_word_embeddings: true,
+      model_type: 'qwen3',
+      vocab_size: size.vocabularySize,
+      hidden_size: size.width,
+      num_hidden_layers: size.layers,
+      num_attention_heads: size.heads,
+      num_key_value_heads: Math.max(1, size.heads / 2),
+      head_dim: size.headWidth,
+      intermediate_size: size.inner,
+      max_position_embeddings: longest,
+      tie_word_embeddings: true,
     },
   })
   const parts = lexicalStart(created.parts, texts, { seed })
@@ -31,7 +46,10 @@ export async function makeLanguageModel({ pairs, documents, queries = [] }: Trai
   const groups = answerGroups(pairs)
   await train({
     model: words,
-    data: lengthBucketedSampler(pairs.map(({ query, positive }, i) => ({ query, positive: textOf.get(positive)!, group: groups[i]! })), { batchSize: size.words.batchSize, length: longestText, seed }),
+    data: lengthBucketedSampler(
+      pairs.map(({ query, positive }, i) => ({ query, positive: textOf.get(positive)!, group: groups[i]! })),
+      { batchSize: size.words.batchSize, length: longestText, seed },
+    ),
     loss: infoNce({ temperature, symmetric: true }),
     ...runOptions(size.words, { context, seed, name: 'words', from: 0, to: 1 }),
   })

@@ -5,7 +5,10 @@ function shown(isTTY: boolean) {
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
   const written: string[] = []
-  return { written, progress: createProgress({ isTTY, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream) }
+  return {
+    written,
+    progress: createProgress({ isTTY, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream),
+  }
 }
 
 it('redraws one line on a terminal, with a bar where it is known how far it is', () => {
@@ -14,7 +17,12 @@ it('redraws one line on a terminal, with a bar where it is known how far it is',
   progress.update(undefined, '7 documents')
   progress.update(0.5, 'half')
   progress.done('all')
-  expect(written).toEqual(['Reading ...', '\r\x1b[KReading 7 documents', `\r\x1b[KReading [${'='.repeat(12)}${' '.repeat(12)}] half`, '\r\x1b[KReading: all (0.0 s)\n'])
+  expect(written).toEqual([
+    'Reading ...',
+    '\r\x1b[KReading 7 documents',
+    `\r\x1b[KReading [${'='.repeat(12)}${' '.repeat(12)}] half`,
+    '\r\x1b[KReading: all (0.0 s)\n',
+  ])
 })
 
 it('writes a line every ten seconds elsewhere', () => {

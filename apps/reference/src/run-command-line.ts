@@ -23,35 +23,64 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (named === undefined) {
     if (name === '--help') return print(process.stdout, overview(), exitCodes.done)
-    return print(process.stderr, `${name === undefined ? '' : `There is no command "${name}".\n\n`}${overview()}`, exitCodes.usage)
+    return print(
+      process.stderr,
+      `${name === undefined ? '' : `There is no command "${name}".\n\n`}${overview()}`,
+      exitCodes.usage,
+    )
   }
   const command = await named.load()
   const help = usage(name!, named, command)
   try {
     return await runCommand(command, help, rest)
   } catch (error) {
-    if (error instanceof UsageError || isParseError(error)) return print(process.stderr, `${(error as Error).message}\n\n${help}`, exitCodes.usage)
-    if (TowerkitError.is(error, 'aborted')) return print(process.stderr, `${lineEnd()}Stopped. What was finished is kept: run it again to go on.\n`, exitCodes.stopped)
+    if (error instanceof UsageError || isParseError(error))
+      return print(process.stderr, `${(error as Error).message}\n\n${help}`, exitCodes.usage)
+    if (TowerkitError.is(error, 'aborted'))
+      return print(
+        process.stderr,
+        `${lineEnd()}Stopped. What was finished is kept: run it again to go on.\n`,
+        exitCodes.stopped,
+      )
     if (!TowerkitError.is(error)) throw error
     return print(process.stderr, `${lineEnd()}${error.message}\n`, exitCodes.failed)
   }
 }
 
 async function runCommand(command: Command, text: string, words: readonly string[]): Promise<number> {
-  const { values: { folder = command.folder ?? defaultFolder, json, help, ...options }, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: typesOf({ ...command.options, ...commonOptions }) })
+  const {
+    values: { folder = command.folder ?? defaultFolder, json, help, ...options },
+    positionals,
+  } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: typesOf({ ...command.options, ...commonOptions }),
+  })
   if (help) return print(process.stdout, text, exitCodes.done)
   const [least, most] = command.parameterCount
-  if (positionals.length < least || positionals.length > most) throw new UsageError(`It takes ${command.parameters || 'no parameters'}; it got ${positionals.length}.`)
+  if (positionals.length < least || positionals.length > most)
+    throw new UsageError(`It takes ${command.parameters || 'no parameters'}; it got ${positionals.length}.`)
   const stop = new AbortController()
   // The first signal lets the work stop where it can go on later, the second ends the process.
-  const onSignal = (signal: NodeJS.Signals) => { if (stop.signal.aborted) process.exit(exitCodes.stopped); else stop.abort(new Error(signal)) }
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stop.signal.aborted) process.exit(exitCodes.stopped)
+    else stop.abort(new Error(signal))
+  }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   try {
     const result = await command.run({
-      workspace: await openWorkspace(String(folder)), progress: createProgress(), signal: stop.signal, options: options as Record<string, string | boolean | undefined>, parameters: positionals,
+      workspace: await openWorkspace(String(folder)),
+      progress: createProgress(),
+      signal: stop.signal,
+      options: options as Record<string, string | boolean | undefined>,
+      parameters: positionals,
       say: line => void process.stderr.write(`${line}\n`),
     })
-    return print(process.stdout, json ? `${JSON.stringify(result.json, undefined, 2)}\n` : `${result.text}\n`, exitCodes.done)
+    return print(
+      process.stdout,
+      json ? `${JSON.stringify(result.json, undefined, 2)}\n` : `${result.text}\n`,
+      exitCodes.done,
+    )
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal)
   }
@@ -80,7 +109,14 @@ function overview(): string {
   return `Usage: towerkit <command> [options]\n\nFrom documents to a trained, distilled, indexed, evaluated and served search.\n\n${lines.join('\n')}\n\ntowerkit <command> --help tells more. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped.\n`
 }
 
-function usage(name: string, { summary }: NamedCommand, { parameters, details, options, folder = defaultFolder }: Command): string {
-  const lines = Object.entries({ ...options, ...commonOptions }).map(([option, { value = '', help }]) => `  ${`--${option} ${value}`.padEnd(34)}${help}${option === 'folder' ? `; default ${folder}` : ''}`)
+function usage(
+  name: string,
+  { summary }: NamedCommand,
+  { parameters, details, options, folder = defaultFolder }: Command,
+): string {
+  const lines = Object.entries({ ...options, ...commonOptions }).map(
+    ([option, { value = '', help }]) =>
+      `  ${`--${option} ${value}`.padEnd(34)}${help}${option === 'folder' ? `; default ${folder}` : ''}`,
+  )
   return `Usage: towerkit ${[name, parameters, '[options]'].filter(word => word !== '').join(' ')}\n\n${summary[0]!.toUpperCase()}${summary.slice(1)}.\n${details === undefined ? '' : `\n${details}\n`}\n${lines.join('\n')}\n`
 }

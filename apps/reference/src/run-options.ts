@@ -15,7 +15,10 @@ interface RunPlace {
 }
 
 /** What all runs of the app have alike: optimiser, schedule, checkpoints, progress, stop. */
-export function runOptions({ batchSize, steps, learningRate }: RunSettings, { context: { workspace, progress, signal }, seed, name, from, to }: RunPlace): Omit<TrainOptions, 'model' | 'data' | 'loss'> {
+export function runOptions(
+  { batchSize, steps, learningRate }: RunSettings,
+  { context: { workspace, progress, signal }, seed, name, from, to }: RunPlace,
+): Omit<TrainOptions, 'model' | 'data' | 'loss'> {
   return {
     optimizer: adamW({ learningRate }),
     schedule: cosineSchedule({ warmUp: 0.1 }),
@@ -24,7 +27,11 @@ export function runOptions({ batchSize, steps, learningRate }: RunSettings, { co
     seed,
     checkpoints: { folder: workspace.path(`${name}-checkpoints`), every: 25 },
     ...(signal && { signal }),
-    onProgress: ({ step, loss, remainingMs }) => progress.update(from + (to - from) * step / steps, `${name.replace('-', ' ')}: loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`),
+    onProgress: ({ step, loss, remainingMs }) =>
+      progress.update(
+        from + ((to - from) * step) / steps,
+        `${name.replace('-', ' ')}: loss ${loss.toFixed(3)}, ${Math.round(remainingMs / 1000)} s left`,
+      ),
   }
 }
 

@@ -26,7 +26,12 @@ export interface SearchReport {
 /** The report as a small table for a terminal. */
 export function formatReport(report: SearchReport): string {
   const { head, rows } = reportTable(report)
-  return [`${aboutReport(report)}:`, ...[head, ...rows].map(cells => cells.map((cell, i) => i === 0 ? cell.padEnd(16) : cell.padStart(i === cells.length - 1 ? 32 : 11)).join(''))].join('\n')
+  return [
+    `${aboutReport(report)}:`,
+    ...[head, ...rows].map(cells =>
+      cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(i === cells.length - 1 ? 32 : 11))).join(''),
+    ),
+  ].join('\n')
 }
 
 /** What was asked of what. */
@@ -35,12 +40,20 @@ export function aboutReport({ queries, documents, judged }: SearchReport): strin
 }
 
 /** Systems by measures and speed. */
-export function reportTable({ systems }: SearchReport): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+export function reportTable({ systems }: SearchReport): {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+} {
   return {
     head: ['', ...reportMeasures, 'queries/s', 'encoded/s', 'nDCG@10 against BM25 (95 %)'],
     rows: systems.map(({ name, mean, queriesPerSecond, encodedPerSecond, againstBm25 }) => [
-      name, ...reportMeasures.map(measure => mean[measure].toFixed(3)), queriesPerSecond.toFixed(0), encodedPerSecond?.toFixed(0) ?? '-',
-      againstBm25 === undefined ? '-' : `${signed(againstBm25.difference)} [${againstBm25.interval.map(signed).join(', ')}]`,
+      name,
+      ...reportMeasures.map(measure => mean[measure].toFixed(3)),
+      queriesPerSecond.toFixed(0),
+      encodedPerSecond?.toFixed(0) ?? '-',
+      againstBm25 === undefined
+        ? '-'
+        : `${signed(againstBm25.difference)} [${againstBm25.interval.map(signed).join(', ')}]`,
     ]),
   }
 }

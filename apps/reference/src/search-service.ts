@@ -47,7 +47,12 @@ export interface SearchAnswer {
   readonly mode: SearchMode
   /** The query tower that answered: its name and size, such as 'student, 1 layer, 256'. Absent for 'lexical'. */
   readonly tower?: string
-  readonly milliseconds: { readonly encode: number; readonly search: number; readonly rerank: number; readonly total: number }
+  readonly milliseconds: {
+    readonly encode: number
+    readonly search: number
+    readonly rerank: number
+    readonly total: number
+  }
 }
 
 /** How long reranking takes with what the reranker keeps of passages, and with nothing kept. */

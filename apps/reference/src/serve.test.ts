@@ -10,18 +10,29 @@ import { openStore } from './store/open-store.ts'
 const main = new URL('./main.ts', import.meta.url).pathname
 
 async function serve(folder: string) {
-  const child = spawn(process.execPath, ['--conditions=@towerkit/source', main, 'serve', '--port', '0', '--folder', folder], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@towerkit/source', main, 'serve', '--port', '0', '--folder', folder],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
   onTestFinished(() => void child.kill('SIGKILL'))
-  const [url] = await once(createInterface({ input: child.stdout }), 'line') as [string]
+  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   const stop = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     return await once(child, 'exit')
   }
-  const add = (...ids: readonly string[]) => fetch(`${url}/v1/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ documents: ids.map(id => ({ id, title: id, text: `the text of ${id}` })) }) })
+  const add = (...ids: readonly string[]) =>
+    fetch(`${url}/v1/documents`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ documents: ids.map(id => ({ id, title: id, text: `the text of ${id}` })) }),
+    })
   return { url, stop, add }
 }
 
-it('keeps what it acknowledged when it is killed, answers with it afterwards, and ends at SIGTERM', { timeout: 60_000 }, async () => {
+it('keeps what it acknowledged when it is killed, answers with it afterwards, and ends at SIGTERM', {
+  timeout: 60_000,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'towerkit-serve-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const first = await serve(folder)
@@ -42,7 +53,9 @@ it('keeps what it acknowledged when it is killed, answers with it afterwards, an
     expect(acknowledged.filter(id => !ids.has(id))).toEqual([])
   }
   const second = await serve(folder)
-  const { hits } = await (await fetch(`${second.url}/v1/search?query=text+of+a0`)).json() as { hits: { id: string }[] }
+  const { hits } = (await (await fetch(`${second.url}/v1/search?query=text+of+a0`)).json()) as {
+    hits: { id: string }[]
+  }
   expect(hits[0]!.id).toBe('a0')
   expect(await second.stop('SIGTERM')).toEqual([0, null])
 })

@@ -55,7 +55,12 @@ export const demoSettings: DemoSettings = {
   queryLength: 56,
   documentLength: 40,
   languageModel: {
-    vocabularySize: 8192, width: 768, layers: 1, heads: 4, headWidth: 32, inner: 256,
+    vocabularySize: 8192,
+    width: 768,
+    layers: 1,
+    heads: 4,
+    headWidth: 32,
+    inner: 256,
     words: { batchSize: 1024, steps: 50, learningRate: 4e-3 },
   },
   teacher: { batchSize: 128, steps: 30, learningRate: 1.5e-4, hardNegatives: 1, mineEvery: 15 },

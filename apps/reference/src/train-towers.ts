@@ -25,10 +25,14 @@ export async function trainTowers(data: TrainingData, settings: DemoSettings, co
   await using document = towerOf(start, 'document', settings.documentLength)
   if (teacher.steps > 0) {
     await train({
-      query, document, pairs: data.pairs,
+      query,
+      document,
+      pairs: data.pairs,
       documents: new Map(data.documents.map(({ id, text }) => [id, text])),
       negatives: {
-        count: teacher.hardNegatives, every: teacher.mineEvery, choose: 'random',
+        count: teacher.hardNegatives,
+        every: teacher.mineEvery,
+        choose: 'random',
         index: () => exactIndex({ dimensions: query.dimensions, kernel: runtimeKernel }),
         onMined: ({ batch }) => progress.update(batch / teacher.steps, 'mined hard negatives'),
       },
@@ -42,12 +46,31 @@ export async function trainTowers(data: TrainingData, settings: DemoSettings, co
 }
 
 /** The checkpoint that is named, or a small model of this corpus. */
-async function startingModel(data: TrainingData, settings: DemoSettings, context: TrainingContext): Promise<TextEncoder> {
+async function startingModel(
+  data: TrainingData,
+  settings: DemoSettings,
+  context: TrainingContext,
+): Promise<TextEncoder> {
   const { model, languageModel, queryLength, documentLength, temperature, seed } = settings
   const { workspace, progress, signal } = context
-  if (model !== undefined) return textEncoder(model, { download: { ...(signal && { signal }), onProgress: ({ file }) => progress.update(undefined, `downloading ${file}`) } })
-  const wanted = { languageModel, queryLength, documentLength, temperature, seed, data: createHash('sha256').update(JSON.stringify(data)).digest('hex') }
-  await workspace.stage('language-model', wanted, () => makeLanguageModel(data, settings, context), { leftovers: 'words-checkpoints' })
+  if (model !== undefined)
+    return textEncoder(model, {
+      download: {
+        ...(signal && { signal }),
+        onProgress: ({ file }) => progress.update(undefined, `downloading ${file}`),
+      },
+    })
+  const wanted = {
+    languageModel,
+    queryLength,
+    documentLength,
+    temperature,
+    seed,
+    data: createHash('sha256').update(JSON.stringify(data)).digest('hex'),
+  }
+  await workspace.stage('language-model', wanted, () => makeLanguageModel(data, settings, context), {
+    leftovers: 'words-checkpoints',
+  })
   return textEncoder(workspace.path('language-model'))
 }
 

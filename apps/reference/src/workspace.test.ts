@@ -14,7 +14,9 @@ async function temporaryWorkspace() {
 it('runs a finished stage once for the same settings, and again for others', async () => {
   const workspace = await temporaryWorkspace()
   let runs = 0
-  const work = async () => { runs++ }
+  const work = async () => {
+    runs++
+  }
   expect(await workspace.stage('train', { steps: 1 }, work)).toBe(true)
   expect(await workspace.stage('train', { steps: 1 }, work)).toBe(false)
   expect(await (await openWorkspace(workspace.folder)).stage('train', { steps: 1 }, work)).toBe(false)
@@ -25,7 +27,11 @@ it('runs a finished stage once for the same settings, and again for others', asy
 it('runs a stage again that failed, also after one that was finished with other settings', async () => {
   const workspace = await temporaryWorkspace()
   await workspace.stage('index', 1, async () => {})
-  await expect(workspace.stage('index', 2, async () => { throw new Error('interrupted') })).rejects.toThrow('interrupted')
+  await expect(
+    workspace.stage('index', 2, async () => {
+      throw new Error('interrupted')
+    }),
+  ).rejects.toThrow('interrupted')
   expect(await workspace.stage('index', 1, async () => {})).toBe(true)
 })
 

@@ -13,12 +13,22 @@ export interface Workspace {
    *
    * @returns true if the work was done now.
    */
-  stage(name: string, settings: unknown, work: () => Promise<void>, options?: { readonly leftovers?: string }): Promise<boolean>
+  stage(
+    name: string,
+    settings: unknown,
+    work: () => Promise<void>,
+    options?: { readonly leftovers?: string },
+  ): Promise<boolean>
 }
 
 /** Opens a workspace folder, and makes it where it does not exist. @throws {DataError} if it can not be made. */
 export async function openWorkspace(folder: string): Promise<Workspace> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => { throw new DataError(`openWorkspace: the folder "${folder}" can not be made: ${cause.message}. Give another folder.`, { folder, cause }) })
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new DataError(
+      `openWorkspace: the folder "${folder}" can not be made: ${cause.message}. Give another folder.`,
+      { folder, cause },
+    )
+  })
   const path = (...parts: string[]) => join(folder, ...parts)
   return {
     folder,
@@ -27,9 +37,9 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
       const [done, begun] = [path(`${name}.done`), path(`${name}.begun`)]
       const wanted = JSON.stringify(settings)
       const read = (mark: string) => readFile(mark, 'utf8').catch(() => undefined)
-      if (await read(done) === wanted) return false
+      if ((await read(done)) === wanted) return false
       await rm(done, { force: true })
-      if (await read(begun) !== wanted) {
+      if ((await read(begun)) !== wanted) {
         if (leftovers !== undefined) await rm(path(leftovers), { recursive: true, force: true })
         await write(begun, wanted)
       }

@@ -10,8 +10,13 @@ import type { Backbone } from './backbone.ts'
 export function backboneParameters(backbone: Backbone): Parameters {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  const inputs = Object.fromEntries(Object.entries(backbone.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const inputs = Object.fromEntries(
+    Object.entries(backbone.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   const embedded = backbone.embed(parameters, inputs)
-  backbone.norm(parameters, backbone.blocks.reduce((hidden, block) => block(parameters, hidden, {}), embedded))
+  backbone.norm(
+    parameters,
+    backbone.blocks.reduce((hidden, block) => block(parameters, hidden, {}), embedded),
+  )
   return parameters
 }

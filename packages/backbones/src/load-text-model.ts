@@ -35,7 +35,11 @@ export async function loadTextModel(folder: string): Promise<LoadedTextModel> {
   const transformer = await transformerSettings(folder)
   const tokenizerConfig = await readJson(join(folder, 'tokenizer_config.json'), {})
   const specialTokens = await readJson(join(folder, 'special_tokens_map.json'), {})
-  if (transformer['do_lower_case'] === true) throw new UnsupportedError('loadTextModel: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer lower-case.', { field: 'do_lower_case' })
+  if (transformer['do_lower_case'] === true)
+    throw new UnsupportedError(
+      'loadTextModel: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer lower-case.',
+      { field: 'do_lower_case' },
+    )
   return {
     ...loaded,
     tokenizer: await readJson(join(folder, 'tokenizer.json')),
@@ -55,6 +59,8 @@ async function transformerSettings(folder: string): Promise<Json> {
 
 /** The first length that is one: tokenizers without a limit say 10³⁰. */
 function lengthOf(lengths: readonly unknown[], longest: number): number {
-  const known = lengths.find((length): length is number => typeof length === 'number' && Number.isSafeInteger(length) && length > 0)
+  const known = lengths.find(
+    (length): length is number => typeof length === 'number' && Number.isSafeInteger(length) && length > 0,
+  )
   return Math.min(known ?? longest, longest)
 }

@@ -23,18 +23,27 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   for (const file of await weightFiles(folder)) {
     let own: ReadonlyMap<string, string> | undefined
     const only = (name: string, names: readonly string[]) => (own ??= ownNames(names, shapes)).has(name)
-    const { tensors } = file.endsWith('.onnx') ? onnxTensors(await readFile(join(folder, file)), only) : await readSafetensors(join(folder, file), { widen: true, only })
+    const { tensors } = file.endsWith('.onnx')
+      ? onnxTensors(await readFile(join(folder, file)), only)
+      : await readSafetensors(join(folder, file), { widen: true, only })
     for (const [stored, tensor] of Object.entries(tensors)) {
       const name = own!.get(stored)!
       weights[name] = weightOf(tensor, { name, shape: shapes.get(name)!, folder })
     }
   }
   const missing = wanted.filter(({ name }) => !Object.hasOwn(weights, name)).map(({ name }) => name)
-  if (missing.length > 0) throw new DataError(`loadWeights: the weights in "${folder}" lack ${missing.length} tensors, such as "${missing[0]}". The checkpoint does not belong to config.json.`, { missing, folder })
+  if (missing.length > 0)
+    throw new DataError(
+      `loadWeights: the weights in "${folder}" lack ${missing.length} tensors, such as "${missing[0]}". The checkpoint does not belong to config.json.`,
+      { missing, folder },
+    )
   return weights
 }
 
-function onnxTensors(bytes: Uint8Array, only: (name: string, names: readonly string[]) => boolean): Pick<Safetensors, 'tensors'> {
+function onnxTensors(
+  bytes: Uint8Array,
+  only: (name: string, names: readonly string[]) => boolean,
+): Pick<Safetensors, 'tensors'> {
   const all = onnxWeights(bytes)
   const names = Object.keys(all)
   return { tensors: Object.fromEntries(Object.entries(all).filter(([name]) => only(name, names))) as Tensors }
@@ -42,21 +51,33 @@ function onnxTensors(bytes: Uint8Array, only: (name: string, names: readonly str
 
 async function weightFiles(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch((cause: unknown) => {
-    throw new DataError(`loadWeights: "${folder}" cannot be read: ${(cause as Error).message}. Give the folder of a model.`, { folder, cause })
+    throw new DataError(
+      `loadWeights: "${folder}" cannot be read: ${(cause as Error).message}. Give the folder of a model.`,
+      { folder, cause },
+    )
   })
   if (files.includes('model.safetensors')) return ['model.safetensors']
   if (files.includes('model.safetensors.index.json')) {
     const { weight_map: map } = await readJson(join(folder, 'model.safetensors.index.json'))
     const shards = [...new Set(Object.values(Object(map) as Record<string, unknown>))]
-    if (shards.length === 0 || !shards.every(shard => typeof shard === 'string' && /^[\w.-]+\.safetensors$/.test(shard))) {
-      throw new DataError(`loadWeights: model.safetensors.index.json in "${folder}" lists no files of this folder. Give the unchanged file.`, { folder })
+    if (
+      shards.length === 0 ||
+      !shards.every(shard => typeof shard === 'string' && /^[\w.-]+\.safetensors$/.test(shard))
+    ) {
+      throw new DataError(
+        `loadWeights: model.safetensors.index.json in "${folder}" lists no files of this folder. Give the unchanged file.`,
+        { folder },
+      )
     }
     return shards as string[]
   }
   if ((await readdir(join(folder, 'onnx')).catch((): string[] => [])).includes('model.onnx')) return ['onnx/model.onnx']
   const pickle = files.find(file => /\.(bin|pt|pth|ckpt|pkl|pickle|h5|msgpack)$/.test(file))
   if (pickle !== undefined) {
-    throw new UnsupportedError(`loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, so it is not. Convert it to model.safetensors, or take a revision that has it.`, { folder, file: pickle })
+    throw new UnsupportedError(
+      `loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, so it is not. Convert it to model.safetensors, or take a revision that has it.`,
+      { folder, file: pickle },
+    )
   }
   throw new DataError(`loadWeights: "${folder}" has no model.safetensors. Give the folder of a model.`, { folder })
 }
@@ -65,22 +86,38 @@ async function weightFiles(folder: string): Promise<string[]> {
 function ownNames(stored: readonly string[], wanted: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
   const newer = (name: string) => name.replace(/\.gamma$/, '.weight').replace(/\.beta$/, '.bias')
   const prefix = prefixOf(stored.map(newer), [...wanted.keys()])
-  return new Map(stored.filter(name => newer(name).startsWith(prefix) && wanted.has(newer(name).slice(prefix.length))).map(name => [name, newer(name).slice(prefix.length)]))
+  return new Map(
+    stored
+      .filter(name => newer(name).startsWith(prefix) && wanted.has(newer(name).slice(prefix.length)))
+      .map(name => [name, newer(name).slice(prefix.length)]),
+  )
 }
 
 /** The shortest prefix under which the most parameters are. */
 function prefixOf(names: readonly string[], wanted: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const parameter of wanted) {
-    for (const name of names) if (name === parameter || name.endsWith(`.${parameter}`)) counts.set(name.slice(0, -parameter.length), (counts.get(name.slice(0, -parameter.length)) ?? 0) + 1)
+    for (const name of names)
+      if (name === parameter || name.endsWith(`.${parameter}`))
+        counts.set(name.slice(0, -parameter.length), (counts.get(name.slice(0, -parameter.length)) ?? 0) + 1)
   }
   return [...counts].sort(([a, x], [b, y]) => y - x || a.length - b.length)[0]?.[0] ?? ''
 }
 
-function weightOf({ dtype, shape, data }: Tensor, wanted: { readonly name: string; readonly shape: readonly number[]; readonly folder: string }): Weight {
+function weightOf(
+  { dtype, shape, data }: Tensor,
+  wanted: { readonly name: string; readonly shape: readonly number[]; readonly folder: string },
+): Weight {
   const { name, folder } = wanted
-  if (shape.join() !== wanted.shape.join()) throw new DataError(`loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint does not belong to config.json.`, { name, folder })
+  if (shape.join() !== wanted.shape.join())
+    throw new DataError(
+      `loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint does not belong to config.json.`,
+      { name, folder },
+    )
   if (dtype === 'float32') return { dtype, shape, data }
   if (dtype === 'float64') return { dtype: 'float32', shape, data: Float32Array.from(data as Float64Array) }
-  throw new UnsupportedError(`loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a quantised one.`, { name, dtype })
+  throw new UnsupportedError(
+    `loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a quantised one.`,
+    { name, dtype },
+  )
 }

@@ -10,8 +10,10 @@ import { read, transposedMatrix, transposedSuffix, type Value, type Weight } fro
 export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
   const { graph, weights } = read(bytes)
   const result: Record<string, Weight> = { ...weights }
-  for (const [name, matrix] of Object.entries(weights)) if (name.endsWith(transposedSuffix)) result[name.slice(0, -transposedSuffix.length)] ??= turned(matrix)
-  const isBias = (value: Value | undefined) => value !== undefined && Object.hasOwn(weights, value.name) && value.name.endsWith('.bias')
+  for (const [name, matrix] of Object.entries(weights))
+    if (name.endsWith(transposedSuffix)) result[name.slice(0, -transposedSuffix.length)] ??= turned(matrix)
+  const isBias = (value: Value | undefined) =>
+    value !== undefined && Object.hasOwn(weights, value.name) && value.name.endsWith('.bias')
   const biasOfSum = new Map<string, string>()
   for (const { op, inputs } of graph.nodes) {
     if (op.type !== 'Add') continue
@@ -22,7 +24,8 @@ export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
   for (const { op, inputs, outputs, attributes } of graph.nodes) {
     const matrix = inputs['B'] && weights[inputs['B'].name]
     if (!matrix || matrix.shape.length !== 2 || (op.type !== 'MatMul' && op.type !== 'Gemm')) continue
-    const bias = op.type === 'Gemm' ? (isBias(inputs['C']) ? inputs['C']!.name : undefined) : biasOfSum.get(outputs['Y']!.name)
+    const bias =
+      op.type === 'Gemm' ? (isBias(inputs['C']) ? inputs['C']!.name : undefined) : biasOfSum.get(outputs['Y']!.name)
     if (bias === undefined) continue
     const name = bias.replace(/bias$/, 'weight')
     if (!Object.hasOwn(weights, name)) result[name] = attributes['transB'] === 1 ? matrix : turned(matrix)
@@ -31,6 +34,10 @@ export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
 }
 
 function turned(matrix: Weight): Weight {
-  if (matrix.dtype !== 'float32' || matrix.shape.length !== 2) throw new DataError(`loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, columns].`, { shape: matrix.shape })
+  if (matrix.dtype !== 'float32' || matrix.shape.length !== 2)
+    throw new DataError(
+      `loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, columns].`,
+      { shape: matrix.shape },
+    )
   return transposedMatrix(matrix)
 }

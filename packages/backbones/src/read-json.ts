@@ -11,11 +11,15 @@ import { requireShallow } from './require-shallow.ts'
 export async function readJson(path: string, fallback?: object): Promise<Record<string, unknown>> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' && fallback !== undefined) return undefined
-    throw new DataError(`readJson: "${path}" cannot be read: ${cause.message}. Give the folder of a model.`, { path, cause })
+    throw new DataError(`readJson: "${path}" cannot be read: ${cause.message}. Give the folder of a model.`, {
+      path,
+      cause,
+    })
   })
   if (text === undefined) return fallback as Record<string, unknown>
   const json = parsed(text, path)
-  if (typeof json !== 'object' || json === null) throw new DataError(`readJson: "${path}" holds no object. Give the unchanged file.`, { path })
+  if (typeof json !== 'object' || json === null)
+    throw new DataError(`readJson: "${path}" holds no object. Give the unchanged file.`, { path })
   requireShallow(json, `readJson: "${path}"`)
   return json as Record<string, unknown>
 }
@@ -24,6 +28,9 @@ function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new DataError(`readJson: "${path}" is not JSON: ${(cause as Error).message}. Give the unchanged file.`, { path, cause })
+    throw new DataError(`readJson: "${path}" is not JSON: ${(cause as Error).message}. Give the unchanged file.`, {
+      path,
+      cause,
+    })
   }
 }

@@ -12,7 +12,10 @@ const deepest = 100
 export function requireShallow(json: unknown, caller: string): void {
   let level = [json]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) throw new DataError(`${caller}: the JSON is nested more than ${deepest} levels deep. Give the unchanged file.`, { deepest })
+    if (depth > deepest)
+      throw new DataError(`${caller}: the JSON is nested more than ${deepest} levels deep. Give the unchanged file.`, {
+        deepest,
+      })
     const next: unknown[] = []
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { checkMetadata, type Metadata } from '@towerkit/core'
 
 it('takes strings, finite numbers and booleans in fields of any name', () => {
-  expect(() => checkMetadata('add', [{ a: '', b: -0, c: false }, {}, JSON.parse('{"__proto__": 1}') as Metadata], 3)).not.toThrow()
+  expect(() =>
+    checkMetadata('add', [{ a: '', b: -0, c: false }, {}, JSON.parse('{"__proto__": 1}') as Metadata], 3),
+  ).not.toThrow()
 })
 
 it.each<[string, unknown[], number]>([
@@ -13,5 +15,7 @@ it.each<[string, unknown[], number]>([
   ['argument', [{ a: Infinity }], 1],
   ['argument', [{}, { a: { b: 1 } }], 2],
 ])('refuses with code "%s": %j for %i keys', (code, metadata, count) => {
-  expect(() => checkMetadata('add', metadata as Metadata[], count)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(/^add: /) }))
+  expect(() => checkMetadata('add', metadata as Metadata[], count)).toThrow(
+    expect.objectContaining({ code, message: expect.stringMatching(/^add: /) }),
+  )
 })

@@ -22,15 +22,24 @@ export function isMetadataValue(value: unknown): value is MetadataValue {
  */
 export function checkMetadata(caller: string, metadata: readonly Metadata[], count: number): void {
   if (metadata.length !== count) {
-    throw new ShapeError(`${caller}: ${metadata.length} records of metadata for ${count} keys. Give one record a key.`, { records: metadata.length, count })
+    throw new ShapeError(
+      `${caller}: ${metadata.length} records of metadata for ${count} keys. Give one record a key.`,
+      { records: metadata.length, count },
+    )
   }
   for (const [row, record] of metadata.entries()) {
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-      throw new ArgumentError(`${caller}: metadata ${row} is ${JSON.stringify(record)}. Give an object of fields.`, { row, record })
+      throw new ArgumentError(`${caller}: metadata ${row} is ${JSON.stringify(record)}. Give an object of fields.`, {
+        row,
+        record,
+      })
     }
     for (const [field, value] of Object.entries(record)) {
       if (isMetadataValue(value)) continue
-      throw new ArgumentError(`${caller}: field "${field}" of metadata ${row} is ${String(value)}. Give a string, a finite number or a boolean.`, { row, field, value })
+      throw new ArgumentError(
+        `${caller}: field "${field}" of metadata ${row} is ${String(value)}. Give a string, a finite number or a boolean.`,
+        { row, field, value },
+      )
     }
   }
 }

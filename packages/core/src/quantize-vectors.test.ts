@@ -3,16 +3,23 @@ import { dequantizeVectors, quantizeVectors, vectorRanges, vectors, type Precisi
 import golden from './__golden__/quantized-vectors.json' with { type: 'json' }
 import { randomVectors } from './testing/index.ts'
 
-const cases = golden.cases as readonly { readonly precision: Precision; readonly ranged?: boolean; readonly data: readonly number[] }[]
+const cases = golden.cases as readonly {
+  readonly precision: Precision
+  readonly ranged?: boolean
+  readonly data: readonly number[]
+}[]
 const given = vectors(Float32Array.from(golden.vectors), golden.dimensions)
 const ranges = { least: Float32Array.from(golden.least), greatest: Float32Array.from(golden.greatest) }
 
-it.each(cases)('gives the bytes of sentence-transformers: $precision, ranges given: $ranged', ({ precision, ranged, data }) => {
-  const quantized = quantizeVectors(given, { precision, ...(ranged && { ranges }) })
-  expect(quantized.data).toBeInstanceOf(precision === 'int8' || precision === 'binary' ? Int8Array : Uint8Array)
-  expect([...quantized.data]).toEqual(data)
-  expect(quantized).toMatchObject({ precision, count: golden.count, dimensions: golden.dimensions })
-})
+it.each(cases)(
+  'gives the bytes of sentence-transformers: $precision, ranges given: $ranged',
+  ({ precision, ranged, data }) => {
+    const quantized = quantizeVectors(given, { precision, ...(ranged && { ranges }) })
+    expect(quantized.data).toBeInstanceOf(precision === 'int8' || precision === 'binary' ? Int8Array : Uint8Array)
+    expect([...quantized.data]).toEqual(data)
+    expect(quantized).toMatchObject({ precision, count: golden.count, dimensions: golden.dimensions })
+  },
+)
 
 it('gives numbers back that are at most a step below', () => {
   const many = randomVectors({ count: 50, dimensions: 7, seed: 1 })

@@ -50,27 +50,50 @@ export interface QuantizeVectorsOptions {
 export function quantizeVectors(vectors: Vectors, { precision, ranges }: QuantizeVectorsOptions): QuantizedVectors {
   const { data, count, dimensions } = vectors
   const wrong = data.findIndex(value => !Number.isFinite(value))
-  if (wrong >= 0) throw new DataError(`quantizeVectors: number ${wrong % dimensions} of row ${Math.floor(wrong / dimensions)} is ${data[wrong]}. Give finite numbers.`, { row: Math.floor(wrong / dimensions), place: wrong % dimensions })
+  if (wrong >= 0)
+    throw new DataError(
+      `quantizeVectors: number ${wrong % dimensions} of row ${Math.floor(wrong / dimensions)} is ${data[wrong]}. Give finite numbers.`,
+      { row: Math.floor(wrong / dimensions), place: wrong % dimensions },
+    )
   if (precision === 'binary' || precision === 'ubinary') {
     const bits = signs(vectors)
     return { precision, data: precision === 'ubinary' ? bits : lowered(bits), count, dimensions }
   }
-  if (precision !== 'int8' && precision !== 'uint8') throw new ArgumentError(`quantizeVectors: precision is ${String(precision)}. Give 'int8', 'uint8', 'binary' or 'ubinary'.`, { precision })
-  if (ranges === undefined && count < 2) throw new ArgumentError(`quantizeVectors: the ranges of ${count} vectors say nothing. Give the ranges of many: vectorRanges(documents).`, { count })
+  if (precision !== 'int8' && precision !== 'uint8')
+    throw new ArgumentError(
+      `quantizeVectors: precision is ${String(precision)}. Give 'int8', 'uint8', 'binary' or 'ubinary'.`,
+      { precision },
+    )
+  if (ranges === undefined && count < 2)
+    throw new ArgumentError(
+      `quantizeVectors: the ranges of ${count} vectors say nothing. Give the ranges of many: vectorRanges(documents).`,
+      { count },
+    )
   const { least, greatest } = ranges ?? vectorRanges(vectors)
-  if (least.length !== dimensions || greatest.length !== dimensions) throw new ShapeError(`quantizeVectors: ranges of ${least.length} dimensions for vectors of ${dimensions}. Give the ranges of these embeddings.`, { ranges: least.length, dimensions })
+  if (least.length !== dimensions || greatest.length !== dimensions)
+    throw new ShapeError(
+      `quantizeVectors: ranges of ${least.length} dimensions for vectors of ${dimensions}. Give the ranges of these embeddings.`,
+      { ranges: least.length, dimensions },
+    )
   const steps = least.map((low, d) => Math.fround(Math.fround(greatest[d]! - low) / 255) || 1)
   const levels = new Uint8Array(data.length)
   for (let i = 0; i < data.length; i++) {
     const d = i % dimensions
     levels[i] = Math.min(255, Math.max(0, Math.floor(Math.fround(Math.fround(data[i]! - least[d]!) / steps[d]!))))
   }
-  return { precision, data: precision === 'uint8' ? levels : lowered(levels), count, dimensions, ranges: { least, greatest } }
+  return {
+    precision,
+    data: precision === 'uint8' ? levels : lowered(levels),
+    count,
+    dimensions,
+    ranges: { least, greatest },
+  }
 }
 
 /** The least and greatest number of each dimension: the calibration of int8 and uint8. @throws {ArgumentError} without vectors. */
 export function vectorRanges({ data, count, dimensions }: Vectors): VectorRanges {
-  if (count === 0) throw new ArgumentError('vectorRanges: there are no vectors. Give some hundreds like those to be quantised.')
+  if (count === 0)
+    throw new ArgumentError('vectorRanges: there are no vectors. Give some hundreds like those to be quantised.')
   const [least, greatest] = [data.slice(0, dimensions), data.slice(0, dimensions)]
   for (let i = dimensions; i < count * dimensions; i++) {
     const d = i % dimensions
@@ -86,7 +109,11 @@ export function vectorRanges({ data, count, dimensions }: Vectors): VectorRanges
  * @throws {ArgumentError} for signs, which have no lengths.
  */
 export function dequantizeVectors({ precision, data, count, dimensions, ranges }: QuantizedVectors): Vectors {
-  if (!ranges) throw new ArgumentError(`dequantizeVectors: ${precision} vectors are signs and have no ranges. Compare them by their bits.`, { precision })
+  if (!ranges)
+    throw new ArgumentError(
+      `dequantizeVectors: ${precision} vectors are signs and have no ranges. Compare them by their bits.`,
+      { precision },
+    )
   const offset = precision === 'int8' ? 128 : 0
   const result = new Float32Array(data.length)
   for (let i = 0; i < data.length; i++) {
@@ -100,7 +127,8 @@ function signs({ data, count, dimensions }: Vectors): Uint8Array {
   const width = Math.ceil(dimensions / 8)
   const bits = new Uint8Array(count * width)
   for (let row = 0; row < count; row++) {
-    for (let d = 0; d < dimensions; d++) if (data[row * dimensions + d]! > 0) bits[row * width + (d >> 3)]! |= 128 >> (d & 7)
+    for (let d = 0; d < dimensions; d++)
+      if (data[row * dimensions + d]! > 0) bits[row * width + (d >> 3)]! |= 128 >> (d & 7)
   }
   return bits
 }

@@ -25,5 +25,10 @@ export function seededRandom(seed: number): SeededRandom {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
-  return Object.assign(next, { state: () => state, restore: (stored: number) => { state = stored >>> 0 } })
+  return Object.assign(next, {
+    state: () => state,
+    restore: (stored: number) => {
+      state = stored >>> 0
+    },
+  })
 }

@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { row, vectors } from '@towerkit/core'
 
 it('copies rows into one array, and views them again', () => {
-  const batch = vectors([[1, 2], [3, 4], [5, 6]])
+  const batch = vectors([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ])
   expect(batch).toMatchObject({ count: 3, dimensions: 2 })
   expect([...row(batch, 1)]).toEqual([3, 4])
 })

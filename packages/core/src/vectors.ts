@@ -24,10 +24,15 @@ export interface Vectors {
 export function vectors(data: Float32Array | readonly ArrayLike<number>[], dimensions?: number): Vectors {
   if (data instanceof Float32Array) return flatVectors(data, dimensions)
   const width = dimensions ?? data[0]?.length
-  if (width === undefined) throw new ArgumentError('vectors: no rows and no dimensions. Give the dimensions of an empty batch.')
+  if (width === undefined)
+    throw new ArgumentError('vectors: no rows and no dimensions. Give the dimensions of an empty batch.')
   const flat = new Float32Array(data.length * width)
   data.forEach((row, index) => {
-    if (row.length !== width) throw new ShapeError(`vectors: row ${index} has ${row.length} numbers, expected ${width}. Give rows of equal length.`, { row: index, length: row.length, expected: width })
+    if (row.length !== width)
+      throw new ShapeError(
+        `vectors: row ${index} has ${row.length} numbers, expected ${width}. Give rows of equal length.`,
+        { row: index, length: row.length, expected: width },
+      )
     flat.set(row, index * width)
   })
   return { data: flat, count: data.length, dimensions: width }
@@ -35,14 +40,22 @@ export function vectors(data: Float32Array | readonly ArrayLike<number>[], dimen
 
 function flatVectors(data: Float32Array, dimensions: number | undefined): Vectors {
   if (dimensions === undefined || !Number.isInteger(dimensions) || dimensions < 1) {
-    throw new ArgumentError(`vectors: dimensions is ${dimensions}. Give the row length of flat data, a whole number of at least 1.`, { dimensions })
+    throw new ArgumentError(
+      `vectors: dimensions is ${dimensions}. Give the row length of flat data, a whole number of at least 1.`,
+      { dimensions },
+    )
   }
-  if (data.length % dimensions !== 0) throw new ShapeError(`vectors: ${data.length} numbers do not divide into rows of ${dimensions}.`, { length: data.length, dimensions })
+  if (data.length % dimensions !== 0)
+    throw new ShapeError(`vectors: ${data.length} numbers do not divide into rows of ${dimensions}.`, {
+      length: data.length,
+      dimensions,
+    })
   return { data, count: data.length / dimensions, dimensions }
 }
 
 /** Row `index` of `vectors`, as a view: no copy. */
 export function row(vectors: Vectors, index: number): Float32Array {
-  if (!Number.isInteger(index) || index < 0 || index >= vectors.count) throw new ArgumentError(`row: index ${index} of ${vectors.count} rows.`, { index, count: vectors.count })
+  if (!Number.isInteger(index) || index < 0 || index >= vectors.count)
+    throw new ArgumentError(`row: index ${index} of ${vectors.count} rows.`, { index, count: vectors.count })
   return vectors.data.subarray(index * vectors.dimensions, (index + 1) * vectors.dimensions)
 }

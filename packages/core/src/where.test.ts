@@ -34,8 +34,21 @@ it('takes fields of any name', () => {
 })
 
 it.each([
-  null, 'kind', ['kind'], { kind: null }, { kind: undefined }, { kind: [null] }, { kind: [['a']] }, { size: Number.NaN }, { size: [Infinity] },
-  { size: {} }, { size: { gt: 5 } }, { size: { from: 1, above: 2 } }, { size: { from: 1, to: 'a' } }, { size: { from: Number.NaN } }, { sold: { from: true } },
+  null,
+  'kind',
+  ['kind'],
+  { kind: null },
+  { kind: undefined },
+  { kind: [null] },
+  { kind: [['a']] },
+  { size: Number.NaN },
+  { size: [Infinity] },
+  { size: {} },
+  { size: { gt: 5 } },
+  { size: { from: 1, above: 2 } },
+  { size: { from: 1, to: 'a' } },
+  { size: { from: Number.NaN } },
+  { sold: { from: true } },
 ])('refuses %j', where => {
   expect(() => whereMatcher(where as unknown as Where)).toThrow(expect.objectContaining({ code: 'argument' }))
 })

@@ -27,7 +27,8 @@ export type Where = Readonly<Record<string, MetadataValue | readonly MetadataVal
  * isRecent({ year: 2024 }) // true
  */
 export function whereMatcher(where: Where): (metadata: Metadata) => boolean {
-  if (typeof where !== 'object' || where === null || Array.isArray(where)) throw new ArgumentError(`where: it is ${JSON.stringify(where)}. Give an object of fields.`, { where })
+  if (typeof where !== 'object' || where === null || Array.isArray(where))
+    throw new ArgumentError(`where: it is ${JSON.stringify(where)}. Give an object of fields.`, { where })
   const fields = Object.entries(where).map(([name, condition]) => ({ name, holds: valueTest(name, condition) }))
   return metadata => fields.every(({ name, holds }) => Object.hasOwn(metadata, name) && holds(metadata[name]!))
 }

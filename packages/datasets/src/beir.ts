@@ -52,8 +52,12 @@ export function beir(folder: string): Beir {
 async function* texts(name: string, options?: ReadOptions): AsyncGenerator<TextDocument> {
   const path = await existing(name)
   const seen = new Set<string>()
-  for await (const { line, value: { _id: id, title = '', text, metadata = {} } } of jsonLines(path, options)) {
-    const wrong = (fact: string) => new DataError(`beir: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
+  for await (const {
+    line,
+    value: { _id: id, title = '', text, metadata = {} },
+  } of jsonLines(path, options)) {
+    const wrong = (fact: string) =>
+      new DataError(`beir: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
     if (typeof id !== 'string' || id === '') throw wrong('has no "_id" that is a string')
     if (typeof text !== 'string') throw wrong('has no "text" that is a string')
     if (typeof title !== 'string') throw wrong('has a "title" that is no string')
@@ -66,14 +70,31 @@ async function* texts(name: string, options?: ReadOptions): AsyncGenerator<TextD
 
 async function* judgements(name: string, options?: ReadOptions): AsyncGenerator<BeirJudgement> {
   const path = await existing(name)
-  for await (const { line, value: { 'query-id': query, 'corpus-id': document, score } } of delimitedText(path, { separator: '\t', quotes: false, ...options })) {
+  for await (const {
+    line,
+    value: { 'query-id': query, 'corpus-id': document, score },
+  } of delimitedText(path, { separator: '\t', quotes: false, ...options })) {
     const relevance = score?.trim() ? Number(score) : Number.NaN
-    if (!query || !document || !Number.isFinite(relevance)) throw new DataError(`beir: line ${line} of "${path}" has no query-id, corpus-id or score that is a number. Correct the header or the line.`, { path, line })
+    if (!query || !document || !Number.isFinite(relevance))
+      throw new DataError(
+        `beir: line ${line} of "${path}" has no query-id, corpus-id or score that is a number. Correct the header or the line.`,
+        { path, line },
+      )
     yield { query, document, relevance }
   }
 }
 
 async function existing(path: string): Promise<string> {
-  for (const each of [path, `${path}.gz`]) if (await access(each).then(() => true, () => false)) return each
-  throw new DataError(`beir: there is no "${path}", nor "${path}.gz". Give a folder in the layout of BEIR, and a split that it has.`, { path })
+  for (const each of [path, `${path}.gz`])
+    if (
+      await access(each).then(
+        () => true,
+        () => false,
+      )
+    )
+      return each
+  throw new DataError(
+    `beir: there is no "${path}", nor "${path}.gz". Give a folder in the layout of BEIR, and a split that it has.`,
+    { path },
+  )
 }

@@ -34,10 +34,27 @@ export interface DelimitedRow {
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export async function* delimitedText(path: string, { separator: given, quotes = true, columns, signal }: DelimitedTextOptions = {}): AsyncGenerator<DelimitedRow> {
-  if (given !== undefined && (given.length !== 1 || /["\r\n]/.test(given))) throw new ArgumentError(`delimitedText: separator ${JSON.stringify(given)}. Give one character, no quote or line end.`, { separator: given })
-  const { text, separator } = await begin(textChunks('delimitedText', path, signal ? { signal } : {}), given ?? (/\.tsv(\.gz)?$/.test(path) ? '\t' : undefined))
-  const parser = parse({ delimiter: separator, quote: quotes ? '"' : false, info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1 << 26 })
+export async function* delimitedText(
+  path: string,
+  { separator: given, quotes = true, columns, signal }: DelimitedTextOptions = {},
+): AsyncGenerator<DelimitedRow> {
+  if (given !== undefined && (given.length !== 1 || /["\r\n]/.test(given)))
+    throw new ArgumentError(
+      `delimitedText: separator ${JSON.stringify(given)}. Give one character, no quote or line end.`,
+      { separator: given },
+    )
+  const { text, separator } = await begin(
+    textChunks('delimitedText', path, signal ? { signal } : {}),
+    given ?? (/\.tsv(\.gz)?$/.test(path) ? '\t' : undefined),
+  )
+  const parser = parse({
+    delimiter: separator,
+    quote: quotes ? '"' : false,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 1 << 26,
+  })
   // Its failure destroys the parser with the error, which the loop below then throws.
   const reading = pipeline(text, parser).catch(() => {})
   let names = columns && requireNames(path, columns)
@@ -45,13 +62,20 @@ export async function* delimitedText(path: string, { separator: given, quotes = 
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       const line = info.lines
       if (!names) names = requireNames(path, record)
-      else if (record.length !== names.length) throw new DataError(`delimitedText: the row at line ${line} of "${path}" has ${record.length} fields, expected ${names.length}: ${names.join(', ')}. Correct the row or the separator.`, { path, line, fields: record.length, expected: names.length })
+      else if (record.length !== names.length)
+        throw new DataError(
+          `delimitedText: the row at line ${line} of "${path}" has ${record.length} fields, expected ${names.length}: ${names.join(', ')}. Correct the row or the separator.`,
+          { path, line, fields: record.length, expected: names.length },
+        )
       else yield { line, value: Object.fromEntries(names.map((name, i) => [name, record[i]!])) }
     }
   } catch (cause) {
     if (!(cause instanceof CsvError) || TowerkitError.is(cause)) throw cause
     const line = Number(Reflect.get(cause, 'lines'))
-    throw new DataError(`delimitedText: line ${line} of "${path}" is malformed: ${cause.message.replace(/\.$/, '')}. Correct the quotes; the file may be truncated.`, { path, line, cause })
+    throw new DataError(
+      `delimitedText: line ${line} of "${path}" is malformed: ${cause.message.replace(/\.$/, '')}. Correct the quotes; the file may be truncated.`,
+      { path, line, cause },
+    )
   } finally {
     parser.destroy()
     await reading
@@ -59,7 +83,10 @@ export async function* delimitedText(path: string, { separator: given, quotes = 
 }
 
 /** Reads the first line where it tells the separator. @returns the whole text, and the separator. */
-async function begin(text: AsyncGenerator<string>, known: string | undefined): Promise<{ readonly text: AsyncIterable<string>; readonly separator: string }> {
+async function begin(
+  text: AsyncGenerator<string>,
+  known: string | undefined,
+): Promise<{ readonly text: AsyncIterable<string>; readonly separator: string }> {
   if (known !== undefined) return { text, separator: known }
   let start = ''
   let ended = false
@@ -87,5 +114,8 @@ const longestLine = 1 << 16
 function requireNames(path: string, names: readonly string[]): readonly string[] {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice === undefined) return names
-  throw new DataError(`delimitedText: "${path}" names the column "${twice}" twice. Give each column a name of its own, or \`columns\`.`, { path, column: twice, line: 1 })
+  throw new DataError(
+    `delimitedText: "${path}" names the column "${twice}" twice. Give each column a name of its own, or \`columns\`.`,
+    { path, column: twice, line: 1 },
+  )
 }

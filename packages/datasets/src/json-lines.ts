@@ -31,8 +31,15 @@ function parse(path: string, line: number, text: string): JsonLine['value'] {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new DataError(`jsonLines: line ${line} of "${path}" is not JSON. Correct it; the file may be truncated.`, { path, line, cause })
+    throw new DataError(`jsonLines: line ${line} of "${path}" is not JSON. Correct it; the file may be truncated.`, {
+      path,
+      line,
+      cause,
+    })
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonLine['value']
-  throw new DataError(`jsonLines: line ${line} of "${path}" holds ${Array.isArray(value) ? 'an array' : JSON.stringify(value)?.slice(0, 40)}, expected an object. Give one object a line.`, { path, line })
+  throw new DataError(
+    `jsonLines: line ${line} of "${path}" holds ${Array.isArray(value) ? 'an array' : JSON.stringify(value)?.slice(0, 40)}, expected an object. Give one object a line.`,
+    { path, line },
+  )
 }

@@ -55,7 +55,12 @@ export function movieLens(folder: string): MovieLens {
   return {
     ratings: async function* (options) {
       for await (const { field, number } of rows(folder, 'ratings.csv', options)) {
-        const [user, movie, rating, timestamp] = [field('userId'), field('movieId'), number('rating'), number('timestamp')]
+        const [user, movie, rating, timestamp] = [
+          field('userId'),
+          field('movieId'),
+          number('rating'),
+          number('timestamp'),
+        ]
         yield { user, movie, rating, timestamp }
       }
     },
@@ -70,7 +75,12 @@ export function movieLens(folder: string): MovieLens {
     },
     tags: async function* (options) {
       for await (const { field, number } of rows(folder, 'tags.csv', options)) {
-        const [user, movie, tag, timestamp] = [field('userId'), field('movieId'), field('tag', true), number('timestamp')]
+        const [user, movie, tag, timestamp] = [
+          field('userId'),
+          field('movieId'),
+          field('tag', true),
+          number('timestamp'),
+        ]
         yield { user, movie, tag, timestamp }
       }
     },
@@ -79,9 +89,13 @@ export function movieLens(folder: string): MovieLens {
 
 async function* rows(folder: string, name: string, options: ReadOptions = {}) {
   const plain = join(folder, name)
-  const path = await access(plain).then(() => plain, () => `${plain}.gz`)
+  const path = await access(plain).then(
+    () => plain,
+    () => `${plain}.gz`,
+  )
   for await (const { line, value } of delimitedText(path, { separator: ',', ...options })) {
-    const wrong = (fact: string) => new DataError(`movieLens: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
+    const wrong = (fact: string) =>
+      new DataError(`movieLens: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
     const field = (column: string, mayBeEmpty = false): string => {
       const text = value[column]
       if (text === undefined || (text === '' && !mayBeEmpty)) throw wrong(`has no ${column}`)

@@ -33,10 +33,18 @@ export async function* nliPairs(path: string, options: ReadOptions = {}): AsyncG
   for await (const { line, value } of tableRows(path, options)) {
     const { premise = value['sentence1'], hypothesis = value['sentence2'], label: short } = value
     const given = value['gold_label'] ?? short
-    if (typeof premise !== 'string' || typeof hypothesis !== 'string') throw new DataError(`nliPairs: line ${line} of "${path}" has no sentence1 and sentence2, nor premise and hypothesis, that are strings. Correct the line.`, { path, line })
+    if (typeof premise !== 'string' || typeof hypothesis !== 'string')
+      throw new DataError(
+        `nliPairs: line ${line} of "${path}" has no sentence1 and sentence2, nor premise and hypothesis, that are strings. Correct the line.`,
+        { path, line },
+      )
     if (given === '-' || given === '-1' || given === -1) continue
     const label = labels.find((each, i) => given === each || given === i || given === String(i))
-    if (label === undefined) throw new DataError(`nliPairs: the label at line ${line} of "${path}" is ${JSON.stringify(given)}. Give ${labels.join(', ')}, or 0, 1, 2, or - for none.`, { path, line, label: given })
+    if (label === undefined)
+      throw new DataError(
+        `nliPairs: the label at line ${line} of "${path}" is ${JSON.stringify(given)}. Give ${labels.join(', ')}, or 0, 1, 2, or - for none.`,
+        { path, line, label: given },
+      )
     yield { premise, hypothesis, label }
   }
 }

@@ -43,20 +43,47 @@ export async function* parquetRows(path: string, options: ParquetRowsOptions = {
 }
 
 /** The rows by a thread of the caller's. */
-export async function* rowsBy(thread: ParserThread, path: string, { columns, signal }: ParquetRowsOptions): AsyncGenerator<ParquetRow> {
+export async function* rowsBy(
+  thread: ParserThread,
+  path: string,
+  { columns, signal }: ParquetRowsOptions,
+): AsyncGenerator<ParquetRow> {
   const failed = (row: number, cause: unknown) => {
     requireGoingOn('parquetRows', signal)
-    return TowerkitError.is(cause) ? cause : new DataError(`parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole Parquet file.`, { path, row, cause })
+    return TowerkitError.is(cause)
+      ? cause
+      : new DataError(
+          `parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole Parquet file.`,
+          { path, row, cause },
+        )
   }
-  const { size } = await stat(path).catch((cause: unknown) => { throw failed(1, cause) })
-  const { columns: names, groups } = await thread.run('parquetContents', path, { bytes: size, signal }).catch((cause: unknown) => { throw failed(1, cause) })
+  const { size } = await stat(path).catch((cause: unknown) => {
+    throw failed(1, cause)
+  })
+  const { columns: names, groups } = await thread
+    .run('parquetContents', path, { bytes: size, signal })
+    .catch((cause: unknown) => {
+      throw failed(1, cause)
+    })
   const lacking = columns?.find(column => !names.includes(column))
-  if (lacking !== undefined) throw new DataError(`parquetRows: "${path}" has no column "${lacking}", but ${names.join(', ')}. Name one of these.`, { path, column: lacking, columns: names })
+  if (lacking !== undefined)
+    throw new DataError(
+      `parquetRows: "${path}" has no column "${lacking}", but ${names.join(', ')}. Name one of these.`,
+      { path, column: lacking, columns: names },
+    )
   let row = 0
   for (const group of groups) {
     const end = row + group.rows
-    const rows = await thread.run('parquetGroup', { path, start: row, end, columns }, { bytes: size, signal }).catch((cause: unknown) => { throw failed(row + 1, cause) })
-    if (rows.length !== group.rows) throw new DataError(`parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${group.rows}. Give a whole Parquet file.`, { path, row: row + 1, rows: rows.length, expected: group.rows })
+    const rows = await thread
+      .run('parquetGroup', { path, start: row, end, columns }, { bytes: size, signal })
+      .catch((cause: unknown) => {
+        throw failed(row + 1, cause)
+      })
+    if (rows.length !== group.rows)
+      throw new DataError(
+        `parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${group.rows}. Give a whole Parquet file.`,
+        { path, row: row + 1, rows: rows.length, expected: group.rows },
+      )
     for (const value of rows) {
       requireGoingOn('parquetRows', signal)
       yield { row: ++row, value: value as ParquetRow['value'] }
@@ -68,6 +95,9 @@ async function requirePeers(): Promise<void> {
   try {
     await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
   } catch (cause) {
-    throw new MissingPeerError('parquetRows: the packages "hyparquet" and "hyparquet-compressors", which read Parquet, are not installed. Run `npm install hyparquet hyparquet-compressors`.', { cause })
+    throw new MissingPeerError(
+      'parquetRows: the packages "hyparquet" and "hyparquet-compressors", which read Parquet, are not installed. Run `npm install hyparquet hyparquet-compressors`.',
+      { cause },
+    )
   }
 }

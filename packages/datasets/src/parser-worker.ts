@@ -23,6 +23,9 @@ process.on('unhandledRejection', () => {})
 parentPort?.on('message', ({ task, input }: ParserRequest) => {
   void (tasks[task] as (input: unknown) => Promise<unknown>)(input).then(
     result => parentPort!.postMessage({ result } satisfies ParserReply),
-    (cause: unknown) => parentPort!.postMessage({ failure: cause instanceof Error ? cause.message : String(cause) } satisfies ParserReply),
+    (cause: unknown) =>
+      parentPort!.postMessage({
+        failure: cause instanceof Error ? cause.message : String(cause),
+      } satisfies ParserReply),
   )
 })

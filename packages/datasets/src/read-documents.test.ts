@@ -7,26 +7,48 @@ import { all } from './testing/all.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const golden = (name: string) => fileURLToPath(new URL(`__golden__/${name}`, import.meta.url))
-const summary = async (...args: Parameters<typeof readDocuments>) => (await all(readDocuments(...args))).map(({ id, title, text, metadata }) => [id, title, text, metadata])
+const summary = async (...args: Parameters<typeof readDocuments>) =>
+  (await all(readDocuments(...args))).map(({ id, title, text, metadata }) => [id, title, text, metadata])
 
 it('recognises folders of documents, BEIR folders and single documents', async () => {
-  using folder = temporaryFolder({ 'docs/a.md': '# A\n\nx\n\n## B\n\ny', 'set/corpus.jsonl': '{"_id":"d1","title":"T","text":"x"}\n', 'set/README.md': 'not read', 'zipped/corpus.jsonl.gz': gzipSync('{"_id":"d2","text":"y"}') })
+  using folder = temporaryFolder({
+    'docs/a.md': '# A\n\nx\n\n## B\n\ny',
+    'set/corpus.jsonl': '{"_id":"d1","title":"T","text":"x"}\n',
+    'set/README.md': 'not read',
+    'zipped/corpus.jsonl.gz': gzipSync('{"_id":"d2","text":"y"}'),
+  })
   expect((await summary(`${folder.path}/docs`, { sections: true })).map(([id]) => id)).toEqual(['a.md#a', 'a.md#b'])
   expect(await summary(`${folder.path}/set`)).toEqual([['d1', 'T', 'x', {}]])
   expect(await summary(`${folder.path}/zipped`)).toEqual([['d2', '', 'y', {}]])
-  expect(await summary(`${folder.path}/docs/a.md`)).toEqual([['a.md', 'A', 'A\n\nx\n\nB\n\ny', { path: 'a.md', kind: 'markdown' }]])
+  expect(await summary(`${folder.path}/docs/a.md`)).toEqual([
+    ['a.md', 'A', 'A\n\nx\n\nB\n\ny', { path: 'a.md', kind: 'markdown' }],
+  ])
 })
 
 it('recognises tables, their usual columns and those that are named', async () => {
   using folder = temporaryFolder({
-    'a.jsonl': '{"doc_id":7,"contents":"x","year":1}\n{"doc_id":8,"contents":"y","title":null}\n', 'b.tsv': 'id\ttext\ttitle\n1\tx\tT\n',
-    'c.csv.gz': gzipSync('name,abstract\nn,"a, b"\nm,c\n'), 'd.csv': 'a;b\n1;2\n', 'e.csv': '\n\nid;text\n1;"a, b"\n',
+    'a.jsonl': '{"doc_id":7,"contents":"x","year":1}\n{"doc_id":8,"contents":"y","title":null}\n',
+    'b.tsv': 'id\ttext\ttitle\n1\tx\tT\n',
+    'c.csv.gz': gzipSync('name,abstract\nn,"a, b"\nm,c\n'),
+    'd.csv': 'a;b\n1;2\n',
+    'e.csv': '\n\nid;text\n1;"a, b"\n',
   })
-  expect(await summary(`${folder.path}/a.jsonl`)).toEqual([['7', '', 'x', { year: 1 }], ['8', '', 'y', { title: null }]])
+  expect(await summary(`${folder.path}/a.jsonl`)).toEqual([
+    ['7', '', 'x', { year: 1 }],
+    ['8', '', 'y', { title: null }],
+  ])
   expect(await summary(`${folder.path}/b.tsv`)).toEqual([['1', 'T', 'x', {}]])
-  expect(await summary(`${folder.path}/c.csv.gz`)).toEqual([['2', '', 'a, b', { name: 'n' }], ['3', '', 'c', { name: 'm' }]])
-  expect(await summary(`${folder.path}/c.csv.gz`, { columns: { id: 'name', title: 'name' } })).toEqual([['n', 'n', 'a, b', {}], ['m', 'm', 'c', {}]])
-  expect(await summary(`${folder.path}/d.csv`, { separator: ';', columns: { id: 'a', text: 'b' } })).toEqual([['1', '', '2', {}]])
+  expect(await summary(`${folder.path}/c.csv.gz`)).toEqual([
+    ['2', '', 'a, b', { name: 'n' }],
+    ['3', '', 'c', { name: 'm' }],
+  ])
+  expect(await summary(`${folder.path}/c.csv.gz`, { columns: { id: 'name', title: 'name' } })).toEqual([
+    ['n', 'n', 'a, b', {}],
+    ['m', 'm', 'c', {}],
+  ])
+  expect(await summary(`${folder.path}/d.csv`, { separator: ';', columns: { id: 'a', text: 'b' } })).toEqual([
+    ['1', '', '2', {}],
+  ])
   expect(await summary(`${folder.path}/e.csv`)).toEqual([['1', '', 'a, b', {}]])
   const parquet = await summary(golden('snappy.parquet'))
   expect(parquet).toHaveLength(25)
@@ -35,7 +57,13 @@ it('recognises tables, their usual columns and those that are named', async () =
 
 it('refuses what it cannot tell, with the line', async () => {
   using folder = temporaryFolder({
-    'twice.csv': 'id,text\n1,a\n1,b\n', 'none.csv': 'a,b\n1,2\n', 'hole.jsonl': '{"id":1,"text":"a"}\n{"id":2}\n', 'id.jsonl': '{"id":null,"text":"a"}', 'x.bin': '', 'blank.md': '', 'latin.txt': Buffer.from([0xFC]),
+    'twice.csv': 'id,text\n1,a\n1,b\n',
+    'none.csv': 'a,b\n1,2\n',
+    'hole.jsonl': '{"id":1,"text":"a"}\n{"id":2}\n',
+    'id.jsonl': '{"id":null,"text":"a"}',
+    'x.bin': '',
+    'blank.md': '',
+    'latin.txt': Buffer.from([0xfc]),
   })
   const read = (name: string, options = {}) => all(readDocuments(`${folder.path}/${name}`, options))
   await expect(read('twice.csv')).rejects.toMatchObject({ code: 'data', details: { line: 3 } })

@@ -43,37 +43,68 @@ const usual = {
  * for await (const { query, positive } of readPairs('questions.jsonl', { columns: { query: 'title', positive: 'answer' } })) console.log(query, positive)
  */
 export async function* readPairs(path: string, options: ReadPairsOptions = {}): AsyncGenerator<TextPair> {
-  const found = await stat(path).catch((cause: Error) => { throw new DataError(`readPairs: "${path}" cannot be read: ${cause.message}. Give a file or folder that is there.`, { path, cause }) })
+  const found = await stat(path).catch((cause: Error) => {
+    throw new DataError(`readPairs: "${path}" cannot be read: ${cause.message}. Give a file or folder that is there.`, {
+      path,
+      cause,
+    })
+  })
   yield* found.isDirectory() ? pairsOfBeir(path, options) : pairsOfTable(path, options)
 }
 
-async function* pairsOfBeir(folder: string, { split = 'train', ...options }: ReadPairsOptions): AsyncGenerator<TextPair> {
+async function* pairsOfBeir(
+  folder: string,
+  { split = 'train', ...options }: ReadPairsOptions,
+): AsyncGenerator<TextPair> {
   const { corpus, queries, qrels } = beir(folder)
   const judged: { readonly query: string; readonly document: string }[] = []
-  for await (const { query, document, relevance } of qrels(split, options)) if (relevance > 0) judged.push({ query, document })
+  for await (const { query, document, relevance } of qrels(split, options))
+    if (relevance > 0) judged.push({ query, document })
   const asked = new Map(judged.map(({ query }) => [query, undefined as string | undefined]))
   const wanted = new Map(judged.map(({ document }) => [document, undefined as string | undefined]))
   for await (const { id, text } of queries(options)) if (asked.has(id)) asked.set(id, text)
-  for await (const { id, title, text } of corpus(options)) if (wanted.has(id)) wanted.set(id, title ? `${title} ${text}` : text)
+  for await (const { id, title, text } of corpus(options))
+    if (wanted.has(id)) wanted.set(id, title ? `${title} ${text}` : text)
   for (const { query, document } of judged) {
     const [text, positive] = [asked.get(query), wanted.get(document)]
-    if (text === undefined || positive === undefined) throw new DataError(`readPairs: the split "${split}" of "${folder}" names the ${text === undefined ? `query "${query}"` : `document "${document}"`}, which is not there. Give a whole BEIR folder.`, { path: folder, split, query, document })
+    if (text === undefined || positive === undefined)
+      throw new DataError(
+        `readPairs: the split "${split}" of "${folder}" names the ${text === undefined ? `query "${query}"` : `document "${document}"`}, which is not there. Give a whole BEIR folder.`,
+        { path: folder, split, query, document },
+      )
     yield { query: text, positive }
   }
 }
 
-async function* pairsOfTable(path: string, { columns: given = {}, split: _, ...options }: ReadPairsOptions): AsyncGenerator<TextPair> {
+async function* pairsOfTable(
+  path: string,
+  { columns: given = {}, split: _, ...options }: ReadPairsOptions,
+): AsyncGenerator<TextPair> {
   let columns: { readonly query?: string; readonly positive?: string; readonly negatives?: string } | undefined
   for await (const { line, value } of tableRows(path, options)) {
-    columns ??= chooseColumns('readPairs', { path, names: Object.keys(value), given, usual, required: ['query', 'positive'] })
+    columns ??= chooseColumns('readPairs', {
+      path,
+      names: Object.keys(value),
+      given,
+      usual,
+      required: ['query', 'positive'],
+    })
     const texts = (name: string): string[] => {
       const found = [value[name]].flat()
       if (found.length > 0 && found.every(text => typeof text === 'string' && text !== '')) return found as string[]
-      throw new DataError(`readPairs: line ${line} of "${path}" has no "${name}" that is a text. Correct the line, or name other \`columns\`.`, { path, line })
+      throw new DataError(
+        `readPairs: line ${line} of "${path}" has no "${name}" that is a text. Correct the line, or name other \`columns\`.`,
+        { path, line },
+      )
     }
     const [query, ...more] = texts(columns.query!)
-    if (more.length > 0) throw new DataError(`readPairs: line ${line} of "${path}" has ${more.length + 1} queries, expected 1. Give each a line of its own.`, { path, line })
-    const negatives = columns.negatives === undefined || isNothing(value[columns.negatives]) ? undefined : texts(columns.negatives)
+    if (more.length > 0)
+      throw new DataError(
+        `readPairs: line ${line} of "${path}" has ${more.length + 1} queries, expected 1. Give each a line of its own.`,
+        { path, line },
+      )
+    const negatives =
+      columns.negatives === undefined || isNothing(value[columns.negatives]) ? undefined : texts(columns.negatives)
     for (const positive of texts(columns.positive!)) yield { query: query!, positive, ...(negatives && { negatives }) }
   }
 }

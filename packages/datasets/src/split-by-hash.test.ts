@@ -21,6 +21,9 @@ it('moves no item when others come or the order changes', () => {
   expect(again.filter(item => first.has(item)).reverse()).toEqual(test)
 })
 
-it.each<Record<string, number>>([{ a: 0.5, b: 0.6 }, { a: -1, b: 2 }, { a: Number.NaN }, {}])('refuses the shares %j', shares => {
-  expect(() => splitByHash(items, { key: item => item, shares })).toThrow(ArgumentError)
-})
+it.each<Record<string, number>>([{ a: 0.5, b: 0.6 }, { a: -1, b: 2 }, { a: Number.NaN }, {}])(
+  'refuses the shares %j',
+  shares => {
+    expect(() => splitByHash(items, { key: item => item, shares })).toThrow(ArgumentError)
+  },
+)

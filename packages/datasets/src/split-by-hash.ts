@@ -21,14 +21,26 @@ export interface SplitByHashOptions<Item, Part extends string> {
  * @example
  * const { train, test } = splitByHash(documents, { key: ({ id }) => id, shares: { train: 0.9, test: 0.1 } })
  */
-export function splitByHash<Item, Part extends string>(items: Iterable<Item>, { key, shares, seed = 0 }: SplitByHashOptions<Item, Part>): Record<Part, Item[]> {
+export function splitByHash<Item, Part extends string>(
+  items: Iterable<Item>,
+  { key, shares, seed = 0 }: SplitByHashOptions<Item, Part>,
+): Record<Part, Item[]> {
   const parts = Object.entries<number>(shares) as [Part, number][]
   const sum = parts.reduce((total, [, share]) => total + share, 0)
-  if (!parts.every(([, share]) => share >= 0) || !(Math.abs(sum - 1) < 1e-9)) throw new ArgumentError(`splitByHash: the shares ${JSON.stringify(shares)} have the sum ${sum}. Give shares from 0 whose sum is 1.`, { shares, sum })
+  if (!parts.every(([, share]) => share >= 0) || !(Math.abs(sum - 1) < 1e-9))
+    throw new ArgumentError(
+      `splitByHash: the shares ${JSON.stringify(shares)} have the sum ${sum}. Give shares from 0 whose sum is 1.`,
+      { shares, sum },
+    )
   const split = Object.fromEntries(parts.map(([part]) => [part, [] as Item[]])) as Record<Part, Item[]>
   const last = parts.findLast(([, share]) => share > 0)![0]
   for (const item of items) {
-    const at = createHash('sha256').update(`${seed}\0${key(item)}`).digest().readUIntBE(0, 6) / 2 ** 48
+    const at =
+      createHash('sha256')
+        .update(`${seed}\0${key(item)}`)
+        .digest()
+        .readUIntBE(0, 6) /
+      2 ** 48
     let end = 0
     const part = parts.find(([, share]) => at < (end += share))?.[0] ?? last
     split[part].push(item)

@@ -19,10 +19,22 @@ export interface StsPair {
  * @see Cer et al., SemEval-2017 Task 1, https://aclanthology.org/S17-2001
  */
 export async function* stsPairs(path: string, options: DelimitedTextOptions = {}): AsyncGenerator<StsPair> {
-  for await (const { line, value: { sentence1, sentence2, score: field } } of delimitedText(path, options)) {
-    if (sentence1 === undefined || sentence2 === undefined || field === undefined) throw new DataError(`stsPairs: "${path}" lacks the column sentence1, sentence2 or score. Name them by \`columns\`.`, { path, line })
+  for await (const {
+    line,
+    value: { sentence1, sentence2, score: field },
+  } of delimitedText(path, options)) {
+    if (sentence1 === undefined || sentence2 === undefined || field === undefined)
+      throw new DataError(
+        `stsPairs: "${path}" lacks the column sentence1, sentence2 or score. Name them by \`columns\`.`,
+        { path, line },
+      )
     const score = field.trim() === '' ? Number.NaN : Number(field)
-    if (!Number.isFinite(score)) throw new DataError(`stsPairs: the score at line ${line} of "${path}" is "${field}". Give a finite number.`, { path, line, score: field })
+    if (!Number.isFinite(score))
+      throw new DataError(`stsPairs: the score at line ${line} of "${path}" is "${field}". Give a finite number.`, {
+        path,
+        line,
+        score: field,
+      })
     yield { sentence1, sentence2, score }
   }
 }

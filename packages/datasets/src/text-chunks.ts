@@ -25,7 +25,12 @@ export async function* textChunks(caller: string, path: string, { signal }: Read
     requireGoingOn(caller, signal)
     yield decode(caller, path, () => decoder.decode())
   } catch (cause) {
-    throw TowerkitError.is(cause) ? cause : new DataError(`${caller}: "${path}" cannot be read: ${(cause as Error).message}. Give a whole, readable file.`, { path, cause })
+    throw TowerkitError.is(cause)
+      ? cause
+      : new DataError(
+          `${caller}: "${path}" cannot be read: ${(cause as Error).message}. Give a whole, readable file.`,
+          { path, cause },
+        )
   } finally {
     file.destroy()
     bytes.destroy()

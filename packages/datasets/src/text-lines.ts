@@ -12,7 +12,11 @@ const longestLine = 1 << 26
  * @throws {DataError} as `textChunks` does, and for a line that is too long.
  * @throws {AbortedError} at the signal.
  */
-export async function* textLines(caller: string, path: string, options: ReadOptions = {}): AsyncGenerator<{ readonly line: number; readonly text: string }> {
+export async function* textLines(
+  caller: string,
+  path: string,
+  options: ReadOptions = {},
+): AsyncGenerator<{ readonly line: number; readonly text: string }> {
   let pieces: string[] = []
   let length = 0
   let line = 0
@@ -26,7 +30,11 @@ export async function* textLines(caller: string, path: string, options: ReadOpti
     }
     pieces.push(texts.at(-1)!)
     length += texts.at(-1)!.length
-    if (length > longestLine) throw new DataError(`${caller}: line ${line + 1} of "${path}" has more than ${longestLine} characters. Break it into lines.`, { path, line: line + 1 })
+    if (length > longestLine)
+      throw new DataError(
+        `${caller}: line ${line + 1} of "${path}" has more than ${longestLine} characters. Break it into lines.`,
+        { path, line: line + 1 },
+      )
   }
   if (length > 0) yield { line: line + 1, text: pieces.join('') }
 }

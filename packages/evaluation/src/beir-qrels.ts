@@ -18,13 +18,24 @@ export function parseBeirQrels(text: string): Qrels {
 }
 
 function* judgements(text: string): Generator<Judgement> {
-  for (const [i, each] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [i, each] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     if (each.trim() === '') continue
     const fields = each.split('\t')
-    if (fields.length !== 3) throw new DataError(`parseBeirQrels: line ${i + 1} has ${fields.length} fields, expected 3: query document relevance.`, { line: i + 1, fields: fields.length })
+    if (fields.length !== 3)
+      throw new DataError(
+        `parseBeirQrels: line ${i + 1} has ${fields.length} fields, expected 3: query document relevance.`,
+        { line: i + 1, fields: fields.length },
+      )
     const [query, document, field] = fields as [string, string, string]
     if (i === 0) {
-      if (field !== 'score') throw new DataError(`parseBeirQrels: line 1 is "${each}". Give a first line of names: query-id, corpus-id and score.`, { line: 1 })
+      if (field !== 'score')
+        throw new DataError(
+          `parseBeirQrels: line 1 is "${each}". Give a first line of names: query-id, corpus-id and score.`,
+          { line: 1 },
+        )
       continue
     }
     yield { query, document, relevance: trecNumber('parseBeirQrels', field, { name: 'relevance', line: i + 1 }) }
@@ -41,7 +52,11 @@ export function formatBeirQrels(qrels: Qrels): string {
   for (const [query, documents] of qrels) {
     for (const [document, relevance] of documents) {
       const wrong = [query, document].find(id => id === '' || /[\t\r\n]/.test(id))
-      if (wrong !== undefined) throw new DataError(`formatBeirQrels: "${wrong}" is empty or holds a tab or a line break, which separate the fields. Give other ids.`, { id: wrong })
+      if (wrong !== undefined)
+        throw new DataError(
+          `formatBeirQrels: "${wrong}" is empty or holds a tab or a line break, which separate the fields. Give other ids.`,
+          { id: wrong },
+        )
       lines.push(`${query}\t${document}\t${relevance}\n`)
     }
   }

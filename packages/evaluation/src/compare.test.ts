@@ -9,13 +9,19 @@ function report(values: readonly number[], queries = values.map((_, i) => `q${i}
 const zeros = (count: number) => report(new Array<number>(count).fill(0))
 const cases = golden.cases.map(content => [content.differences.length, content] as const)
 
-it.each(cases)("gives scipy's p of the paired t-test over %i queries", (count, { differences, 'paired-t': expected }) => {
-  expect(compare(zeros(count), report(differences), { test: 'paired-t' }).AP.pValue).toBeCloseTo(expected, 12)
-})
+it.each(cases)(
+  "gives scipy's p of the paired t-test over %i queries",
+  (count, { differences, 'paired-t': expected }) => {
+    expect(compare(zeros(count), report(differences), { test: 'paired-t' }).AP.pValue).toBeCloseTo(expected, 12)
+  },
+)
 
-it.each(cases.filter(([, { randomisation }]) => randomisation !== undefined))("gives scipy's exact p of the randomisation test over %i queries", (count, { differences, randomisation }) => {
-  expect(compare(zeros(count), report(differences)).AP.pValue).toBeCloseTo(randomisation!, 12)
-})
+it.each(cases.filter(([, { randomisation }]) => randomisation !== undefined))(
+  "gives scipy's exact p of the randomisation test over %i queries",
+  (count, { differences, randomisation }) => {
+    expect(compare(zeros(count), report(differences)).AP.pValue).toBeCloseTo(randomisation!, 12)
+  },
+)
 
 it('gives much the same p by all three tests where there are many queries', () => {
   const [count, { differences, 'paired-t': expected }] = cases.find(([length]) => length === 50)!
@@ -50,7 +56,13 @@ it('is symmetric: changing places changes only the sign', () => {
 it('finds nothing between a report and itself, whatever the test', () => {
   const same = report([0.1, 0.5, 0.9])
   for (const test of ['randomisation', 'bootstrap', 'paired-t'] as const) {
-    expect(compare(same, same, { test }).AP).toEqual({ baseline: 0.5, value: 0.5, difference: 0, interval: [0, 0], pValue: 1 })
+    expect(compare(same, same, { test }).AP).toEqual({
+      baseline: 0.5,
+      value: 0.5,
+      difference: 0,
+      interval: [0, 0],
+      pValue: 1,
+    })
   }
 })
 
@@ -72,7 +84,11 @@ it.each([
   ['other queries', () => compare(report([1, 2], ['a', 'b']), report([1, 2], ['a', 'c'])), 'data'],
   ['fewer queries', () => compare(report([1, 2, 3]), report([1, 2])), 'data'],
   ['a single query', () => compare(report([1]), report([1])), 'data'],
-  ['no common measure', () => compare({ queries: ['q0', 'q1'], mean: { RR: 0 }, perQuery: { RR: [0, 0] } }, report([1, 2])), 'data'],
+  [
+    'no common measure',
+    () => compare({ queries: ['q0', 'q1'], mean: { RR: 0 }, perQuery: { RR: [0, 0] } }, report([1, 2])),
+    'data',
+  ],
   ['an unknown test', () => compare(zeros(2), zeros(2), { test: 'sign' as 'bootstrap' }), 'argument'],
   ['too few samples', () => compare(zeros(2), zeros(2), { samples: 10 }), 'argument'],
   ['a confidence of 95', () => compare(zeros(2), zeros(2), { confidence: 95 }), 'argument'],

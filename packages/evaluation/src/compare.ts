@@ -55,30 +55,44 @@ export function compare<Baseline extends string, Other extends string>(
   validateOptions({ test, samples, confidence, seed })
   const names = Object.keys(baseline.mean).filter((name): name is Baseline & Other => Object.hasOwn(report.mean, name))
   if (names.length === 0) {
-    throw new DataError(`compare: no common measure; the baseline has ${Object.keys(baseline.mean)}, the report ${Object.keys(report.mean)}. Evaluate both with the same measures.`)
+    throw new DataError(
+      `compare: no common measure; the baseline has ${Object.keys(baseline.mean)}, the report ${Object.keys(report.mean)}. Evaluate both with the same measures.`,
+    )
   }
   const places = baselinePlaces(baseline.queries, report.queries)
-  return Object.fromEntries(names.map(name => {
-    const differences = report.perQuery[name].map((value, i) => value - baseline.perQuery[name][places[i]!]!).filter(difference => !Number.isNaN(difference))
-    if (differences.length < 2) throw new DataError(`compare: ${differences.length} queries have a value of "${name}" in both reports. Give at least two.`, { measure: name })
-    const difference = differences.reduce((sum, value) => sum + value, 0) / differences.length
-    const means = bootstrapMeans(differences, samples, seededRandom(seed))
-    const pValue = {
-      randomisation: () => randomisationTest(differences, samples, seededRandom(seed)),
-      bootstrap: () => bootstrapTest(means, difference),
-      'paired-t': () => pairedTTest(differences),
-    }[test]()
-    const interval = [quantile(means, (1 - confidence) / 2), quantile(means, (1 + confidence) / 2)] as const
-    return [name, { baseline: baseline.mean[name], value: report.mean[name], difference, interval, pValue }]
-  })) as unknown as Record<Baseline & Other, Comparison>
+  return Object.fromEntries(
+    names.map(name => {
+      const differences = report.perQuery[name]
+        .map((value, i) => value - baseline.perQuery[name][places[i]!]!)
+        .filter(difference => !Number.isNaN(difference))
+      if (differences.length < 2)
+        throw new DataError(
+          `compare: ${differences.length} queries have a value of "${name}" in both reports. Give at least two.`,
+          { measure: name },
+        )
+      const difference = differences.reduce((sum, value) => sum + value, 0) / differences.length
+      const means = bootstrapMeans(differences, samples, seededRandom(seed))
+      const pValue = {
+        randomisation: () => randomisationTest(differences, samples, seededRandom(seed)),
+        bootstrap: () => bootstrapTest(means, difference),
+        'paired-t': () => pairedTTest(differences),
+      }[test]()
+      const interval = [quantile(means, (1 - confidence) / 2), quantile(means, (1 + confidence) / 2)] as const
+      return [name, { baseline: baseline.mean[name], value: report.mean[name], difference, interval, pValue }]
+    }),
+  ) as unknown as Record<Baseline & Other, Comparison>
 }
 
 function validateOptions({ test, samples, confidence, seed }: Required<CompareOptions>): void {
   if (!['randomisation', 'bootstrap', 'paired-t'].includes(test)) {
     throw new ArgumentError(`compare: test is "${test}". Give randomisation, bootstrap or paired-t.`, { test })
   }
-  if (!Number.isSafeInteger(samples) || samples < 100) throw new ArgumentError(`compare: samples is ${samples}. Give a whole number of at least 100.`, { samples })
-  if (!(confidence > 0 && confidence < 1)) throw new ArgumentError(`compare: confidence is ${confidence}. Give a number between 0 and 1, such as 0.95.`, { confidence })
+  if (!Number.isSafeInteger(samples) || samples < 100)
+    throw new ArgumentError(`compare: samples is ${samples}. Give a whole number of at least 100.`, { samples })
+  if (!(confidence > 0 && confidence < 1))
+    throw new ArgumentError(`compare: confidence is ${confidence}. Give a number between 0 and 1, such as 0.95.`, {
+      confidence,
+    })
   if (!Number.isSafeInteger(seed)) throw new ArgumentError(`compare: seed is ${seed}. Give a whole number.`, { seed })
 }
 
@@ -92,6 +106,9 @@ function baselinePlaces(baseline: readonly string[], report: readonly string[]):
       { baseline: baseline.length, report: report.length },
     )
   }
-  if (report.length < 2) throw new DataError(`compare: ${report.length} query. Give at least two, since the test is over queries.`, { queries: report.length })
+  if (report.length < 2)
+    throw new DataError(`compare: ${report.length} query. Give at least two, since the test is over queries.`, {
+      queries: report.length,
+    })
   return report.map(query => places.get(query)!)
 }

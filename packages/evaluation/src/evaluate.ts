@@ -35,34 +35,63 @@ export interface EvaluateOptions<Name extends string> {
  *
  * @see https://github.com/usnistgov/trec_eval
  */
-export function evaluate<const Name extends string>({ qrels: given, subtopics, run, measures }: EvaluateOptions<Name>): Report<Name> {
-  const parsed = measures.map(measure => (typeof measure === 'string' ? parseMeasure(measure) : measure)) as Measure<Name>[]
+export function evaluate<const Name extends string>({
+  qrels: given,
+  subtopics,
+  run,
+  measures,
+}: EvaluateOptions<Name>): Report<Name> {
+  const parsed = measures.map(measure =>
+    typeof measure === 'string' ? parseMeasure(measure) : measure,
+  ) as Measure<Name>[]
   const qrels = given ?? withoutSubtopics(subtopics ?? new Map())
   validate(parsed, { qrels, subtopics, run })
   const queries = [...qrels.keys()]
   const values = parsed.map(() => new Array<number>(queries.length))
   for (const [i, query] of queries.entries()) {
     const scores = run.get(query)
-    const ranking = judgedRanking({ query, judgements: qrels.get(query)!, scores: scores ?? nothing, subtopics: subtopics && (subtopics.get(query) ?? new Map()) })
+    const ranking = judgedRanking({
+      query,
+      judgements: qrels.get(query)!,
+      scores: scores ?? nothing,
+      subtopics: subtopics && (subtopics.get(query) ?? new Map()),
+    })
     for (const [m, measure] of parsed.entries()) {
-      values[m]![i] = scores === undefined ? measure.missing ?? 0 : measure.compute(ranking(measure.ties ?? 'trec_eval'))
+      values[m]![i] =
+        scores === undefined ? (measure.missing ?? 0) : measure.compute(ranking(measure.ties ?? 'trec_eval'))
     }
   }
   return {
     queries,
-    mean: byName(parsed, parsed.map(({ aggregate }, m) => (aggregate === 'sum' ? sum : mean)(values[m]!.filter(value => !Number.isNaN(value))))),
+    mean: byName(
+      parsed,
+      parsed.map(({ aggregate }, m) =>
+        (aggregate === 'sum' ? sum : mean)(values[m]!.filter(value => !Number.isNaN(value))),
+      ),
+    ),
     perQuery: byName(parsed, values),
   }
 }
 
 const nothing: ReadonlyMap<string, number> = new Map()
 
-function validate(measures: readonly Measure[], { qrels, subtopics, run }: { readonly qrels: Qrels; readonly subtopics: SubtopicQrels | undefined; readonly run: Run }): void {
+function validate(
+  measures: readonly Measure[],
+  {
+    qrels,
+    subtopics,
+    run,
+  }: { readonly qrels: Qrels; readonly subtopics: SubtopicQrels | undefined; readonly run: Run },
+): void {
   if (measures.length === 0) throw new ArgumentError('evaluate: no measures. Give at least one, such as "nDCG@10".')
   const twice = measures.find(({ name }, i) => measures.findIndex(other => other.name === name) !== i)
-  if (twice !== undefined) throw new ArgumentError(`evaluate: measure "${twice.name}" comes twice. Give each once.`, { measure: twice.name })
+  if (twice !== undefined)
+    throw new ArgumentError(`evaluate: measure "${twice.name}" comes twice. Give each once.`, { measure: twice.name })
   const diversity = measures.find(({ needsSubtopics }) => needsSubtopics)
-  if (diversity !== undefined && subtopics === undefined) throw new ArgumentError(`evaluate: "${diversity.name}" needs relevance to subtopics. Give subtopics.`, { measure: diversity.name })
+  if (diversity !== undefined && subtopics === undefined)
+    throw new ArgumentError(`evaluate: "${diversity.name}" needs relevance to subtopics. Give subtopics.`, {
+      measure: diversity.name,
+    })
   if (qrels.size === 0) throw new DataError('evaluate: no query is judged. Give qrels with at least one query.')
   if (run.size > 0 && ![...run.keys()].some(query => qrels.has(query))) {
     const [first] = run.keys()
@@ -82,6 +111,9 @@ function mean(values: readonly number[]): number {
   return sum(values) / values.length
 }
 
-function byName<Name extends string, Value>(measures: readonly Measure<Name>[], values: readonly Value[]): Record<Name, Value> {
+function byName<Name extends string, Value>(
+  measures: readonly Measure<Name>[],
+  values: readonly Value[],
+): Record<Name, Value> {
   return Object.fromEntries(measures.map(({ name }, i) => [name, values[i]!])) as Record<Name, Value>
 }

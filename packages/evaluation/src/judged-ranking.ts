@@ -16,7 +16,12 @@ interface JudgedQuery {
  *
  * @throws {DataError} if a relevance is not finite or a score is NaN.
  */
-export function judgedRanking({ query, judgements, scores, subtopics }: JudgedQuery): (ties: TieOrder) => JudgedRanking {
+export function judgedRanking({
+  query,
+  judgements,
+  scores,
+  subtopics,
+}: JudgedQuery): (ties: TieOrder) => JudgedRanking {
   for (const [document, relevance] of judgements) {
     if (!Number.isFinite(relevance)) throw invalidNumber('evaluate', query, document, relevance)
   }
@@ -33,7 +38,11 @@ export function judgedRanking({ query, judgements, scores, subtopics }: JudgedQu
     ranking = {
       ranked: documents.map(document => judgements.get(document) ?? -Infinity),
       judged,
-      documents: [...judgements].map(([document, relevance]) => ({ relevance, rank: ranks.get(document) ?? Infinity, score: scores.get(document) })),
+      documents: [...judgements].map(([document, relevance]) => ({
+        relevance,
+        rank: ranks.get(document) ?? Infinity,
+        score: scores.get(document),
+      })),
       ...(subtopics === undefined ? {} : { subtopics: subtopicRanking(documents, subtopics) }),
     }
     made.set(ties, ranking)
@@ -41,7 +50,10 @@ export function judgedRanking({ query, judgements, scores, subtopics }: JudgedQu
   }
 }
 
-function subtopicRanking(ranked: readonly string[], subtopics: ReadonlyMap<string, ReadonlyMap<string, number>>): SubtopicRanking {
+function subtopicRanking(
+  ranked: readonly string[],
+  subtopics: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): SubtopicRanking {
   const names = [...new Set([...subtopics.values()].flatMap(relevances => [...relevances.keys()]))]
   const relevances = (document: string) => names.map(name => subtopics.get(document)?.get(name) ?? -Infinity)
   return { ranked: ranked.map(relevances), judged: [...subtopics.keys()].sort(compareBytes).map(relevances) }

@@ -23,11 +23,14 @@ export function queryTable(
     if (documents === undefined || nextQuery !== query) {
       query = nextQuery
       documents = table.get(query)
-      if (documents === undefined) table.set(query, documents = new Map())
+      if (documents === undefined) table.set(query, (documents = new Map()))
     }
     if (!accepts(value)) throw invalidNumber(caller, nextQuery, document, value)
     if (documents.has(document)) {
-      throw new DataError(`${caller}: document "${document}" of query "${query}" comes twice. Keep one of them.`, { query, document })
+      throw new DataError(`${caller}: document "${document}" of query "${query}" comes twice. Keep one of them.`, {
+        query,
+        document,
+      })
     }
     documents.set(document, value)
   }
@@ -36,5 +39,9 @@ export function queryTable(
 
 /** The error of a number that measures cannot use. */
 export function invalidNumber(caller: string, query: string, document: string, value: number): DataError {
-  return new DataError(`${caller}: document "${document}" of query "${query}" has ${value}. Give a number.`, { query, document, value })
+  return new DataError(`${caller}: document "${document}" of query "${query}" has ${value}. Give a number.`, {
+    query,
+    document,
+    value,
+  })
 }

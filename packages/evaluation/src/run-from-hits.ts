@@ -13,7 +13,10 @@ import { runFrom, type Run, type ScoredDocument } from './run.ts'
  */
 export function runFromHits(queries: readonly string[], hits: readonly (readonly Hit[])[]): Run {
   if (queries.length !== hits.length) {
-    throw new DataError(`runFromHits: ${queries.length} queries but ${hits.length} lists of hits. Give one list a query.`, { queries: queries.length, lists: hits.length })
+    throw new DataError(
+      `runFromHits: ${queries.length} queries but ${hits.length} lists of hits. Give one list a query.`,
+      { queries: queries.length, lists: hits.length },
+    )
   }
   if (new Set(queries).size !== queries.length) {
     const twice = queries.find((query, i) => queries.indexOf(query) !== i)

@@ -24,8 +24,16 @@ export function subtopicQrelsFrom(judgements: Iterable<SubtopicJudgement>): Subt
   for (const { query, document, subtopic, relevance } of judgements) {
     const documents = entry(queries, query, () => new Map<string, Map<string, number>>())
     const subtopics = entry(documents, document, () => new Map<string, number>())
-    if (!Number.isFinite(relevance)) throw new DataError(`subtopicQrelsFrom: document "${document}" of query "${query}" has ${relevance}. Give a number.`, { query, document, relevance })
-    if (subtopics.has(subtopic)) throw new DataError(`subtopicQrelsFrom: document "${document}" of query "${query}" comes twice for subtopic "${subtopic}". Keep one of them.`, { query, document, subtopic })
+    if (!Number.isFinite(relevance))
+      throw new DataError(
+        `subtopicQrelsFrom: document "${document}" of query "${query}" has ${relevance}. Give a number.`,
+        { query, document, relevance },
+      )
+    if (subtopics.has(subtopic))
+      throw new DataError(
+        `subtopicQrelsFrom: document "${document}" of query "${query}" comes twice for subtopic "${subtopic}". Keep one of them.`,
+        { query, document, subtopic },
+      )
     subtopics.set(subtopic, relevance)
   }
   return queries
@@ -33,11 +41,16 @@ export function subtopicQrelsFrom(judgements: Iterable<SubtopicJudgement>): Subt
 
 /** The same judgements without subtopics: the highest relevance to any of them. */
 export function withoutSubtopics(subtopics: SubtopicQrels): Qrels {
-  return new Map([...subtopics].map(([query, documents]) => [query, new Map([...documents].map(([document, relevances]) => [document, Math.max(...relevances.values())]))]))
+  return new Map(
+    [...subtopics].map(([query, documents]) => [
+      query,
+      new Map([...documents].map(([document, relevances]) => [document, Math.max(...relevances.values())])),
+    ]),
+  )
 }
 
 function entry<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
   let value = map.get(key)
-  if (value === undefined) map.set(key, value = create())
+  if (value === undefined) map.set(key, (value = create()))
   return value
 }

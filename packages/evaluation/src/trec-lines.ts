@@ -19,21 +19,35 @@ export function* trecLines(caller: string, text: string, names: readonly string[
   let start = text.startsWith('\uFEFF') ? 1 : 0
   while (start < text.length) {
     const end = text.indexOf('\n', start)
-    const fields = text.slice(start, end === -1 ? text.length : end).split(separator).filter(field => field !== '')
+    const fields = text
+      .slice(start, end === -1 ? text.length : end)
+      .split(separator)
+      .filter(field => field !== '')
     start = end === -1 ? text.length : end + 1
     line++
     if (fields.length === 0) continue
     if (fields.length !== names.length) {
-      throw new DataError(`${caller}: line ${line} has ${fields.length} fields, expected ${names.length}: ${names.join(' ')}.`, { line, fields: fields.length, expected: names.length })
+      throw new DataError(
+        `${caller}: line ${line} has ${fields.length} fields, expected ${names.length}: ${names.join(' ')}.`,
+        { line, fields: fields.length, expected: names.length },
+      )
     }
     yield { fields, line }
   }
 }
 
 /** The number that a field holds. @throws {DataError} naming the line, if it holds none. */
-export function trecNumber(caller: string, field: string, { name, line }: { readonly name: string; readonly line: number }): number {
+export function trecNumber(
+  caller: string,
+  field: string,
+  { name, line }: { readonly name: string; readonly line: number },
+): number {
   const value = numeric.test(field) ? Number(field) : Number.NaN
-  if (!Number.isFinite(value)) throw new DataError(`${caller}: ${name} of line ${line} is "${field}". Give a finite number.`, { line, [name]: field })
+  if (!Number.isFinite(value))
+    throw new DataError(`${caller}: ${name} of line ${line} is "${field}". Give a finite number.`, {
+      line,
+      [name]: field,
+    })
   return value
 }
 
@@ -42,7 +56,10 @@ const numeric = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 /** The text itself. @throws {DataError} if a TREC file cannot hold it as a field. */
 export function trecField(caller: string, text: string): string {
   if (text === '' || separator.test(text)) {
-    throw new DataError(`${caller}: "${text}" is empty or holds white space, which separates the fields. Give other ids.`, { text })
+    throw new DataError(
+      `${caller}: "${text}" is empty or holds white space, which separates the fields. Give other ids.`,
+      { text },
+    )
   }
   return text
 }

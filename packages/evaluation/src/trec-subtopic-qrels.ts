@@ -17,7 +17,12 @@ export function parseSubtopicQrels(text: string): SubtopicQrels {
 }
 
 function* judgements(text: string): Generator<SubtopicJudgement> {
-  for (const { fields, line } of trecLines('parseSubtopicQrels', text, ['query', 'subtopic', 'document', 'relevance'])) {
+  for (const { fields, line } of trecLines('parseSubtopicQrels', text, [
+    'query',
+    'subtopic',
+    'document',
+    'relevance',
+  ])) {
     const [query, subtopic, document, field] = fields as [string, string, string, string]
     yield { query, subtopic, document, relevance: trecNumber('parseSubtopicQrels', field, { name: 'relevance', line }) }
   }

@@ -7,7 +7,8 @@ import { ArgumentError } from '@towerkit/core'
  */
 export function resolveAxis(user: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) throw new ArgumentError(`${user}: axis ${axis} of a tensor of rank ${rank}.`, { axis, rank })
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank)
+    throw new ArgumentError(`${user}: axis ${axis} of a tensor of rank ${rank}.`, { axis, rank })
   return resolved
 }
 
@@ -15,6 +16,7 @@ export function resolveAxis(user: string, axis: number, rank: number): number {
 export function resolveAxes(user: string, axes: readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const resolved = axes.map(axis => resolveAxis(user, axis, rank)).sort((a, b) => a - b)
-  if (new Set(resolved).size !== resolved.length) throw new ArgumentError(`${user}: axes [${axes}] name an axis twice.`, { axes, rank })
+  if (new Set(resolved).size !== resolved.length)
+    throw new ArgumentError(`${user}: axes [${axes}] name an axis twice.`, { axes, rank })
   return resolved
 }

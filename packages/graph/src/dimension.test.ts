@@ -1,18 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { differenceOf, factorsOf, floorOf, floorParts, isStatic, productOf, quotientOf, sameShape, sumOf, termsOf, type Dimension } from './dimension.ts'
+import {
+  differenceOf,
+  factorsOf,
+  floorOf,
+  floorParts,
+  isStatic,
+  productOf,
+  quotientOf,
+  sameShape,
+  sumOf,
+  termsOf,
+  type Dimension,
+} from './dimension.ts'
 
 const lengths: Readonly<Record<string, number>> = { a: 2, b: 3, c: 5 }
 
 /** The value of a dimension, read by JavaScript's own parser. */
 function valueOf(dimension: Dimension): number {
-  return Number(new Function('floor', ...Object.keys(lengths), `return ${dimension}`)(Math.floor, ...Object.values(lengths)))
+  return Number(
+    new Function('floor', ...Object.keys(lengths), `return ${dimension}`)(Math.floor, ...Object.values(lengths)),
+  )
 }
 
 /** A dimension that is built of some random sums and products. */
 function randomDimension(random: () => number, depth = 3): Dimension {
   const choice = random()
-  if (depth === 0 || choice < 0.4) return choice < 0.1 ? Math.floor(random() * 5) + 1 : ['a', 'b', 'c'][Math.floor(random() * 3)]!
+  if (depth === 0 || choice < 0.4)
+    return choice < 0.1 ? Math.floor(random() * 5) + 1 : ['a', 'b', 'c'][Math.floor(random() * 3)]!
   const parts = [randomDimension(random, depth - 1), randomDimension(random, depth - 1)]
   return choice < 0.7 ? sumOf(parts) : productOf(parts)
 }
@@ -59,7 +74,7 @@ describe('dimensions', () => {
     expect(floorParts('floor(m/2)*floor(n/3)')).toBeUndefined()
     const random = seededRandom(12)
     for (let i = 0; i < 500; i++) {
-      const [x, divisor] = [randomDimension(random), 1 + i % 5]
+      const [x, divisor] = [randomDimension(random), 1 + (i % 5)]
       const floor = floorOf(x, divisor)
       expect(valueOf(floor)).toBe(Math.floor(valueOf(x) / divisor))
       expect(sumOf(termsOf(productOf([floor, 1])))).toBe(floor)

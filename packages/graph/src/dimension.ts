@@ -10,19 +10,28 @@ export type Dimension = number | string
 export type Shape = readonly Dimension[]
 
 /** A product taken apart: a number and the symbols it is multiplied by, sorted. */
-interface Product { readonly coefficient: number; readonly symbols: readonly string[] }
+interface Product {
+  readonly coefficient: number
+  readonly symbols: readonly string[]
+}
 
 /** The product of dimensions; 1 for none. */
 export function productOf(dimensions: Shape): Dimension {
   const parts = dimensions.map(takeApart)
-  return putTogether({ coefficient: parts.reduce((product, part) => product * part.coefficient, 1), symbols: parts.flatMap(part => part.symbols) })
+  return putTogether({
+    coefficient: parts.reduce((product, part) => product * part.coefficient, 1),
+    symbols: parts.flatMap(part => part.symbols),
+  })
 }
 
 /** The sum of dimensions. */
 export function sumOf(dimensions: Shape): Dimension {
   const terms = dimensions.flatMap(termsOf)
   const known = terms.filter(isNumber).reduce((sum: number, term) => sum + Number(term), 0)
-  const symbols = terms.filter(term => !isNumber(term)).map(String).sort()
+  const symbols = terms
+    .filter(term => !isNumber(term))
+    .map(String)
+    .sort()
   if (symbols.length === 0) return known
   if (known !== 0) symbols.push(String(known))
   return symbols.length === 1 ? symbols[0]! : `(${symbols.join('+')})`
@@ -57,8 +66,11 @@ export function quotientOf(dividend: Dimension, divisor: Dimension): Dimension |
 /** ⌊dividend / divisor⌋; what does not divide becomes a symbol of its own, `floor((n+-3)/2)`. */
 export function floorOf(dividend: Dimension, divisor: number): Dimension {
   if (typeof dividend === 'number') return Math.floor(dividend / divisor)
-  const terms = termsOf(dividend).map(term => ({ term, quotient: typeof term === 'string' ? quotientOf(term, divisor) : undefined }))
-  const rest = sumOf(terms.flatMap(({ term, quotient }) => quotient === undefined ? [term] : []))
+  const terms = termsOf(dividend).map(term => ({
+    term,
+    quotient: typeof term === 'string' ? quotientOf(term, divisor) : undefined,
+  }))
+  const rest = sumOf(terms.flatMap(({ term, quotient }) => (quotient === undefined ? [term] : [])))
   const floor = typeof rest === 'number' ? Math.floor(rest / divisor) : `floor(${rest}/${divisor})`
   return sumOf([...terms.flatMap(({ quotient }) => quotient ?? []), floor])
 }
@@ -66,7 +78,9 @@ export function floorOf(dividend: Dimension, divisor: number): Dimension {
 /** Dividend and divisor of a symbol that `floorOf` made. */
 export function floorParts(dimension: string): { readonly dividend: Dimension; readonly divisor: number } | undefined {
   const [, dividend, divisor] = /^floor\((.+)\/(\d+)\)$/.exec(dimension) ?? []
-  return dividend === undefined || factorsOf(dimension).length > 1 || termsOf(dimension).length > 1 ? undefined : { dividend, divisor: Number(divisor) }
+  return dividend === undefined || factorsOf(dimension).length > 1 || termsOf(dimension).length > 1
+    ? undefined
+    : { dividend, divisor: Number(divisor) }
 }
 
 /** The symbols and numbers that `dimension` multiplies, e.g. `2*batch` gives `[2, 'batch']`. */
@@ -87,14 +101,18 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** What a sum adds up, e.g. `(n+-1)` gives `['n', -1]`. A product that starts with a sum, `(a+b)*c`, is one term. */
 export function termsOf(dimension: Dimension): Dimension[] {
-  if (typeof dimension === 'number' || !dimension.startsWith('(') || splitOutsideParentheses(dimension, '*').length > 1) return [dimension]
-  return splitOutsideParentheses(dimension.slice(1, -1), '+').map(term => isNumber(term) ? Number(term) : term)
+  if (typeof dimension === 'number' || !dimension.startsWith('(') || splitOutsideParentheses(dimension, '*').length > 1)
+    return [dimension]
+  return splitOutsideParentheses(dimension.slice(1, -1), '+').map(term => (isNumber(term) ? Number(term) : term))
 }
 
 function takeApart(dimension: Dimension): Product {
   if (typeof dimension === 'number') return { coefficient: dimension, symbols: [] }
   const factors = splitOutsideParentheses(dimension, '*')
-  return { coefficient: factors.filter(isNumber).reduce((product, factor) => product * Number(factor), 1), symbols: factors.filter(factor => !isNumber(factor)) }
+  return {
+    coefficient: factors.filter(isNumber).reduce((product, factor) => product * Number(factor), 1),
+    symbols: factors.filter(factor => !isNumber(factor)),
+  }
 }
 
 function putTogether({ coefficient, symbols }: Product): Dimension {

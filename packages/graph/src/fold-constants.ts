@@ -15,8 +15,15 @@ export function foldConstants(graph: Graph): Graph {
     }
     const known = Object.entries(inputs).map(([name, value]) => [name, constantTensor(value)] as const)
     if (!op.evaluate || known.some(([, tensor]) => tensor === undefined)) return undefined
-    const results = op.evaluate(Object.fromEntries(known) as Record<string, ConstantTensor>, attributes) as Record<string, ConstantTensor> | undefined
-    return results && Object.fromEntries(Object.entries(results).map(([name, { data, dtype, shape }]) => [name, copy.constant(data, dtype, shape)]))
+    const results = op.evaluate(Object.fromEntries(known) as Record<string, ConstantTensor>, attributes) as
+      | Record<string, ConstantTensor>
+      | undefined
+    return (
+      results &&
+      Object.fromEntries(
+        Object.entries(results).map(([name, { data, dtype, shape }]) => [name, copy.constant(data, dtype, shape)]),
+      )
+    )
   })
 }
 

@@ -3,12 +3,19 @@ import { broadcastShapes } from './broadcasting.ts'
 import type { ConstantTensor } from './op.ts'
 
 /** Computes an element-wise op of two known tensors with broadcasting. */
-export function foldElementWise(a: ConstantTensor, b: ConstantTensor, compute: (a: number, b: number) => number): ConstantTensor {
+export function foldElementWise(
+  a: ConstantTensor,
+  b: ConstantTensor,
+  compute: (a: number, b: number) => number,
+): ConstantTensor {
   const shape = broadcastShapes('fold', a.shape, b.shape) as readonly number[]
   const size = shape.reduce((product, dimension) => product * dimension, 1)
   const whole = a.dtype.startsWith('int') || a.dtype === 'uint8'
   const data = Array.from({ length: size }, (_, index) => {
-    const result = compute(Number(a.data[offsetOf(index, shape, a.shape)]), Number(b.data[offsetOf(index, shape, b.shape)]))
+    const result = compute(
+      Number(a.data[offsetOf(index, shape, a.shape)]),
+      Number(b.data[offsetOf(index, shape, b.shape)]),
+    )
     return whole ? Math.trunc(result) : result
   })
   return { dtype: a.dtype, shape, data: constantData(data, a.dtype) }

@@ -28,15 +28,25 @@ interface Attention {
  * @see Dao et al., FlashAttention, 2022, algorithm 1; https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MultiHeadAttention
  */
 export function fuseAttention(graph: Graph): Graph {
-  const makers = new Map(graph.nodes.flatMap(node => Object.values(node.outputs).map(value => [value.name, node] as const)))
+  const makers = new Map(
+    graph.nodes.flatMap(node => Object.values(node.outputs).map(value => [value.name, node] as const)),
+  )
   const copied = new Map<string, Value>()
   const fused = rewrite(graph, (node, inputs, copy) => {
     for (const [name, value] of Object.entries(node.inputs)) copied.set(value.name, inputs[name]!)
     const found = node.op.type === reshapeOp.type ? attentionOf(node, makers) : undefined
     if (!found) return undefined
     const { query, key, value, heads, scale } = found
-    const parts = { query: copied.get(query.name), key: copied.get(key.name), value: copied.get(value.name) } as Record<'query' | 'key' | 'value', Value>
-    const { output } = copy.emit(fusedMultiHeadAttentionOp, parts, { num_heads: heads, unidirectional: 0, mask_filter_value: -1e4, scale })
+    const parts = { query: copied.get(query.name), key: copied.get(key.name), value: copied.get(value.name) } as Record<
+      'query' | 'key' | 'value',
+      Value
+    >
+    const { output } = copy.emit(fusedMultiHeadAttentionOp, parts, {
+      num_heads: heads,
+      unidirectional: 0,
+      mask_filter_value: -1e4,
+      scale,
+    })
     return { [Object.keys(node.outputs)[0]!]: output }
   })
   return removeDeadNodes(fused)
@@ -64,6 +74,13 @@ function attentionOf(merged: Node, makers: ReadonlyMap<string, Node>): Attention
   const keys = turned(scores?.inputs['B'], '0,1,3,2')
   const [query, key, value] = [head, keys, product?.inputs['B']].map(whole)
   const [heads, keyHeads] = [head?.shape[1], keys?.shape[1]]
-  const isAttention = query && key && value && factor?.length === 1 && softmax?.attributes['axis'] === 3 && typeof heads === 'number' && heads === keyHeads
+  const isAttention =
+    query &&
+    key &&
+    value &&
+    factor?.length === 1 &&
+    softmax?.attributes['axis'] === 3 &&
+    typeof heads === 'number' &&
+    heads === keyHeads
   return isAttention ? { query, key, value, heads, scale: Number(factor[0]) } : undefined
 }

@@ -27,7 +27,11 @@ async function gradientAt(x: readonly number[], build: (x: Value, graph: Graph) 
   const graph = new Graph()
   const input = graph.input('x', 'float32', [x.length])
   graph.output('dx', gradients(build(input, graph), [input])[0]!)
-  const results = await run(writeOnnx(graph), { x: { dtype: 'float32', shape: [x.length], data: Float32Array.from(x) } }, { optimized: true })
+  const results = await run(
+    writeOnnx(graph),
+    { x: { dtype: 'float32', shape: [x.length], data: Float32Array.from(x) } },
+    { optimized: true },
+  )
   return Array.from(results['dx']!.data, Number)
 }
 
@@ -56,19 +60,24 @@ describe('gradients', () => {
   })
 
   it('starts from a seed', async () => {
-    expect(await gradientAt([1, 2], x => {
-      const seed = x.graph.constant([10, 100], 'float32')
-      return reduceSum(gradients(mul(x, x), [x], { seed })[0]!)
-    })).toEqual([20, 200])
+    expect(
+      await gradientAt([1, 2], x => {
+        const seed = x.graph.constant([10, 100], 'float32')
+        return reduceSum(gradients(mul(x, x), [x], { seed })[0]!)
+      }),
+    ).toEqual([20, 200])
   })
 
   it('has second derivatives: the product of the Hessian with a direction is the difference of the gradient', async () => {
     const shapes = { x: [4, 6], weight: [6, 5], scale: [5], bias: [5], head: [5, 3] }
-    const difference = await checkGradient(({ x, weight, scale, bias, head }) => {
-      const hidden = gelu(layerNormalization(matmul(x!, weight!), scale!, { bias: bias! }))
-      const probabilities = softmax(matmul(hidden, head!))
-      return gradients(reduceSum(mul(probabilities, tanh(probabilities))), [x!, weight!, scale!, bias!, head!])
-    }, { run, shapes })
+    const difference = await checkGradient(
+      ({ x, weight, scale, bias, head }) => {
+        const hidden = gelu(layerNormalization(matmul(x!, weight!), scale!, { bias: bias! }))
+        const probabilities = softmax(matmul(hidden, head!))
+        return gradients(reduceSum(mul(probabilities, tanh(probabilities))), [x!, weight!, scale!, bias!, head!])
+      },
+      { run, shapes },
+    )
     expect(difference).toBeLessThan(1e-7)
   })
 

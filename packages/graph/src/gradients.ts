@@ -22,24 +22,42 @@ import type { Value } from './value.ts'
  *
  * @see Griewank and Walther, Evaluating Derivatives, 2nd edition, chapter 3.
  */
-export function gradients(output: Value, targets: readonly Value[], { seed = one(output) }: { readonly seed?: Value } = {}): Value[] {
+export function gradients(
+  output: Value,
+  targets: readonly Value[],
+  { seed = one(output) }: { readonly seed?: Value } = {},
+): Value[] {
   const { graph } = output
-  if (!sameShape(seed.shape, output.shape)) throw new ShapeError(`gradients: the seed has shape [${seed.shape}], the output [${output.shape}].`, { seed: seed.shape, output: output.shape })
+  if (!sameShape(seed.shape, output.shape))
+    throw new ShapeError(`gradients: the seed has shape [${seed.shape}], the output [${output.shape}].`, {
+      seed: seed.shape,
+      output: output.shape,
+    })
   for (const target of targets) {
-    if (!isFloat(target.dtype)) throw new ArgumentError(`gradients: "${target.name}" is ${target.dtype}. Only floats have gradients.`, { target: target.name })
+    if (!isFloat(target.dtype))
+      throw new ArgumentError(`gradients: "${target.name}" is ${target.dtype}. Only floats have gradients.`, {
+        target: target.name,
+      })
   }
   const dependent = dependentOn(graph, targets)
   const sums = new Map<string, Value>([[output.name, seed]])
 
   for (const node of graph.nodes.toReversed()) {
-    const grad = Object.fromEntries(Object.entries(node.outputs).flatMap(([key, value]) => sums.has(value.name) ? [[key, sums.get(value.name)!]] : []))
+    const grad = Object.fromEntries(
+      Object.entries(node.outputs).flatMap(([key, value]) =>
+        sums.has(value.name) ? [[key, sums.get(value.name)!]] : [],
+      ),
+    )
     const wanted = Object.entries(node.inputs).filter(([, value]) => dependent.has(value.name) && isFloat(value.dtype))
     if (Object.keys(grad).length === 0 || wanted.length === 0) continue
     for (const [key, gradient] of Object.entries(inputGradients(node, grad))) {
       const input = node.inputs[key]
       if (gradient === undefined || input === undefined || !dependent.has(input.name)) continue
       if (!sameShape(gradient.shape, input.shape)) {
-        throw new ShapeError(`gradients: the rule of ${node.op.type} gives [${gradient.shape}] for "${key}" of shape [${input.shape}]. Correct the rule.`, { op: node.op.type, input: key })
+        throw new ShapeError(
+          `gradients: the rule of ${node.op.type} gives [${gradient.shape}] for "${key}" of shape [${input.shape}]. Correct the rule.`,
+          { op: node.op.type, input: key },
+        )
       }
       const sum = sums.get(input.name)
       sums.set(input.name, sum ? add(sum, gradient) : gradient)
@@ -50,10 +68,16 @@ export function gradients(output: Value, targets: readonly Value[], { seed = one
 
 function inputGradients(node: Node, grad: Record<string, Value>): Partial<Record<string, Value>> {
   if (node.op.gradient === null) {
-    throw new UnsupportedError(`gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has no gradient. Keep it off the path from the targets to the loss, or stop the gradient before it.`, { op: node.op.type })
+    throw new UnsupportedError(
+      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has no gradient. Keep it off the path from the targets to the loss, or stop the gradient before it.`,
+      { op: node.op.type },
+    )
   }
   if (node.op.gradient === 'reference') {
-    throw new UnsupportedError(`gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has the gradients of the ops that it is made of. Call lower(graph) first.`, { op: node.op.type })
+    throw new UnsupportedError(
+      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has the gradients of the ops that it is made of. Call lower(graph) first.`,
+      { op: node.op.type },
+    )
   }
   return node.op.gradient({ inputs: node.inputs, outputs: node.outputs, grad, attributes: node.attributes })
 }
@@ -70,7 +94,10 @@ function dependentOn(graph: Graph, targets: readonly Value[]): Set<string> {
 }
 
 function one(output: Value): Value {
-  if (output.shape.length > 0) throw new ShapeError(`gradients: the output has shape [${output.shape}]. Reduce it to a scalar, or give a seed.`, { shape: output.shape })
+  if (output.shape.length > 0)
+    throw new ShapeError(`gradients: the output has shape [${output.shape}]. Reduce it to a scalar, or give a seed.`, {
+      shape: output.shape,
+    })
   return output.graph.constant(1, output.dtype)
 }
 

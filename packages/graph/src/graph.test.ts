@@ -16,7 +16,11 @@ import { stopGradient } from './ops/stop-gradient.ts'
 import { runModel as run } from './testing/run-model.ts'
 import { writeOnnx, type Weight } from './write-onnx.ts'
 
-const zeros = (...lengths: number[]): Weight => ({ dtype: 'float32', shape: lengths, data: new Float32Array(lengths.reduce((a, b) => a * b, 1)) })
+const zeros = (...lengths: number[]): Weight => ({
+  dtype: 'float32',
+  shape: lengths,
+  data: new Float32Array(lengths.reduce((a, b) => a * b, 1)),
+})
 
 describe('Graph', () => {
   it('emits the same op on the same inputs once, but never takes one op for another', () => {
@@ -61,7 +65,10 @@ describe('Graph', () => {
   it('reads lengths of symbols, products and sums at run time', async () => {
     const graph = new Graph()
     graph.input('x', 'float32', ['batch', 3, 'sequence'])
-    graph.output('lengths', graph.shapeTensor([7, 'batch', productOf(['batch', 'sequence', 2]), sumOf(['batch', 'sequence', 1])]))
+    graph.output(
+      'lengths',
+      graph.shapeTensor([7, 'batch', productOf(['batch', 'sequence', 2]), sumOf(['batch', 'sequence', 1])]),
+    )
     const { lengths } = await run(writeOnnx(graph), { x: zeros(4, 3, 5) }, { optimized: false })
     expect(Array.from(lengths!.data, Number)).toEqual([7, 4, 40, 10])
   })
@@ -85,16 +92,26 @@ describe('Graph', () => {
     const graph = new Graph()
     const x = graph.input('x', 'float32', ['batch', 'sequence', 6])
     const [batch, sequence] = [0, 1].map(axis => gather(shape(x), graph.constant([axis], 'int64')))
-    const rows = graph.emit(reshapeOp, { data: x, shape: concat([mul(batch!, sequence!), graph.constant([6], 'int64')], 0) }, {}).reshaped
+    const rows = graph.emit(
+      reshapeOp,
+      { data: x, shape: concat([mul(batch!, sequence!), graph.constant([6], 'int64')], 0) },
+      {},
+    ).reshaped
     expect(rows.shape).toEqual(['batch*sequence', 6])
-    const flat = graph.emit(reshapeOp, { data: x, shape: reduceProd(shape(x), [0], { keepDimensions: true }) }, {}).reshaped
+    const flat = graph.emit(
+      reshapeOp,
+      { data: x, shape: reduceProd(shape(x), [0], { keepDimensions: true }) },
+      {},
+    ).reshaped
     expect(flat.shape).toEqual(['6*batch*sequence'])
   })
 
   it('refuses shapes that are not known while building', () => {
     const graph = new Graph()
     const wanted = graph.input('shape', 'int64', [2])
-    expect(() => graph.emit(reshapeOp, { data: graph.input('x', 'float32', [6]), shape: wanted }, {})).toThrow(UnsupportedError)
+    expect(() => graph.emit(reshapeOp, { data: graph.input('x', 'float32', [6]), shape: wanted }, {})).toThrow(
+      UnsupportedError,
+    )
   })
 
   it('names both shapes that do not fit', () => {

@@ -49,13 +49,24 @@ export class Graph {
     const elements = typeof data === 'number' ? [data] : data
     const dimensions = shape ?? (typeof data === 'number' ? [] : [elements.length])
     const size = dimensions.reduce((product, dimension) => product * dimension, 1)
-    if (size !== elements.length) throw new ShapeError(`constant: ${elements.length} elements for shape [${dimensions}].`, { elements: elements.length, shape: dimensions })
+    if (size !== elements.length)
+      throw new ShapeError(`constant: ${elements.length} elements for shape [${dimensions}].`, {
+        elements: elements.length,
+        shape: dimensions,
+      })
     const typed = constantData(elements, dtype)
     const key = elements.length <= 64 ? `${dtype}[${dimensions}]${typed.join()}` : undefined
     const known = key === undefined ? undefined : this.#constants.get(key)
     if (known) return known
     const whole = constantElements(typed)
-    const value: Value = { graph: this, name: this.#fresh('constant'), dtype, shape: dimensions, constant: typed, ...(whole && { elements: whole }) }
+    const value: Value = {
+      graph: this,
+      name: this.#fresh('constant'),
+      dtype,
+      shape: dimensions,
+      constant: typed,
+      ...(whole && { elements: whole }),
+    }
     this.constants.push(value)
     if (key !== undefined) this.#constants.set(key, value)
     return value
@@ -68,7 +79,9 @@ export class Graph {
     attributes: A,
     outputCount = 1,
   ): Readonly<Record<Output, Value>> {
-    const given = Object.fromEntries(Object.entries<Value | undefined>(inputs).filter(([, value]) => value !== undefined)) as Record<string, Value>
+    const given = Object.fromEntries(
+      Object.entries<Value | undefined>(inputs).filter(([, value]) => value !== undefined),
+    ) as Record<string, Value>
     this.#requireOwn(op.type, given)
     const key = `(${Object.entries(given).map(([name, value]) => `${name}=${value.name}`)})${JSON.stringify(attributes)}${outputCount}`
     const alike = this.#emitted.get(op as AnyOp) ?? new Map<string, Node>()
@@ -77,7 +90,9 @@ export class Graph {
     const types = op.infer({ inputs, attributes, outputCount }) as Record<string, TensorType>
     const stem = this.#fresh(op.type)
     const names = op.outputs === 'variadic' ? Array.from({ length: outputCount }, (_, i) => String(i)) : op.outputs
-    const outputs: Readonly<Record<string, Value>> = Object.fromEntries(names.map(name => [name, { ...types[name]!, graph: this, name: names.length === 1 ? stem : `${stem}_${name}` }]))
+    const outputs: Readonly<Record<string, Value>> = Object.fromEntries(
+      names.map(name => [name, { ...types[name]!, graph: this, name: names.length === 1 ? stem : `${stem}_${name}` }]),
+    )
     const node: Node = { op: op as AnyOp, inputs: given, outputs, attributes }
     this.nodes.push(node)
     this.#emitted.set(op as AnyOp, alike.set(key, node))
@@ -100,7 +115,9 @@ export class Graph {
   /** A whole-number vector that holds `dimensions` at run time; a constant if none is a symbol. */
   shapeTensor(dimensions: Shape): Value {
     if (isStatic(dimensions)) return this.constant(dimensions, 'int64')
-    const parts: Value[] = dimensions.map(dimension => typeof dimension === 'number' ? this.constant([dimension], 'int64') : this.#lengthOf(dimension))
+    const parts: Value[] = dimensions.map(dimension =>
+      typeof dimension === 'number' ? this.constant([dimension], 'int64') : this.#lengthOf(dimension),
+    )
     return parts.length === 1 ? parts[0]! : concat(parts, 0)
   }
 
@@ -108,7 +125,8 @@ export class Graph {
   #lengthOf(dimension: string): Value {
     const direct = this.#find(dimension)
     if (direct) return direct
-    const vector = (part: Dimension) => typeof part === 'number' ? this.constant([part], 'int64') : this.#lengthOf(part)
+    const vector = (part: Dimension) =>
+      typeof part === 'number' ? this.constant([part], 'int64') : this.#lengthOf(part)
     const terms = termsOf(dimension)
     if (terms.length > 1) return terms.map(vector).reduce((sum, term) => add(sum, term))
     const factors = factorsOf(dimension)
@@ -119,19 +137,26 @@ export class Graph {
   }
 
   #find(dimension: string): Value | undefined {
-    const holder = this.inputs.find(value => value.shape.includes(dimension))
-      ?? this.nodes.flatMap(node => Object.values(node.outputs)).find(value => value.shape.includes(dimension))
+    const holder =
+      this.inputs.find(value => value.shape.includes(dimension)) ??
+      this.nodes.flatMap(node => Object.values(node.outputs)).find(value => value.shape.includes(dimension))
     return holder && shape(holder, { start: holder.shape.indexOf(dimension), end: holder.shape.indexOf(dimension) + 1 })
   }
 
   #requireOwn(user: string, values: Readonly<Record<string, Value>>): void {
     for (const [name, value] of Object.entries(values)) {
-      if (value.graph !== this) throw new ArgumentError(`${user}: "${name}" is a value of another graph. Build both in one graph.`, { input: name })
+      if (value.graph !== this)
+        throw new ArgumentError(`${user}: "${name}" is a value of another graph. Build both in one graph.`, {
+          input: name,
+        })
     }
   }
 
   #claim(name: string): void {
-    if (name === '' || this.#names.has(name)) throw new ArgumentError(`graph: the name "${name}" is ${name === '' ? 'empty' : 'taken'}. Choose another.`, { name })
+    if (name === '' || this.#names.has(name))
+      throw new ArgumentError(`graph: the name "${name}" is ${name === '' ? 'empty' : 'taken'}. Choose another.`, {
+        name,
+      })
     this.#names.add(name)
   }
 
@@ -144,4 +169,3 @@ export class Graph {
     return name
   }
 }
-

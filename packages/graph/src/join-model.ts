@@ -30,8 +30,8 @@ export function joinModel(shell: Uint8Array, graph: Uint8Array, weights: readonl
 
 /** What stands before the bytes of a field: its number and kind, and their length in groups of seven bits. */
 function prefix(field: number, length: number): Uint8Array {
-  const bytes = [field << 3 | 2]
+  const bytes = [(field << 3) | 2]
   let rest = length
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push(rest % 128 | 128)
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
   return Uint8Array.of(...bytes, rest)
 }

@@ -8,6 +8,10 @@ import type { Value } from './value.ts'
  * @throws {UnsupportedError} if they are not: shapes must be decided before run time, up to symbols.
  */
 export function knownElements(user: string, value: Value): Shape {
-  if (value.elements === undefined) throw new UnsupportedError(`${user}: the elements of "${value.name}" are not known while building. Compute them from shapes or constants.`, { value: value.name })
+  if (value.elements === undefined)
+    throw new UnsupportedError(
+      `${user}: the elements of "${value.name}" are not known while building. Compute them from shapes or constants.`,
+      { value: value.name },
+    )
   return value.elements
 }

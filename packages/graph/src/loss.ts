@@ -4,7 +4,10 @@ import type { Value } from './value.ts'
 import type { Weight } from './write-onnx.ts'
 
 /** A trainable tensor of a loss. */
-export interface LossTensor { readonly shape: readonly number[]; readonly initializer: Initializer }
+export interface LossTensor {
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+}
 
 /**
  * A loss: a pure function of embeddings and labels. No model, no state, no device, so that any loss works with the
@@ -39,8 +42,16 @@ export interface Loss {
 }
 
 /** First values of what a loss learns along, by name. */
-export function firstLossParameters({ parameters = {} }: Pick<Loss, 'parameters'>, { seed = 0 }: { readonly seed?: number } = {}): Record<string, Weight> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, first], i) => [name, typeof first === 'number'
-    ? { dtype: 'float32', shape: [], data: Float32Array.of(first) }
-    : { dtype: 'float32', shape: first.shape, data: first.initializer(first.shape, seededRandom(seed + i)) }]))
+export function firstLossParameters(
+  { parameters = {} }: Pick<Loss, 'parameters'>,
+  { seed = 0 }: { readonly seed?: number } = {},
+): Record<string, Weight> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, first], i) => [
+      name,
+      typeof first === 'number'
+        ? { dtype: 'float32', shape: [], data: Float32Array.of(first) }
+        : { dtype: 'float32', shape: first.shape, data: first.initializer(first.shape, seededRandom(seed + i)) },
+    ]),
+  )
 }

@@ -7,7 +7,8 @@ export type AttributeKind = 'int' | 'float' | 'string' | 'ints' | 'floats'
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | undefined>>
 
 /** The inputs of a node by name. Names of `Optional` may be missing. Variadic inputs are called '0', '1', ... */
-export type Inputs<Input extends string, Optional extends string> = Readonly<Record<Input, Value>> & Readonly<Partial<Record<Optional, Value>>>
+export type Inputs<Input extends string, Optional extends string> = Readonly<Record<Input, Value>> &
+  Readonly<Partial<Record<Optional, Value>>>
 
 /** What inference may look at. */
 export interface InferContext<Input extends string, A extends Attributes, Optional extends string> {
@@ -18,7 +19,12 @@ export interface InferContext<Input extends string, A extends Attributes, Option
 }
 
 /** What a gradient rule may look at. */
-export interface GradientContext<Input extends string, Output extends string, A extends Attributes, Optional extends string> {
+export interface GradientContext<
+  Input extends string,
+  Output extends string,
+  A extends Attributes,
+  Optional extends string,
+> {
   readonly inputs: Inputs<Input, Optional>
   readonly outputs: Readonly<Record<Output, Value>>
   /** dL/d(output) of each output that the loss depends on. With one output it is always there. */
@@ -31,7 +37,9 @@ export interface Sample {
   /** Shapes of the inputs that are differentiated and drawn at random. */
   readonly shapes: Readonly<Record<string, readonly number[]>>
   /** Inputs with fixed elements: axes, indices, masks. */
-  readonly constants?: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: readonly number[] }>>
+  readonly constants?: Readonly<
+    Record<string, { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: readonly number[] }>
+  >
   /** Range that the elements are drawn from; default [-1, 1]. Keeps kinks and poles outside. */
   readonly range?: readonly [low: number, high: number]
   readonly attributes?: Attributes
@@ -42,7 +50,11 @@ export interface Sample {
 }
 
 /** A known tensor, for constant folding. */
-export interface ConstantTensor { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: ConstantData }
+export interface ConstantTensor {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly data: ConstantData
+}
 
 /**
  * Everything the library knows about one ONNX operator. One file of `ops/` holds one op and the function that emits it.
@@ -50,7 +62,12 @@ export interface ConstantTensor { readonly dtype: Dtype; readonly shape: readonl
  * Annotate (`export const tanhOp: Op<'X', 'Y'> = {...}`), do not wrap in a helper: a helper would make ops whose
  * gradient uses themselves implicitly `any`.
  */
-export interface Op<Input extends string, Output extends string, A extends Attributes = {}, Optional extends string = never> {
+export interface Op<
+  Input extends string,
+  Output extends string,
+  A extends Attributes = {},
+  Optional extends string = never,
+> {
   /** ONNX's operator name. */
   readonly type: string
   /** ONNX's operator domain; default '', the standard one. */
@@ -74,9 +91,15 @@ export interface Op<Input extends string, Output extends string, A extends Attri
    * Gradients of the inputs, in ordinary ops; an absent input means zero. `null` if the op is not differentiable.
    * 'reference' if it is another spelling of its `reference`: reading a model puts that in its place, which has gradients.
    */
-  readonly gradient: ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>) | 'reference' | null
+  readonly gradient:
+    | ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>)
+    | 'reference'
+    | null
   /** Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node. */
-  readonly evaluate?: (inputs: Readonly<Record<string, ConstantTensor>>, attributes: A) => Readonly<Record<Output, ConstantTensor>> | undefined
+  readonly evaluate?: (
+    inputs: Readonly<Record<string, ConstantTensor>>,
+    attributes: A,
+  ) => Readonly<Record<Output, ConstantTensor>> | undefined
   /**
    * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts it in
    * their place, and the tests compare both.

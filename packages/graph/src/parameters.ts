@@ -56,8 +56,17 @@ export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }:
     get(local, shape, initializer) {
       const name = prefix + local
       const found = known.get(name)
-      if (found && found.shape.join() !== shape.join()) throw new ShapeError(`parameters: "${name}" is [${found.shape}], asked for as [${shape}]. Shared parameters need one shape.`, { name })
-      const parameter = found ?? { name, shape, value: graph.input(name, dtype, name in rows ? [rows[name]!, ...shape.slice(1)] : shape), initializer }
+      if (found && found.shape.join() !== shape.join())
+        throw new ShapeError(
+          `parameters: "${name}" is [${found.shape}], asked for as [${shape}]. Shared parameters need one shape.`,
+          { name },
+        )
+      const parameter = found ?? {
+        name,
+        shape,
+        value: graph.input(name, dtype, name in rows ? [rows[name]!, ...shape.slice(1)] : shape),
+        initializer,
+      }
       known.set(name, parameter)
       return parameter.value
     },
@@ -71,10 +80,12 @@ export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }:
  * name, so that adding a layer does not change the others.
  */
 export function initialize(parameters: Parameters, { seed }: { readonly seed: number }): Record<string, Weight> {
-  return Object.fromEntries(parameters.list().map(({ name, shape, value, initializer }) => {
-    const data = initializer(shape, seededRandom(hash(name, seed)))
-    return [name, { dtype: value.dtype, shape, data: value.dtype === 'float64' ? Float64Array.from(data) : data }]
-  }))
+  return Object.fromEntries(
+    parameters.list().map(({ name, shape, value, initializer }) => {
+      const data = initializer(shape, seededRandom(hash(name, seed)))
+      return [name, { dtype: value.dtype, shape, data: value.dtype === 'float64' ? Float64Array.from(data) : data }]
+    }),
+  )
 }
 
 /** FNV-1a over the characters of `text`, started from `seed`. */

@@ -29,11 +29,29 @@ export interface PoolingOptions {
  *
  * @throws {ShapeError} if window, attributes and `x` [batch, channels, ...lengths] have different numbers of axes.
  */
-export function pooling(user: string, x: TensorType, { kernel_shape, strides, pads, dilations }: PoolingAttributes): ConvolutionAttributes & { lengths: Dimension[] } {
+export function pooling(
+  user: string,
+  x: TensorType,
+  { kernel_shape, strides, pads, dilations }: PoolingAttributes,
+): ConvolutionAttributes & { lengths: Dimension[] } {
   const axes = x.shape.length - 2
-  const whole = { strides: strides ?? kernel_shape.map(() => 1), pads: pads ?? [...kernel_shape, ...kernel_shape].map(() => 0), dilations: dilations ?? kernel_shape.map(() => 1), group: 1 }
-  if (axes < 1 || kernel_shape.length !== axes || whole.strides.length !== axes || whole.dilations.length !== axes || whole.pads.length !== 2 * axes) {
-    throw new ShapeError(`${user}: window [${kernel_shape}], strides [${whole.strides}], dilations [${whole.dilations}], pads [${whole.pads}] for [${x.shape}]. Give one for each of the ${axes} axes after the first two, pads one before and one after.`, { shape: x.shape, window: kernel_shape })
+  const whole = {
+    strides: strides ?? kernel_shape.map(() => 1),
+    pads: pads ?? [...kernel_shape, ...kernel_shape].map(() => 0),
+    dilations: dilations ?? kernel_shape.map(() => 1),
+    group: 1,
+  }
+  if (
+    axes < 1 ||
+    kernel_shape.length !== axes ||
+    whole.strides.length !== axes ||
+    whole.dilations.length !== axes ||
+    whole.pads.length !== 2 * axes
+  ) {
+    throw new ShapeError(
+      `${user}: window [${kernel_shape}], strides [${whole.strides}], dilations [${whole.dilations}], pads [${whole.pads}] for [${x.shape}]. Give one for each of the ${axes} axes after the first two, pads one before and one after.`,
+      { shape: x.shape, window: kernel_shape },
+    )
   }
   return { ...whole, lengths: spatialLengths(x.shape.slice(2), kernel_shape, whole) }
 }

@@ -13,7 +13,9 @@ export function reducedAxes(user: string, data: Value, axes: Value): number[] {
 /** Shape after a reduction over the axes that the vector `axes` names. */
 export function reducedShape(user: string, data: Value, axes: Value, keepDimensions: number): Shape {
   const reduced = reducedAxes(user, data, axes)
-  return keepDimensions === 1 ? data.shape.map((dimension, axis) => reduced.includes(axis) ? 1 : dimension) : data.shape.filter((_, axis) => !reduced.includes(axis))
+  return keepDimensions === 1
+    ? data.shape.map((dimension, axis) => (reduced.includes(axis) ? 1 : dimension))
+    : data.shape.filter((_, axis) => !reduced.includes(axis))
 }
 
 /** A reduced value with its reduced axes back, as length 1. */

@@ -17,7 +17,9 @@ describe('rewrite', () => {
     const graph = new Graph()
     const input = graph.input('x', 'float32', ['n'])
     graph.output('y', add(mul(input, 3), 1))
-    const doubled = rewrite(graph, ({ op }, inputs) => op.type === 'Mul' ? { C: add(inputs['A']!, inputs['A']!) } : undefined)
+    const doubled = rewrite(graph, ({ op }, inputs) =>
+      op.type === 'Mul' ? { C: add(inputs['A']!, inputs['A']!) } : undefined,
+    )
     expect(doubled.nodes.map(({ op }) => op.type)).toEqual(['Add', 'Add'])
     expect(graph.nodes.map(({ op }) => op.type)).toEqual(['Mul', 'Add'])
     const { y } = await run(writeOnnx(doubled), { x }, { optimized: false })
@@ -33,8 +35,12 @@ describe('rewrite', () => {
     graph.output('first', parts[0]!)
     graph.output('same', input)
     const copy = rewrite(graph, () => undefined)
-    expect(copy.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual([{ name: 'x', dtype: 'float32', shape: ['n'] }])
-    const [before, after] = await Promise.all([graph, copy].map(each => run(writeOnnx(each), { x }, { optimized: false })))
+    expect(copy.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual([
+      { name: 'x', dtype: 'float32', shape: ['n'] },
+    ])
+    const [before, after] = await Promise.all(
+      [graph, copy].map(each => run(writeOnnx(each), { x }, { optimized: false })),
+    )
     expect(after).toEqual(before)
     expect([...after!['indices']!.data]).toEqual([3n, 2n])
   })

@@ -3,7 +3,11 @@ import type { Inputs, Node } from './op.ts'
 import type { Value } from './value.ts'
 
 /** A replacement of one node: the values that stand for its outputs, or undefined to keep the node. */
-export type Replace = (node: Node, inputs: Inputs<string, string>, graph: Graph) => Readonly<Record<string, Value>> | undefined
+export type Replace = (
+  node: Node,
+  inputs: Inputs<string, string>,
+  graph: Graph,
+) => Readonly<Record<string, Value>> | undefined
 
 /** Options of `rewrite`. */
 export interface RewriteOptions {
@@ -20,7 +24,8 @@ export function rewrite(graph: Graph, replace: Replace, { keepInput = () => true
   const copy = new Graph()
   const live = liveValues(graph)
   const copied = new Map<string, Value>()
-  for (const input of graph.inputs.filter(keepInput)) copied.set(input.name, copy.input(input.name, input.dtype, input.shape))
+  for (const input of graph.inputs.filter(keepInput))
+    copied.set(input.name, copy.input(input.name, input.dtype, input.shape))
   for (const { name, dtype, shape, constant } of graph.constants) {
     if (live.has(name)) copied.set(name, copy.constant(constant!, dtype, shape as readonly number[]))
   }
@@ -39,7 +44,8 @@ export function rewrite(graph: Graph, replace: Replace, { keepInput = () => true
 function liveValues(graph: Graph): Set<string> {
   const live = new Set([...graph.outputs.values()].map(value => value.name))
   for (const node of graph.nodes.toReversed()) {
-    if (Object.values(node.outputs).some(value => live.has(value.name))) for (const input of Object.values(node.inputs)) live.add(input.name)
+    if (Object.values(node.outputs).some(value => live.has(value.name)))
+      for (const input of Object.values(node.inputs)) live.add(input.name)
   }
   return live
 }

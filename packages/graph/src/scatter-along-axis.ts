@@ -29,6 +29,11 @@ export function scatterAlongAxis(x: Value, { indices, axis, shape }: ScatterAlon
   const width = productOf(rest)
   const rows = reshape(transpose(x, [...indexAxes, ...otherAxes]), [count, width])
   const zeros = expand(x.graph.constant(0, x.dtype), [shape[axis]!, width])
-  const summed = scatterElements(zeros, expand(reshape(indices, [count, 1]), [count, width]), rows, { reduction: 'add' })
-  return transpose(reshape(summed, [shape[axis]!, ...rest]), order.map((_, i) => order.indexOf(i)))
+  const summed = scatterElements(zeros, expand(reshape(indices, [count, 1]), [count, width]), rows, {
+    reduction: 'add',
+  })
+  return transpose(
+    reshape(summed, [shape[axis]!, ...rest]),
+    order.map((_, i) => order.indexOf(i)),
+  )
 }

@@ -20,10 +20,16 @@ it('stores a matrix as it is multiplied, once for all its uses, and leaves one w
     table: { dtype: 'float32', shape: [4, 2], data: Float32Array.of(1, 0, 0, 1, 2, 3, -1, 1) },
   } as const
   const turned = transposeWeights(graph, weights)
-  expect(turned.weights).toEqual({ 'w.transposed': { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) }, table: weights.table })
+  expect(turned.weights).toEqual({
+    'w.transposed': { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, 4, 2, 5, 3, 6) },
+    table: weights.table,
+  })
   expect(turned.graph.inputs.map(({ name }) => name)).toEqual(['x', 'table', 'w.transposed'])
   expect(turned.graph.nodes.filter(({ op }) => op.type === 'Transpose').length).toBe(1)
   const input = { x: { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, -1, 2) } } as const
-  const [before, after] = [await run(writeOnnx(graph, { weights }), input, { optimized: false }), await run(writeOnnx(turned.graph, { weights: turned.weights }), input, { optimized: false })]
+  const [before, after] = [
+    await run(writeOnnx(graph, { weights }), input, { optimized: false }),
+    await run(writeOnnx(turned.graph, { weights: turned.weights }), input, { optimized: false }),
+  ]
   expect(after).toEqual(before)
 })

@@ -20,12 +20,24 @@ export const transposedSuffix = '.transposed'
  * const turned = transposeWeights(graph, weights)
  * await writeFile('model.onnx', writeOnnx(turned.graph, { weights: turned.weights }))
  */
-export function transposeWeights(graph: Graph, weights: Readonly<Record<string, Weight>>): { readonly graph: Graph; readonly weights: Readonly<Record<string, Weight>> } {
+export function transposeWeights(
+  graph: Graph,
+  weights: Readonly<Record<string, Weight>>,
+): { readonly graph: Graph; readonly weights: Readonly<Record<string, Weight>> } {
   /** The stored matrix that a node transposes. */
   const turnedBy = ({ op, inputs: { data }, attributes: { perm } }: Node): string | undefined =>
-    op.type === transposeOp.type && String(perm) === '1,0' && data?.dtype === 'float32' && Object.hasOwn(weights, data.name) ? data.name : undefined
+    op.type === transposeOp.type &&
+    String(perm) === '1,0' &&
+    data?.dtype === 'float32' &&
+    Object.hasOwn(weights, data.name)
+      ? data.name
+      : undefined
   const usedAsStored = new Set([
-    ...graph.nodes.flatMap(node => Object.values(node.inputs).map(({ name }) => name).filter(name => name !== turnedBy(node))),
+    ...graph.nodes.flatMap(node =>
+      Object.values(node.inputs)
+        .map(({ name }) => name)
+        .filter(name => name !== turnedBy(node)),
+    ),
     ...[...graph.outputs.values()].map(({ name }) => name),
   ])
   const turned = new Map<string, Value>()
@@ -38,7 +50,11 @@ export function transposeWeights(graph: Graph, weights: Readonly<Record<string, 
   })
   return {
     graph: removeUnusedInputs(copy, name => turned.has(name)),
-    weights: Object.fromEntries(Object.entries(weights).map(([name, weight]) => turned.has(name) ? [name + transposedSuffix, transposedMatrix(weight)] : [name, weight])),
+    weights: Object.fromEntries(
+      Object.entries(weights).map(([name, weight]) =>
+        turned.has(name) ? [name + transposedSuffix, transposedMatrix(weight)] : [name, weight],
+      ),
+    ),
   }
 }
 
@@ -46,6 +62,7 @@ export function transposeWeights(graph: Graph, weights: Readonly<Record<string, 
 export function transposedMatrix({ shape, data }: Weight): Weight {
   const [rows, columns] = shape as [number, number]
   const [from, to] = [data as Float32Array, new Float32Array(data.length)]
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) to[column * rows + row] = from[row * columns + column]!
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) to[column * rows + row] = from[row * columns + column]!
   return { dtype: 'float32', shape: [columns, rows], data: to }
 }

@@ -11,7 +11,14 @@ export interface TensorType {
 }
 
 /** Elements of a constant. Numbers for every type; whole numbers beyond 2^53 are not supported. */
-export type ConstantData = Float32Array | Float64Array | Uint16Array | BigInt64Array | Int32Array | Int8Array | Uint8Array
+export type ConstantData =
+  | Float32Array
+  | Float64Array
+  | Uint16Array
+  | BigInt64Array
+  | Int32Array
+  | Int8Array
+  | Uint8Array
 
 /** A tensor in a graph under construction. */
 export interface Value extends TensorType {

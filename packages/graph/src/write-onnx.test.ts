@@ -11,7 +11,11 @@ import { transpose } from './ops/transpose.ts'
 import { runModel as run } from './testing/run-model.ts'
 import { writeOnnx, type Weight } from './write-onnx.ts'
 
-const vector = (...data: number[]): Weight => ({ dtype: 'float32', shape: [data.length], data: Float32Array.from(data) })
+const vector = (...data: number[]): Weight => ({
+  dtype: 'float32',
+  shape: [data.length],
+  data: Float32Array.from(data),
+})
 
 describe('writeOnnx', () => {
   it('writes opset 21 and IR 10, symbols, constants and attributes', () => {
@@ -19,9 +23,21 @@ describe('writeOnnx', () => {
     const x = graph.input('x', 'float32', ['batch', 3])
     graph.output('y', gelu(transpose(add(x, 0.5)), { approximate: 'tanh' }))
     const model = fromBinary(ModelProtoSchema, writeOnnx(graph))
-    expect([model.irVersion, model.opsetImport.map(({ domain, version }) => [domain, version])]).toEqual([10n, [['', 21n]]])
-    expect(model.graph!.input[0]!.type!.value).toMatchObject({ value: { elemType: 1, shape: { dim: [{ value: { case: 'dimParam', value: 'batch' } }, { value: { case: 'dimValue', value: 3n } }] } } })
-    expect(model.graph!.node.map(({ opType, output }) => [opType, output.at(-1)])).toEqual([['Add', 'Add_1'], ['Transpose', 'Transpose_2'], ['Gelu', 'y']])
+    expect([model.irVersion, model.opsetImport.map(({ domain, version }) => [domain, version])]).toEqual([
+      10n,
+      [['', 21n]],
+    ])
+    expect(model.graph!.input[0]!.type!.value).toMatchObject({
+      value: {
+        elemType: 1,
+        shape: { dim: [{ value: { case: 'dimParam', value: 'batch' } }, { value: { case: 'dimValue', value: 3n } }] },
+      },
+    })
+    expect(model.graph!.node.map(({ opType, output }) => [opType, output.at(-1)])).toEqual([
+      ['Add', 'Add_1'],
+      ['Transpose', 'Transpose_2'],
+      ['Gelu', 'y'],
+    ])
     expect(model.graph!.node[1]!.attribute[0]).toMatchObject({ name: 'perm', ints: [1n, 0n] })
     expect(new TextDecoder().decode(model.graph!.node[2]!.attribute[0]!.s)).toBe('tanh')
     expect(model.graph!.initializer[0]!.rawData).toEqual(new Uint8Array(Float32Array.of(0.5).buffer))
@@ -33,7 +49,11 @@ describe('writeOnnx', () => {
     graph.output('y', matmul(x, graph.input('w', 'float32', [2, 1])))
     const buffer = Float32Array.of(9, 9, 3, 4, 9)
     const model = writeOnnx(graph, { weights: { w: { dtype: 'float32', shape: [2, 1], data: buffer.subarray(2, 4) } } })
-    const { y } = await run(model, { x: { dtype: 'float32', shape: [1, 2], data: Float32Array.of(10, 1) } }, { optimized: true })
+    const { y } = await run(
+      model,
+      { x: { dtype: 'float32', shape: [1, 2], data: Float32Array.of(10, 1) } },
+      { optimized: true },
+    )
     expect([...y!.data]).toEqual([34])
     expect(fromBinary(ModelProtoSchema, model).graph!.input.map(({ name }) => name)).toEqual(['x'])
   })
@@ -47,7 +67,12 @@ describe('writeOnnx', () => {
     graph.output('input', x)
     graph.output('constant', graph.constant([5], 'int64'))
     const results = await run(writeOnnx(graph), { x: vector(1, 2) }, { optimized: true })
-    expect(Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]))).toEqual({ a: [2, 3], b: [2, 3], input: [1, 2], constant: [5n] })
+    expect(Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, [...data]]))).toEqual({
+      a: [2, 3],
+      b: [2, 3],
+      input: [1, 2],
+      constant: [5n],
+    })
   })
 
   it('keeps a value that is an output and is used further', async () => {
@@ -75,6 +100,8 @@ describe('writeOnnx', () => {
     graph.output('y', add(x, 1))
     expect(() => writeOnnx(graph, { weights: { z: vector(1, 2) } })).toThrow('"z"')
     expect(() => writeOnnx(graph, { weights: { x: vector(1, 2, 3) } })).toThrow(ShapeError)
-    expect(() => writeOnnx(graph, { weights: { x: { dtype: 'float64', shape: [2], data: Float64Array.of(1, 2) } } })).toThrow('float64')
+    expect(() =>
+      writeOnnx(graph, { weights: { x: { dtype: 'float64', shape: [2], data: Float64Array.of(1, 2) } } }),
+    ).toThrow('float64')
   })
 })

@@ -1,8 +1,21 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import {
-  AttributeProtoSchema, AttributeProto_AttributeType as AttributeType, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, OperatorSetIdProtoSchema,
-  TensorProtoSchema, TensorShapeProtoSchema, TensorShapeProto_DimensionSchema, TypeProtoSchema, TypeProto_TensorSchema, ValueInfoProtoSchema,
-  type AttributeProto, type NodeProto, type TensorProto, type ValueInfoProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  TensorProtoSchema,
+  TensorShapeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TypeProtoSchema,
+  TypeProto_TensorSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
 } from 'onnx-buf'
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { onnxDataType, type Dtype } from './dtype.ts'
@@ -16,7 +29,11 @@ const opset = 21n
 const irVersion = 10n
 
 /** Elements of a graph input that is stored in the model. */
-export interface Weight { readonly dtype: Dtype; readonly shape: readonly number[]; readonly data: ConstantData }
+export interface Weight {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly data: ConstantData
+}
 
 /**
  * The graph as an ONNX model (opset 21, IR 10).
@@ -27,22 +44,32 @@ export interface Weight { readonly dtype: Dtype; readonly shape: readonly number
  *
  * @see https://onnx.ai/onnx/repo-docs/IR.html
  */
-export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: Readonly<Record<string, Weight>> } = {}): Uint8Array {
-  if (graph.outputs.size === 0) throw new ArgumentError('writeOnnx: the graph has no outputs. Name at least one with graph.output().')
+export function writeOnnx(
+  graph: Graph,
+  { weights = {} }: { readonly weights?: Readonly<Record<string, Weight>> } = {},
+): Uint8Array {
+  if (graph.outputs.size === 0)
+    throw new ArgumentError('writeOnnx: the graph has no outputs. Name at least one with graph.output().')
   const stored = Object.entries(weights).map(([name, weight]) => storedWeight(graph, name, weight))
   const { names, copies } = outputNames(graph)
-  const used = new Set([...graph.outputs.values(), ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs))].map(({ name }) => name))
+  const used = new Set(
+    [...graph.outputs.values(), ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs))].map(({ name }) => name),
+  )
   const domains = new Set(['', ...graph.nodes.map(({ op }) => op.domain ?? '')])
   const shell = create(ModelProtoSchema, {
     irVersion,
     producerName: 'towerkit',
-    opsetImport: [...domains].map(domain => create(OperatorSetIdProtoSchema, { domain, version: domain === '' ? opset : 1n })),
+    opsetImport: [...domains].map(domain =>
+      create(OperatorSetIdProtoSchema, { domain, version: domain === '' ? opset : 1n }),
+    ),
   })
   const inner = create(GraphProtoSchema, {
     name: 'towerkit',
     input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
     output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
-    initializer: graph.constants.map(value => tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!)),
+    initializer: graph.constants.map(value =>
+      tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!),
+    ),
     node: [...graph.nodes.map(each => node(each, names, used)), ...copies],
   })
   return joinModel(toBinary(ModelProtoSchema, shell), toBinary(GraphProtoSchema, inner), stored)
@@ -51,17 +78,35 @@ export function writeOnnx(graph: Graph, { weights = {} }: { readonly weights?: R
 function storedWeight(graph: Graph, name: string, weight: Weight): TensorProto {
   const input = graph.inputs.find(value => value.name === name)
   if (!input) throw new ArgumentError(`writeOnnx: there is no input "${name}" to store a weight for.`, { name })
-  const fits = input.dtype === weight.dtype && input.shape.length === weight.shape.length && input.shape.every((dimension, axis) => typeof dimension === 'string' || dimension === weight.shape[axis])
-  if (!fits) throw new ShapeError(`writeOnnx: weight "${name}" is ${weight.dtype} [${weight.shape}], the input ${input.dtype} [${input.shape}].`, { name })
+  const fits =
+    input.dtype === weight.dtype &&
+    input.shape.length === weight.shape.length &&
+    input.shape.every((dimension, axis) => typeof dimension === 'string' || dimension === weight.shape[axis])
+  if (!fits)
+    throw new ShapeError(
+      `writeOnnx: weight "${name}" is ${weight.dtype} [${weight.shape}], the input ${input.dtype} [${input.shape}].`,
+      { name },
+    )
   return tensor(name, weight.dtype, weight.shape, weight.data)
 }
 
 function valueInfo(name: string, { dtype, shape }: Value): ValueInfoProto {
-  const dim = shape.map(dimension => create(TensorShapeProto_DimensionSchema, {
-    value: typeof dimension === 'number' ? { case: 'dimValue', value: BigInt(dimension) } : { case: 'dimParam', value: dimension },
-  }))
-  const tensorType = create(TypeProto_TensorSchema, { elemType: onnxDataType[dtype], shape: create(TensorShapeProtoSchema, { dim }) })
-  return create(ValueInfoProtoSchema, { name, type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType } }) })
+  const dim = shape.map(dimension =>
+    create(TensorShapeProto_DimensionSchema, {
+      value:
+        typeof dimension === 'number'
+          ? { case: 'dimValue', value: BigInt(dimension) }
+          : { case: 'dimParam', value: dimension },
+    }),
+  )
+  const tensorType = create(TypeProto_TensorSchema, {
+    elemType: onnxDataType[dtype],
+    shape: create(TensorShapeProtoSchema, { dim }),
+  })
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensorType } }),
+  })
 }
 
 function tensor(name: string, dtype: Dtype, shape: readonly number[], data: ConstantData): TensorProto {
@@ -88,16 +133,24 @@ function outputNames(graph: Graph): { names: Map<string, string>; copies: NodePr
     taken.add(inner)
     names.set(name, inner)
   }
-  const copies = copied.map(([name, value]) => create(NodeProtoSchema, { opType: 'Identity', input: [names.get(value.name) ?? value.name], output: [name] }))
+  const copies = copied.map(([name, value]) =>
+    create(NodeProtoSchema, { opType: 'Identity', input: [names.get(value.name) ?? value.name], output: [name] }),
+  )
   return { names, copies }
 }
 
-function node({ op, inputs, outputs, attributes }: Node, renamed: ReadonlyMap<string, string>, used: ReadonlySet<string>): NodeProto {
-  const nameOf = (value: Value | undefined) => value === undefined ? '' : renamed.get(value.name) ?? value.name
+function node(
+  { op, inputs, outputs, attributes }: Node,
+  renamed: ReadonlyMap<string, string>,
+  used: ReadonlySet<string>,
+): NodeProto {
+  const nameOf = (value: Value | undefined) => (value === undefined ? '' : (renamed.get(value.name) ?? value.name))
   const keys: readonly string[] = op.inputs === 'variadic' ? Object.keys(inputs) : op.inputs
   const input = keys.map(key => nameOf(inputs[key]))
   while (input.at(-1) === '') input.pop()
-  const output = Object.entries(outputs).map(([key, value]) => op.optionalOutputs?.includes(key) && !used.has(value.name) ? '' : nameOf(value))
+  const output = Object.entries(outputs).map(([key, value]) =>
+    op.optionalOutputs?.includes(key) && !used.has(value.name) ? '' : nameOf(value),
+  )
   while (output.at(-1) === '') output.pop()
   return create(NodeProtoSchema, {
     name: Object.values(outputs)[0]!.name,
@@ -105,16 +158,35 @@ function node({ op, inputs, outputs, attributes }: Node, renamed: ReadonlyMap<st
     domain: op.domain ?? '',
     input,
     output,
-    attribute: Object.entries(attributes).flatMap(([name, value]) => value === undefined ? [] : [attribute(name, op.attributes[name]!, value)]),
+    attribute: Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [attribute(name, op.attributes[name]!, value)],
+    ),
   })
 }
 
 function attribute(name: string, kind: AttributeKind, value: number | string | readonly number[]): AttributeProto {
   switch (kind) {
-    case 'int': return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value as number) })
-    case 'float': return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value as number })
-    case 'string': return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value as string) })
-    case 'ints': return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: (value as readonly number[]).map(BigInt) })
-    case 'floats': return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...value as readonly number[]] })
+    case 'int':
+      return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value as number) })
+    case 'float':
+      return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value as number })
+    case 'string':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.STRING,
+        s: new TextEncoder().encode(value as string),
+      })
+    case 'ints':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.INTS,
+        ints: (value as readonly number[]).map(BigInt),
+      })
+    case 'floats':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.FLOATS,
+        floats: [...(value as readonly number[])],
+      })
   }
 }

@@ -20,7 +20,10 @@ export function bestRows(limit: number, order: (row: number) => number): BestRow
   let size = 0
   const worse = (score: number, row: number, place: number) =>
     score < scores[place]! || (score === scores[place]! && order(row) > order(rows[place]!))
-  const set = (place: number, row: number, score: number) => { rows[place] = row; scores[place] = score }
+  const set = (place: number, row: number, score: number) => {
+    rows[place] = row
+    scores[place] = score
+  }
 
   function siftUp(row: number, score: number): void {
     let place = size++
@@ -51,7 +54,9 @@ export function bestRows(limit: number, order: (row: number) => number): BestRow
       if (size < limit) siftUp(row, score)
       else if (!worse(score, row, 0)) siftDown(row, score)
     },
-    sorted: () => Array.from({ length: size }, (_, i) => ({ row: rows[i]!, score: scores[i]! }))
-      .sort((a, b) => b.score - a.score || order(a.row) - order(b.row)),
+    sorted: () =>
+      Array.from({ length: size }, (_, i) => ({ row: rows[i]!, score: scores[i]! })).sort(
+        (a, b) => b.score - a.score || order(a.row) - order(b.row),
+      ),
   }
 }

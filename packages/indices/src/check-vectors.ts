@@ -9,15 +9,24 @@ import { lengthOf } from './inner-product.ts'
  */
 export function checkVectors(caller: string, { data, count, dimensions }: Vectors, expected: number): void {
   if (dimensions !== expected) {
-    throw new ShapeError(`${caller}: vectors have ${dimensions} dimensions, the index ${expected}. Give vectors of the index's model.`, { dimensions, expected })
+    throw new ShapeError(
+      `${caller}: vectors have ${dimensions} dimensions, the index ${expected}. Give vectors of the index's model.`,
+      { dimensions, expected },
+    )
   }
   if (data.length !== count * dimensions) {
-    throw new ShapeError(`${caller}: ${data.length} numbers for ${count} vectors of ${dimensions}. Give count * dimensions numbers.`, { length: data.length, count, dimensions })
+    throw new ShapeError(
+      `${caller}: ${data.length} numbers for ${count} vectors of ${dimensions}. Give count * dimensions numbers.`,
+      { length: data.length, count, dimensions },
+    )
   }
   const place = notFinite(data)
   if (place === -1) return
   const row = Math.floor(place / dimensions)
-  throw new DataError(`${caller}: vector ${row} holds ${data[place]}. Give finite numbers.`, { row, value: data[place] })
+  throw new DataError(`${caller}: vector ${row} holds ${data[place]}. Give finite numbers.`, {
+    row,
+    value: data[place],
+  })
 }
 
 /** @returns the place of the first number that is not finite, or -1. A loop: a callback a number takes ten times as long. */
@@ -33,11 +42,17 @@ export function notFinite(data: Float32Array): number {
  * @throws {ArgumentError} if a key is no string or comes twice.
  */
 export function checkKeys(caller: string, keys: readonly string[], count: number): void {
-  if (keys.length !== count) throw new ShapeError(`${caller}: ${keys.length} keys for ${count} vectors. Give one key a vector.`, { keys: keys.length, count })
+  if (keys.length !== count)
+    throw new ShapeError(`${caller}: ${keys.length} keys for ${count} vectors. Give one key a vector.`, {
+      keys: keys.length,
+      count,
+    })
   const seen = new Set<string>()
   for (const key of keys) {
-    if (typeof key !== 'string') throw new ArgumentError(`${caller}: key ${String(key)} is a ${typeof key}. Give strings.`, { key })
-    if (seen.has(key)) throw new ArgumentError(`${caller}: key "${key}" comes twice in one batch. Give each key once.`, { key })
+    if (typeof key !== 'string')
+      throw new ArgumentError(`${caller}: key ${String(key)} is a ${typeof key}. Give strings.`, { key })
+    if (seen.has(key))
+      throw new ArgumentError(`${caller}: key "${key}" comes twice in one batch. Give each key once.`, { key })
     seen.add(key)
   }
 }
@@ -53,6 +68,9 @@ export function checkRange(caller: string, { data, dimensions }: Vectors, larges
     const beyond = largest < length && data.subarray(start, start + dimensions).some(value => Math.abs(value) > largest)
     if (!beyond && length < 2 ** 63) continue
     const row = start / dimensions
-    throw new DataError(`${caller}: vector ${row} of length ${length} is too long for the storage, whose numbers end at ${largest}. Scale the vectors down.`, { row, length, largest })
+    throw new DataError(
+      `${caller}: vector ${row} of length ${length} is too long for the storage, whose numbers end at ${largest}. Scale the vectors down.`,
+      { row, length, largest },
+    )
   }
 }

@@ -57,8 +57,10 @@ export function codeArena(dimensions: number, storage: CodeStorage): CodeArena {
   const largestQuery = Math.min(2 ** 15 - 1, Math.floor((2 ** 31 - 1) / (127 * width)))
   const chunks: Chunk[] = []
   let largestScale = 0
-  const chunkOf = (row: number) => chunks[Math.floor(row / rowsPerChunk)] ?? chunks[chunks.push(newChunk(width, rowsPerChunk)) - 1]!
-  const codesOf = (row: number) => chunkOf(row).codes.subarray((row % rowsPerChunk) * width, (row % rowsPerChunk + 1) * width)
+  const chunkOf = (row: number) =>
+    chunks[Math.floor(row / rowsPerChunk)] ?? chunks[chunks.push(newChunk(width, rowsPerChunk)) - 1]!
+  const codesOf = (row: number) =>
+    chunkOf(row).codes.subarray((row % rowsPerChunk) * width, ((row % rowsPerChunk) + 1) * width)
 
   const scale = (row: number) => chunkOf(row).scales[row % rowsPerChunk]!
 
@@ -72,7 +74,11 @@ export function codeArena(dimensions: number, storage: CodeStorage): CodeArena {
     if (scale > largestScale) largestScale = scale
   }
 
-  function scoreChunk({ kernel, codes, scales, scores, query: target }: Chunk, count: number, query: Float32Array): Float32Array {
+  function scoreChunk(
+    { kernel, codes, scales, scores, query: target }: Chunk,
+    count: number,
+    query: Float32Array,
+  ): Float32Array {
     const result = scores.subarray(0, count)
     if (storage === 'binary') {
       writeSigns(new Uint8Array(target.buffer, target.byteOffset, width), query, 0, dimensions)
@@ -94,14 +100,24 @@ export function codeArena(dimensions: number, storage: CodeStorage): CodeArena {
       if (storage === 'binary') {
         writeSigns(codes, numbers, start, dimensions)
         setScale(row, 1)
-      } else setScale(row, writeScaled(new Int8Array(codes.buffer, codes.byteOffset, width), numbers, { start, dimensions, most: 127 }))
+      } else
+        setScale(
+          row,
+          writeScaled(new Int8Array(codes.buffer, codes.byteOffset, width), numbers, { start, dimensions, most: 127 }),
+        )
     },
-    move(from, to) { restore(to, codesOf(from), scale(from)) },
+    move(from, to) {
+      restore(to, codesOf(from), scale(from))
+    },
     scale,
-    get largestScale() { return largestScale },
-    queryError: query => roundingError * Math.sqrt(dimensions) * largestOf(query, 0, dimensions) / largestQuery,
+    get largestScale() {
+      return largestScale
+    },
+    queryError: query => (roundingError * Math.sqrt(dimensions) * largestOf(query, 0, dimensions)) / largestQuery,
     read: row => ({ codes: codesOf(row), scale: scale(row) }),
-    clear() { chunks.length = 0 },
+    clear() {
+      chunks.length = 0
+    },
     *blocks(count) {
       for (const [i, chunk] of chunks.entries()) {
         const start = i * rowsPerChunk
@@ -121,7 +137,13 @@ function newChunk(width: number, rows: number) {
   const query = Math.ceil((scores + 4 * rows) / step) * step
   kernel.memory.grow(Math.ceil((query + 2 * width) / pageBytes))
   const { buffer } = kernel.memory
-  return { kernel, codes: new Uint8Array(buffer, 0, scales), scales: new Float32Array(buffer, scales, rows), scores: new Float32Array(buffer, scores, rows), query: new Int16Array(buffer, query, width) }
+  return {
+    kernel,
+    codes: new Uint8Array(buffer, 0, scales),
+    scales: new Float32Array(buffer, scales, rows),
+    scores: new Float32Array(buffer, scores, rows),
+    query: new Int16Array(buffer, query, width),
+  }
 }
 
 function writeSigns(codes: Uint8Array, numbers: Float32Array, start: number, dimensions: number): void {
@@ -133,7 +155,11 @@ function writeSigns(codes: Uint8Array, numbers: Float32Array, start: number, dim
 const rounding = 1.5 * 2 ** 52
 
 /** @returns what the whole numbers must be multiplied with to be the numbers again, nearly. */
-function writeScaled(target: Int8Array | Int16Array, numbers: Float32Array, { start, dimensions, most }: { readonly start: number; readonly dimensions: number; readonly most: number }): number {
+function writeScaled(
+  target: Int8Array | Int16Array,
+  numbers: Float32Array,
+  { start, dimensions, most }: { readonly start: number; readonly dimensions: number; readonly most: number },
+): number {
   const largest = largestOf(numbers, start, dimensions)
   const inverse = largest === 0 ? 0 : most / largest
   for (let i = 0; i < dimensions; i++) target[i] = numbers[start + i]! * inverse + rounding - rounding

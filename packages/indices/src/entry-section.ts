@@ -20,7 +20,9 @@ export function encodeEntries({ keys, metadata }: Entries): Uint8Array[] {
     const end = start + entriesPerLine
     const records = metadata.slice(start, end)
     const hasFields = records.some(record => Object.keys(record).length > 0)
-    lines.push(new TextEncoder().encode(`${JSON.stringify([keys.slice(start, end), ...(hasFields ? [records] : [])])}\n`))
+    lines.push(
+      new TextEncoder().encode(`${JSON.stringify([keys.slice(start, end), ...(hasFields ? [records] : [])])}\n`),
+    )
   }
   return lines
 }
@@ -31,7 +33,7 @@ export function decodeEntries(bytes: Uint8Array, count: number, caller: string):
   const metadata: Metadata[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    for (let start = 0; start < bytes.length;) {
+    for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(lineEnd, start)
       if (end === -1) throw new RangeError('the last line does not end')
       const [lineKeys, records] = JSON.parse(decoder.decode(bytes.subarray(start, end))) as [unknown[], unknown[]?]
@@ -43,16 +45,22 @@ export function decodeEntries(bytes: Uint8Array, count: number, caller: string):
       start = end + 1
     }
   } catch (cause) {
-    throw new DataError(`${caller}: keys and metadata cannot be read. The file is damaged; build the index again.`, { cause })
+    throw new DataError(`${caller}: keys and metadata cannot be read. The file is damaged; build the index again.`, {
+      cause,
+    })
   }
   const different = new Set(keys).size
   if (keys.length !== count || different !== count) {
-    throw new DataError(`${caller}: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build the index again.`, { keys: keys.length, different, count })
+    throw new DataError(
+      `${caller}: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build the index again.`,
+      { keys: keys.length, different, count },
+    )
   }
   return { keys, metadata }
 }
 
 function decodedRecord(record: unknown): Metadata {
-  if (typeof record !== 'object' || record === null || !Object.values(record).every(isMetadataValue)) throw new TypeError('metadata is no object of strings, numbers and booleans')
+  if (typeof record !== 'object' || record === null || !Object.values(record).every(isMetadataValue))
+    throw new TypeError('metadata is no object of strings, numbers and booleans')
   return record as Metadata
 }

@@ -5,23 +5,35 @@ import { exactIndex, plainKernel, type ExactIndexOptions } from '@towerkit/indic
 import { runtimeKernel } from '@towerkit/indices/runtime'
 
 const kernels: readonly (readonly [string, Pick<ExactIndexOptions, 'kernel'>])[] = [
-  ['codes alone', {}], ['the plain kernel', { kernel: plainKernel }], ['the runtime kernel', { kernel: () => runtimeKernel({ threads: 1 }) }],
+  ['codes alone', {}],
+  ['the plain kernel', { kernel: plainKernel }],
+  ['the runtime kernel', { kernel: () => runtimeKernel({ threads: 1 }) }],
 ]
 const keysFor = ({ count }: Vectors) => Array.from({ length: count }, (_, i) => `${i}`)
 
 /** Every inner product in double precision, sorted. */
 function bruteForce(data: Vectors, queries: Vectors, limit: number) {
-  return Array.from({ length: queries.count }, (_, q) => Array.from({ length: data.count }, (_, i) => {
-    let score = 0
-    for (let d = 0; d < data.dimensions; d++) score += data.data[i * data.dimensions + d]! * queries.data[q * data.dimensions + d]!
-    return { key: `${i}`, score }
-  }).sort((a, b) => b.score - a.score).slice(0, limit))
+  return Array.from({ length: queries.count }, (_, q) =>
+    Array.from({ length: data.count }, (_, i) => {
+      let score = 0
+      for (let d = 0; d < data.dimensions; d++)
+        score += data.data[i * data.dimensions + d]! * queries.data[q * data.dimensions + d]!
+      return { key: `${i}`, score }
+    })
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit),
+  )
 }
 
 describe.each(kernels)('with %s', (_name, kernel) => {
   for (const { name, run } of vectorIndexConformance(dimensions => exactIndex({ dimensions, ...kernel }))) it(name, run)
 
-  it.each([[1, 50, 3], [3, 501, 10], [17, 1000, 100], [384, 333, 333]])('equals brute force to the last place: %i dimensions, %i vectors, limit %i', async (dimensions, count, limit) => {
+  it.each([
+    [1, 50, 3],
+    [3, 501, 10],
+    [17, 1000, 100],
+    [384, 333, 333],
+  ])('equals brute force to the last place: %i dimensions, %i vectors, limit %i', async (dimensions, count, limit) => {
     const data = randomVectors({ count, dimensions, seed: 1 })
     const queries = randomVectors({ count: 70, dimensions, seed: 2 })
     await using index = exactIndex({ dimensions, ...kernel })
@@ -44,20 +56,33 @@ describe.each(kernels)('with %s', (_name, kernel) => {
     }
   })
 
-  it.each([1, 3, 17, 128])('orders equal vectors by the first addition of their keys, also after removals: %i dimensions', async dimensions => {
-    await using index = exactIndex({ dimensions, ...kernel })
-    const same = randomVectors({ count: 1, dimensions, seed: 5 })
-    const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
-    await index.add(keys, vectors(keys.map(() => same.data)))
-    await index.remove(['0', '50', '97'])
-    await index.add(['40', 'new'], vectors([same.data, same.data]))
-    const expected = [...keys.filter(key => !['0', '50', '97'].includes(key)), 'new']
-    for (const limit of [1, 7, 98, 200]) expect((await index.search(same, limit))[0]!.map(({ key }) => key)).toEqual(expected.slice(0, limit))
-  })
+  it.each([1, 3, 17, 128])(
+    'orders equal vectors by the first addition of their keys, also after removals: %i dimensions',
+    async dimensions => {
+      await using index = exactIndex({ dimensions, ...kernel })
+      const same = randomVectors({ count: 1, dimensions, seed: 5 })
+      const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
+      await index.add(keys, vectors(keys.map(() => same.data)))
+      await index.remove(['0', '50', '97'])
+      await index.add(['40', 'new'], vectors([same.data, same.data]))
+      const expected = [...keys.filter(key => !['0', '50', '97'].includes(key)), 'new']
+      for (const limit of [1, 7, 98, 200])
+        expect((await index.search(same, limit))[0]!.map(({ key }) => key)).toEqual(expected.slice(0, limit))
+    },
+  )
 
   it('finds numbers that single precision cannot add up', async () => {
     await using index = exactIndex({ dimensions: 2, ...kernel })
-    await index.add(['low', 'lowest', 'high', 'highest', 'zero'], vectors([[-2e38, 0], [-3e38, 1e38], [2e38, 2e38], [3e38, 3e38], [3e38, -3e38]]))
+    await index.add(
+      ['low', 'lowest', 'high', 'highest', 'zero'],
+      vectors([
+        [-2e38, 0],
+        [-3e38, 1e38],
+        [2e38, 2e38],
+        [3e38, 3e38],
+        [3e38, -3e38],
+      ]),
+    )
     const [hits] = await index.search(vectors([[3e38, 3e38]]), 5)
     expect(hits!.map(({ key }) => key)).toEqual(['highest', 'high', 'zero', 'low', 'lowest'])
     expect(hits![0]!.score).toBeCloseTo(1.8e77, -70)
@@ -66,7 +91,14 @@ describe.each(kernels)('with %s', (_name, kernel) => {
 
   it('tells apart vectors so small that their products vanish in single precision', async () => {
     await using index = exactIndex({ dimensions: 2, ...kernel })
-    await index.add(['b', 'c', 'a'], vectors([[2e-30, 0], [1e-30, 0], [3e-30, 0]]))
+    await index.add(
+      ['b', 'c', 'a'],
+      vectors([
+        [2e-30, 0],
+        [1e-30, 0],
+        [3e-30, 0],
+      ]),
+    )
     expect((await index.search(vectors([[1e-30, 0]]), 2))[0]!.map(({ key }) => key)).toEqual(['a', 'b'])
   })
 
@@ -86,7 +118,9 @@ it('keeps in step with a plain map through random changes', async () => {
   await using index = exactIndex({ dimensions: 5 })
   const model = new Map<string, number[]>()
   for (let step = 0; step < 300; step++) {
-    const keys = [...new Set(Array.from({ length: 1 + Math.floor(random() * 6) }, () => `k${Math.floor(random() * 60)}`))]
+    const keys = [
+      ...new Set(Array.from({ length: 1 + Math.floor(random() * 6) }, () => `k${Math.floor(random() * 60)}`)),
+    ]
     if (random() < 0.45) {
       expect(await index.remove(keys)).toBe(keys.filter(key => model.delete(key)).length)
     } else {
@@ -96,14 +130,26 @@ it('keeps in step with a plain map through random changes', async () => {
     }
     expect(index.size).toBe(model.size)
     const query = Array.from({ length: 5 }, () => Math.floor(random() * 3) - 1)
-    const expected = [...model].map(([key, row]) => ({ key, score: row.reduce((sum, value, i) => sum + value * query[i]!, 0) })).sort((a, b) => b.score - a.score)
-    expect((await index.search(vectors([query]), 8))[0]).toEqual(expected.slice(0, 8).map(({ key, score }) => ({ key, score: score + 0 })))
+    const expected = [...model]
+      .map(([key, row]) => ({ key, score: row.reduce((sum, value, i) => sum + value * query[i]!, 0) }))
+      .sort((a, b) => b.score - a.score)
+    expect((await index.search(vectors([query]), 8))[0]).toEqual(
+      expected.slice(0, 8).map(({ key, score }) => ({ key, score: score + 0 })),
+    )
   }
 })
 
 it('scores cosines: whatever the lengths, and 0 for a vector of zeros', async () => {
   await using index = exactIndex({ dimensions: 2, metric: 'cosine' })
-  await index.add(['same', 'right', 'opposite', 'zero'], vectors([[1e-20, 1e-20], [5, -5], [-1e30, -1e30], [0, 0]]))
+  await index.add(
+    ['same', 'right', 'opposite', 'zero'],
+    vectors([
+      [1e-20, 1e-20],
+      [5, -5],
+      [-1e30, -1e30],
+      [0, 0],
+    ]),
+  )
   const [hits] = await index.search(vectors([[7, 7]]), 4)
   expect(hits!.map(({ key }) => key)).toEqual(['same', 'right', 'zero', 'opposite'])
   const expected = [1, 0, 0, -1]
@@ -138,27 +184,45 @@ it('leaves the caller its arrays', async () => {
 it('refuses work after close, tries a kernel that failed again, and closes its kernel once', async () => {
   let made = 0
   let closed = 0
-  const index = exactIndex({ dimensions: 1, kernel: () => {
-    if (made++ === 0) throw new Error('not now')
-    return { ...plainKernel(), close: async () => { closed++ } }
-  } })
+  const index = exactIndex({
+    dimensions: 1,
+    kernel: () => {
+      if (made++ === 0) throw new Error('not now')
+      return {
+        ...plainKernel(),
+        close: async () => {
+          closed++
+        },
+      }
+    },
+  })
   await index.add(['a'], vectors([[1]]))
   await expect(index.search(vectors([[1]]), 1)).rejects.toThrow('not now')
   expect(await index.search(vectors([[1]]), 1)).toHaveLength(1)
   await Promise.all([index.close(), index.close()])
   expect([made, closed]).toEqual([2, 1])
-  for (const work of [() => index.add([], vectors([], 1)), () => index.remove([]), () => index.search(vectors([], 1), 1), () => index.save('x')]) {
+  for (const work of [
+    () => index.add([], vectors([], 1)),
+    () => index.remove([]),
+    () => index.search(vectors([], 1), 1),
+    () => index.save('x'),
+  ]) {
     await expect(work()).rejects.toMatchObject({ code: 'argument' })
   }
 })
 
-it.each([[{ dimensions: 0 }], [{ dimensions: 1.5 }], [{ dimensions: 2, metric: 'euclidean' as 'cosine' }]])('refuses %j', options => {
-  expect(() => exactIndex(options)).toThrow(expect.objectContaining({ code: 'argument' }))
-})
+it.each([[{ dimensions: 0 }], [{ dimensions: 1.5 }], [{ dimensions: 2, metric: 'euclidean' as 'cosine' }]])(
+  'refuses %j',
+  options => {
+    expect(() => exactIndex(options)).toThrow(expect.objectContaining({ code: 'argument' }))
+  },
+)
 
 it('refuses keys that are no strings, and data that its shape does not fit', async () => {
   await using index = exactIndex({ dimensions: 2 })
   await expect(index.add([1 as unknown as string], vectors([[1, 2]]))).rejects.toMatchObject({ code: 'argument' })
-  await expect(index.add(['a'], { data: new Float32Array(3), count: 1, dimensions: 2 })).rejects.toMatchObject({ code: 'shape' })
+  await expect(index.add(['a'], { data: new Float32Array(3), count: 1, dimensions: 2 })).rejects.toMatchObject({
+    code: 'shape',
+  })
   expect(index.size).toBe(0)
 })

@@ -46,34 +46,51 @@ export interface ExactIndex extends LockedIndex {}
 export function exactIndex(options: ExactIndexOptions): ExactIndex {
   const { dimensions, metric = 'inner-product' } = options
   if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) {
-    throw new ArgumentError(`exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number from 1 to ${mostDimensions}.`, { dimensions })
+    throw new ArgumentError(
+      `exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number from 1 to ${mostDimensions}.`,
+      { dimensions },
+    )
   }
-  if (!metrics.includes(metric)) throw new ArgumentError(`exactIndex: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
+  if (!metrics.includes(metric))
+    throw new ArgumentError(`exactIndex: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
   return exactIndexOver(rowStore(dimensions), options)
 }
 
 /** An index over rows that are already there, of length 1 if the metric is the cosine. */
-export function exactIndexOver(store: RowStore, { dimensions, metric = 'inner-product', model, kernel }: ExactIndexOptions): ExactIndex {
+export function exactIndexOver(
+  store: RowStore,
+  { dimensions, metric = 'inner-product', model, kernel }: ExactIndexOptions,
+): ExactIndex {
   const lazy = kernel && lazyKernel(kernel)
   const codes = codeArena(dimensions, 'int8')
   for (let row = 0; row < store.size; row++) codes.write(row, store.data, row * dimensions)
-  return lockedIndex(store, { dimensions, metric, model }, {
-    async add(keys, rows, metadata) {
-      store.set(keys, rows, metadata)
-      for (const [i, key] of keys.entries()) codes.write(store.rowOf(key)!, rows, i * dimensions)
+  return lockedIndex(
+    store,
+    { dimensions, metric, model },
+    {
+      async add(keys, rows, metadata) {
+        store.set(keys, rows, metadata)
+        for (const [i, key] of keys.entries()) codes.write(store.rowOf(key)!, rows, i * dimensions)
+      },
+      remove: async keys => store.remove(keys, codes.move),
+      async search(queries, search) {
+        const made = await lazy?.get()
+        return made !== undefined && queries.count >= (made.leastQueries ?? 1)
+          ? searchRows(store, queries, { ...search, kernel: made })
+          : searchCodes(store, codes, queries, search)
+      },
+      async save(path) {
+        const { writeIndexFile } = await import('./index-file.ts')
+        await writeIndexFile(
+          path,
+          { kind: 'exact', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }) },
+          rowSections(store),
+        )
+      },
+      async close() {
+        codes.clear()
+        await lazy?.close()
+      },
     },
-    remove: async keys => store.remove(keys, codes.move),
-    async search(queries, search) {
-      const made = await lazy?.get()
-      return made !== undefined && queries.count >= (made.leastQueries ?? 1) ? searchRows(store, queries, { ...search, kernel: made }) : searchCodes(store, codes, queries, search)
-    },
-    async save(path) {
-      const { writeIndexFile } = await import('./index-file.ts')
-      await writeIndexFile(path, { kind: 'exact', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }) }, rowSections(store))
-    },
-    async close() {
-      codes.clear()
-      await lazy?.close()
-    },
-  })
+  )
 }

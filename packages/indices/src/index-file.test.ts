@@ -10,7 +10,9 @@ import { rowSections } from './row-sections.ts'
 import { rowStore } from './row-store.ts'
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'towerkit-index-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'towerkit-index-'))
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 const oddKeys = ['', ' ', 'é', '日本', '🙂', '\uD83D', '__proto__', 'a\nb', '"', '\u0000', '0']
@@ -25,7 +27,12 @@ async function saved(name: string, options: Partial<ExactIndexOptions> = {}, cou
   return { path, hits: await index.search(queries, count || 1), bytes: await readFile(path) }
 }
 
-it.each([[0, 'inner-product'], [1, 'cosine'], [200, 'inner-product'], [10_000, 'cosine']] as const)('answers after loading as before saving: %i vectors, %s', async (count, metric) => {
+it.each([
+  [0, 'inner-product'],
+  [1, 'cosine'],
+  [200, 'inner-product'],
+  [10_000, 'cosine'],
+] as const)('answers after loading as before saving: %i vectors, %s', async (count, metric) => {
   const { path, hits, bytes } = await saved(`same-${count}`, { metric }, count)
   await using index = await loadExactIndex(path)
   expect(index).toMatchObject({ dimensions: 12, metric, size: count, model: undefined })
@@ -44,18 +51,26 @@ it('keeps the order of equal scores through removals', async () => {
   await index.save(path)
   await using loaded = await loadExactIndex(path)
   await loaded.add(['20'], vectors([[1]]))
-  expect((await loaded.search(vectors([[1]]), 30))[0]!.map(({ key }) => key)).toEqual([...keys.filter(key => key !== '0' && key !== '7'), '20'])
+  expect((await loaded.search(vectors([[1]]), 30))[0]!.map(({ key }) => key)).toEqual([
+    ...keys.filter(key => key !== '0' && key !== '7'),
+    '20',
+  ])
 })
 
 it('keeps metadata of every kind of value and field', async () => {
   const path = join(folder, 'metadata')
-  const metadata: Metadata[] = [{ text: 'é\n\uD83D', number: 0.1, yes: true }, {}, JSON.parse('{"__proto__": 1, "": -2}') as Metadata]
+  const metadata: Metadata[] = [
+    { text: 'é\n\uD83D', number: 0.1, yes: true },
+    {},
+    JSON.parse('{"__proto__": 1, "": -2}') as Metadata,
+  ]
   await using index = exactIndex({ dimensions: 1 })
   await index.add(['a', 'b', 'c'], vectors([[1], [1], [1]]), { metadata })
   await index.add(['d'], vectors([[1]]))
   await index.save(path)
   await using loaded = await loadExactIndex(path)
-  const found = async (where: Where) => (await loaded.search(vectors([[1]]), 9, { where }))[0]!.map(({ key }) => key).join('')
+  const found = async (where: Where) =>
+    (await loaded.search(vectors([[1]]), 9, { where }))[0]!.map(({ key }) => key).join('')
   expect(await found(metadata[0]!)).toBe('a')
   expect(await found(metadata[2]!)).toBe('c')
   expect(await found({})).toBe('abcd')
@@ -72,7 +87,10 @@ it('can be changed after loading', async () => {
 
 it("refuses another model's vectors, and takes its own and any where none is asked for", async () => {
   const { path } = await saved('model', { model: 'encoder 1 é' })
-  await expect(loadExactIndex(path, { model: 'encoder 2' })).rejects.toMatchObject({ code: 'model', message: expect.stringContaining('encoder 1 é') })
+  await expect(loadExactIndex(path, { model: 'encoder 2' })).rejects.toMatchObject({
+    code: 'model',
+    message: expect.stringContaining('encoder 1 é'),
+  })
   const { path: unnamed } = await saved('unnamed')
   await expect(loadExactIndex(unnamed, { model: 'encoder 2' })).rejects.toMatchObject({ code: 'model' })
   for (const options of [{}, { model: 'encoder 1 é' }]) {
@@ -84,15 +102,33 @@ it("refuses another model's vectors, and takes its own and any where none is ask
 it('saves the index as it was when the call was made', async () => {
   const path = join(folder, 'snapshot')
   await using index = exactIndex({ dimensions: 2 })
-  await index.add(['a', 'b'], vectors([[1, 0], [0, 1]]))
+  await index.add(
+    ['a', 'b'],
+    vectors([
+      [1, 0],
+      [0, 1],
+    ]),
+  )
   const saving = index.save(path)
-  const changing = index.add(['a', 'c'], vectors([[9, 9], [8, 8]]))
+  const changing = index.add(
+    ['a', 'c'],
+    vectors([
+      [9, 9],
+      [8, 8],
+    ]),
+  )
   await Promise.all([saving, changing])
   await using loaded = await loadExactIndex(path)
-  expect(await loaded.search(vectors([[1, 0]]), 5)).toEqual([[{ key: 'a', score: 1 }, { key: 'b', score: 0 }]])
+  expect(await loaded.search(vectors([[1, 0]]), 5)).toEqual([
+    [
+      { key: 'a', score: 1 },
+      { key: 'b', score: 0 },
+    ],
+  ])
 })
 
-const stored = (keys: string[], rows: number[]) => rowStore(1, { keys, rows: Float32Array.from(rows), metadata: keys.map(() => ({})) })
+const stored = (keys: string[], rows: number[]) =>
+  rowStore(1, { keys, rows: Float32Array.from(rows), metadata: keys.map(() => ({})) })
 
 it.each([
   ['the same key twice', { ...stored(['a', 'b'], [1, 2]), key: () => 'a' }],
@@ -101,11 +137,18 @@ it.each([
   ['metadata that is none', { ...stored(['a'], [1]), metadata: () => ({ kind: null }) as unknown as Metadata }],
 ])('refuses a file whose checksum fits but that holds %s', async (_name, store) => {
   const path = join(folder, 'crafted')
-  await writeIndexFile(path, { kind: 'exact', dimensions: 1, count: store.size, metric: 'inner-product' }, rowSections(store))
+  await writeIndexFile(
+    path,
+    { kind: 'exact', dimensions: 1, count: store.size, metric: 'inner-product' },
+    rowSections(store),
+  )
   await expect(loadExactIndex(path)).rejects.toMatchObject({ code: 'data' })
 })
 
-it.each([['missing', () => join(folder, 'missing')], ['a folder', () => folder]])('refuses a path that is %s', async (_name, path) => {
+it.each([
+  ['missing', () => join(folder, 'missing')],
+  ['a folder', () => folder],
+])('refuses a path that is %s', async (_name, path) => {
   await expect(loadExactIndex(path())).rejects.toMatchObject({ code: 'data' })
 })
 

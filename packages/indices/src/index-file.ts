@@ -47,17 +47,31 @@ const pieceLength = 2 ** 22
  *
  * @throws {DataError} if it cannot be written.
  */
-export async function writeIndexFile(path: string, header: Omit<IndexHeader, 'sections'>, sections: readonly FileSection[]): Promise<void> {
+export async function writeIndexFile(
+  path: string,
+  header: Omit<IndexHeader, 'sections'>,
+  sections: readonly FileSection[],
+): Promise<void> {
   requireLittleEndian('save')
   await writeFileAtomically(path, fileContent(header, sections))
 }
 
-async function* fileContent(about: Omit<IndexHeader, 'sections'>, sections: readonly FileSection[]): AsyncGenerator<Uint8Array> {
-  const header = encodeHeader({ ...about, sections: Object.fromEntries(sections.map(({ name, length }) => [name, length])) })
+async function* fileContent(
+  about: Omit<IndexHeader, 'sections'>,
+  sections: readonly FileSection[],
+): AsyncGenerator<Uint8Array> {
+  const header = encodeHeader({
+    ...about,
+    sections: Object.fromEntries(sections.map(({ name, length }) => [name, length])),
+  })
   yield header
   yield sha256().update(header).digest()
   const hash = sha256()
-  for (const { chunks } of sections) for await (const chunk of chunks) { hash.update(chunk); yield chunk }
+  for (const { chunks } of sections)
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      yield chunk
+    }
   yield hash.digest()
 }
 
@@ -82,26 +96,47 @@ export async function readIndexFile(path: string, options: ReadOptions): Promise
   }
 }
 
-async function readContent(file: FileHandle, path: string, { caller, kind, model, sections: expected, into = {} }: ReadOptions): Promise<IndexFile> {
+async function readContent(
+  file: FileHandle,
+  path: string,
+  { caller, kind, model, sections: expected, into = {} }: ReadOptions,
+): Promise<IndexFile> {
   const { size } = await file.stat()
-  const damaged = (fact: string, details: object) => new DataError(`${caller}: "${path}" ${fact}. The file is damaged; build the index again.`, { path, ...details })
+  const damaged = (fact: string, details: object) =>
+    new DataError(`${caller}: "${path}" ${fact}. The file is damaged; build the index again.`, { path, ...details })
   const claim = (length: number, what: string) => {
-    if (length > size) throw new DataError(`${caller}: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the index again.`, { path, size, length })
+    if (length > size)
+      throw new DataError(
+        `${caller}: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the index again.`,
+        { path, size, length },
+      )
   }
-  const requireDigest = (hash: Hash, digest: Uint8Array) => { if (!hash.digest().equals(digest)) throw damaged('has another checksum than its content', {}) }
+  const requireDigest = (hash: Hash, digest: Uint8Array) => {
+    if (!hash.digest().equals(digest)) throw damaged('has another checksum than its content', {})
+  }
   claim(prefixLength + digestLength, 'beginning')
   const headerLength = prefixLength + decodePrefix(await readBytes(file, 0, prefixLength), caller)
   claim(headerLength + digestLength, 'header')
   const head = await readBytes(file, 0, headerLength + digestLength)
   requireDigest(sha256().update(head.subarray(0, headerLength)), head.subarray(headerLength))
   const header = decodeHeader(head.subarray(prefixLength, headerLength), caller)
-  if (header.kind !== kind) throw new DataError(`${caller}: "${path}" holds an index of kind "${header.kind}", expected "${kind}". Load it with the function of its kind.`, { path, found: header.kind, expected: kind })
+  if (header.kind !== kind)
+    throw new DataError(
+      `${caller}: "${path}" holds an index of kind "${header.kind}", expected "${kind}". Load it with the function of its kind.`,
+      { path, found: header.kind, expected: kind },
+    )
   if (model !== undefined && model !== header.model) {
-    throw new ModelError(`${caller}: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`, { path, found: header.model, expected: model })
+    throw new ModelError(
+      `${caller}: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`,
+      { path, found: header.model, expected: model },
+    )
   }
   const lengths = Object.entries(header.sections)
   const wanted = Object.entries(expected(header))
-  if (lengths.length !== wanted.length || !wanted.every(([name, length], i) => lengths[i]![0] === name && (length === undefined || lengths[i]![1] === length))) {
+  if (
+    lengths.length !== wanted.length ||
+    !wanted.every(([name, length], i) => lengths[i]![0] === name && (length === undefined || lengths[i]![1] === length))
+  ) {
     throw damaged('has other sections than its header asks for', { sections: header.sections })
   }
   const contentStart = headerLength + digestLength
@@ -122,18 +157,35 @@ async function readContent(file: FileHandle, path: string, { caller, kind, model
 }
 
 /** @returns memory of its own. @throws {DataError} if the file ends early. */
-async function readBytes(file: FileHandle, position: number, length: number, hash?: Hash): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(
+  file: FileHandle,
+  position: number,
+  length: number,
+  hash?: Hash,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length)
-  for (let offset = 0; offset < length;) {
+  for (let offset = 0; offset < length; ) {
     const { bytesRead } = await file.read(bytes, offset, Math.min(pieceLength, length - offset), position + offset)
-    if (bytesRead === 0) throw new DataError(`load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build the index again.`, { end: position + offset, expected: position + length })
+    if (bytesRead === 0)
+      throw new DataError(
+        `load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build the index again.`,
+        { end: position + offset, expected: position + length },
+      )
     hash?.update(bytes.subarray(offset, offset + bytesRead))
     offset += bytesRead
   }
   return bytes
 }
 
-async function copyBytes(file: FileHandle, { position, length, hash, path }: { readonly position: number; readonly length: number; readonly hash: Hash; readonly path: string }): Promise<void> {
+async function copyBytes(
+  file: FileHandle,
+  {
+    position,
+    length,
+    hash,
+    path,
+  }: { readonly position: number; readonly length: number; readonly hash: Hash; readonly path: string },
+): Promise<void> {
   const copy = await open(path, 'wx', 0o600)
   try {
     for (let offset = 0; offset < length; offset += pieceLength) {
@@ -149,5 +201,8 @@ function sha256(): Hash {
 }
 
 function requireLittleEndian(caller: string): void {
-  if (endianness() !== 'LE') throw new UnsupportedError(`${caller}: this processor is big-endian, index files are little-endian. Use another machine.`)
+  if (endianness() !== 'LE')
+    throw new UnsupportedError(
+      `${caller}: this processor is big-endian, index files are little-endian. Use another machine.`,
+    )
 }

@@ -30,7 +30,11 @@ const longestText = 2 ** 20
 /** The prefix and the header's text. */
 export function encodeHeader(header: IndexHeader): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(header))
-  if (text.length > longestText) throw new DataError(`save: the header has ${text.length} bytes, at most ${longestText} can be read back. Give a shorter model.`, { length: text.length })
+  if (text.length > longestText)
+    throw new DataError(
+      `save: the header has ${text.length} bytes, at most ${longestText} can be read back. Give a shorter model.`,
+      { length: text.length },
+    )
   const bytes = new Uint8Array(prefixLength + text.length)
   const view = new DataView(bytes.buffer)
   bytes.set(magic)
@@ -42,12 +46,21 @@ export function encodeHeader(header: IndexHeader): Uint8Array {
 
 /** @returns how many bytes the header's text has. @throws {DataError} if the bytes do not begin an index of this version. */
 export function decodePrefix(bytes: Uint8Array, caller: string): number {
-  if (!magic.every((byte, i) => bytes[i] === byte)) throw new DataError(`${caller}: the file does not begin as an index does. Give a file that save has written.`)
+  if (!magic.every((byte, i) => bytes[i] === byte))
+    throw new DataError(`${caller}: the file does not begin as an index does. Give a file that save has written.`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const found = view.getUint32(magic.length, true)
-  if (found !== version) throw new DataError(`${caller}: the file is of version ${found}, this release reads ${version}. Build the index again.`, { version: found, expected: version })
+  if (found !== version)
+    throw new DataError(
+      `${caller}: the file is of version ${found}, this release reads ${version}. Build the index again.`,
+      { version: found, expected: version },
+    )
   const length = view.getUint32(magic.length + 4, true)
-  if (length > longestText) throw new DataError(`${caller}: the header claims ${length} bytes, at most ${longestText} are possible. The file is damaged; build the index again.`, { length })
+  if (length > longestText)
+    throw new DataError(
+      `${caller}: the header claims ${length} bytes, at most ${longestText} are possible. The file is damaged; build the index again.`,
+      { length },
+    )
   return length
 }
 
@@ -62,12 +75,21 @@ export function decodeHeader(text: Uint8Array, caller: string): IndexHeader {
   const { kind, dimensions, count, metric, model, settings, sections } = header ?? {}
   const isSize = (value: unknown, least = 0) => Number.isSafeInteger(value) && (value as number) >= least
   const isName = (value: unknown) => typeof value === 'string'
-  const isRecord = (record: unknown, holds: (value: unknown) => boolean) => typeof record === 'object' && record !== null && Object.values(record).every(holds)
+  const isRecord = (record: unknown, holds: (value: unknown) => boolean) =>
+    typeof record === 'object' && record !== null && Object.values(record).every(holds)
   if (
-    !isName(kind) || !isSize(dimensions, 1) || !isSize(count) || !metrics.includes(metric as Metric) || !(model === undefined || isName(model)) ||
-    !isRecord(sections, value => isSize(value)) || !(settings === undefined || isRecord(settings, value => Number.isFinite(value) || isName(value)))
+    !isName(kind) ||
+    !isSize(dimensions, 1) ||
+    !isSize(count) ||
+    !metrics.includes(metric as Metric) ||
+    !(model === undefined || isName(model)) ||
+    !isRecord(sections, value => isSize(value)) ||
+    !(settings === undefined || isRecord(settings, value => Number.isFinite(value) || isName(value)))
   ) {
-    throw new DataError(`${caller}: the header does not describe an index. The file is damaged; build the index again.`, { header })
+    throw new DataError(
+      `${caller}: the header does not describe an index. The file is damaged; build the index again.`,
+      { header },
+    )
   }
   return header as IndexHeader
 }

@@ -10,7 +10,13 @@ export interface LazyKernel {
 export function lazyKernel(make: () => ScoreKernel | Promise<ScoreKernel>): LazyKernel {
   let made: Promise<ScoreKernel> | undefined
   return {
-    get: () => made ??= Promise.resolve().then(make).catch((error: unknown) => { made = undefined; throw error }),
+    get: () =>
+      (made ??= Promise.resolve()
+        .then(make)
+        .catch((error: unknown) => {
+          made = undefined
+          throw error
+        })),
     close: async () => made?.then(kernel => kernel.close?.()),
   }
 }

@@ -24,11 +24,21 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
 export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
   const { readIndexFile } = await import('./index-file.ts')
   const { header, sections } = await readIndexFile(path, {
-    caller: 'loadExactIndex', kind: 'exact', model, sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions }),
+    caller: 'loadExactIndex',
+    kind: 'exact',
+    model,
+    sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions }),
   })
   const rows = new Float32Array(sections.rows!.buffer)
   const place = notFinite(rows)
-  if (place !== -1) throw new DataError(`loadExactIndex: "${path}" holds ${rows[place]}. Build the index again.`, { path, value: rows[place] })
-  const store = rowStore(header.dimensions, { ...decodeEntries(sections.entries!, header.count, 'loadExactIndex'), rows })
+  if (place !== -1)
+    throw new DataError(`loadExactIndex: "${path}" holds ${rows[place]}. Build the index again.`, {
+      path,
+      value: rows[place],
+    })
+  const store = rowStore(header.dimensions, {
+    ...decodeEntries(sections.entries!, header.count, 'loadExactIndex'),
+    rows,
+  })
   return exactIndexOver(store, { ...header, ...(kernel === undefined ? {} : { kernel }) })
 }

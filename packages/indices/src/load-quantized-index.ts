@@ -2,7 +2,12 @@ import { notFinite } from './check-vectors.ts'
 import { codeArena } from './code-arena.ts'
 import { decodeEntries } from './entry-section.ts'
 import type { IndexHeader } from './index-header.ts'
-import { quantizedIndexOver, quantizedSettings, type QuantizedIndex, type QuantizedIndexOptions } from './quantized-index.ts'
+import {
+  quantizedIndexOver,
+  quantizedSettings,
+  type QuantizedIndex,
+  type QuantizedIndexOptions,
+} from './quantized-index.ts'
 import { rowStore } from './row-store.ts'
 import { savedOptions, wrongContent } from './saved-options.ts'
 
@@ -24,17 +29,31 @@ export interface LoadQuantizedIndexOptions extends Pick<QuantizedIndexOptions, '
  * @example
  * await using index = await loadQuantizedIndex('./docs.index', { model: 'my-encoder v3' })
  */
-export async function loadQuantizedIndex(path: string, options: LoadQuantizedIndexOptions = {}): Promise<QuantizedIndex> {
+export async function loadQuantizedIndex(
+  path: string,
+  options: LoadQuantizedIndexOptions = {},
+): Promise<QuantizedIndex> {
   const { readIndexFile } = await import('./index-file.ts')
-  const { header, sections } = await readIndexFile(path, { caller, kind: 'quantized', model: options.model, sections: expectedSections })
-  const settings = savedOptions<QuantizedIndexOptions>(header, options => quantizedSettings(caller, options), { caller, path })
+  const { header, sections } = await readIndexFile(path, {
+    caller,
+    kind: 'quantized',
+    model: options.model,
+    sections: expectedSections,
+  })
+  const settings = savedOptions<QuantizedIndexOptions>(header, options => quantizedSettings(caller, options), {
+    caller,
+    path,
+  })
   const rescoring = header.settings?.['rescoring'] === 1
   const { dimensions, storage } = settings
   const codes = codeArena(dimensions, storage)
   const rows = new Float32Array(sections.rows!.buffer)
   const scales = new Float32Array(sections.scales?.buffer ?? new ArrayBuffer())
   if (notFinite(rows) !== -1 || notFinite(scales) !== -1) throw wrongContent(caller, path)
-  const store = rowStore(rescoring ? dimensions : 0, { ...decodeEntries(sections.entries!, header.count, caller), rows })
+  const store = rowStore(rescoring ? dimensions : 0, {
+    ...decodeEntries(sections.entries!, header.count, caller),
+    rows,
+  })
   for (let row = 0; row < header.count; row++) {
     if (rescoring) codes.write(row, rows, row * dimensions)
     else {

@@ -34,18 +34,37 @@ export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expa
  * @example
  * await using index = await loadUsearchIndex('./docs.index', { model: 'my-encoder v3', view: true })
  */
-export async function loadUsearchIndex(path: string, { view = false, ...options }: LoadUsearchIndexOptions = {}): Promise<UsearchIndex> {
+export async function loadUsearchIndex(
+  path: string,
+  { view = false, ...options }: LoadUsearchIndexOptions = {},
+): Promise<UsearchIndex> {
   const graph = await temporaryFile('usearch')
   try {
     const { header, sections } = await readIndexFile(path, {
-      caller, kind: 'usearch', model: options.model, into: { graph: graph.path },
-      sections: ({ count, dimensions }) => ({ entries: undefined, rows: 4 * count * dimensions, orders: 8 * count, graph: undefined }),
+      caller,
+      kind: 'usearch',
+      model: options.model,
+      into: { graph: graph.path },
+      sections: ({ count, dimensions }) => ({
+        entries: undefined,
+        rows: 4 * count * dimensions,
+        orders: 8 * count,
+        graph: undefined,
+      }),
     })
     const saved = savedOptions<UsearchIndexOptions>(header, each => usearchSettings(caller, each), { caller, path })
     const rows = new Float32Array(sections.rows!.buffer)
     const orders = [...new Float64Array(sections.orders!.buffer)]
-    if (notFinite(rows) !== -1 || !orders.every((order, i) => Number.isSafeInteger(order) && order > (orders[i - 1] ?? -1))) throw wrongContent(caller, path)
-    const store = rowStore(header.dimensions, { ...decodeEntries(sections.entries!, header.count, caller), rows, orders })
+    if (
+      notFinite(rows) !== -1 ||
+      !orders.every((order, i) => Number.isSafeInteger(order) && order > (orders[i - 1] ?? -1))
+    )
+      throw wrongContent(caller, path)
+    const store = rowStore(header.dimensions, {
+      ...decodeEntries(sections.entries!, header.count, caller),
+      rows,
+      orders,
+    })
     const { index, loadGraph } = usearchIndexOver(store, { ...saved, ...options }, { isFixed: view })
     await loadGraph(graph.path, view).catch(async (cause: unknown) => {
       await index.close()

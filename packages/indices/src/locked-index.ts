@@ -1,4 +1,14 @@
-import { ArgumentError, checkMetadata, type AddOptions, type Hit, type Metadata, type QuantizedVectors, type SearchOptions, type VectorIndex, type Vectors } from '@towerkit/core'
+import {
+  ArgumentError,
+  checkMetadata,
+  type AddOptions,
+  type Hit,
+  type Metadata,
+  type QuantizedVectors,
+  type SearchOptions,
+  type VectorIndex,
+  type Vectors,
+} from '@towerkit/core'
 import { checkKeys, checkVectors } from './check-vectors.ts'
 import type { Metric } from './metric.ts'
 import { plainVectors } from './plain-vectors.ts'
@@ -41,23 +51,30 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
  * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was called, and waits
  * for the changes called before.
  */
-export function lockedIndex(store: RowStore, { dimensions, metric, model }: Pick<LockedIndex, 'dimensions' | 'metric' | 'model'>, engine: IndexEngine): LockedIndex {
+export function lockedIndex(
+  store: RowStore,
+  { dimensions, metric, model }: Pick<LockedIndex, 'dimensions' | 'metric' | 'model'>,
+  engine: IndexEngine,
+): LockedIndex {
   const lock = readWriteLock()
   const prepare = (data: Float32Array) => (metric === 'cosine' ? unitRows(data, dimensions) : data)
   let closed: Promise<void> | undefined
   const requireOpen = (caller: string) => {
     if (closed !== undefined) throw new ArgumentError(`${caller}: the index is closed. Make or load another one.`)
   }
-  const close = () => closed ??= lock.write(async () => {
-    store.clear()
-    await engine.close()
-  })
+  const close = () =>
+    (closed ??= lock.write(async () => {
+      store.clear()
+      await engine.close()
+    }))
 
   return {
     dimensions,
     metric,
     model,
-    get size() { return store.size },
+    get size() {
+      return store.size
+    },
     async add(keys, given, { metadata } = {}) {
       requireOpen('add')
       await lock.write(async () => {
@@ -77,7 +94,8 @@ export function lockedIndex(store: RowStore, { dimensions, metric, model }: Pick
       requireOpen('search')
       const queries = plainVectors('search', given)
       checkVectors('search', queries, dimensions)
-      if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
+      if (!Number.isSafeInteger(limit) || limit < 1)
+        throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       throwIfAborted(options.signal)
       const filter = rowFilter(store, options)
       const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }

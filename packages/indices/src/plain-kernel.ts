@@ -9,14 +9,21 @@ import type { Vectors } from '@towerkit/core'
  * exactIndex({ dimensions: 384, kernel: plainKernel }) // the default
  */
 export function plainKernel(): ScoreKernel {
-  return { queriesPerCall: 64, multiplicationsPerCall: 2 ** 22, scorer: queries => block => plainScores(queries, block) }
+  return {
+    queriesPerCall: 64,
+    multiplicationsPerCall: 2 ** 22,
+    scorer: queries => block => plainScores(queries, block),
+  }
 }
 
 /**
  * Four rows at a time: four independent sums keep the processor's adders busy, and each query number is loaded once for
  * all four. The one to three rows left over go one at a time.
  */
-export function plainScores({ data: queries, count, dimensions }: Vectors, { rows, rowCount, scores, tops }: ScoreBlock): void {
+export function plainScores(
+  { data: queries, count, dimensions }: Vectors,
+  { rows, rowCount, scores, tops }: ScoreBlock,
+): void {
   const inFours = rowCount - (rowCount % 4)
   for (let row = 0; row < inFours; row += 4) {
     const first = row * dimensions
@@ -44,7 +51,8 @@ export function plainScores({ data: queries, count, dimensions }: Vectors, { row
     }
   }
   for (let row = inFours; row < rowCount; row++) {
-    for (let query = 0; query < count; query++) scores[row * count + query] = innerProduct(queries, query * dimensions, rows, row * dimensions, dimensions)
+    for (let query = 0; query < count; query++)
+      scores[row * count + query] = innerProduct(queries, query * dimensions, rows, row * dimensions, dimensions)
   }
   writeTops(scores, tops, count)
 }

@@ -11,7 +11,10 @@ export function plainVectors(caller: string, vectors: Vectors | QuantizedVectors
   const areSigns = precision === 'binary' || precision === 'ubinary'
   const width = areSigns ? Math.ceil(dimensions / 8) : dimensions
   if (data.length !== count * width) {
-    throw new ShapeError(`${caller}: ${data.length} bytes for ${count} ${precision} vectors of ${dimensions}. Give ${width} bytes a vector.`, { length: data.length, count, width })
+    throw new ShapeError(
+      `${caller}: ${data.length} bytes for ${count} ${precision} vectors of ${dimensions}. Give ${width} bytes a vector.`,
+      { length: data.length, count, width },
+    )
   }
   return areSigns ? signVectors(vectors, width) : dequantizeVectors(vectors)
 }

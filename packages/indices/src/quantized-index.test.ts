@@ -7,17 +7,26 @@ import { randomVectors, vectorIndexConformance } from '@towerkit/core/testing'
 import { exactIndex, loadQuantizedIndex, quantizedIndex, type QuantizedIndexOptions } from '@towerkit/indices'
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'quantized-test-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'quantized-test-'))
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 const keysFor = ({ count }: Vectors) => Array.from({ length: count }, (_, i) => `${i}`)
 
 describe('int8, scored again', () => {
-  for (const { name, run } of vectorIndexConformance(dimensions => quantizedIndex({ dimensions, storage: 'int8', metric: 'inner-product' }), { recall: 0.99 })) it(name, run)
+  for (const { name, run } of vectorIndexConformance(
+    dimensions => quantizedIndex({ dimensions, storage: 'int8', metric: 'inner-product' }),
+    { recall: 0.99 },
+  ))
+    it(name, run)
 })
 
 it.each<[Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>, number, number]>([
-  [{ storage: 'int8' }, 0.999, 1e-12], [{ storage: 'int8', rescoring: false }, 0.95, 0.01], [{ storage: 'binary' }, 0.85, 1e-12], [{ storage: 'binary', rescoring: false }, 0.2, 0.5],
+  [{ storage: 'int8' }, 0.999, 1e-12],
+  [{ storage: 'int8', rescoring: false }, 0.95, 0.01],
+  [{ storage: 'binary' }, 0.85, 1e-12],
+  [{ storage: 'binary', rescoring: false }, 0.2, 0.5],
 ])('%j finds cosines: recall at least %f, scores within %f', async (options, least, tolerance) => {
   const data = randomVectors({ count: 3000, dimensions: 100, seed: 1 })
   const queries = randomVectors({ count: 30, dimensions: 100, seed: 2 })
@@ -39,7 +48,14 @@ it.each<[Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>, number, number]>(
 
 it('gives the share of equal signs less that of different ones', async () => {
   await using index = quantizedIndex({ dimensions: 3, storage: 'binary', rescoring: false })
-  await index.add(['none', 'all', 'most'], vectors([[-1, -1, -1], [5, 1, 2], [1, 1, -9]]))
+  await index.add(
+    ['none', 'all', 'most'],
+    vectors([
+      [-1, -1, -1],
+      [5, 1, 2],
+      [1, 1, -9],
+    ]),
+  )
   const [hits] = await index.search(vectors([[1, 2, 3]]), 3)
   expect(hits!.map(({ key }) => key)).toEqual(['all', 'most', 'none'])
   hits!.forEach(({ score }, i) => expect(score).toBeCloseTo([1, 1 / 3, -1][i]!, 6))
@@ -54,11 +70,16 @@ it('estimates products of vectors of any length', async () => {
   for (const { key, score } of (await index.search(query, 50))[0]!) {
     const stored = row(data, Number(key))
     const exact = stored.reduce((sum, value, i) => sum + value * query.data[i]!, 0)
-    expect(Math.abs(score - exact)).toBeLessThan(24 * Math.max(...stored.map(Math.abs)) / 100)
+    expect(Math.abs(score - exact)).toBeLessThan((24 * Math.max(...stored.map(Math.abs))) / 100)
   }
 })
 
-it.each<Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>>([{ storage: 'int8' }, { storage: 'int8', rescoring: false }, { storage: 'binary' }, { storage: 'binary', rescoring: false }])('%j answers after changes, saving and loading as a fresh index does', async options => {
+it.each<Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>>([
+  { storage: 'int8' },
+  { storage: 'int8', rescoring: false },
+  { storage: 'binary' },
+  { storage: 'binary', rescoring: false },
+])('%j answers after changes, saving and loading as a fresh index does', async options => {
   const path = join(folder, JSON.stringify(options).replace(/\W/g, ''))
   const random = seededRandom(5)
   const data = randomVectors({ count: 400, dimensions: 20, seed: 6 })
@@ -71,12 +92,16 @@ it.each<Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>>([{ storage: 'int8'
       await index.remove(rows.map(String))
       for (const each of rows) kept.delete(each)
     } else {
-      await index.add(rows.map(String), vectors(rows.map(each => row(data, each))), { metadata: rows.map(each => ({ third: each % 3 })) })
+      await index.add(rows.map(String), vectors(rows.map(each => row(data, each))), {
+        metadata: rows.map(each => ({ third: each % 3 })),
+      })
       for (const each of rows) kept.add(each)
     }
   }
   const rows = [...kept]
-  await fresh.add(rows.map(String), vectors(rows.map(each => row(data, each))), { metadata: rows.map(each => ({ third: each % 3 })) })
+  await fresh.add(rows.map(String), vectors(rows.map(each => row(data, each))), {
+    metadata: rows.map(each => ({ third: each % 3 })),
+  })
   await index.save(path)
   await using loaded = await loadQuantizedIndex(path, { model: 'encoder 1' })
   expect(loaded).toMatchObject({ size: rows.length, model: 'encoder 1', bytesPerVector: index.bytesPerVector })
@@ -90,12 +115,20 @@ it.each<Pick<QuantizedIndexOptions, 'storage' | 'rescoring'>>([{ storage: 'int8'
 })
 
 it('tells the bytes of a vector', () => {
-  const bytes = (options: Omit<QuantizedIndexOptions, 'dimensions'>) => quantizedIndex({ dimensions: 384, ...options }).bytesPerVector
-  expect([bytes({ storage: 'int8', rescoring: false }), bytes({ storage: 'binary', rescoring: false }), bytes({ storage: 'int8' })]).toEqual([388, 48, 1924])
+  const bytes = (options: Omit<QuantizedIndexOptions, 'dimensions'>) =>
+    quantizedIndex({ dimensions: 384, ...options }).bytesPerVector
+  expect([
+    bytes({ storage: 'int8', rescoring: false }),
+    bytes({ storage: 'binary', rescoring: false }),
+    bytes({ storage: 'int8' }),
+  ]).toEqual([388, 48, 1924])
 })
 
 it.each([
-  { dimensions: 0, storage: 'int8' }, { dimensions: 2 }, { dimensions: 2, storage: 'binary', metric: 'inner-product' }, { dimensions: 2, storage: 'int8', oversampling: 0 },
+  { dimensions: 0, storage: 'int8' },
+  { dimensions: 2 },
+  { dimensions: 2, storage: 'binary', metric: 'inner-product' },
+  { dimensions: 2, storage: 'int8', oversampling: 0 },
 ])('refuses %j', options => {
   expect(() => quantizedIndex(options as QuantizedIndexOptions)).toThrow(expect.objectContaining({ code: 'argument' }))
 })

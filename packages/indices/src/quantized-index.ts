@@ -51,13 +51,35 @@ export function quantizedIndex(options: QuantizedIndexOptions): QuantizedIndex {
 }
 
 /** Options with their defaults. @throws {ArgumentError} if one is out of range. */
-export function quantizedSettings(caller: string, options: QuantizedIndexOptions): Required<Omit<QuantizedIndexOptions, 'model'>> {
-  const { dimensions, metric = 'cosine', storage, rescoring = true, oversampling = storage === 'int8' ? 4 : 20 } = options
-  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) throw new ArgumentError(`${caller}: dimensions is ${dimensions}. Give a whole number from 1 to ${mostDimensions}.`, { dimensions })
-  if (storage !== 'int8' && storage !== 'binary') throw new ArgumentError(`${caller}: storage is "${storage as string}". Give int8 or binary.`, { storage })
-  if (!metrics.includes(metric)) throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
-  if (storage === 'binary' && metric !== 'cosine') throw new ArgumentError(`${caller}: storage "binary" keeps directions only, metric is "${metric}". Give metric "cosine", or storage "int8".`, { storage, metric })
-  if (!Number.isSafeInteger(oversampling) || oversampling < 1) throw new ArgumentError(`${caller}: oversampling is ${oversampling}. Give a whole number of at least 1.`, { oversampling })
+export function quantizedSettings(
+  caller: string,
+  options: QuantizedIndexOptions,
+): Required<Omit<QuantizedIndexOptions, 'model'>> {
+  const {
+    dimensions,
+    metric = 'cosine',
+    storage,
+    rescoring = true,
+    oversampling = storage === 'int8' ? 4 : 20,
+  } = options
+  if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions)
+    throw new ArgumentError(
+      `${caller}: dimensions is ${dimensions}. Give a whole number from 1 to ${mostDimensions}.`,
+      { dimensions },
+    )
+  if (storage !== 'int8' && storage !== 'binary')
+    throw new ArgumentError(`${caller}: storage is "${storage as string}". Give int8 or binary.`, { storage })
+  if (!metrics.includes(metric))
+    throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
+  if (storage === 'binary' && metric !== 'cosine')
+    throw new ArgumentError(
+      `${caller}: storage "binary" keeps directions only, metric is "${metric}". Give metric "cosine", or storage "int8".`,
+      { storage, metric },
+    )
+  if (!Number.isSafeInteger(oversampling) || oversampling < 1)
+    throw new ArgumentError(`${caller}: oversampling is ${oversampling}. Give a whole number of at least 1.`, {
+      oversampling,
+    })
   return { dimensions, metric, storage, rescoring, oversampling }
 }
 
@@ -65,29 +87,53 @@ export function quantizedSettings(caller: string, options: QuantizedIndexOptions
 export function quantizedIndexOver(store: RowStore, codes: CodeArena, options: QuantizedIndexOptions): QuantizedIndex {
   const { dimensions, metric, storage, rescoring, oversampling } = quantizedSettings('quantizedIndex', options)
   const { model } = options
-  const index = lockedIndex(store, { dimensions, metric, model }, {
-    check: vectors => { if (metric !== 'cosine') checkRange('add', vectors, Infinity) },
-    async add(keys, rows, metadata) {
-      store.set(keys, rescoring ? rows : new Float32Array(), metadata)
-      for (const [i, key] of keys.entries()) codes.write(store.rowOf(key)!, rows, i * dimensions)
+  const index = lockedIndex(
+    store,
+    { dimensions, metric, model },
+    {
+      check: vectors => {
+        if (metric !== 'cosine') checkRange('add', vectors, Infinity)
+      },
+      async add(keys, rows, metadata) {
+        store.set(keys, rescoring ? rows : new Float32Array(), metadata)
+        for (const [i, key] of keys.entries()) codes.write(store.rowOf(key)!, rows, i * dimensions)
+      },
+      remove: async keys => store.remove(keys, codes.move),
+      search: (queries, search) =>
+        searchCodes(store, codes, queries, {
+          ...search,
+          candidates: rescoring ? search.limit * oversampling : undefined,
+        }),
+      async save(path) {
+        const { writeIndexFile } = await import('./index-file.ts')
+        const about = {
+          kind: 'quantized',
+          dimensions,
+          count: store.size,
+          metric,
+          ...(model === undefined ? {} : { model }),
+          settings: { storage, rescoring: Number(rescoring), oversampling },
+        }
+        await writeIndexFile(path, about, quantizedSections(store, codes, rescoring))
+      },
+      close: async () => codes.clear(),
     },
-    remove: async keys => store.remove(keys, codes.move),
-    search: (queries, search) => searchCodes(store, codes, queries, { ...search, candidates: rescoring ? search.limit * oversampling : undefined }),
-    async save(path) {
-      const { writeIndexFile } = await import('./index-file.ts')
-      const about = { kind: 'quantized', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }), settings: { storage, rescoring: Number(rescoring), oversampling } }
-      await writeIndexFile(path, about, quantizedSections(store, codes, rescoring))
-    },
-    close: async () => codes.clear(),
-  })
+  )
   const bytesPerVector = codes.rowBytes + (rescoring ? 4 * dimensions : 0)
   return Object.defineProperty(index, 'bytesPerVector', { value: bytesPerVector, enumerable: true }) as QuantizedIndex
 }
 
 /** @param candidates Rows that are scored again; undefined if the store has no numbers. */
-async function searchCodes(store: RowStore, codes: CodeArena, queries: Vectors, { limit, filter, signal, candidates }: RowSearch & { readonly candidates: number | undefined }): Promise<Hit[][]> {
+async function searchCodes(
+  store: RowStore,
+  codes: CodeArena,
+  queries: Vectors,
+  { limit, filter, signal, candidates }: RowSearch & { readonly candidates: number | undefined },
+): Promise<Hit[][]> {
   const turn = turns()
-  const best = Array.from({ length: queries.count }, () => bestRows(Math.min(store.size, candidates ?? limit), store.order))
+  const best = Array.from({ length: queries.count }, () =>
+    bestRows(Math.min(store.size, candidates ?? limit), store.order),
+  )
   for (const block of codes.blocks(store.size)) {
     for (const [q, rows] of best.entries()) {
       if (turn.isOver()) {
@@ -104,12 +150,19 @@ async function searchCodes(store: RowStore, codes: CodeArena, queries: Vectors, 
     }
   }
   return best.map((rows, q) => {
-    const found = candidates === undefined ? rows.sorted() : rescored(store, row(queries, q), { limit, rows: rows.sorted().map(({ row }) => row) })
+    const found =
+      candidates === undefined
+        ? rows.sorted()
+        : rescored(store, row(queries, q), { limit, rows: rows.sorted().map(({ row }) => row) })
     return found.map(({ row, score }) => ({ key: store.key(row), score }))
   })
 }
 
-function rescored(store: RowStore, query: Float32Array, { limit, rows }: { readonly limit: number; readonly rows: readonly number[] }) {
+function rescored(
+  store: RowStore,
+  query: Float32Array,
+  { limit, rows }: { readonly limit: number; readonly rows: readonly number[] },
+) {
   const best = bestRows(limit, store.order)
   for (const row of rows) best.offer(row, innerProduct(query, 0, store.data, row * store.dimensions, store.dimensions))
   return best.sorted()

@@ -9,26 +9,35 @@ import { rowsPerGroup } from './score-kernel.ts'
 function sloppyKernel(seed: number): ScoreKernel {
   const random = seededRandom(seed)
   const exact = plainKernel()
-  return { queriesPerCall: 3, multiplicationsPerCall: 1000, scorer(queries) {
-    const { count, dimensions } = queries
-    const score = exact.scorer(queries)
-    return block => {
-      void score(block)
-      const { rows, scores, tops } = block
-      tops.fill(-Infinity)
-      scores.forEach((score, i) => {
-        const row = Math.floor(i / count)
-        const lengths = lengthOf(queries.data, (i % count) * dimensions, dimensions) * lengthOf(rows, row * dimensions, dimensions)
-        const wrong = score + (random() < 0.5 ? -1 : 1) * dimensions * 2 ** -24 * lengths
-        scores[i] = random() < 0.01 ? [Number.NaN, Infinity][Math.floor(random() * 2)]! : wrong
-        const top = Math.floor(row / rowsPerGroup) * count + (i % count)
-        tops[top] = Math.max(tops[top]!, scores[i]!)
-      })
-    }
-  } }
+  return {
+    queriesPerCall: 3,
+    multiplicationsPerCall: 1000,
+    scorer(queries) {
+      const { count, dimensions } = queries
+      const score = exact.scorer(queries)
+      return block => {
+        void score(block)
+        const { rows, scores, tops } = block
+        tops.fill(-Infinity)
+        scores.forEach((score, i) => {
+          const row = Math.floor(i / count)
+          const lengths =
+            lengthOf(queries.data, (i % count) * dimensions, dimensions) * lengthOf(rows, row * dimensions, dimensions)
+          const wrong = score + (random() < 0.5 ? -1 : 1) * dimensions * 2 ** -24 * lengths
+          scores[i] = random() < 0.01 ? [Number.NaN, Infinity][Math.floor(random() * 2)]! : wrong
+          const top = Math.floor(row / rowsPerGroup) * count + (i % count)
+          tops[top] = Math.max(tops[top]!, scores[i]!)
+        })
+      }
+    },
+  }
 }
 
-it.each([[4, 1], [64, 10], [300, 50]])("gives the same hits whatever a kernel's rounding errors: %i dimensions, limit %i", async (dimensions, limit) => {
+it.each([
+  [4, 1],
+  [64, 10],
+  [300, 50],
+])("gives the same hits whatever a kernel's rounding errors: %i dimensions, limit %i", async (dimensions, limit) => {
   const count = 400
   const data = randomVectors({ count, dimensions, seed: 1 })
   // Rows that differ by less than the errors, and some that are much longer.
@@ -49,20 +58,30 @@ it.each([[4, 1], [64, 10], [300, 50]])("gives the same hits whatever a kernel's 
   for (let seed = 0; seed < 5; seed++) expect(await search(() => sloppyKernel(seed))).toEqual(expected)
 })
 
-it.each([1, 3, 16, 100])('gives the same hits by codes as by kernels, of numbers of all sizes: %i dimensions', async dimensions => {
-  const random = seededRandom(dimensions)
-  for (let round = 0; round < 30; round++) {
-    // Most alike or not at all, some numbers far larger than others, some that single precision can hardly hold.
-    const [spread, shift, size] = [random() * 30, random() * 3, 10 ** (random() * 80 - 44)]
-    const draw = (count: number) => ({ count, dimensions, data: Float32Array.from({ length: count * dimensions }, () => size * (shift + (random() - 0.5) * 2 ** ((random() - 1) * spread))) })
-    const [data, queries] = [draw(300), draw(3)]
-    const keys = Array.from({ length: data.count }, (_, i) => `${i}`)
-    await using byCodes = exactIndex({ dimensions })
-    await using byKernel = exactIndex({ dimensions, kernel: plainKernel })
-    for (const index of [byCodes, byKernel]) {
-      await index.add(keys, data)
-      await index.remove(keys.filter((_, i) => i % 7 === 0))
+it.each([1, 3, 16, 100])(
+  'gives the same hits by codes as by kernels, of numbers of all sizes: %i dimensions',
+  async dimensions => {
+    const random = seededRandom(dimensions)
+    for (let round = 0; round < 30; round++) {
+      // Most alike or not at all, some numbers far larger than others, some that single precision can hardly hold.
+      const [spread, shift, size] = [random() * 30, random() * 3, 10 ** (random() * 80 - 44)]
+      const draw = (count: number) => ({
+        count,
+        dimensions,
+        data: Float32Array.from(
+          { length: count * dimensions },
+          () => size * (shift + (random() - 0.5) * 2 ** ((random() - 1) * spread)),
+        ),
+      })
+      const [data, queries] = [draw(300), draw(3)]
+      const keys = Array.from({ length: data.count }, (_, i) => `${i}`)
+      await using byCodes = exactIndex({ dimensions })
+      await using byKernel = exactIndex({ dimensions, kernel: plainKernel })
+      for (const index of [byCodes, byKernel]) {
+        await index.add(keys, data)
+        await index.remove(keys.filter((_, i) => i % 7 === 0))
+      }
+      expect(await byCodes.search(queries, 10)).toEqual(await byKernel.search(queries, 10))
     }
-    expect(await byCodes.search(queries, 10)).toEqual(await byKernel.search(queries, 10))
-  }
-})
+  },
+)

@@ -12,7 +12,10 @@ export function readWriteLock(): ReadWriteLock {
     read(work) {
       const before = lastWrite
       const result = before.then(work)
-      const settled = result.then(() => {}, () => {})
+      const settled = result.then(
+        () => {},
+        () => {},
+      )
       const running = reads
       running.add(settled)
       void settled.then(() => running.delete(settled))
@@ -21,7 +24,10 @@ export function readWriteLock(): ReadWriteLock {
     write(work) {
       const result = Promise.all([lastWrite, ...reads]).then(work)
       reads = new Set()
-      lastWrite = result.then(() => {}, () => {})
+      lastWrite = result.then(
+        () => {},
+        () => {},
+      )
       return result
     },
   }

@@ -15,7 +15,11 @@ const rowsPerTurn = 2 ** 13
  * The rows of a store in blocks of up to `count`. With a filter its rows are copied together, so that a kernel computes
  * nothing in vain; a block is then good until the next one. Gives undefined where others should get their turn.
  */
-export function* rowBlocks(store: RowStore, count: number, filter: ((row: number) => boolean) | undefined): Generator<RowBlock | undefined> {
+export function* rowBlocks(
+  store: RowStore,
+  count: number,
+  filter: ((row: number) => boolean) | undefined,
+): Generator<RowBlock | undefined> {
   const { dimensions, size, data } = store
   if (filter === undefined) {
     for (let start = 0; start < size; start += count) {
@@ -26,7 +30,11 @@ export function* rowBlocks(store: RowStore, count: number, filter: ((row: number
   }
   const gathered = new Float32Array(Math.min(count, size) * dimensions)
   const rows: number[] = []
-  const block = () => ({ data: gathered.subarray(0, rows.length * dimensions), count: rows.length, row: (i: number) => rows[i]! })
+  const block = () => ({
+    data: gathered.subarray(0, rows.length * dimensions),
+    count: rows.length,
+    row: (i: number) => rows[i]!,
+  })
   for (let row = 0; row < size; row++) {
     if ((row + 1) % rowsPerTurn === 0) yield undefined
     if (!filter(row)) continue

@@ -8,7 +8,10 @@ const pieceLength = 2 ** 22
 /** Keys, metadata and vectors of a store as sections of a file, in the order in which the keys were first added. */
 export function rowSections(store: RowStore): readonly FileSection[] {
   const rows = rowsInOrder(store)
-  const entries = encodeEntries({ keys: rows.map(row => store.key(row)), metadata: rows.map(row => store.metadata(row)) })
+  const entries = encodeEntries({
+    keys: rows.map(row => store.key(row)),
+    metadata: rows.map(row => store.metadata(row)),
+  })
   return [
     { name: 'entries', length: entries.reduce((sum, { length }) => sum + length, 0), chunks: entries },
     { name: 'rows', length: 4 * store.size * store.dimensions, chunks: rowChunks(store, rows) },

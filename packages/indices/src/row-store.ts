@@ -40,7 +40,14 @@ export interface StoredRows {
 const noFields: Metadata = Object.freeze({})
 
 /** A store of what is given, or an empty one. */
-export function rowStore(dimensions: number, { keys, rows, metadata: records, orders = keys.map((_, row) => row) }: StoredRows = { keys: [], rows: new Float32Array(), metadata: [] }): RowStore {
+export function rowStore(
+  dimensions: number,
+  { keys, rows, metadata: records, orders = keys.map((_, row) => row) }: StoredRows = {
+    keys: [],
+    rows: new Float32Array(),
+    metadata: [],
+  },
+): RowStore {
   let data = rows
   let places = new Map(keys.map((key, row) => [key, row]))
   let lengths = keys.map((_, row) => lengthOf(data, row * dimensions, dimensions))
@@ -66,14 +73,22 @@ export function rowStore(dimensions: number, { keys, rows, metadata: records, or
 
   return {
     dimensions,
-    get size() { return keys.length },
-    get data() { return data },
-    get longest() { return longest },
+    get size() {
+      return keys.length
+    },
+    get data() {
+      return data
+    },
+    get longest() {
+      return longest
+    },
     key: row => keys[row]!,
     metadata: row => records[row]!,
     length: row => lengths[row]!,
     order: row => orders[row]!,
-    get nextOrder() { return nextOrder },
+    get nextOrder() {
+      return nextOrder
+    },
     rowOf: key => places.get(key),
     set(added, vectors, metadata) {
       reserve(keys.length + added.reduce((count, key) => count + (places.has(key) ? 0 : 1), 0))

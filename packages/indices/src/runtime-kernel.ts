@@ -33,15 +33,33 @@ export async function runtimeKernel({ threads }: RuntimeKernelOptions = {}): Pro
         const whole = groups * rowsPerGroup
         if (groups > 0) {
           await session.run(
-            { rows: { dtype: 'float32', shape: [groups, rowsPerGroup, dimensions], data: rows.subarray(0, whole * dimensions) }, columns },
-            { into: {
-              scores: { dtype: 'float32', shape: [groups, rowsPerGroup, count], data: scores.subarray(0, whole * count) },
-              tops: { dtype: 'float32', shape: [groups, count], data: tops.subarray(0, groups * count) },
-            } },
+            {
+              rows: {
+                dtype: 'float32',
+                shape: [groups, rowsPerGroup, dimensions],
+                data: rows.subarray(0, whole * dimensions),
+              },
+              columns,
+            },
+            {
+              into: {
+                scores: {
+                  dtype: 'float32',
+                  shape: [groups, rowsPerGroup, count],
+                  data: scores.subarray(0, whole * count),
+                },
+                tops: { dtype: 'float32', shape: [groups, count], data: tops.subarray(0, groups * count) },
+              },
+            },
           )
         }
         if (whole === rowCount) return
-        plainScores(queries, { rows: rows.subarray(whole * dimensions), rowCount: rowCount - whole, scores: scores.subarray(whole * count), tops: tops.subarray(groups * count) })
+        plainScores(queries, {
+          rows: rows.subarray(whole * dimensions),
+          rowCount: rowCount - whole,
+          scores: scores.subarray(whole * count),
+          tops: tops.subarray(groups * count),
+        })
       }
     },
     close: () => session.close(),

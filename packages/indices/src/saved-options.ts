@@ -3,7 +3,10 @@ import type { IndexHeader } from './index-header.ts'
 
 /** A file that has its checksums, and yet does not hold what it says. */
 export function wrongContent(caller: string, path: string, cause?: unknown): DataError {
-  return new DataError(`${caller}: "${path}" does not hold what its header describes. Build the index again.`, { cause, path })
+  return new DataError(`${caller}: "${path}" does not hold what its header describes. Build the index again.`, {
+    cause,
+    path,
+  })
 }
 
 /**
@@ -12,7 +15,11 @@ export function wrongContent(caller: string, path: string, cause?: unknown): Dat
  * @param check Throws if one is out of range.
  * @throws {DataError} if `check` does.
  */
-export function savedOptions<Options>({ dimensions, metric, model, settings }: IndexHeader, check: (options: Options) => unknown, { caller, path }: { readonly caller: string; readonly path: string }): Options {
+export function savedOptions<Options>(
+  { dimensions, metric, model, settings }: IndexHeader,
+  check: (options: Options) => unknown,
+  { caller, path }: { readonly caller: string; readonly path: string },
+): Options {
   const options = { dimensions, metric, ...(model === undefined ? {} : { model }), ...settings } as Options
   try {
     check(options)

@@ -17,7 +17,10 @@ export function sumErrors(store: RowStore, query: Float32Array): ScoreErrors {
   const { relative, absolute } = singlePrecisionError(store.dimensions)
   const length = lengthOf(query, 0, store.dimensions)
   const bound = (rowLength: number) => relative * length * rowLength + absolute
-  return { of: row => bound(store.length(row)), largest: length * store.longest < largestSafe ? bound(store.longest) : Infinity }
+  return {
+    of: row => bound(store.length(row)),
+    largest: length * store.longest < largestSafe ? bound(store.longest) : Infinity,
+  }
 }
 
 /**
@@ -35,5 +38,8 @@ export function codeErrors(store: RowStore, codes: CodeArena, query: Float32Arra
     const rowLeft = roundingError * Math.sqrt(dimensions) * scale
     return length * rowLeft + share * (rowLength + rowLeft) + vanishing
   }
-  return { of: row => bound(codes.scale(row), store.length(row)), largest: length * store.longest < largestSafe ? bound(codes.largestScale, store.longest) : Infinity }
+  return {
+    of: row => bound(codes.scale(row), store.length(row)),
+    largest: length * store.longest < largestSafe ? bound(codes.largestScale, store.longest) : Infinity,
+  }
 }

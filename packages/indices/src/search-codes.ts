@@ -18,9 +18,16 @@ const rowsPerLook = 2 ** 13
  * @param codes Those of the store's rows, of int8.
  * @throws {AbortedError} between two turns, if the signal says so.
  */
-export async function searchCodes(store: RowStore, codes: CodeArena, queries: Vectors, { limit, filter, signal }: RowSearch): Promise<Hit[][]> {
+export async function searchCodes(
+  store: RowStore,
+  codes: CodeArena,
+  queries: Vectors,
+  { limit, filter, signal }: RowSearch,
+): Promise<Hit[][]> {
   const pause = pauses(signal)
-  const searches = Array.from({ length: queries.count }, (_, i) => querySearch(store, row(queries, i), { limit, errors: codeErrors(store, codes, row(queries, i)) }))
+  const searches = Array.from({ length: queries.count }, (_, i) =>
+    querySearch(store, row(queries, i), { limit, errors: codeErrors(store, codes, row(queries, i)) }),
+  )
   let copy = new Float32Array()
   for (const block of codes.blocks(store.size)) {
     // Searches may overlap, and scores are only good until the next call.

@@ -33,14 +33,20 @@ const numbersPerCall = 2 ** 25
  * @param queries Of the store's dimensions.
  * @throws {AbortedError} between two turns, if the signal says so.
  */
-export async function searchRows(store: RowStore, queries: Vectors, { limit, filter, signal, kernel }: SearchRowsOptions): Promise<Hit[][]> {
+export async function searchRows(
+  store: RowStore,
+  queries: Vectors,
+  { limit, filter, signal, kernel }: SearchRowsOptions,
+): Promise<Hit[][]> {
   const { dimensions, size } = store
   const pause = pauses(signal)
   const results: Hit[][] = []
   for (let start = 0; start < queries.count; start += kernel.queriesPerCall) {
     const count = Math.min(kernel.queriesPerCall, queries.count - start)
     const part = vectors(queries.data.slice(start * dimensions, (start + count) * dimensions), dimensions)
-    const searches = Array.from({ length: count }, (_, i) => querySearch(store, row(part, i), { limit, errors: sumErrors(store, row(part, i)) }))
+    const searches = Array.from({ length: count }, (_, i) =>
+      querySearch(store, row(part, i), { limit, errors: sumErrors(store, row(part, i)) }),
+    )
     const score = kernel.scorer(part)
     const rowCount = rowsPerCall(kernel, part)
     const scores = new Float32Array(count * Math.min(rowCount, size))
@@ -48,7 +54,11 @@ export async function searchRows(store: RowStore, queries: Vectors, { limit, fil
     for (const block of rowBlocks(store, rowCount, filter)) {
       await pause()
       if (block === undefined) continue
-      const scored = { queryCount: count, scores: scores.subarray(0, count * block.count), tops: tops.subarray(0, count * Math.ceil(block.count / rowsPerGroup)) }
+      const scored = {
+        queryCount: count,
+        scores: scores.subarray(0, count * block.count),
+        tops: tops.subarray(0, count * Math.ceil(block.count / rowsPerGroup)),
+      }
       await score({ rows: block.data, rowCount: block.count, ...scored })
       for (const [query, search] of searches.entries()) {
         await pause()
@@ -62,7 +72,11 @@ export async function searchRows(store: RowStore, queries: Vectors, { limit, fil
 
 /** Whole groups, at least one. */
 function rowsPerCall({ multiplicationsPerCall }: ScoreKernel, { count, dimensions }: Vectors): number {
-  const most = Math.min(multiplicationsPerCall / (count * dimensions), scoresPerCall / count, numbersPerCall / dimensions)
+  const most = Math.min(
+    multiplicationsPerCall / (count * dimensions),
+    scoresPerCall / count,
+    numbersPerCall / dimensions,
+  )
   return Math.max(1, Math.floor(most / rowsPerGroup)) * rowsPerGroup
 }
 

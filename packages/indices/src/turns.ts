@@ -9,7 +9,9 @@ export function turns(): { isOver(): boolean; next(): Promise<void> } {
   return {
     isOver: () => performance.now() - start > turnMs,
     async next() {
-      await new Promise<void>(resolve => { typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve) })
+      await new Promise<void>(resolve => {
+        typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve)
+      })
       start = performance.now()
     },
   }
@@ -19,7 +21,7 @@ export function turns(): { isOver(): boolean; next(): Promise<void> } {
 export function pauses(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   const turn = turns()
   throwIfAborted(signal)
-  return () => turn.isOver() ? turn.next().then(() => throwIfAborted(signal)) : undefined
+  return () => (turn.isOver() ? turn.next().then(() => throwIfAborted(signal)) : undefined)
 }
 
 /** @throws {AbortedError} if the signal says so. */

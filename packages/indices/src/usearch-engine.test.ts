@@ -32,12 +32,18 @@ it('adds nothing of a batch that the thread could not take', async () => {
   await expect(engine.add(['b', 'c'], new Float32Array(4), undefined)).rejects.toMatchObject({ code: 'worker' })
   expect([store.size, store.rowOf('b')]).toEqual([1, undefined])
   await engine.add(['b'], Float32Array.of(0, 1, 0, 0), undefined)
-  expect((await engine.search({ data: Float32Array.of(0, 1, 0, 0), count: 1, dimensions: 4 }, { ...search, limit: 1 }))[0]![0]!.key).toBe('b')
+  expect(
+    (
+      await engine.search({ data: Float32Array.of(0, 1, 0, 0), count: 1, dimensions: 4 }, { ...search, limit: 1 })
+    )[0]![0]!.key,
+  ).toBe('b')
   await engine.close()
 })
 
 it('closes a thread in which usearch does not start', async () => {
   const graph = usearchGraph({ ...usearchSettings('test', { dimensions: 4 }), dimensions: 1e15 })
-  await expect(graph.run({ kind: 'search', queries: new Float32Array(4), limit: 1 })).rejects.toMatchObject({ code: 'unsupported' })
+  await expect(graph.run({ kind: 'search', queries: new Float32Array(4), limit: 1 })).rejects.toMatchObject({
+    code: 'unsupported',
+  })
   await graph.close()
 })

@@ -32,16 +32,23 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
   /** The graph of all rows. One that failed is thrown away and built anew. */
   async function wholeGraph(): Promise<UsearchGraph> {
     if (building === undefined && graph?.isWhole) return graph
-    return building ??= build().finally(() => { building = undefined })
+    return (building ??= build().finally(() => {
+      building = undefined
+    }))
   }
 
   async function build(): Promise<UsearchGraph> {
     await drop()
-    const made = graph = usearchGraph(settings)
+    const made = (graph = usearchGraph(settings))
     const rowsPerTask = Math.max(1, Math.floor(numbersPerTask / dimensions))
     for (let start = 0; start < store.size; start += rowsPerTask) {
       const rows = Array.from({ length: Math.min(rowsPerTask, store.size - start) }, (_, i) => start + i)
-      await made.run({ kind: 'add', replaced: labelsOf([]), labels: labelsOf(rows.map(store.order)), rows: store.data.slice(start * dimensions, (start + rows.length) * dimensions) })
+      await made.run({
+        kind: 'add',
+        replaced: labelsOf([]),
+        labels: labelsOf(rows.map(store.order)),
+        rows: store.data.slice(start * dimensions, (start + rows.length) * dimensions),
+      })
     }
     nameLabels()
     return made
@@ -57,17 +64,26 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
     keys = new Map(Array.from({ length: store.size }, (_, row) => [store.order(row), store.key(row)]))
   }
 
-  async function searchGraph(queries: Vectors, wanted: number, { signal, ...search }: RowSearch): Promise<(Hit[] | undefined)[]> {
+  async function searchGraph(
+    queries: Vectors,
+    wanted: number,
+    { signal, ...search }: RowSearch,
+  ): Promise<(Hit[] | undefined)[]> {
     const results: (Hit[] | undefined)[] = []
     const turn = turns()
     for (let start = 0; start < queries.count; start += queriesPerTask) {
       throwIfAborted(signal)
       const part = queries.data.subarray(start * dimensions, (start + queriesPerTask) * dimensions)
       // Of length 1: the order is the same, and long queries do not leave single precision.
-      const { labels, counts } = (await (await wholeGraph()).run({ kind: 'search', queries: unitRows(part, dimensions), limit: wanted }))!
+      const { labels, counts } = (await (
+        await wholeGraph()
+      ).run({ kind: 'search', queries: unitRows(part, dimensions), limit: wanted }))!
       for (const [i, count] of counts.entries()) {
         if (turn.isOver()) await turn.next()
-        const found = Array.from(labels.subarray(i * wanted, i * wanted + count), label => store.rowOf(keys.get(Number(label))!)!)
+        const found = Array.from(
+          labels.subarray(i * wanted, i * wanted + count),
+          label => store.rowOf(keys.get(Number(label))!)!,
+        )
         results.push(usearchHits(store, row(queries, start + i), found, { ...search, signal }))
       }
     }
@@ -80,7 +96,7 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
       let next = store.nextOrder
       const places = added.map(key => store.rowOf(key))
       const replaced = places.filter(place => place !== undefined).map(store.order)
-      const labels = places.map(place => place === undefined ? next++ : store.order(place))
+      const labels = places.map(place => (place === undefined ? next++ : store.order(place)))
       await whole.run({ kind: 'add', replaced: labelsOf(replaced), labels: labelsOf(labels), rows: rows.slice() })
       store.set(added, rows, metadata)
       for (const [i, key] of added.entries()) keys.set(labels[i]!, key)
@@ -101,17 +117,31 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
       const { limit, filter } = search
       const exact = async (some: Vectors) => searchRows(store, some, { ...search, kernel: await kernel.get() })
       // The graph looks at so many candidates anyway; less exact numbers than float32 need the choice.
-      const candidates = filter !== undefined ? 8 * limit + expansionSearch : storage === 'f32' ? limit : Math.max(limit, expansionSearch)
+      const candidates =
+        filter !== undefined
+          ? 8 * limit + expansionSearch
+          : storage === 'f32'
+            ? limit
+            : Math.max(limit, expansionSearch)
       if (queries.count === 0 || candidates >= store.size) return exact(queries)
       const results = await searchGraph(queries, candidates, search)
-      const open = results.flatMap((hits, i) => hits === undefined ? [i] : [])
+      const open = results.flatMap((hits, i) => (hits === undefined ? [i] : []))
       if (open.length > 0) {
-        const hits = await exact(vectors(open.map(i => row(queries, i)), dimensions))
-        open.forEach((query, i) => { results[query] = hits[i] })
+        const hits = await exact(
+          vectors(
+            open.map(i => row(queries, i)),
+            dimensions,
+          ),
+        )
+        open.forEach((query, i) => {
+          results[query] = hits[i]
+        })
       }
       return results as Hit[][]
     },
-    async saveGraph(path) { await (await wholeGraph()).run({ kind: 'save', path }) },
+    async saveGraph(path) {
+      await (await wholeGraph()).run({ kind: 'save', path })
+    },
     async loadGraph(path, view) {
       graph = usearchGraph(settings)
       await graph.run({ kind: 'load', path, view, count: store.size })

@@ -19,7 +19,10 @@ export interface UsearchGraph {
 }
 
 // As source the worker is TypeScript, as built package JavaScript.
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './usearch-worker.ts' : './usearch-worker.js', import.meta.url)
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './usearch-worker.ts' : './usearch-worker.js',
+  import.meta.url,
+)
 
 // A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
 const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
@@ -57,10 +60,15 @@ export function usearchGraph(start: UsearchSettings): UsearchGraph {
   }
 
   return {
-    get isWhole() { return isWhole },
+    get isWhole() {
+      return isWhole
+    },
     run(task) {
       const result = last.then(() => send(task))
-      last = result.then(() => {}, () => {})
+      last = result.then(
+        () => {},
+        () => {},
+      )
       return result
     },
     async close() {
@@ -80,7 +88,17 @@ function transferred(task: UsearchTask): ArrayBuffer[] {
 }
 
 function errorOf({ kind, message }: NonNullable<UsearchReply['error']>): TowerkitError {
-  if (kind === 'missing') return new MissingPeerError(`usearchIndex: usearch is not installed: ${message}. Run "npm install usearch@2.26.2".`, { package: 'usearch', version: '2.26.2' })
-  if (kind === 'unsupported') return new UnsupportedError(`usearchIndex: usearch does not start on this machine: ${message}. Use exactIndex.`, { reason: message })
-  return new WorkerError(`usearch: ${message}. Try again: a graph that was being changed is built anew from the stored vectors.`, { reason: message })
+  if (kind === 'missing')
+    return new MissingPeerError(
+      `usearchIndex: usearch is not installed: ${message}. Run "npm install usearch@2.26.2".`,
+      { package: 'usearch', version: '2.26.2' },
+    )
+  if (kind === 'unsupported')
+    return new UnsupportedError(`usearchIndex: usearch does not start on this machine: ${message}. Use exactIndex.`, {
+      reason: message,
+    })
+  return new WorkerError(
+    `usearch: ${message}. Try again: a graph that was being changed is built anew from the stored vectors.`,
+    { reason: message },
+  )
 }

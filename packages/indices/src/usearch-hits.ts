@@ -10,7 +10,12 @@ import type { RowSearch } from './search-rows.ts'
  * @param rows Different rows of the store.
  * @returns undefined if the rows that may be found do not fill the limit.
  */
-export function usearchHits(store: RowStore, query: Float32Array, rows: Iterable<number>, { limit, filter }: RowSearch): Hit[] | undefined {
+export function usearchHits(
+  store: RowStore,
+  query: Float32Array,
+  rows: Iterable<number>,
+  { limit, filter }: RowSearch,
+): Hit[] | undefined {
   const best = bestRows(limit, store.order)
   let kept = 0
   for (const row of rows) {

@@ -8,16 +8,27 @@ import { exactIndex } from '@towerkit/indices'
 import { loadUsearchIndex, usearchIndex, type UsearchStorage } from '@towerkit/indices/usearch'
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'usearch-test-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'usearch-test-'))
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 const keysFor = ({ count }: Vectors) => Array.from({ length: count }, (_, i) => `${i}`)
 
 describe.each(['f32', 'f16', 'bf16'] as const)('with storage %s', storage => {
-  for (const { name, run } of vectorIndexConformance(dimensions => usearchIndex({ dimensions, storage, threads: 1 }), { recall: 0.95 })) it(name, run)
+  for (const { name, run } of vectorIndexConformance(dimensions => usearchIndex({ dimensions, storage, threads: 1 }), {
+    recall: 0.95,
+  }))
+    it(name, run)
 })
 
-it.each<[UsearchStorage, number]>([['f32', 0.95], ['f16', 0.95], ['bf16', 0.95], ['i8', 0.95], ['b1', 0.6]])('finds cosines by %s, with the scores of float32: recall at least %f', async (storage, least) => {
+it.each<[UsearchStorage, number]>([
+  ['f32', 0.95],
+  ['f16', 0.95],
+  ['bf16', 0.95],
+  ['i8', 0.95],
+  ['b1', 0.6],
+])('finds cosines by %s, with the scores of float32: recall at least %f', async (storage, least) => {
   const data = randomVectors({ count: 2000, dimensions: 32, seed: 1 })
   const queries = randomVectors({ count: 30, dimensions: 32, seed: 2 })
   await using approximate = usearchIndex({ dimensions: 32, metric: 'cosine', storage, threads: 1 })
@@ -43,7 +54,8 @@ it('keeps in step with exact search through random changes', async () => {
   await using exact = exactIndex({ dimensions: 6 })
   for (let step = 0; step < 60; step++) {
     const keys = [...new Set(Array.from({ length: 1 + whole(20) }, () => `k${whole(120)}`))]
-    if (random() < 0.4) expect(await approximate.remove([...keys, keys[0]!])).toBe(await exact.remove([...keys, keys[0]!]))
+    if (random() < 0.4)
+      expect(await approximate.remove([...keys, keys[0]!])).toBe(await exact.remove([...keys, keys[0]!]))
     else {
       const data = randomVectors({ count: keys.length, dimensions: 6, seed: step })
       const metadata = keys.map(() => ({ step: step % 3 }))
@@ -51,15 +63,29 @@ it('keeps in step with exact search through random changes', async () => {
     }
     expect(approximate.size).toBe(exact.size)
     const query = randomVectors({ count: 2, dimensions: 6, seed: 1000 + step })
-    for (const options of [{}, { where: { step: 1 } }]) expect(await approximate.search(query, 5, options)).toEqual(await exact.search(query, 5, options))
+    for (const options of [{}, { where: { step: 1 } }])
+      expect(await approximate.search(query, 5, options)).toEqual(await exact.search(query, 5, options))
   }
 })
 
 describe.each([false, true])('saved and loaded, view %s', view => {
-  it.each([[0, 'f32', 'inner-product'], [1, 'f32', 'cosine'], [700, 'f16', 'inner-product'], [700, 'b1', 'cosine']] as const)('answers as before: %i vectors, %s, %s', async (count, storage, metric) => {
+  it.each([
+    [0, 'f32', 'inner-product'],
+    [1, 'f32', 'cosine'],
+    [700, 'f16', 'inner-product'],
+    [700, 'b1', 'cosine'],
+  ] as const)('answers as before: %i vectors, %s, %s', async (count, storage, metric) => {
     const path = join(folder, `same-${view}-${count}-${storage}`)
     const data = randomVectors({ count: count + 20, dimensions: 16, seed: 4 })
-    await using index = usearchIndex({ dimensions: 16, metric, storage, threads: 1, model: 'encoder 1', connectivity: 8, expansionSearch: 50 })
+    await using index = usearchIndex({
+      dimensions: 16,
+      metric,
+      storage,
+      threads: 1,
+      model: 'encoder 1',
+      connectivity: 8,
+      expansionSearch: 50,
+    })
     const keys = keysFor(data)
     await index.add(keys, data, { metadata: keys.map((_, i) => ({ third: i % 3 })) })
     await index.remove(keys.slice(0, 20))
@@ -67,10 +93,13 @@ describe.each([false, true])('saved and loaded, view %s', view => {
     await using loaded = await loadUsearchIndex(path, { model: 'encoder 1', view, threads: 1 })
     expect(loaded).toMatchObject({ dimensions: 16, metric, size: count, model: 'encoder 1' })
     const queries = randomVectors({ count: 5, dimensions: 16, seed: 5 })
-    for (const options of [{}, { where: { third: 1 } }]) expect(await loaded.search(queries, 7, options)).toEqual(await index.search(queries, 7, options))
+    for (const options of [{}, { where: { third: 1 } }])
+      expect(await loaded.search(queries, 7, options)).toEqual(await index.search(queries, 7, options))
     await loaded.save(path)
     if (view) {
-      await expect(loaded.add(['x'], randomVectors({ count: 1, dimensions: 16, seed: 6 }))).rejects.toMatchObject({ code: 'unsupported' })
+      await expect(loaded.add(['x'], randomVectors({ count: 1, dimensions: 16, seed: 6 }))).rejects.toMatchObject({
+        code: 'unsupported',
+      })
       await expect(loaded.remove(['25'])).rejects.toMatchObject({ code: 'unsupported' })
     } else {
       await loaded.add(['x'], vectors([new Float32Array(16).fill(3)]))
@@ -89,7 +118,10 @@ it("refuses another model's vectors and the other kind of index", async () => {
   await expect(loadUsearchIndex(path, { model: 'b' })).rejects.toMatchObject({ code: 'model' })
   await using exact = exactIndex({ dimensions: 2, model: 'a' })
   await exact.save(path)
-  await expect(loadUsearchIndex(path)).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('"exact"') })
+  await expect(loadUsearchIndex(path)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('"exact"'),
+  })
 })
 
 it('leaves no temporary folder behind', async () => {
@@ -109,7 +141,9 @@ it('lets timers run while vectors are added', async () => {
   const data = randomVectors({ count: 3000, dimensions: 64, seed: 7 })
   await index.add(['first'], vectors([data.data.slice(0, 64)]))
   let ticks = 0
-  const timer = setInterval(() => { ticks++ }, 1)
+  const timer = setInterval(() => {
+    ticks++
+  }, 1)
   await index.add(keysFor(data), data)
   clearInterval(timer)
   expect(ticks).toBeGreaterThan(5)
@@ -120,14 +154,28 @@ it('refuses numbers that its storage cannot hold', async () => {
   await expect(half.add(['a'], vectors([[7e4, 0]]))).rejects.toMatchObject({ code: 'data' })
   await using index = usearchIndex({ dimensions: 2 })
   await expect(index.add(['a'], vectors([[1e20, 0]]))).rejects.toMatchObject({ code: 'data' })
-  await index.add(['b', 'c'], vectors([[1e18, 0], [0, 1e18]]))
+  await index.add(
+    ['b', 'c'],
+    vectors([
+      [1e18, 0],
+      [0, 1e18],
+    ]),
+  )
   expect((await index.search(vectors([[0, 3e38]]), 1))[0]![0]!.key).toBe('c')
 })
 
 it.each([
-  { dimensions: 0 }, { dimensions: 2, connectivity: 1 }, { dimensions: 2, connectivity: Number.NaN }, { dimensions: 2, expansionAdd: 0 }, { dimensions: 2, expansionSearch: 1.5 },
-  { dimensions: 2, threads: Number.NaN }, { dimensions: 2, threads: 10_000 }, { dimensions: 2, storage: 'unknown' }, { dimensions: 2, metric: 'jaccard' },
-  { dimensions: 2, storage: 'i8' }, { dimensions: 2, storage: 'b1' },
+  { dimensions: 0 },
+  { dimensions: 2, connectivity: 1 },
+  { dimensions: 2, connectivity: Number.NaN },
+  { dimensions: 2, expansionAdd: 0 },
+  { dimensions: 2, expansionSearch: 1.5 },
+  { dimensions: 2, threads: Number.NaN },
+  { dimensions: 2, threads: 10_000 },
+  { dimensions: 2, storage: 'unknown' },
+  { dimensions: 2, metric: 'jaccard' },
+  { dimensions: 2, storage: 'i8' },
+  { dimensions: 2, storage: 'b1' },
 ])('refuses %j', options => {
   expect(() => usearchIndex(options as never)).toThrow(expect.objectContaining({ code: 'argument' }))
 })

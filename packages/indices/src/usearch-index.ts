@@ -46,41 +46,64 @@ export interface UsearchStart {
 }
 
 /** An index over rows that are already there, of length 1 if the metric is the cosine. Changes are refused if `isFixed`. */
-export function usearchIndexOver(store: RowStore, options: UsearchIndexOptions, { isFixed = false }: { readonly isFixed?: boolean } = {}): UsearchStart {
+export function usearchIndexOver(
+  store: RowStore,
+  options: UsearchIndexOptions,
+  { isFixed = false }: { readonly isFixed?: boolean } = {},
+): UsearchStart {
   const settings = usearchSettings('usearchIndex', options)
   const { dimensions, metric, storage, connectivity, expansionAdd, expansionSearch } = settings
   const { model } = options
   const engine = usearchEngine(store, settings, lazyKernel(options.kernel ?? plainKernel))
   const requireChangeable = (caller: string) => {
-    if (isFixed) throw new UnsupportedError(`${caller}: the index is a view of a file, which cannot be changed. Load it without view.`)
+    if (isFixed)
+      throw new UnsupportedError(
+        `${caller}: the index is a view of a file, which cannot be changed. Load it without view.`,
+      )
   }
-  const index = lockedIndex(store, { dimensions, metric, model }, {
-    ...engine,
-    check(vectors) {
-      requireChangeable('add')
-      if (metric !== 'cosine') checkRange('add', vectors, storage === 'f16' ? largestHalf : Infinity)
+  const index = lockedIndex(
+    store,
+    { dimensions, metric, model },
+    {
+      ...engine,
+      check(vectors) {
+        requireChangeable('add')
+        if (metric !== 'cosine') checkRange('add', vectors, storage === 'f16' ? largestHalf : Infinity)
+      },
+      async remove(keys) {
+        requireChangeable('remove')
+        return engine.remove(keys)
+      },
+      async save(path) {
+        const graph = await temporaryFile('usearch')
+        try {
+          await engine.saveGraph(graph.path).catch((cause: unknown) => {
+            throw TowerkitError.is(cause, 'worker')
+              ? new DataError(
+                  `save: the graph cannot be written to "${graph.path}": ${cause.message} Make room there.`,
+                  { cause, path: graph.path },
+                )
+              : cause
+          })
+          const orders = Float64Array.from(rowsInOrder(store), store.order)
+          const about = {
+            kind: 'usearch',
+            dimensions,
+            count: store.size,
+            metric,
+            ...(model === undefined ? {} : { model }),
+            settings: { storage, connectivity, expansionAdd, expansionSearch },
+          }
+          await writeIndexFile(path, about, [
+            ...rowSections(store),
+            { name: 'orders', length: orders.byteLength, chunks: [new Uint8Array(orders.buffer)] },
+            { name: 'graph', length: (await stat(graph.path)).size, chunks: createReadStream(graph.path) },
+          ])
+        } finally {
+          await graph.remove()
+        }
+      },
     },
-    async remove(keys) {
-      requireChangeable('remove')
-      return engine.remove(keys)
-    },
-    async save(path) {
-      const graph = await temporaryFile('usearch')
-      try {
-        await engine.saveGraph(graph.path).catch((cause: unknown) => {
-          throw TowerkitError.is(cause, 'worker') ? new DataError(`save: the graph cannot be written to "${graph.path}": ${cause.message} Make room there.`, { cause, path: graph.path }) : cause
-        })
-        const orders = Float64Array.from(rowsInOrder(store), store.order)
-        const about = { kind: 'usearch', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }), settings: { storage, connectivity, expansionAdd, expansionSearch } }
-        await writeIndexFile(path, about, [
-          ...rowSections(store),
-          { name: 'orders', length: orders.byteLength, chunks: [new Uint8Array(orders.buffer)] },
-          { name: 'graph', length: (await stat(graph.path)).size, chunks: createReadStream(graph.path) },
-        ])
-      } finally {
-        await graph.remove()
-      }
-    },
-  })
+  )
   return { index, loadGraph: engine.loadGraph }
 }

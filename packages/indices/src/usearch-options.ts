@@ -42,14 +42,30 @@ export type UsearchSettings = Required<Omit<UsearchIndexOptions, 'model' | 'kern
  * @throws {ArgumentError} if an option is out of range.
  */
 export function usearchSettings(caller: string, options: UsearchIndexOptions): UsearchSettings {
-  const { dimensions, metric = 'inner-product', storage = 'f32', connectivity = 16, expansionAdd = 128, expansionSearch = 128, threads = availableParallelism() } = options
-  if (!metrics.includes(metric)) throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
-  if (!storages.includes(storage)) throw new ArgumentError(`${caller}: storage is "${storage}". Give one of ${storages.join(', ')}.`, { storage })
+  const {
+    dimensions,
+    metric = 'inner-product',
+    storage = 'f32',
+    connectivity = 16,
+    expansionAdd = 128,
+    expansionSearch = 128,
+    threads = availableParallelism(),
+  } = options
+  if (!metrics.includes(metric))
+    throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
+  if (!storages.includes(storage))
+    throw new ArgumentError(`${caller}: storage is "${storage}". Give one of ${storages.join(', ')}.`, { storage })
   if ((storage === 'i8' || storage === 'b1') && metric !== 'cosine') {
-    throw new ArgumentError(`${caller}: storage "${storage}" keeps directions only, metric is "${metric}". Give metric "cosine", or another storage.`, { storage, metric })
+    throw new ArgumentError(
+      `${caller}: storage "${storage}" keeps directions only, metric is "${metric}". Give metric "cosine", or another storage.`,
+      { storage, metric },
+    )
   }
   const requireWithin = (name: string, value: number, [least, most]: readonly [number, number]) => {
-    if (!Number.isSafeInteger(value) || value < least || value > most) throw new ArgumentError(`${caller}: ${name} is ${value}. Give a whole number from ${least} to ${most}.`, { [name]: value })
+    if (!Number.isSafeInteger(value) || value < least || value > most)
+      throw new ArgumentError(`${caller}: ${name} is ${value}. Give a whole number from ${least} to ${most}.`, {
+        [name]: value,
+      })
   }
   requireWithin('dimensions', dimensions, [1, 2 ** 16])
   requireWithin('connectivity', connectivity, [2, 512])

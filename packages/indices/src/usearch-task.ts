@@ -1,6 +1,11 @@
 /** What the thread of a usearch index is to do. */
 export type UsearchTask =
-  | { readonly kind: 'add'; readonly replaced: BigUint64Array; readonly labels: BigUint64Array; readonly rows: Float32Array }
+  | {
+      readonly kind: 'add'
+      readonly replaced: BigUint64Array
+      readonly labels: BigUint64Array
+      readonly rows: Float32Array
+    }
   | { readonly kind: 'remove'; readonly labels: BigUint64Array }
   | { readonly kind: 'search'; readonly queries: Float32Array; readonly limit: number }
   | { readonly kind: 'save'; readonly path: string }

@@ -5,12 +5,21 @@ import type { FoundLabels, UsearchReply, UsearchTask } from './usearch-task.ts'
 
 /** The thread of a usearch index: every call of usearch holds its thread until it is done. What it is given has been checked. */
 const port = parentPort!
-const { dimensions, metric, storage, connectivity, expansionAdd, expansionSearch, threads } = workerData as UsearchSettings
+const { dimensions, metric, storage, connectivity, expansionAdd, expansionSearch, threads } =
+  workerData as UsearchSettings
 let index: NativeIndex | undefined
 
 async function openIndex(): Promise<NativeIndex> {
   const { Index } = await import('usearch')
-  return new Index({ dimensions, metric: metricKind() as MetricKind, quantization: storage as ScalarKind, connectivity, expansion_add: expansionAdd, expansion_search: expansionSearch, multi: false })
+  return new Index({
+    dimensions,
+    metric: metricKind() as MetricKind,
+    quantization: storage as ScalarKind,
+    connectivity,
+    expansion_add: expansionAdd,
+    expansion_search: expansionSearch,
+    multi: false,
+  })
 }
 
 /** Vectors have length 1 where the metric is the cosine; usearch scales 8-bit numbers only for a cosine of its own. */
@@ -45,16 +54,25 @@ function search(native: NativeIndex, queries: Float32Array, limit: number): Foun
     labels.set(result.keys)
     return { labels, counts: Uint32Array.of(result.keys.length) }
   }
-  return { labels: result.keys, counts: Uint32Array.from(result.counts as unknown as ArrayLike<bigint | number>, Number) }
+  return {
+    labels: result.keys,
+    counts: Uint32Array.from(result.counts as unknown as ArrayLike<bigint | number>, Number),
+  }
 }
 
 /** usearch takes over whatever the file says. */
 function load(native: NativeIndex, { path, view, count }: Extract<UsearchTask, { kind: 'load' }>): undefined {
   if (view) native.view(path)
   else native.load(path)
-  const found = { dimensions: Number(native.dimensions()), size: Number(native.size()), connectivity: Number(native.connectivity()) }
+  const found = {
+    dimensions: Number(native.dimensions()),
+    size: Number(native.size()),
+    connectivity: Number(native.connectivity()),
+  }
   if (found.dimensions !== dimensions || found.size !== count || found.connectivity !== connectivity) {
-    throw new Error(`the graph has ${JSON.stringify(found)}, expected ${JSON.stringify({ dimensions, size: count, connectivity })}`)
+    throw new Error(
+      `the graph has ${JSON.stringify(found)}, expected ${JSON.stringify({ dimensions, size: count, connectivity })}`,
+    )
   }
 }
 
@@ -67,7 +85,11 @@ function errorReply(error: unknown): UsearchReply {
 port.on('message', (task: UsearchTask) => {
   // Tasks come one at a time: the next is sent when this one is answered.
   void answer(task).then(
-    found => port.postMessage(found === undefined ? {} : { found } satisfies UsearchReply, found === undefined ? [] : [found.labels.buffer as ArrayBuffer]),
+    found =>
+      port.postMessage(
+        found === undefined ? {} : ({ found } satisfies UsearchReply),
+        found === undefined ? [] : [found.labels.buffer as ArrayBuffer],
+      ),
     error => port.postMessage(errorReply(error)),
   )
 })

@@ -1,6 +1,21 @@
 import { textBackbone, type BlockContext } from '@towerkit/backbones'
 import {
-  cast, cosineSimilarity, createParameters, equal, Graph, greater, initialize, lastTokenPooling, linear, meanPooling, reshape, slice, tanh, type Parameters, type Value, type Weight,
+  cast,
+  cosineSimilarity,
+  createParameters,
+  equal,
+  Graph,
+  greater,
+  initialize,
+  lastTokenPooling,
+  linear,
+  meanPooling,
+  reshape,
+  slice,
+  tanh,
+  type Parameters,
+  type Value,
+  type Weight,
 } from '@towerkit/graph'
 import type { LaitNetwork } from './lait-parts.ts'
 
@@ -21,15 +36,33 @@ export function rowsRead({ head, pooling }: LaitNetwork): BlockContext['rows'] {
  * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds` int64 [batch, sequence].
  * @returns [batch, dimensions]
  */
-export function buildHead(parameters: Parameters, network: LaitNetwork, { hidden, segmentIds }: { readonly hidden: Value; readonly segmentIds: Value }): Value {
+export function buildHead(
+  parameters: Parameters,
+  network: LaitNetwork,
+  { hidden, segmentIds }: { readonly hidden: Value; readonly segmentIds: Value },
+): Value {
   const { head, pooling } = network
   if (head === 'similarity') {
-    const cosine = cosineSimilarity(meanPooling(hidden, equal(segmentIds, 1)), meanPooling(hidden, greater(segmentIds, 1)))
+    const cosine = cosineSimilarity(
+      meanPooling(hidden, equal(segmentIds, 1)),
+      meanPooling(hidden, greater(segmentIds, 1)),
+    )
     return reshape(cosine, [hidden.shape[0]!, 1])
   }
   const [batch, sequence, width] = hidden.shape
-  const pooled = pooling === 'first' || (pooling === 'last' && sequence === 1) ? reshape(slice(hidden, { axis: 1, end: 1 }), [batch!, width!]) : pooling === 'mean' ? meanPooling(hidden, greater(segmentIds, 0)) : lastTokenPooling(hidden, counted(segmentIds))
-  return head === 'embedding' ? pooled : linear(parameters.at('classifier'), tanh(linear(parameters.at('pooler', 'dense'), pooled, width as number)), headDimensions(network))
+  const pooled =
+    pooling === 'first' || (pooling === 'last' && sequence === 1)
+      ? reshape(slice(hidden, { axis: 1, end: 1 }), [batch!, width!])
+      : pooling === 'mean'
+        ? meanPooling(hidden, greater(segmentIds, 0))
+        : lastTokenPooling(hidden, counted(segmentIds))
+  return head === 'embedding'
+    ? pooled
+    : linear(
+        parameters.at('classifier'),
+        tanh(linear(parameters.at('pooler', 'dense'), pooled, width as number)),
+        headDimensions(network),
+      )
 }
 
 /** The parameters of the head in a graph of their own. */
@@ -37,7 +70,10 @@ export function headParameters(network: LaitNetwork): Parameters {
   const graph = new Graph()
   const parameters = createParameters(graph)
   const { width } = textBackbone(network.config)
-  buildHead(parameters, network, { hidden: graph.input('hidden', 'float32', ['batch', 'sequence', width]), segmentIds: graph.input('segment_ids', 'int64', ['batch', 'sequence']) })
+  buildHead(parameters, network, {
+    hidden: graph.input('hidden', 'float32', ['batch', 'sequence', width]),
+    segmentIds: graph.input('segment_ids', 'int64', ['batch', 'sequence']),
+  })
   return parameters
 }
 

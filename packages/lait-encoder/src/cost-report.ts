@@ -43,7 +43,11 @@ export interface CostReport {
 export function costReport(network: LaitNetwork, { lengths, parallelLayers }: CostReportOptions): CostReport {
   const backbone = textBackbone(network.config)
   requireLayers('costReport', parallelLayers, backbone.blocks.length)
-  if (lengths.length === 0 || lengths.some(length => !Number.isInteger(length) || length < 1)) throw new ArgumentError(`costReport: lengths [${lengths}]. Give a whole number of tokens for each of one or more segments.`, { lengths })
+  if (lengths.length === 0 || lengths.some(length => !Number.isInteger(length) || length < 1))
+    throw new ArgumentError(
+      `costReport: lengths [${lengths}]. Give a whole number of tokens for each of one or more segments.`,
+      { lengths },
+    )
   const tokens = lengths.reduce((sum, length) => sum + length, 0)
   const names = [...Object.keys(tokenInputs(network)), 'states', 'rows']
   const isData = (name: string) => names.includes(name)
@@ -51,19 +55,29 @@ export function costReport(network: LaitNetwork, { lengths, parallelLayers }: Co
     const graph = segmentGraph(network, layers)
     return encoded.map(sequence => countOperations(graph, { batch: 1, sequence }, isData))
   }
-  const joint = (layers: number) => countOperations(jointGraph(network, layers), { batch: 1, sequence: tokens, tokens }, isData)
+  const joint = (layers: number) =>
+    countOperations(jointGraph(network, layers), { batch: 1, sequence: tokens, tokens }, isData)
   const together = joint(parallelLayers)
   return {
     full: sum([...alone(0, lengths), joint(0)]),
     uncached: sum([...alone(parallelLayers, lengths), together]),
     laterCached: sum([...alone(parallelLayers, lengths.slice(0, 1)), together]),
     allCached: together,
-    bytes: Object.fromEntries((['float32', 'float16', 'int8'] as const).map(precision => [precision, stateLength({ tokens, width: backbone.width }, precision)])) as Record<StatePrecision, number>,
+    bytes: Object.fromEntries(
+      (['float32', 'float16', 'int8'] as const).map(precision => [
+        precision,
+        stateLength({ tokens, width: backbone.width }, precision),
+      ]),
+    ) as Record<StatePrecision, number>,
   }
 }
 
 /** Sizes that the formula is of. */
-interface Sizes { readonly width: number; readonly inner: number; readonly layers: number }
+interface Sizes {
+  readonly width: number
+  readonly inner: number
+  readonly layers: number
+}
 
 /**
  * The same from the formula, for backbones with BERT's blocks: a layer over N tokens costs 8·N·d² + 4·N²·d + 4·N·d·f; one that computes the first row only 4·N·d² + 4·d² + 4·N·d + 4·d·f.
@@ -71,16 +85,29 @@ interface Sizes { readonly width: number; readonly inner: number; readonly layer
  *
  * @param sizes d, f and L: `width`, `inner`, `layers`.
  */
-export function costFormula(network: LaitNetwork, { lengths, parallelLayers }: CostReportOptions, sizes: Sizes): Omit<CostReport, 'bytes'> {
+export function costFormula(
+  network: LaitNetwork,
+  { lengths, parallelLayers }: CostReportOptions,
+  sizes: Sizes,
+): Omit<CostReport, 'bytes'> {
   const tokens = lengths.reduce((sum, length) => sum + length, 0)
-  const alone = (encoded: readonly number[]) => encoded.map(length => times(layerOperations(length, sizes), parallelLayers))
+  const alone = (encoded: readonly number[]) =>
+    encoded.map(length => times(layerOperations(length, sizes), parallelLayers))
   const joint = (parallel: number) => {
     const layers = sizes.layers - parallel
     const isCut = layers > 0 && rowsRead(network) === 1
-    return sum([times(layerOperations(tokens, sizes), isCut ? layers - 1 : layers), ...(isCut ? [firstRowOperations(tokens, sizes)] : [])])
+    return sum([
+      times(layerOperations(tokens, sizes), isCut ? layers - 1 : layers),
+      ...(isCut ? [firstRowOperations(tokens, sizes)] : []),
+    ])
   }
   const together = joint(parallelLayers)
-  return { full: joint(0), uncached: sum([...alone(lengths), together]), laterCached: sum([...alone(lengths.slice(0, 1)), together]), allCached: together }
+  return {
+    full: joint(0),
+    uncached: sum([...alone(lengths), together]),
+    laterCached: sum([...alone(lengths.slice(0, 1)), together]),
+    allCached: together,
+  }
 }
 
 function layerOperations(tokens: number, { width, inner }: Sizes): Operations {
@@ -98,5 +125,8 @@ function times({ attention, total }: Operations, factor: number): Operations {
 }
 
 function sum(operations: readonly Operations[]): Operations {
-  return { attention: operations.reduce((all, { attention }) => all + attention, 0), total: operations.reduce((all, { total }) => all + total, 0) }
+  return {
+    attention: operations.reduce((all, { attention }) => all + attention, 0),
+    total: operations.reduce((all, { total }) => all + total, 0),
+  }
 }

@@ -16,7 +16,11 @@ export interface Operations {
  * @param isData Says of an input whether it is data; the others are weights.
  * @throws {ArgumentError} if a symbol has no length.
  */
-export function countOperations(graph: Graph, lengths: Readonly<Record<string, number>>, isData: (name: string) => boolean): Operations {
+export function countOperations(
+  graph: Graph,
+  lengths: Readonly<Record<string, number>>,
+  isData: (name: string) => boolean,
+): Operations {
   const fromData = new Set(graph.inputs.map(({ name }) => name).filter(isData))
   let [attention, total] = [0, 0]
   for (const node of graph.nodes) {

@@ -14,11 +14,18 @@ async function temporaryFolder(): Promise<string> {
 }
 
 /** Each number tells which entry it belongs to. */
-const entryOf = (i: number, tokens = 3): SegmentEntry => ({ key: `key ${i}`, state: { tokens, width: 16, data: new Float32Array(tokens * 16).fill(i + 0.5) } })
-const isRight = (i: number, state: SegmentEntry['state'] | undefined) => state === undefined || state.data.every(value => value === i + 0.5)
+const entryOf = (i: number, tokens = 3): SegmentEntry => ({
+  key: `key ${i}`,
+  state: { tokens, width: 16, data: new Float32Array(tokens * 16).fill(i + 0.5) },
+})
+const isRight = (i: number, state: SegmentEntry['state'] | undefined) =>
+  state === undefined || state.data.every(value => value === i + 0.5)
 
 for (const precision of ['float32', 'float16', 'int8'] as const) {
-  for (const { name, run } of segmentCacheConformance(async options => diskCache(await temporaryFolder(), { precision, ...options }))) it(`${precision}: ${name}`, run)
+  for (const { name, run } of segmentCacheConformance(async options =>
+    diskCache(await temporaryFolder(), { precision, ...options }),
+  ))
+    it(`${precision}: ${name}`, run)
 }
 
 it('holds what was stored before, for every process', async () => {
@@ -55,11 +62,12 @@ it('gives the state or none, never another one, for any flipped bytes', async ()
   let found = 0
   for (let round = 0; round < 12; round++) {
     const writer = diskCache(folder)
-    await writer.set(Array.from({ length: 40 }, (_, i) => entryOf(i, 1 + i % 9)))
+    await writer.set(Array.from({ length: 40 }, (_, i) => entryOf(i, 1 + (i % 9))))
     await writer.close()
     const { size } = await stat(path)
     const file = await open(path, 'r+')
-    for (let flip = 0; flip < 8; flip++) await file.write(Uint8Array.of(Math.floor(random() * 256)), 0, 1, Math.floor(random() * size))
+    for (let flip = 0; flip < 8; flip++)
+      await file.write(Uint8Array.of(Math.floor(random() * 256)), 0, 1, Math.floor(random() * size))
     await file.close()
     await using reader = diskCache(folder)
     const states = await reader.get(Array.from({ length: 40 }, (_, i) => `key ${i}`))
@@ -70,7 +78,10 @@ it('gives the state or none, never another one, for any flipped bytes', async ()
 })
 
 it.each<[string, (path: string) => Promise<void>]>([
-  ['is no database', path => writeFile(path, 'This is no database, and longer than the header of one would be.'.repeat(40))],
+  [
+    'is no database',
+    path => writeFile(path, 'This is no database, and longer than the header of one would be.'.repeat(40)),
+  ],
   ['was cut', path => truncate(path, 20_000)],
   ['is empty', path => truncate(path, 0)],
 ])('begins a new file where the old one %s', async (_name, damage) => {
@@ -95,7 +106,10 @@ it('says what is wrong with a folder', async () => {
 
 it('serves a model across restarts, each segment encoded once', async () => {
   const folder = await temporaryFolder()
-  const tuples = [['watch a file', 'close the folder'], ['read', 'close the folder']]
+  const tuples = [
+    ['watch a file', 'close the folder'],
+    ['read', 'close the folder'],
+  ]
   await using first = await tinyLait({ cache: diskCache(folder) })
   const expected = await first.predict(tuples)
   await using cache = diskCache(folder)

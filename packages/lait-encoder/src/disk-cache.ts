@@ -28,8 +28,12 @@ export interface DiskCacheOptions {
  *
  * @see https://www.sqlite.org/wal.html, https://www.sqlite.org/mmap.html
  */
-export function diskCache(folder: string, { maxBytes = Infinity, precision = 'float32' }: DiskCacheOptions = {}): SegmentCache {
-  if (!(maxBytes >= 0)) throw new ArgumentError(`diskCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
+export function diskCache(
+  folder: string,
+  { maxBytes = Infinity, precision = 'float32' }: DiskCacheOptions = {},
+): SegmentCache {
+  if (!(maxBytes >= 0))
+    throw new ArgumentError(`diskCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
   const path = join(folder, 'states.sqlite')
   const counts = { hits: 0, misses: 0, evictions: 0, damaged: 0 }
   let store: StateStore | undefined
@@ -38,8 +42,10 @@ export function diskCache(folder: string, { maxBytes = Infinity, precision = 'fl
   const open = async () => {
     if (closed) throw new ArgumentError('diskCache: the cache is closed. Make another one.')
     if (store) return store
-    await mkdir(folder, { recursive: true }).catch((cause: unknown) => { throw unusable('cannot be made', cause) })
-    return store = await openStateStore(path)
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw unusable('cannot be made', cause)
+    })
+    return (store = await openStateStore(path))
   }
   /** Runs work; if the file turns out to be damaged, once more on a new one. */
   const withStore = async <Result>(work: (store: StateStore) => Result): Promise<Result> => {
@@ -54,7 +60,10 @@ export function diskCache(folder: string, { maxBytes = Infinity, precision = 'fl
     }
   }
   const unusable = (what: string, cause: unknown) =>
-    new DataError(`diskCache: "${folder}" ${what}: ${(cause as Error).message}. ${isFull(cause) ? 'Make room on the disk, or give a smaller maxBytes.' : 'Give a folder on a local disk that can be written to.'}`, { folder, cause })
+    new DataError(
+      `diskCache: "${folder}" ${what}: ${(cause as Error).message}. ${isFull(cause) ? 'Make room on the disk, or give a smaller maxBytes.' : 'Give a folder on a local disk that can be written to.'}`,
+      { folder, cause },
+    )
 
   const read = (opened: StateStore, key: string): SegmentState | undefined => {
     const record = opened.read(key)
@@ -85,10 +94,13 @@ export function diskCache(folder: string, { maxBytes = Infinity, precision = 'fl
   }
   return {
     precision,
-    get: async keys => keys.length === 0 ? [] : explained('cannot be read', opened => keys.map(key => read(opened, key))),
+    get: async keys =>
+      keys.length === 0 ? [] : explained('cannot be read', opened => keys.map(key => read(opened, key))),
     async set(entries: readonly SegmentEntry[]) {
       requireStates(entries)
-      const records = entries.filter(({ state }) => stateLength(state, precision) <= maxBytes).map(({ key, state }) => ({ key, record: encodeState(key, state, precision) }))
+      const records = entries
+        .filter(({ state }) => stateLength(state, precision) <= maxBytes)
+        .map(({ key, state }) => ({ key, record: encodeState(key, state, precision) }))
       if (records.length > 0) await explained('cannot be written to', opened => write(opened, records))
     },
     async statistics(): Promise<CacheStatistics> {

@@ -21,12 +21,21 @@ it('computes rows of the table where it can, and the same as before', async () =
   graph.output('hidden', hidden)
   const later = gatherLater(graph, 'rows')
 
-  const shapesOf = ({ nodes }: Graph) => nodes.filter(({ op }) => op.type === 'MatMul').map(({ outputs }) => Object.values(outputs)[0]!.shape)
-  expect(shapesOf(later)).toEqual([['tokens', 5], ['tokens', 3], ['tokens', 3], ['batch', 'sequence', 'sequence']])
+  const shapesOf = ({ nodes }: Graph) =>
+    nodes.filter(({ op }) => op.type === 'MatMul').map(({ outputs }) => Object.values(outputs)[0]!.shape)
+  expect(shapesOf(later)).toEqual([
+    ['tokens', 5],
+    ['tokens', 3],
+    ['tokens', 3],
+    ['batch', 'sequence', 'sequence'],
+  ])
   const weights = initialize(parameters, { seed: 1 })
   const run = async (each: Graph) => {
     await using session = await createSession(writeOnnx(each, { weights }), { threads: 1 })
-    const { y, hidden } = await session.run({ table: tensor('float32', [3, 4], [1, 2, -3, 4, 5, -6, 7, 8, -9, 10, 11, 12]), rows: tensor('int64', [2, 2], [2, 0, 1, 1]) })
+    const { y, hidden } = await session.run({
+      table: tensor('float32', [3, 4], [1, 2, -3, 4, 5, -6, 7, 8, -9, 10, 11, 12]),
+      rows: tensor('int64', [2, 2], [2, 0, 1, 1]),
+    })
     return [...Array.from(y!.data as Float32Array), ...Array.from(hidden!.data as Float32Array)]
   }
   const [before, after] = [await run(graph), await run(later)]

@@ -6,6 +6,13 @@ export * from './lait-encoder.ts'
 export type { LaitHead, LaitParts, LaitPooling, SegmentLayout } from './lait-parts.ts'
 export * from './memory-cache.ts'
 export * from './segment-cache.ts'
-export type { AdaptiveOptions, AdaptiveResult, Document, PrecomputeOptions, PrecomputeResult, ServeOptions } from './segment-server.ts'
+export type {
+  AdaptiveOptions,
+  AdaptiveResult,
+  Document,
+  PrecomputeOptions,
+  PrecomputeResult,
+  ServeOptions,
+} from './segment-server.ts'
 export { jointGraph, segmentGraph } from './serving-graphs.ts'
 export type { SaveLaitOptions } from './write-lait-folder.ts'

@@ -20,21 +20,38 @@ export interface JoinSegmentsContext {
  * @param tuples The segments of each tuple, as places in `states`.
  * @returns `dimensions` numbers for each tuple, in their order.
  */
-export async function joinSegments(tuples: readonly (readonly number[])[], states: readonly SegmentState[], { pool, dimensions, width, budget, signal, onProgress }: JoinSegmentsContext): Promise<Float32Array> {
+export async function joinSegments(
+  tuples: readonly (readonly number[])[],
+  states: readonly SegmentState[],
+  { pool, dimensions, width, budget, signal, onProgress }: JoinSegmentsContext,
+): Promise<Float32Array> {
   const result = new Float32Array(tuples.length * dimensions)
   const lengths = tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0))
   let done = 0
   const run = async (batch: readonly number[]) => {
-    const { output } = await pool.run(jointTensors(batch.map(i => tuples[i]!), states, width), { wait: true, ...(signal && { signal }) })
+    const { output } = await pool.run(
+      jointTensors(
+        batch.map(i => tuples[i]!),
+        states,
+        width,
+      ),
+      { wait: true, ...(signal && { signal }) },
+    )
     const numbers = output!.data as Float32Array
-    batch.forEach((index, row) => result.set(numbers.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
+    batch.forEach((index, row) =>
+      result.set(numbers.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions),
+    )
     done += batch.length
     onProgress?.(done)
   }
   // The tensors of the next batch are made while this one runs.
   let running: Promise<void> = Promise.resolve()
   for (const batch of batchesByLength(lengths, { budget })) {
-    if (signal?.aborted) throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, { done, cause: signal.reason })
+    if (signal?.aborted)
+      throw new AbortedError(`laitEncoder: stopped by the caller after ${done} of ${tuples.length} inputs.`, {
+        done,
+        cause: signal.reason,
+      })
     const next = run(batch)
     next.catch(() => {})
     await running
@@ -45,7 +62,11 @@ export async function joinSegments(tuples: readonly (readonly number[])[], state
 }
 
 /** The inputs of `jointGraph`: each state once, however many tuples have it. */
-export function jointTensors(tuples: readonly (readonly number[])[], states: readonly SegmentState[], width: number): Tensors {
+export function jointTensors(
+  tuples: readonly (readonly number[])[],
+  states: readonly SegmentState[],
+  width: number,
+): Tensors {
   const firstRows = new Map<number, number>()
   let tokens = 0
   for (const place of tuples.flat()) {

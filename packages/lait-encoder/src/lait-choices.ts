@@ -23,37 +23,58 @@ export interface LaitChoices {
  *
  * @throws {ArgumentError} for a choice that is missing or out of its range.
  */
-export function settleParts(model: Pick<LaitParts, 'config' | 'tokenizer' | 'weights'> & Partial<Pick<LaitParts, 'settings'>>, choices: LaitChoices): LaitParts {
+export function settleParts(
+  model: Pick<LaitParts, 'config' | 'tokenizer' | 'weights'> & Partial<Pick<LaitParts, 'settings'>>,
+  choices: LaitChoices,
+): LaitParts {
   const backbone = textBackbone(model.config)
   const layers = backbone.blocks.length
   const { head, parallelLayers, positions = 'restart', maxLength = backbone.longest } = choices
   requireHead(head)
   requireLayers('laitEncoder', parallelLayers, layers)
   const isJudged = head === 'score' || typeof head === 'object'
-  const { pooling = backbone.causal ? 'last' : isJudged ? 'first' : 'mean', segments = isJudged ? 'pair' : 'alike' } = choices
+  const { pooling = backbone.causal ? 'last' : isJudged ? 'first' : 'mean', segments = isJudged ? 'pair' : 'alike' } =
+    choices
   requireOneOf('pooling', pooling, ['first', 'mean', 'last'])
   requireOneOf('segments', segments, ['pair', 'alike'])
   requireOneOf('positions', positions, ['restart', 'running'])
   if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
-    throw new ArgumentError(`laitEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`, { maxLength, longest: backbone.longest })
+    throw new ArgumentError(
+      `laitEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`,
+      { maxLength, longest: backbone.longest },
+    )
   }
   return { ...model, head, parallelLayers, pooling, segments, positions, maxLength }
 }
 
 /** @throws {ArgumentError} unless it is a whole number from 0 to `layers`. */
-export function requireLayers(caller: string, parallelLayers: number | undefined, layers: number): asserts parallelLayers is number {
+export function requireLayers(
+  caller: string,
+  parallelLayers: number | undefined,
+  layers: number,
+): asserts parallelLayers is number {
   if (!(Number.isInteger(parallelLayers) && parallelLayers! >= 0 && parallelLayers! <= layers)) {
-    throw new ArgumentError(`${caller}: parallelLayers is ${parallelLayers}, the network has ${layers} layers. Give a whole number from 0 up to them.`, { parallelLayers, layers })
+    throw new ArgumentError(
+      `${caller}: parallelLayers is ${parallelLayers}, the network has ${layers} layers. Give a whole number from 0 up to them.`,
+      { parallelLayers, layers },
+    )
   }
 }
 
 function requireHead(head: LaitHead | undefined): asserts head is LaitHead {
   const isClasses = typeof head === 'object' && Number.isInteger(head.classes) && head.classes >= 2
   if (!isClasses && !['score', 'similarity', 'embedding'].includes(head as string)) {
-    throw new ArgumentError(`laitEncoder: the head is ${JSON.stringify(head)}. Give 'score', 'similarity', 'embedding' or { classes: 2 } or more.`, { head })
+    throw new ArgumentError(
+      `laitEncoder: the head is ${JSON.stringify(head)}. Give 'score', 'similarity', 'embedding' or { classes: 2 } or more.`,
+      { head },
+    )
   }
 }
 
 function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
-  if (!allowed.includes(value)) throw new ArgumentError(`laitEncoder: ${name} is "${value}". Give ${allowed.map(each => `'${each}'`).join(' or ')}.`, { [name]: value })
+  if (!allowed.includes(value))
+    throw new ArgumentError(
+      `laitEncoder: ${name} is "${value}". Give ${allowed.map(each => `'${each}'`).join(' or ')}.`,
+      { [name]: value },
+    )
 }

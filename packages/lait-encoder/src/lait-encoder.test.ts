@@ -88,19 +88,37 @@ it('never reads states of other weights, other layers, or another model', async 
 
 it('gives those that are not certain to fewer parallel layers', async () => {
   await using encoder = await tinyLait({ head: 'score' })
-  const tuples = [[watch, parse], [read, close], [file, empty], [close, watch]]
-  const [cheap, dear] = [await encoder.predict(tuples, { parallelLayers: 3 }), await encoder.predict(tuples, { parallelLayers: 0 })]
+  const tuples = [
+    [watch, parse],
+    [read, close],
+    [file, empty],
+    [close, watch],
+  ]
+  const [cheap, dear] = [
+    await encoder.predict(tuples, { parallelLayers: 3 }),
+    await encoder.predict(tuples, { parallelLayers: 0 }),
+  ]
   const middle = [...cheap.data].sort()[1]!
-  const found = await encoder.predictAdaptively(tuples, { parallelLayers: [3, 0], isCertain: ([score]) => score! > middle })
+  const found = await encoder.predictAdaptively(tuples, {
+    parallelLayers: [3, 0],
+    isCertain: ([score]) => score! > middle,
+  })
   for (const i of tuples.keys()) {
     expect(found.parallelLayers[i]).toBe(cheap.data[i]! > middle ? 3 : 0)
     expect(found.data[i]).toBeCloseTo(found.parallelLayers[i] === 3 ? cheap.data[i]! : dear.data[i]!, 5)
   }
-  await expect(encoder.predictAdaptively(tuples, { parallelLayers: [], isCertain: () => true })).rejects.toMatchObject({ code: 'argument' })
+  await expect(encoder.predictAdaptively(tuples, { parallelLayers: [], isCertain: () => true })).rejects.toMatchObject({
+    code: 'argument',
+  })
 })
 
 it('goes on where the cache cannot store, and says so where it was asked to', async () => {
-  const full: SegmentCache = { ...memoryCache(), set: async () => { throw new DataError('diskCache: the disk is full. Make room.') } }
+  const full: SegmentCache = {
+    ...memoryCache(),
+    set: async () => {
+      throw new DataError('diskCache: the disk is full. Make room.')
+    },
+  }
   await using encoder = await tinyLait({ head: 'score', cache: full })
   const warnings: string[] = []
   const listen = ({ message }: Error) => void warnings.push(message)
@@ -117,27 +135,53 @@ it('is saved and opened again, with its choices and its graphs', async () => {
   await using encoder = await tinyLait({ pooling: 'mean', maxLength: 9 })
   await encoder.save(folder)
   await using opened = await laitEncoder({ backbone: folder })
-  expect(opened.parts).toMatchObject({ head: { classes: 3 }, pooling: 'mean', segments: 'pair', positions: 'restart', maxLength: 9, parallelLayers: 2 })
-  const tuples = [[watch, parse, close], [read, empty, file]]
+  expect(opened.parts).toMatchObject({
+    head: { classes: 3 },
+    pooling: 'mean',
+    segments: 'pair',
+    positions: 'restart',
+    maxLength: 9,
+    parallelLayers: 2,
+  })
+  const tuples = [
+    [watch, parse, close],
+    [read, empty, file],
+  ]
   const expected = await encoder.predict(tuples)
   expect((await opened.predict(tuples)).data).toEqual(expected.data)
 
   for (const file of ['segment_encoder.onnx', 'joint_encoder.onnx']) {
     const { graph, weights } = readModel(await readFile(join(folder, 'onnx', file)))
-    expect(graph.nodes.filter(({ op, inputs }) => op.type === 'Transpose' && Object.values(inputs).some(({ name }) => Object.hasOwn(weights, name)))).toEqual([])
+    expect(
+      graph.nodes.filter(
+        ({ op, inputs }) =>
+          op.type === 'Transpose' && Object.values(inputs).some(({ name }) => Object.hasOwn(weights, name)),
+      ),
+    ).toEqual([])
   }
   await using segments = await createSession(join(folder, 'onnx', 'segment_encoder.onnx'))
   await using joint = await createSession(join(folder, 'onnx', 'joint_encoder.onnx'))
-  const parts = await Promise.all(tuples[0]!.map(async (text, i) => {
-    const [ids] = [encoder.tower('logits')!.collate([i === 0 ? [text] : ['', text]])]
-    const skipped = i === 0 ? 0 : 2
-    const cut = Object.fromEntries(segments.inputs.map(({ name }) => {
-      const data = (ids[name]!.data as BigInt64Array).slice(skipped)
-      return [name, { dtype: 'int64' as const, shape: [1, data.length], data: name === 'segment_ids' ? data.map(() => 1n) : data }]
-    }))
-    const { states } = await segments.run(cut)
-    return { tokens: states!.shape[1]!, width: 16, data: states!.data as Float32Array }
-  }))
+  const parts = await Promise.all(
+    tuples[0]!.map(async (text, i) => {
+      const [ids] = [encoder.tower('logits')!.collate([i === 0 ? [text] : ['', text]])]
+      const skipped = i === 0 ? 0 : 2
+      const cut = Object.fromEntries(
+        segments.inputs.map(({ name }) => {
+          const data = (ids[name]!.data as BigInt64Array).slice(skipped)
+          return [
+            name,
+            {
+              dtype: 'int64' as const,
+              shape: [1, data.length],
+              data: name === 'segment_ids' ? data.map(() => 1n) : data,
+            },
+          ]
+        }),
+      )
+      const { states } = await segments.run(cut)
+      return { tokens: states!.shape[1]!, width: 16, data: states!.data as Float32Array }
+    }),
+  )
   const { output } = await joint.run(jointTensors([[0, 1, 2]], parts, 16))
   ;(output!.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
 })
@@ -147,19 +191,27 @@ it('reads sentence-transformers folders, and the head of a stock cross-encoder',
   await using stock = await tinyLait({ head: 'score' })
   await stock.save(folder, { onnx: false })
   const { tensors } = await readSafetensors(join(folder, 'model.safetensors'))
-  const named = Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name.startsWith('classifier') ? name : `bert.${name}`, value]))
+  const named = Object.fromEntries(
+    Object.entries(tensors).map(([name, value]) => [name.startsWith('classifier') ? name : `bert.${name}`, value]),
+  )
   const inner = join(folder, '0_Transformer')
   await mkdir(inner)
-  for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) await cp(join(folder, name), join(inner, name))
+  for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
+    await cp(join(folder, name), join(inner, name))
   await writeSafetensors(join(inner, 'model.safetensors'), named)
   await rm(join(folder, 'lait_config.json'))
-  await writeFile(join(folder, 'modules.json'), JSON.stringify([{ idx: 0, name: '0', path: '0_Transformer', type: 'sentence_transformers.models.Transformer' }]))
+  await writeFile(
+    join(folder, 'modules.json'),
+    JSON.stringify([{ idx: 0, name: '0', path: '0_Transformer', type: 'sentence_transformers.models.Transformer' }]),
+  )
   await writeFile(join(inner, 'sentence_bert_config.json'), JSON.stringify({ max_seq_length: 12 }))
   await using opened = await laitEncoder({ backbone: folder, parallelLayers: 2, head: 'score' })
   expect(opened.parts.maxLength).toBe(12)
   expect((await opened.predict([[watch, close]])).data).toEqual((await stock.predict([[watch, close]])).data)
   await writeFile(join(folder, 'modules.json'), JSON.stringify([{ path: '../elsewhere', type: 'a.Transformer' }]))
-  await expect(laitEncoder({ backbone: folder, parallelLayers: 2, head: 'score' })).rejects.toMatchObject({ code: 'data' })
+  await expect(laitEncoder({ backbone: folder, parallelLayers: 2, head: 'score' })).rejects.toMatchObject({
+    code: 'data',
+  })
 })
 
 const config = tinyConfigs['bert']!
@@ -174,7 +226,9 @@ it.each<[string, Partial<LaitEncoderOptions>, RegExp]>([
   ['another pooling', { pooling: 'max' as 'mean' }, /pooling is "max"/],
   ['segments longer than the network', { maxLength: 49 }, /maxLength is 49/],
 ])('refuses %s', async (_name, options, message) => {
-  await expect(laitEncoder({ backbone: model, parallelLayers: 1, head: 'score', ...options } as LaitEncoderOptions)).rejects.toMatchObject({ code: 'argument', message: expect.stringMatching(message) as string })
+  await expect(
+    laitEncoder({ backbone: model, parallelLayers: 1, head: 'score', ...options } as LaitEncoderOptions),
+  ).rejects.toMatchObject({ code: 'argument', message: expect.stringMatching(message) as string })
 })
 
 it('refuses inputs that it cannot read', async () => {
@@ -189,7 +243,9 @@ it('refuses inputs that it cannot read', async () => {
   await using running = await tinyLait({ positions: 'running' })
   await expect(running.precompute([watch])).rejects.toMatchObject({ code: 'argument' })
   await expect(running.predict([Array.from({ length: 9 }, () => parse)])).rejects.toMatchObject({ code: 'argument' })
-  await expect(similar.predict([[watch, read]], { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+  await expect(similar.predict([[watch, read]], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'aborted',
+  })
 })
 
 it('leaves columns of numbers to the loss', async () => {

@@ -10,7 +10,15 @@ import { memoryCache } from './memory-cache.ts'
 import { readLaitFolder } from './read-lait-folder.ts'
 import { segmentReader } from './segment.ts'
 import type { SegmentCache } from './segment-cache.ts'
-import { segmentServer, type AdaptiveOptions, type AdaptiveResult, type Document, type PrecomputeOptions, type PrecomputeResult, type ServeOptions } from './segment-server.ts'
+import {
+  segmentServer,
+  type AdaptiveOptions,
+  type AdaptiveResult,
+  type Document,
+  type PrecomputeOptions,
+  type PrecomputeResult,
+  type ServeOptions,
+} from './segment-server.ts'
 import { writeLaitFolder, type SaveLaitOptions } from './write-lait-folder.ts'
 
 /** A network without a folder. */
@@ -92,12 +100,23 @@ export interface LaitEncoder extends AsyncDisposable {
 export async function laitEncoder(options: LaitEncoderOptions): Promise<LaitEncoder> {
   const { backbone, seed = 0, download } = options
   const choices = choicesOf(options)
-  const parts = typeof backbone === 'string' ? await readLaitFolder(await modelFolder(backbone, download), choices, seed) : newParts(backbone, choices, seed)
+  const parts =
+    typeof backbone === 'string'
+      ? await readLaitFolder(await modelFolder(backbone, download), choices, seed)
+      : newParts(backbone, choices, seed)
   return laitEncoderOf(parts, options)
 }
 
 /** A segment encoder of given parts. Two of the same parts share their weights. */
-export function laitEncoderOf(parts: LaitParts, { name = 'lait', trainingLayers = [parts.parallelLayers], cache, session = {} }: Omit<LaitEncoderOptions, 'backbone'> = {}): LaitEncoder {
+export function laitEncoderOf(
+  parts: LaitParts,
+  {
+    name = 'lait',
+    trainingLayers = [parts.parallelLayers],
+    cache,
+    session = {},
+  }: Omit<LaitEncoderOptions, 'backbone'> = {},
+): LaitEncoder {
   const layers = textBackbone(parts.config).blocks.length
   requireChoices(trainingLayers, layers)
   const reader = segmentReader(parts)
@@ -116,7 +135,7 @@ export function laitEncoderOf(parts: LaitParts, { name = 'lait', trainingLayers 
     score: server.score,
     predict: server.predict,
     predictAdaptively: server.predictAdaptively,
-    tower: column => numberColumns.includes(column) ? undefined : tower,
+    tower: column => (numberColumns.includes(column) ? undefined : tower),
     save: (folder, saveOptions) => writeLaitFolder(folder, parts, saveOptions),
     close,
     [Symbol.asyncDispose]: close,
@@ -127,10 +146,17 @@ export function laitEncoderOf(parts: LaitParts, { name = 'lait', trainingLayers 
 const numberColumns: readonly string[] = ['label', 'score', 'teacher']
 
 function choicesOf({ parallelLayers, head, pooling, segments, positions, maxLength }: LaitChoices): LaitChoices {
-  return Object.fromEntries(Object.entries({ parallelLayers, head, pooling, segments, positions, maxLength }).filter(([, choice]) => choice !== undefined))
+  return Object.fromEntries(
+    Object.entries({ parallelLayers, head, pooling, segments, positions, maxLength }).filter(
+      ([, choice]) => choice !== undefined,
+    ),
+  )
 }
 
 function newParts({ config, tokenizer, weights = {} }: LaitModel, choices: LaitChoices, seed: number): LaitParts {
   const parts = settleParts({ config, tokenizer, weights }, choices)
-  return { ...parts, weights: { ...initialize(backboneParameters(textBackbone(config)), { seed }), ...newHead(parts, seed), ...weights } }
+  return {
+    ...parts,
+    weights: { ...initialize(backboneParameters(textBackbone(config)), { seed }), ...newHead(parts, seed), ...weights },
+  }
 }

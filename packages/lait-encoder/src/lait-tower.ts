@@ -18,7 +18,10 @@ export interface LaitTowerOptions {
 }
 
 /** The tower of a model: one graph with masks, in which the parallel layers are fixed or drawn for each step. Without a seed the first choice counts. */
-export function laitTower(parts: LaitParts, { name, trainingLayers, reader, updated }: LaitTowerOptions): Tower<readonly string[]> {
+export function laitTower(
+  parts: LaitParts,
+  { name, trainingLayers, reader, updated }: LaitTowerOptions,
+): Tower<readonly string[]> {
   const backbone = textBackbone(parts.config)
   const inputs = tokenInputs(parts)
   const pack = { inputs: Object.keys(inputs), padId: reader.padId, positionPadding: backbone.positionPadding }
@@ -29,15 +32,22 @@ export function laitTower(parts: LaitParts, { name, trainingLayers, reader, upda
     inputs,
     tables: { [backbone.table]: ['input_ids'] },
     collate: tuples => packSegments(reader.read(tuples), pack),
-    build: (parameters, values, { seed }) => buildMaskedNetwork(parameters, parts, {
-      inputs: values, seed, parallelLayers: seed && trainingLayers.length > 1 ? drawnLayers(seed, trainingLayers) : trainingLayers[0]!,
-    }),
+    build: (parameters, values, { seed }) =>
+      buildMaskedNetwork(parameters, parts, {
+        inputs: values,
+        seed,
+        parallelLayers: seed && trainingLayers.length > 1 ? drawnLayers(seed, trainingLayers) : trainingLayers[0]!,
+      }),
     updated,
   }
 }
 
 /** @throws {ArgumentError} unless there are numbers of layers, all within the network. */
 export function requireChoices(trainingLayers: readonly number[], layers: number): void {
-  if (trainingLayers.length === 0) throw new ArgumentError('laitEncoder: trainingLayers is empty. Give at least one number of layers, or leave it out.', { trainingLayers })
+  if (trainingLayers.length === 0)
+    throw new ArgumentError(
+      'laitEncoder: trainingLayers is empty. Give at least one number of layers, or leave it out.',
+      { trainingLayers },
+    )
   for (const each of trainingLayers) requireLayers('laitEncoder: of trainingLayers', each, layers)
 }

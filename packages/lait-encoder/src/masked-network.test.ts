@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { textBackbone } from '@towerkit/backbones'
-import { cosineSimilarity, createParameters, greater, Graph, meanPooling, writeOnnx, type Value, type Weight } from '@towerkit/graph'
+import {
+  cosineSimilarity,
+  createParameters,
+  greater,
+  Graph,
+  meanPooling,
+  writeOnnx,
+  type Value,
+  type Weight,
+} from '@towerkit/graph'
 import { createSession, tensor, type Tensors } from '@towerkit/runtime'
 import type { LaitEncoder } from '@towerkit/lait-encoder'
 import { buildHead } from './build-head.ts'
@@ -12,24 +21,42 @@ const [watch, read, parse, empty, close, file] = tinyTexts as [string, string, s
 const ragged = [[parse], [watch, close], [read, empty, parse], [file, watch, read, close, empty, watch]]
 
 /** Runs what `build` appends on the tensors that the tower makes of tuples. */
-async function runOn({ parts, tower }: LaitEncoder, tuples: readonly (readonly string[])[], build: (graph: Graph, inputs: Record<string, Value>, parameters: ReturnType<typeof createParameters>) => Value, more: Tensors = {}): Promise<number[]> {
+async function runOn(
+  { parts, tower }: LaitEncoder,
+  tuples: readonly (readonly string[])[],
+  build: (graph: Graph, inputs: Record<string, Value>, parameters: ReturnType<typeof createParameters>) => Value,
+  more: Tensors = {},
+): Promise<number[]> {
   const graph = new Graph()
   const parameters = createParameters(graph)
   const { inputs, collate } = tower('logits')!
-  const values = Object.fromEntries(Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const values = Object.fromEntries(
+    Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   graph.output('y', build(graph, values, parameters))
-  const weights: Record<string, Weight> = Object.fromEntries(parameters.list().map(({ name }) => [name, parts.weights[name]!]))
+  const weights: Record<string, Weight> = Object.fromEntries(
+    parameters.list().map(({ name }) => [name, parts.weights[name]!]),
+  )
   await using session = await createSession(writeOnnx(graph, { weights }), { threads: 1 })
   const feeds = { ...collate(tuples), ...more }
   const { y } = await session.run(Object.fromEntries(session.inputs.map(({ name }) => [name, feeds[name]!])))
   return Array.from(y!.data as Float32Array)
 }
 
-const masked = (encoder: LaitEncoder, tuples: readonly (readonly string[])[], parallelLayers: number) => runOn(encoder, tuples,
-  (graph, inputs, parameters) => buildMaskedNetwork(parameters, encoder.parts, { inputs, parallelLayers: graph.input('parallel_layers', 'int64', []) }),
-  { parallel_layers: tensor('int64', [], [parallelLayers]) })
+const masked = (encoder: LaitEncoder, tuples: readonly (readonly string[])[], parallelLayers: number) =>
+  runOn(
+    encoder,
+    tuples,
+    (graph, inputs, parameters) =>
+      buildMaskedNetwork(parameters, encoder.parts, {
+        inputs,
+        parallelLayers: graph.input('parallel_layers', 'int64', []),
+      }),
+    { parallel_layers: tensor('int64', [], [parallelLayers]) },
+  )
 
-const farthest = (a: readonly number[], b: ArrayLike<number>) => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))
+const farthest = (a: readonly number[], b: ArrayLike<number>) =>
+  Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))
 
 describe.each(Object.keys(tinyConfigs))('%s', architecture => {
   it('gives with masks in one graph what two graphs give, for every number of parallel layers', async () => {
@@ -48,34 +75,83 @@ describe.each(Object.keys(tinyConfigs))('%s', architecture => {
   it('is the stock network without parallel layers', async () => {
     await using encoder = await tinyLait({ architecture, parallelLayers: 0, positions: 'running' })
     const backbone = textBackbone(encoder.parts.config)
-    const stock = await runOn(encoder, ragged, (_graph, { position_ids: _own, segment_ids: segmentIds, ...inputs }, parameters) => {
-      const context = { mask: segmentIds! }
-      const hidden = backbone.norm(parameters, backbone.blocks.reduce((state, block) => block(parameters, state, context), backbone.embed(parameters, inputs)))
-      return buildHead(parameters, encoder.parts, { hidden, segmentIds: segmentIds! })
-    })
+    const stock = await runOn(
+      encoder,
+      ragged,
+      (_graph, { position_ids: _own, segment_ids: segmentIds, ...inputs }, parameters) => {
+        const context = { mask: segmentIds! }
+        const hidden = backbone.norm(
+          parameters,
+          backbone.blocks.reduce(
+            (state, block) => block(parameters, state, context),
+            backbone.embed(parameters, inputs),
+          ),
+        )
+        return buildHead(parameters, encoder.parts, { hidden, segmentIds: segmentIds! })
+      },
+    )
     // As float32 rounds: the last layer of one is a row of the other's.
-    expect(farthest(stock, (await encoder.predict(ragged)).data) / Math.max(1, ...stock.map(Math.abs))).toBeLessThan(1e-6)
+    expect(farthest(stock, (await encoder.predict(ragged)).data) / Math.max(1, ...stock.map(Math.abs))).toBeLessThan(
+      1e-6,
+    )
   })
 })
 
 it('is a dual encoder when all layers are parallel: the cosine of texts that were encoded by themselves', async () => {
   await using encoder = await tinyLait({ head: 'similarity', parallelLayers: 3 })
   const backbone = textBackbone(encoder.parts.config)
-  const alone = (texts: readonly string[]) => runOn(encoder, texts.map(text => [text]), (_graph, { segment_ids: segmentIds, ...inputs }, parameters) =>
-    meanPooling(backbone.blocks.reduce((state, block) => block(parameters, state, { mask: segmentIds! }), backbone.embed(parameters, inputs)), greater(segmentIds!, 0)))
+  const alone = (texts: readonly string[]) =>
+    runOn(
+      encoder,
+      texts.map(text => [text]),
+      (_graph, { segment_ids: segmentIds, ...inputs }, parameters) =>
+        meanPooling(
+          backbone.blocks.reduce(
+            (state, block) => block(parameters, state, { mask: segmentIds! }),
+            backbone.embed(parameters, inputs),
+          ),
+          greater(segmentIds!, 0),
+        ),
+    )
   const [first, second] = [await alone([watch, parse]), await alone([close, empty])]
   const graph = new Graph()
   graph.output('y', cosineSimilarity(graph.input('a', 'float32', [2, 16]), graph.input('b', 'float32', [2, 16])))
   await using session = await createSession(writeOnnx(graph))
   const { y } = await session.run({ a: tensor('float32', [2, 16], first), b: tensor('float32', [2, 16], second) })
-  expect(farthest(Array.from(y!.data as Float32Array), (await encoder.predict([[watch, close], [parse, empty]])).data)).toBeLessThan(1e-6)
+  expect(
+    farthest(
+      Array.from(y!.data as Float32Array),
+      (
+        await encoder.predict([
+          [watch, close],
+          [parse, empty],
+        ])
+      ).data,
+    ),
+  ).toBeLessThan(1e-6)
 })
 
 it('keeps segments apart to the last bit in the parallel layers', async () => {
   await using encoder = await tinyLait()
-  const first = await masked(encoder, [[watch, close, read], [parse, file, read]], 3)
-  const other = await masked(encoder, [[watch, parse, read], [parse, parse, read]], 3)
+  const first = await masked(
+    encoder,
+    [
+      [watch, close, read],
+      [parse, file, read],
+    ],
+    3,
+  )
+  const other = await masked(
+    encoder,
+    [
+      [watch, parse, read],
+      [parse, parse, read],
+    ],
+    3,
+  )
   // The head reads the first token, which has seen its own segment only.
   expect(farthest(first, other)).toBeLessThan(1e-6)
-  expect(farthest(await masked(encoder, [[watch, close, read]], 2), await masked(encoder, [[watch, parse, read]], 2))).toBeGreaterThan(1e-3)
+  expect(
+    farthest(await masked(encoder, [[watch, close, read]], 2), await masked(encoder, [[watch, parse, read]], 2)),
+  ).toBeGreaterThan(1e-3)
 })

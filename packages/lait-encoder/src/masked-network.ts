@@ -1,5 +1,16 @@
 import { textBackbone } from '@towerkit/backbones'
-import { deriveSeed, equal, gather, less, mod, paddingMask, reshape, where, type Parameters, type Value } from '@towerkit/graph'
+import {
+  deriveSeed,
+  equal,
+  gather,
+  less,
+  mod,
+  paddingMask,
+  reshape,
+  where,
+  type Parameters,
+  type Value,
+} from '@towerkit/graph'
 import { buildHead } from './build-head.ts'
 import type { LaitNetwork } from './lait-parts.ts'
 
@@ -26,7 +37,11 @@ export interface MaskedNetworkOptions {
  *
  * @see Milbauer et al., LAIT: Efficient multi-segment encoding in transformers with layer-adjustable interaction, 2023, section 3.
  */
-export function buildMaskedNetwork(parameters: Parameters, network: LaitNetwork, { inputs, parallelLayers, seed }: MaskedNetworkOptions): Value {
+export function buildMaskedNetwork(
+  parameters: Parameters,
+  network: LaitNetwork,
+  { inputs, parallelLayers, seed }: MaskedNetworkOptions,
+): Value {
   const backbone = textBackbone(network.config)
   const segmentIds = inputs['segment_ids']!
   const embedded = backbone.embed(parameters, inputs, { ...(seed && { seed }) })
@@ -40,7 +55,10 @@ export function buildMaskedNetwork(parameters: Parameters, network: LaitNetwork,
     if (typeof parallelLayers === 'number') return layer < parallelLayers ? apart : joint
     return where(less(graph.constant(layer, 'int64'), parallelLayers), apart, joint)
   }
-  const hidden = backbone.blocks.reduce((state, block, layer) => block(parameters, state, { mask: maskOf(layer), ...(seed && { seed }) }), embedded)
+  const hidden = backbone.blocks.reduce(
+    (state, block, layer) => block(parameters, state, { mask: maskOf(layer), ...(seed && { seed }) }),
+    embedded,
+  )
   return buildHead(parameters, network, { hidden: backbone.norm(parameters, hidden), segmentIds })
 }
 

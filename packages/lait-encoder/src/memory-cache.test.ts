@@ -5,13 +5,17 @@ import { fromHalves, toHalves } from './to-halves.ts'
 import { segmentCacheConformance } from './testing/segment-cache-conformance.ts'
 
 for (const precision of ['float32', 'float16', 'int8'] as const) {
-  for (const { name, run } of segmentCacheConformance(options => memoryCache({ precision, ...options }))) it(`${precision}: ${name}`, run)
+  for (const { name, run } of segmentCacheConformance(options => memoryCache({ precision, ...options })))
+    it(`${precision}: ${name}`, run)
 }
 
 it('lets the state go that was used least lately', async () => {
   const state = { tokens: 1, width: 4, data: new Float32Array(4) }
   const cache = memoryCache({ maxBytes: 32 })
-  await cache.set([{ key: 'a', state }, { key: 'b', state }])
+  await cache.set([
+    { key: 'a', state },
+    { key: 'b', state },
+  ])
   await cache.get(['a'])
   await cache.set([{ key: 'c', state }])
   expect((await cache.get(['a', 'b', 'c'])).map(found => found !== undefined)).toEqual([true, false, true])

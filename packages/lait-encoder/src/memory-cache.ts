@@ -12,7 +12,10 @@ export interface MemoryCacheOptions {
 }
 
 /** A state as it is kept. float32 stays what it is, so that a hit costs nothing. */
-interface Kept { readonly bytes: number; readonly state: SegmentState | Uint8Array }
+interface Kept {
+  readonly bytes: number
+  readonly state: SegmentState | Uint8Array
+}
 
 /**
  * Keeps states of segments in memory, up to a number of bytes.
@@ -23,7 +26,8 @@ interface Kept { readonly bytes: number; readonly state: SegmentState | Uint8Arr
  * const cache = memoryCache({ maxBytes: 64e6, precision: 'float16' })
  */
 export function memoryCache({ maxBytes = 256e6, precision = 'float32' }: MemoryCacheOptions = {}): SegmentCache {
-  if (!(maxBytes >= 0)) throw new ArgumentError(`memoryCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
+  if (!(maxBytes >= 0))
+    throw new ArgumentError(`memoryCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
   // In the order of use, the latest last.
   const kept = new Map<string, Kept>()
   let [hits, misses, evictions, bytes] = [0, 0, 0, 0]

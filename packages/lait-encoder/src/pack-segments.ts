@@ -15,11 +15,19 @@ export interface PackOptions {
  *
  * @param tuples At least one, each with a token.
  */
-export function packSegments(tuples: readonly (readonly Segment[])[], { inputs, padId, positionPadding }: PackOptions): Record<string, Weight> {
+export function packSegments(
+  tuples: readonly (readonly Segment[])[],
+  { inputs, padId, positionPadding }: PackOptions,
+): Record<string, Weight> {
   const batch = tuples.length
   const sequence = Math.max(...tuples.map(tokensOf))
   const tensor = (fill = 0n) => new BigInt64Array(batch * sequence).fill(fill)
-  const [ids, segmentIds, types, places] = [tensor(BigInt(padId)), tensor(), tensor(), tensor(BigInt(positionPadding ?? 0))]
+  const [ids, segmentIds, types, places] = [
+    tensor(BigInt(padId)),
+    tensor(),
+    tensor(),
+    tensor(BigInt(positionPadding ?? 0)),
+  ]
   for (const [row, segments] of tuples.entries()) {
     let at = row * sequence
     for (const [index, segment] of segments.entries()) {
@@ -35,7 +43,12 @@ export function packSegments(tuples: readonly (readonly Segment[])[], { inputs, 
       }
     }
   }
-  const made: Readonly<Record<string, BigInt64Array>> = { input_ids: ids, segment_ids: segmentIds, token_type_ids: types, position_ids: places }
+  const made: Readonly<Record<string, BigInt64Array>> = {
+    input_ids: ids,
+    segment_ids: segmentIds,
+    token_type_ids: types,
+    position_ids: places,
+  }
   return Object.fromEntries(inputs.map(name => [name, { dtype: 'int64', shape: [batch, sequence], data: made[name]! }]))
 }
 

@@ -18,15 +18,21 @@ export async function readLaitFolder(folder: string, choices: LaitChoices, seed:
   const { config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
   const saved = await readJson(join(inner, 'lait_config.json'), {})
   const parts = settleParts({ config, tokenizer, settings, weights }, { maxLength, ...saved, ...choices })
-  return { ...parts, weights: { ...weights, ...await headWeights(inner, parts, seed) } }
+  return { ...parts, weights: { ...weights, ...(await headWeights(inner, parts, seed)) } }
 }
 
 /** Of sentence-transformers folders: where the network itself is. */
 async function transformerFolder(folder: string): Promise<string> {
   const modules: unknown = await readJson(join(folder, 'modules.json'), [])
   if (!Array.isArray(modules)) throw new DataError('laitEncoder: modules.json is no list. Give the unchanged file.')
-  const path: unknown = modules.map(module => Object(module) as Record<string, unknown>).find(({ type }) => String(type).endsWith('.Transformer'))?.['path'] ?? ''
-  if (typeof path !== 'string' || /^[/\\]|\.\./.test(path)) throw new DataError(`laitEncoder: modules.json has the path ${JSON.stringify(path)}. A module needs a path within the folder.`)
+  const path: unknown =
+    modules
+      .map(module => Object(module) as Record<string, unknown>)
+      .find(({ type }) => String(type).endsWith('.Transformer'))?.['path'] ?? ''
+  if (typeof path !== 'string' || /^[/\\]|\.\./.test(path))
+    throw new DataError(
+      `laitEncoder: modules.json has the path ${JSON.stringify(path)}. A module needs a path within the folder.`,
+    )
   return join(folder, path)
 }
 
@@ -51,6 +57,7 @@ async function weightsOf(folder: string, parameters: Parameters): Promise<Record
 /** The parameters of a head that belong to one module of a checkpoint, whose names have prefixes of their own. */
 function parametersOf(network: LaitParts, module: string): Parameters {
   const parameters = createParameters(new Graph())
-  for (const { name, shape, initializer } of headParameters(network).list()) if (name.startsWith(`${module}.`)) parameters.get(name, shape, initializer)
+  for (const { name, shape, initializer } of headParameters(network).list())
+    if (name.startsWith(`${module}.`)) parameters.get(name, shape, initializer)
   return parameters
 }

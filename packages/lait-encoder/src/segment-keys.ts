@@ -30,7 +30,11 @@ export function segmentKeys(parts: LaitParts): SegmentKeys {
     keysOf(segments, parallelLayers) {
       const model = modelOf(parallelLayers)
       return segments.map(({ ids, type, start }) =>
-        createHash('sha256').update(`${model} ${type} ${start} `).update(new Uint8Array(ids.buffer as ArrayBuffer, ids.byteOffset, ids.byteLength)).digest('base64url'))
+        createHash('sha256')
+          .update(`${model} ${type} ${start} `)
+          .update(new Uint8Array(ids.buffer as ArrayBuffer, ids.byteOffset, ids.byteLength))
+          .digest('base64url'),
+      )
     },
     renew() {
       digests.clear()
@@ -48,5 +52,8 @@ function modelHash(parts: LaitParts, parallelLayers: number, digestOf: (name: st
 }
 
 function digestOfWeight({ dtype, shape, data: { buffer, byteOffset, byteLength } }: Weight): string {
-  return createHash('sha256').update(`${dtype} [${shape}] `).update(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)).digest('base64url')
+  return createHash('sha256')
+    .update(`${dtype} [${shape}] `)
+    .update(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength))
+    .digest('base64url')
 }

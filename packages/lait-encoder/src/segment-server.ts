@@ -87,9 +87,25 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     return parallelLayers
   }
   /** Where no joint layer computes all tokens, most of the work is for each different state, and a large batch has each of them more often. */
-  const budgetOf = (parallelLayers: number) => backbone.blocks.length - parallelLayers - (rowsRead(parts) === undefined ? 0 : 1) > 0 ? 1024 : largeBudget
-  const statesOf = (segments: ReadonlyMap<string, Segment>, parallelLayers: number, options: { readonly storing: 'must' | 'may' | 'not'; readonly signal?: AbortSignal | undefined; readonly onProgress?: ((done: number) => void) | undefined }) =>
-    segmentStates([...segments.values()], { ...options, cache, keys: [...segments.keys()], width, pool: () => poolOf('segment', parallelLayers), pack: tuples => packSegments(tuples, pack) })
+  const budgetOf = (parallelLayers: number) =>
+    backbone.blocks.length - parallelLayers - (rowsRead(parts) === undefined ? 0 : 1) > 0 ? 1024 : largeBudget
+  const statesOf = (
+    segments: ReadonlyMap<string, Segment>,
+    parallelLayers: number,
+    options: {
+      readonly storing: 'must' | 'may' | 'not'
+      readonly signal?: AbortSignal | undefined
+      readonly onProgress?: ((done: number) => void) | undefined
+    },
+  ) =>
+    segmentStates([...segments.values()], {
+      ...options,
+      cache,
+      keys: [...segments.keys()],
+      width,
+      pool: () => poolOf('segment', parallelLayers),
+      pack: tuples => packSegments(tuples, pack),
+    })
 
   /** Different segments by key, and tuples as places among them. */
   const distinct = (tuples: readonly (readonly Segment[])[], parallelLayers: number) => {
@@ -110,7 +126,13 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     const known = new Map<ArrayBufferLike, { readonly segment: Segment; readonly key: string }>()
     return segments.map(segment => {
       const found = known.get(segment.ids.buffer)
-      if (found && found.segment.ids.byteOffset === segment.ids.byteOffset && found.segment.type === segment.type && found.segment.start === segment.start) return found.key
+      if (
+        found &&
+        found.segment.ids.byteOffset === segment.ids.byteOffset &&
+        found.segment.type === segment.type &&
+        found.segment.start === segment.start
+      )
+        return found.key
       const [key] = keys.keysOf([segment], parallelLayers)
       known.set(segment.ids.buffer, { segment, key: key! })
       return key!
@@ -120,13 +142,24 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   const predict = async (given: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
     const parallelLayers = layersOf('predict', options)
     const { signal, onProgress, store = true } = options
-    if (parts.head === 'similarity' && given.some(({ length }) => length < 2)) throw new ArgumentError('predict: an input has one segment, a similarity needs two. Give at least two.')
+    if (parts.head === 'similarity' && given.some(({ length }) => length < 2))
+      throw new ArgumentError('predict: an input has one segment, a similarity needs two. Give at least two.')
     const data = new Float32Array(given.length * dimensions)
     for (let start = 0; start < given.length; start += windowSize) {
       const { segments, tuples } = distinct(reader.read(given.slice(start, start + windowSize)), parallelLayers)
       const { states } = await statesOf(segments, parallelLayers, { storing: store ? 'may' : 'not', signal })
       const report = onProgress && ((done: number) => onProgress({ done: start + done, total: given.length }))
-      data.set(await joinSegments(tuples, states, { pool: await poolOf('joint', parallelLayers), dimensions, width, budget: budgetOf(parallelLayers), signal, onProgress: report }), start * dimensions)
+      data.set(
+        await joinSegments(tuples, states, {
+          pool: await poolOf('joint', parallelLayers),
+          dimensions,
+          width,
+          budget: budgetOf(parallelLayers),
+          signal,
+          onProgress: report,
+        }),
+        start * dimensions,
+      )
     }
     return { data, count: given.length, dimensions }
   }
@@ -134,24 +167,41 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   return {
     predict,
 
-    async score(queries: readonly string[], documents: readonly Document[], options: ServeOptions = {}): Promise<Vectors> {
-      if (dimensions !== 1) throw new ArgumentError(`score: the head gives ${dimensions} numbers for an input. Use predict, or a head 'score' or 'similarity'.`, { dimensions })
+    async score(
+      queries: readonly string[],
+      documents: readonly Document[],
+      options: ServeOptions = {},
+    ): Promise<Vectors> {
+      if (dimensions !== 1)
+        throw new ArgumentError(
+          `score: the head gives ${dimensions} numbers for an input. Use predict, or a head 'score' or 'similarity'.`,
+          { dimensions },
+        )
       const texts = documents.map(segmentsOf)
-      const { data } = await predict(queries.flatMap(query => texts.map(segments => [query, ...segments])), options)
+      const { data } = await predict(
+        queries.flatMap(query => texts.map(segments => [query, ...segments])),
+        options,
+      )
       return { data, count: queries.length, dimensions: documents.length }
     },
 
     async precompute(documents: readonly Document[], options: PrecomputeOptions = {}): Promise<PrecomputeResult> {
       const parallelLayers = layersOf('precompute', options)
       const { place = 'later', signal, onProgress } = options
-      if (place === 'later' && parts.positions === 'running') throw new ArgumentError(`precompute: with positions 'running' states depend on the lengths of the segments before. Use positions: 'restart'.`)
+      if (place === 'later' && parts.positions === 'running')
+        throw new ArgumentError(
+          `precompute: with positions 'running' states depend on the lengths of the segments before. Use positions: 'restart'.`,
+        )
       cache = options.cache ?? cache
       const texts = [...new Set(documents.flatMap(segmentsOf))]
       let [segmentCount, encodedCount] = [0, 0]
       for (let start = 0; start < texts.length; start += windowSize) {
         const window = texts.slice(start, start + windowSize)
-        const read = reader.read(window.map(text => place === 'first' ? [text] : ['', text]))
-        const { segments } = distinct(read.map(tuple => [tuple.at(-1)!]), parallelLayers)
+        const read = reader.read(window.map(text => (place === 'first' ? [text] : ['', text])))
+        const { segments } = distinct(
+          read.map(tuple => [tuple.at(-1)!]),
+          parallelLayers,
+        )
         const report = onProgress && ((done: number) => onProgress({ done: start + done, total: texts.length }))
         const { encoded } = await statesOf(segments, parallelLayers, { storing: 'must', signal, onProgress: report })
         segmentCount += segments.size
@@ -160,13 +210,20 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       return { segments: segmentCount, encoded: encodedCount }
     },
 
-    async predictAdaptively(tuples: readonly (readonly string[])[], { parallelLayers, isCertain, ...options }: AdaptiveOptions): Promise<AdaptiveResult> {
-      if (parallelLayers.length === 0) throw new ArgumentError('predictAdaptively: parallelLayers is empty. Give the numbers of layers to try.')
+    async predictAdaptively(
+      tuples: readonly (readonly string[])[],
+      { parallelLayers, isCertain, ...options }: AdaptiveOptions,
+    ): Promise<AdaptiveResult> {
+      if (parallelLayers.length === 0)
+        throw new ArgumentError('predictAdaptively: parallelLayers is empty. Give the numbers of layers to try.')
       const data = new Float32Array(tuples.length * dimensions)
       const used = new Int32Array(tuples.length)
       let open = Array.from(tuples.keys())
       for (const layers of parallelLayers) {
-        const outputs = await predict(open.map(i => tuples[i]!), { ...options, parallelLayers: layers })
+        const outputs = await predict(
+          open.map(i => tuples[i]!),
+          { ...options, parallelLayers: layers },
+        )
         open.forEach((i, row) => {
           data.set(outputs.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
           used[i] = layers

@@ -28,7 +28,10 @@ export function segmentReader(parts: LaitParts): SegmentReader {
   const backbone = textBackbone(parts.config)
   const tokenizer = tokenizerOf(parts)
   if (tokenizer.vocabularySize > backbone.vocabulary) {
-    throw new ArgumentError(`laitEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary })
+    throw new ArgumentError(
+      `laitEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`,
+      { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary },
+    )
   }
   const isPair = parts.segments === 'pair'
   const opening = isPair ? tokenizer.prefixLength('') : 0
@@ -65,7 +68,10 @@ export function segmentReader(parts: LaitParts): SegmentReader {
       const segment: Segment = { ids, type: i === 0 ? 0 : laterType, start }
       if (runs) start += ids.length
       if (isBounded && segment.start + ids.length > backbone.longest) {
-        throw new ArgumentError(`laitEncoder: the tokens of a tuple reach place ${segment.start + ids.length}, the network has ${backbone.longest}. Give shorter texts, or positions: 'restart'.`, { places: segment.start + ids.length, longest: backbone.longest })
+        throw new ArgumentError(
+          `laitEncoder: the tokens of a tuple reach place ${segment.start + ids.length}, the network has ${backbone.longest}. Give shorter texts, or positions: 'restart'.`,
+          { places: segment.start + ids.length, longest: backbone.longest },
+        )
       }
       return segment
     })
@@ -73,8 +79,14 @@ export function segmentReader(parts: LaitParts): SegmentReader {
   return {
     padId: tokenizer.padId,
     read(tuples) {
-      const wrong = tuples.findIndex(texts => !Array.isArray(texts) || texts.length === 0 || texts.some(text => typeof text !== 'string'))
-      if (wrong >= 0) throw new ArgumentError(`laitEncoder: input ${wrong} is no list of one or more texts. Give a list of its segments.`, { index: wrong })
+      const wrong = tuples.findIndex(
+        texts => !Array.isArray(texts) || texts.length === 0 || texts.some(text => typeof text !== 'string'),
+      )
+      if (wrong >= 0)
+        throw new ArgumentError(
+          `laitEncoder: input ${wrong} is no list of one or more texts. Give a list of its segments.`,
+          { index: wrong },
+        )
       remember(tuples.flat())
       const segments = tuples.map(segmentsOf)
       forget()
@@ -87,5 +99,8 @@ function tokenizerOf({ tokenizer, config, settings }: LaitParts) {
   const { pad_token: padToken } = settings?.tokenizerConfig ?? {}
   const padId: unknown = Reflect.get(config, 'pad_token_id')
   const token: unknown = typeof padToken === 'object' && padToken !== null ? Reflect.get(padToken, 'content') : padToken
-  return loadTokenizer(tokenizer, { padToken: typeof token === 'string' ? token : undefined, padId: typeof padId === 'number' ? padId : undefined })
+  return loadTokenizer(tokenizer, {
+    padToken: typeof token === 'string' ? token : undefined,
+    padId: typeof padId === 'number' ? padId : undefined,
+  })
 }

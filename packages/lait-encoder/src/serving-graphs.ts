@@ -14,9 +14,16 @@ export function segmentGraph(network: LaitNetwork, parallelLayers: number): Grap
   const backbone = textBackbone(network.config)
   const graph = new Graph()
   const parameters = createParameters(graph)
-  const inputs: Record<string, Value> = Object.fromEntries(Object.entries(tokenInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const inputs: Record<string, Value> = Object.fromEntries(
+    Object.entries(tokenInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   const context = { mask: inputs['segment_ids']! }
-  graph.output('states', backbone.blocks.slice(0, parallelLayers).reduce((state, block) => block(parameters, state, context), backbone.embed(parameters, inputs)))
+  graph.output(
+    'states',
+    backbone.blocks
+      .slice(0, parallelLayers)
+      .reduce((state, block) => block(parameters, state, context), backbone.embed(parameters, inputs)),
+  )
   return graph
 }
 
@@ -35,8 +42,13 @@ export function jointGraph(network: LaitNetwork, parallelLayers: number): Graph 
   const rows = graph.input('rows', 'int64', ['batch', 'sequence'])
   const segmentIds = graph.input('segment_ids', 'int64', ['batch', 'sequence'])
   const [last, read] = [backbone.blocks.length - 1, rowsRead(network)]
-  const hidden = backbone.blocks.reduce((state, block, layer) => layer < parallelLayers ? state
-    : block(parameters, state, { mask: segmentIds, ...(layer === last && read !== undefined && { rows: read }) }), gather(states, rows))
+  const hidden = backbone.blocks.reduce(
+    (state, block, layer) =>
+      layer < parallelLayers
+        ? state
+        : block(parameters, state, { mask: segmentIds, ...(layer === last && read !== undefined && { rows: read }) }),
+    gather(states, rows),
+  )
   graph.output('output', buildHead(parameters, network, { hidden: backbone.norm(parameters, hidden), segmentIds }))
   return gatherLater(graph, rows.name)
 }

@@ -7,8 +7,15 @@ const headerLength = 16
 const precisions: readonly StatePrecision[] = ['float32', 'float16', 'int8']
 
 /** Bytes that a state's numbers take. */
-export function stateLength({ tokens, width }: Pick<SegmentState, 'tokens' | 'width'>, precision: StatePrecision): number {
-  return precision === 'float32' ? 4 * tokens * width : precision === 'float16' ? 2 * tokens * width : tokens * width + 4 * tokens
+export function stateLength(
+  { tokens, width }: Pick<SegmentState, 'tokens' | 'width'>,
+  precision: StatePrecision,
+): number {
+  return precision === 'float32'
+    ? 4 * tokens * width
+    : precision === 'float16'
+      ? 2 * tokens * width
+      : tokens * width + 4 * tokens
 }
 
 /** Bytes that a record takes besides the numbers. */
@@ -29,11 +36,19 @@ export function decodeState(key: string, record: Uint8Array, precision: StatePre
   if (record.byteLength < headerLength) return undefined
   const view = new DataView(record.buffer, record.byteOffset, headerLength)
   const [tokens, width] = [view.getUint32(8, true), view.getUint32(12, true)]
-  if (record.byteLength !== headerLength + stateLength({ tokens, width }, precision) || precisions[view.getUint32(4, true)] !== precision) return undefined
+  if (
+    record.byteLength !== headerLength + stateLength({ tokens, width }, precision) ||
+    precisions[view.getUint32(4, true)] !== precision
+  )
+    return undefined
   if (view.getUint32(0, true) !== checksum(key, record)) return undefined
   // Views of numbers must begin at multiples of their size.
   const aligned = record.byteOffset % 4 === 0 ? record : record.slice()
-  return { tokens, width, data: numbersFrom(aligned.buffer as ArrayBuffer, aligned.byteOffset + headerLength, { tokens, width, precision }) }
+  return {
+    tokens,
+    width,
+    data: numbersFrom(aligned.buffer as ArrayBuffer, aligned.byteOffset + headerLength, { tokens, width, precision }),
+  }
 }
 
 /** A state as a cache of this precision gives it back, so that numbers are the same whether it is kept or made anew. */
@@ -60,7 +75,11 @@ function numbersOf({ data, tokens, width }: SegmentState, precision: StatePrecis
   return [factors, small]
 }
 
-function numbersFrom(buffer: ArrayBuffer, start: number, { tokens, width, precision }: { readonly tokens: number; readonly width: number; readonly precision: StatePrecision }): Float32Array {
+function numbersFrom(
+  buffer: ArrayBuffer,
+  start: number,
+  { tokens, width, precision }: { readonly tokens: number; readonly width: number; readonly precision: StatePrecision },
+): Float32Array {
   if (precision === 'float32') return new Float32Array(buffer, start, tokens * width)
   if (precision === 'float16') return fromHalves(new Uint16Array(buffer, start, tokens * width))
   const factors = new Float32Array(buffer, start, tokens)
@@ -74,6 +93,8 @@ function numbersFrom(buffer: ArrayBuffer, start: number, { tokens, width, precis
 }
 
 function bytesOf(views: readonly ArrayBufferView[]): Uint8Array {
-  const parts = views.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength))
+  const parts = views.map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength),
+  )
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
 }

@@ -8,7 +8,11 @@ export interface StateStore {
   readonly file: bigint
   read(key: string): Uint8Array | undefined
   /** Stores all records or none. @returns how many old ones made room. */
-  write(records: readonly { readonly key: string; readonly record: Uint8Array }[], maxBytes: number, overhead: number): number
+  write(
+    records: readonly { readonly key: string; readonly record: Uint8Array }[],
+    maxBytes: number,
+    overhead: number,
+  ): number
   remove(keys: readonly string[]): void
   totals(): { readonly entries: number; readonly bytes: number }
   close(): void
@@ -32,7 +36,10 @@ const busyMs = 30_000
 /** @throws {UnsupportedError} on a Node.js without `node:sqlite`; errors of SQLite. */
 export async function openStateStore(path: string): Promise<StateStore> {
   const { DatabaseSync } = await import('node:sqlite').catch((cause: unknown) => {
-    throw new UnsupportedError(`diskCache: Node.js ${process.version} has no node:sqlite. Use 22.13 or later, or memoryCache.`, { version: process.version, cause })
+    throw new UnsupportedError(
+      `diskCache: Node.js ${process.version} has no node:sqlite. Use 22.13 or later, or memoryCache.`,
+      { version: process.version, cause },
+    )
   })
   const database = new DatabaseSync(path, { timeout: busyMs })
   try {
@@ -75,21 +82,25 @@ function storeOf(database: DatabaseSync, file: bigint): StateStore {
       // A flipped byte can make a text or a number of it.
       return row && (row['record'] instanceof Uint8Array ? row['record'] : new Uint8Array(0))
     },
-    write: (records, maxBytes, overhead) => transaction(() => {
-      for (const { key, record } of records) {
-        remove.run(key)
-        insert.run(key, record.byteLength, record)
-      }
-      let evicted = 0
-      for (let { entries, bytes } = sums(); bytes - entries * overhead > maxBytes; { entries, bytes } = sums()) {
-        const first = oldest.get()
-        if (!first) throw damaged('the totals say more than there is')
-        removeOldest.run(first['id']!)
-        evicted++
-      }
-      return evicted
-    }),
-    remove: keys => transaction(() => { for (const key of keys) remove.run(key) }),
+    write: (records, maxBytes, overhead) =>
+      transaction(() => {
+        for (const { key, record } of records) {
+          remove.run(key)
+          insert.run(key, record.byteLength, record)
+        }
+        let evicted = 0
+        for (let { entries, bytes } = sums(); bytes - entries * overhead > maxBytes; { entries, bytes } = sums()) {
+          const first = oldest.get()
+          if (!first) throw damaged('the totals say more than there is')
+          removeOldest.run(first['id']!)
+          evicted++
+        }
+        return evicted
+      }),
+    remove: keys =>
+      transaction(() => {
+        for (const key of keys) remove.run(key)
+      }),
     totals: sums,
     close: () => database.close(),
   }

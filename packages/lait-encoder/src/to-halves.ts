@@ -17,7 +17,7 @@ export function toHalves(numbers: Float32Array): Uint16Array<ArrayBuffer> {
 
 /** The numbers that float16 bits stand for. */
 export function fromHalves(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  const values = table ??= Float32Array.from({ length: 65_536 }, (_, half) => valueOf(half))
+  const values = (table ??= Float32Array.from({ length: 65_536 }, (_, half) => valueOf(half)))
   const numbers = new Float32Array(halves.length)
   for (let i = 0; i < halves.length; i++) numbers[i] = values[halves[i]!]!
   return numbers

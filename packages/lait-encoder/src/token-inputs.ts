@@ -8,7 +8,12 @@ const tokens = { dtype: 'int64', shape: ['batch', 'sequence'] } as const
 /** Inputs of a graph that starts from token ids, int64 [batch, sequence] each. `segment_ids` are 1, 2, ... by segment, and 0 for padding. */
 export function tokenInputs({ config }: Pick<LaitNetwork, 'config'>): Readonly<Record<string, typeof tokens>> {
   const backbone = textBackbone(config)
-  return { input_ids: tokens, segment_ids: tokens, ...(hasTypes(config) && { token_type_ids: tokens }), ...(hasPlaces(backbone) && { position_ids: tokens }) }
+  return {
+    input_ids: tokens,
+    segment_ids: tokens,
+    ...(hasTypes(config) && { token_type_ids: tokens }),
+    ...(hasPlaces(backbone) && { position_ids: tokens }),
+  }
 }
 
 /** Whether the backbone tells two types of tokens apart. */
@@ -20,6 +25,9 @@ export function hasTypes(config: object): boolean {
 export function hasPlaces(backbone: TextBackbone): boolean {
   const graph = new Graph()
   const places = graph.input('position_ids', 'int64', ['batch', 'sequence'])
-  backbone.embed(createParameters(graph), { input_ids: graph.input('input_ids', 'int64', ['batch', 'sequence']), position_ids: places })
+  backbone.embed(createParameters(graph), {
+    input_ids: graph.input('input_ids', 'int64', ['batch', 'sequence']),
+    position_ids: places,
+  })
   return graph.nodes.some(({ inputs }) => Object.values(inputs).includes(places))
 }

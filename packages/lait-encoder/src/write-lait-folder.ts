@@ -12,7 +12,11 @@ export interface SaveLaitOptions {
 }
 
 /** Writes a folder that `laitEncoder` reads, and, without the head, transformers. Each file is written whole or not at all. */
-export async function writeLaitFolder(folder: string, parts: LaitParts, { onnx = true }: SaveLaitOptions = {}): Promise<void> {
+export async function writeLaitFolder(
+  folder: string,
+  parts: LaitParts,
+  { onnx = true }: SaveLaitOptions = {},
+): Promise<void> {
   const { config, tokenizer, weights, settings, head, pooling, segments, positions, maxLength, parallelLayers } = parts
   await mkdir(join(folder, onnx ? 'onnx' : ''), { recursive: true })
   if (onnx) {
@@ -22,8 +26,12 @@ export async function writeLaitFolder(folder: string, parts: LaitParts, { onnx =
   await writeSafetensors(join(folder, 'model.safetensors'), weights, { metadata: { format: 'pt' } })
   await writeJson(join(folder, 'config.json'), config)
   await writeJson(join(folder, 'tokenizer.json'), tokenizer)
-  await writeJson(join(folder, 'tokenizer_config.json'), { tokenizer_class: 'PreTrainedTokenizerFast', ...settings?.tokenizerConfig })
-  if (settings && Object.keys(settings.specialTokens).length > 0) await writeJson(join(folder, 'special_tokens_map.json'), settings.specialTokens)
+  await writeJson(join(folder, 'tokenizer_config.json'), {
+    tokenizer_class: 'PreTrainedTokenizerFast',
+    ...settings?.tokenizerConfig,
+  })
+  if (settings && Object.keys(settings.specialTokens).length > 0)
+    await writeJson(join(folder, 'special_tokens_map.json'), settings.specialTokens)
   // Last, because it is what makes the folder one.
   await writeJson(join(folder, 'lait_config.json'), { head, pooling, segments, positions, maxLength, parallelLayers })
 }

@@ -1,5 +1,17 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, concat, exp, logSoftmax, mean, mul, reduceSum, stopGradient, sub, type Loss, type Value } from '@towerkit/graph'
+import {
+  add,
+  concat,
+  exp,
+  logSoftmax,
+  mean,
+  mul,
+  reduceSum,
+  stopGradient,
+  sub,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import { requireLoss } from './matryoshka.ts'
 
 /** Options of `adaptiveLayers`. */
@@ -31,11 +43,18 @@ export interface AdaptiveLayersOptions {
  * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers' AdaptiveLayerLoss, which draws the
  *   depths at random in each step where this one takes all that are given.
  */
-export function adaptiveLayers(loss: Loss, { depths, weight = 1, divergenceWeight = 1, divergenceTemperature = 0.3 }: AdaptiveLayersOptions): Loss {
+export function adaptiveLayers(
+  loss: Loss,
+  { depths, weight = 1, divergenceWeight = 1, divergenceTemperature = 0.3 }: AdaptiveLayersOptions,
+): Loss {
   requireLoss('adaptiveLayers', loss)
-  if (depths.length === 0 || depths.some(depth => !Number.isInteger(depth) || depth < 1)) throw new ArgumentError(`adaptiveLayers: depths [${depths}]. Give whole numbers from 1.`, { depths })
+  if (depths.length === 0 || depths.some(depth => !Number.isInteger(depth) || depth < 1))
+    throw new ArgumentError(`adaptiveLayers: depths [${depths}]. Give whole numbers from 1.`, { depths })
   if (!(weight > 0 && divergenceWeight >= 0 && divergenceTemperature > 0)) {
-    throw new ArgumentError(`adaptiveLayers: weight ${weight}, divergenceWeight ${divergenceWeight}, divergenceTemperature ${divergenceTemperature}. Give numbers above 0; divergenceWeight may be 0.`, { weight, divergenceWeight, divergenceTemperature })
+    throw new ArgumentError(
+      `adaptiveLayers: weight ${weight}, divergenceWeight ${divergenceWeight}, divergenceTemperature ${divergenceTemperature}. Give numbers above 0; divergenceWeight may be 0.`,
+      { weight, divergenceWeight, divergenceTemperature },
+    )
   }
   return {
     ...loss,
@@ -46,7 +65,11 @@ export function adaptiveLayers(loss: Loss, { depths, weight = 1, divergenceWeigh
     compute(columns) {
       const cut = (depth: number) => Object.keys(columns).filter(name => columns[`${name}@${depth}`] !== undefined)
       const missing = depths.find(depth => cut(depth).length === 0)
-      if (missing !== undefined) throw new ArgumentError(`adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train a tower that can be cut after ${missing} layers.`, { depth: missing })
+      if (missing !== undefined)
+        throw new ArgumentError(
+          `adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train a tower that can be cut after ${missing} layers.`,
+          { depth: missing },
+        )
       const divergence = (depth: number) => {
         const names = cut(depth)
         const rows = (of: (name: string) => Value) => mul(concat(names.map(of), 0), 1 / divergenceTemperature)
@@ -56,7 +79,10 @@ export function adaptiveLayers(loss: Loss, { depths, weight = 1, divergenceWeigh
       }
       const terms = depths.flatMap(depth => {
         const own = Object.fromEntries(cut(depth).map(name => [name, columns[`${name}@${depth}`]!]))
-        return [mul(loss.compute({ ...columns, ...own }), weight / depths.length), ...(divergenceWeight > 0 ? [divergence(depth)] : [])]
+        return [
+          mul(loss.compute({ ...columns, ...own }), weight / depths.length),
+          ...(divergenceWeight > 0 ? [divergence(depth)] : []),
+        ]
       })
       return terms.reduce((sum, term) => add(sum, term), loss.compute(columns))
     },

@@ -25,7 +25,10 @@ export interface BatchHardTripletOptions extends Omit<BatchTripletOptions, 'marg
  *   BatchHardSoftMarginTripletLoss.
  */
 export function batchHardTriplet({ distance = 'euclidean', margin = 5 }: BatchHardTripletOptions = {}): Loss {
-  if (typeof margin === 'string' && margin !== 'soft') throw new ArgumentError(`batchHardTriplet: a margin of "${String(margin)}". Give a number above 0, or 'soft'.`, { margin })
+  if (typeof margin === 'string' && margin !== 'soft')
+    throw new ArgumentError(`batchHardTriplet: a margin of "${String(margin)}". Give a number above 0, or 'soft'.`, {
+      margin,
+    })
   requireBatchTriplets('batchHardTriplet', { distance, margin: margin === 'soft' ? 1 : margin })
   return {
     name: 'batchHardTriplet',

@@ -1,4 +1,21 @@
-import { add, and, cast, div, greater, less, max, mul, reduceMax, reduceMin, reduceSum, relu, reshape, sub, where, type Loss } from '@towerkit/graph'
+import {
+  add,
+  and,
+  cast,
+  div,
+  greater,
+  less,
+  max,
+  mul,
+  reduceMax,
+  reduceMin,
+  reduceSum,
+  relu,
+  reshape,
+  sub,
+  where,
+  type Loss,
+} from '@towerkit/graph'
 import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from './labelled-batch.ts'
 
 /** Beyond any distance, and finite. */
@@ -30,7 +47,10 @@ export function batchSemiHardTriplet({ distance = 'euclidean', margin = 5 }: Bat
       const { distances, positives, negatives } = labelledBatch('batchSemiHardTriplet', columns, distance)
       const batch = distances.shape[0]!
       const across = reshape(distances, [batch, 1, batch])
-      const isOutside = and(reshape(negatives, [batch, 1, batch]), greater(across, reshape(distances, [batch, batch, 1])))
+      const isOutside = and(
+        reshape(negatives, [batch, 1, batch]),
+        greater(across, reshape(distances, [batch, batch, 1])),
+      )
       const outside = reduceMin(where(isOutside, across, far), [2])
       // Distances are not negative; an example without negatives has the distance 0 to them.
       const inside = reduceMax(where(negatives, distances, 0), [1], { keepDimensions: true })

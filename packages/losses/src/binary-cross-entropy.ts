@@ -22,7 +22,10 @@ export interface BinaryCrossEntropyOptions extends ListScoreOptions {
  * @see torch's BCEWithLogitsLoss, sentence-transformers' BinaryCrossEntropyLoss.
  */
 export function binaryCrossEntropy({ positiveWeight = 1, ...options }: BinaryCrossEntropyOptions = {}): Loss {
-  if (!(positiveWeight > 0)) throw new ArgumentError(`binaryCrossEntropy: a positiveWeight of ${positiveWeight}. Give a number above 0.`, { positiveWeight })
+  if (!(positiveWeight > 0))
+    throw new ArgumentError(`binaryCrossEntropy: a positiveWeight of ${positiveWeight}. Give a number above 0.`, {
+      positiveWeight,
+    })
   const { read, ...described } = listScores('binaryCrossEntropy', options)
   return {
     name: 'binaryCrossEntropy',

@@ -1,4 +1,23 @@
-import { cast, div, equal, l2Normalize, matmul, max, mul, not, range, reduceMean, reduceSum, reshape, softplus, sub, transpose, where, type Loss, type Value } from '@towerkit/graph'
+import {
+  cast,
+  div,
+  equal,
+  l2Normalize,
+  matmul,
+  max,
+  mul,
+  not,
+  range,
+  reduceMean,
+  reduceSum,
+  reshape,
+  softplus,
+  sub,
+  transpose,
+  where,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
@@ -17,7 +36,7 @@ import { requireEmbeddings } from './require-columns.ts'
  * @see Rendle et al., BPR: Bayesian personalized ranking from implicit feedback, 2009, section 4.1.
  */
 export function bpr({ similarity = 'dot' }: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
-  const vectors = (x: Value) => similarity === 'cosine' ? l2Normalize(x) : x
+  const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
   return {
     name: 'bpr',
     columns: ['query', 'positive'],

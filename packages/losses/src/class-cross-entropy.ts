@@ -20,7 +20,10 @@ export function classCrossEntropy(): Loss {
     compute(columns) {
       const { logits, label } = requireColumns('classCrossEntropy', columns, ['logits', 'label'])
       if (logits.shape.length !== 2 || !sameShape(label.shape, logits.shape.slice(0, 1))) {
-        throw new ShapeError(`classCrossEntropy: "label" is [${label.shape}], "logits" [${logits.shape}]. Give [batch] and [batch, classes].`, { column: 'label', shape: label.shape })
+        throw new ShapeError(
+          `classCrossEntropy: "label" is [${label.shape}], "logits" [${logits.shape}]. Give [batch] and [batch, classes].`,
+          { column: 'label', shape: label.shape },
+        )
       }
       return crossEntropy(logits, label.dtype === 'int64' ? label : cast(label, 'int64'))
     },

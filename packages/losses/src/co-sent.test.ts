@@ -12,5 +12,6 @@ describe.each([
 })
 
 it('refuses scales that are none', () => {
-  for (const scale of [0, -1, Number.NaN]) expect(() => coSent({ scale })).toThrow(expect.objectContaining({ code: 'argument' }))
+  for (const scale of [0, -1, Number.NaN])
+    expect(() => coSent({ scale })).toThrow(expect.objectContaining({ code: 'argument' }))
 })

@@ -35,7 +35,10 @@ export function contrastive({ distance = 'cosine', margin = 0.5 }: ContrastiveOp
     compute(columns) {
       const { first, second } = requireEmbeddings('contrastive', columns, ['first', 'second'])
       const { label } = requireColumns('contrastive', columns, ['label'])
-      const positive = cast(requireNumbers('contrastive', 'label', { value: label, batch: first.shape[0]! }), first.dtype)
+      const positive = cast(
+        requireNumbers('contrastive', 'label', { value: label, batch: first.shape[0]! }),
+        first.dtype,
+      )
       const apart = pairDistance(distance, first, second)
       const missing = relu(sub(margin, apart))
       return mul(mean(add(mul(positive, mul(apart, apart)), mul(sub(1, positive), mul(missing, missing)))), 0.5)

@@ -26,7 +26,10 @@ export interface EmbeddingDistillationOptions {
  */
 export function embeddingDistillation({ mseWeight = 1, cosineWeight = 1 }: EmbeddingDistillationOptions = {}): Loss {
   if (!(mseWeight >= 0 && cosineWeight >= 0 && mseWeight + cosineWeight > 0)) {
-    throw new ArgumentError(`embeddingDistillation: weights ${mseWeight} and ${cosineWeight}. Give numbers from 0 up, at least one above.`, { mseWeight, cosineWeight })
+    throw new ArgumentError(
+      `embeddingDistillation: weights ${mseWeight} and ${cosineWeight}. Give numbers from 0 up, at least one above.`,
+      { mseWeight, cosineWeight },
+    )
   }
   const mse = mseDistillation()
   const cosine = cosineDistillation()

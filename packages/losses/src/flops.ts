@@ -22,7 +22,8 @@ export interface FlopsOptions {
  *   sentence-transformers' FlopsLoss, which is the same for embeddings that are never below 0.
  */
 export function flops({ threshold }: FlopsOptions = {}): Loss {
-  if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 0)) throw new ArgumentError(`flops: a threshold of ${threshold}. Give a whole number from 0.`, { threshold })
+  if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 0))
+    throw new ArgumentError(`flops: a threshold of ${threshold}. Give a whole number from 0.`, { threshold })
   return {
     name: 'flops',
     columns: ['embedding'],

@@ -25,7 +25,8 @@ export interface FocalOptions extends ListScoreOptions {
  */
 export function focal({ gamma = 2, alpha = 0.25, ...options }: FocalOptions = {}): Loss {
   if (!(gamma >= 0)) throw new ArgumentError(`focal: a gamma of ${gamma}. Give a number from 0.`, { gamma })
-  if (!(alpha > 0 && alpha < 1)) throw new ArgumentError(`focal: an alpha of ${alpha}. Give a number between 0 and 1.`, { alpha })
+  if (!(alpha > 0 && alpha < 1))
+    throw new ArgumentError(`focal: an alpha of ${alpha}. Give a number between 0 and 1.`, { alpha })
   const { read, ...described } = listScores('focal', options)
   return {
     name: 'focal',

@@ -1,5 +1,23 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
-import { abs, and, concat, crossEntropy, equal, greater, l2Normalize, mul, not, pairwiseCosineSimilarity, range, reduceSum, reshape, sub, where, type Loss, type Value } from '@towerkit/graph'
+import {
+  abs,
+  and,
+  concat,
+  crossEntropy,
+  equal,
+  greater,
+  l2Normalize,
+  mul,
+  not,
+  pairwiseCosineSimilarity,
+  range,
+  reduceSum,
+  reshape,
+  sub,
+  where,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
 
 /** Options of `gist`. */
@@ -38,8 +56,15 @@ const ignoredScore = -1e30
  *
  * @see Solatorio, GISTEmbed, arXiv 2402.16829, equations 2 to 5; sentence-transformers' GISTEmbedLoss.
  */
-export function gist({ temperature = 0.01, margin = 0, relative = false, contrastQueries = true, contrastPositives = true }: GistOptions = {}): Loss {
-  if (!(temperature > 0)) throw new ArgumentError(`gist: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+export function gist({
+  temperature = 0.01,
+  margin = 0,
+  relative = false,
+  contrastQueries = true,
+  contrastPositives = true,
+}: GistOptions = {}): Loss {
+  if (!(temperature > 0))
+    throw new ArgumentError(`gist: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   if (!(margin >= 0)) throw new ArgumentError(`gist: a margin of ${margin}. Give a number from 0 up.`, { margin })
   return {
     name: 'gist',
@@ -52,7 +77,11 @@ export function gist({ temperature = 0.01, margin = 0, relative = false, contras
       const guide = requireEmbeddings('gist', columns, ['queryGuide', 'positiveGuide'])
       const [q, p] = [guide.queryGuide, guide.positiveGuide]
       const batch = query.shape[0]!
-      if (q.shape[0] !== batch) throw new ShapeError(`gist: "queryGuide" is [${q.shape}], "query" [${query.shape}]. Give one guide vector for each query.`, { column: 'queryGuide', shape: q.shape })
+      if (q.shape[0] !== batch)
+        throw new ShapeError(
+          `gist: "queryGuide" is [${q.shape}], "query" [${query.shape}]. Give one guide vector for each query.`,
+          { column: 'queryGuide', shape: q.shape },
+        )
       const places = range(query.graph, batch)
       const self = equal(reshape(places, [batch, 1]), places)
       const own = reduceSum(mul(l2Normalize(q), l2Normalize(p)), [1], { keepDimensions: true })
@@ -65,7 +94,8 @@ export function gist({ temperature = 0.01, margin = 0, relative = false, contras
       const others = (scores: Value, guided: Value) => where(self, ignoredScore, block(scores, guided))
       const blocks = [block(pairwiseCosineSimilarity(query, positive), pairwiseCosineSimilarity(q, p), self)]
       if (contrastQueries) blocks.push(others(pairwiseCosineSimilarity(query, query), pairwiseCosineSimilarity(q, q)))
-      if (contrastPositives) blocks.push(others(pairwiseCosineSimilarity(positive, positive), pairwiseCosineSimilarity(p, p)))
+      if (contrastPositives)
+        blocks.push(others(pairwiseCosineSimilarity(positive, positive), pairwiseCosineSimilarity(p, p)))
       if (columns['negative']) {
         const { negative, negativeGuide } = requireColumns('gist', columns, ['negative', 'negativeGuide'])
         requireEmbeddings('gist', { query, negative }, ['query', 'negative'])

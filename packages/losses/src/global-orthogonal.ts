@@ -1,5 +1,24 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, cast, div, equal, matmul, max, mul, not, pairwiseCosineSimilarity, range, reduceSum, relu, reshape, sub, transpose, where, type Loss, type Value } from '@towerkit/graph'
+import {
+  add,
+  cast,
+  div,
+  equal,
+  matmul,
+  max,
+  mul,
+  not,
+  pairwiseCosineSimilarity,
+  range,
+  reduceSum,
+  relu,
+  reshape,
+  sub,
+  transpose,
+  where,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import { requireEmbeddings } from './require-columns.ts'
 
 /** Options of `globalOrthogonal`. */
@@ -27,19 +46,33 @@ export interface GlobalOrthogonalOptions {
  *
  * @see Zhang et al., Learning spread-out local feature descriptors, arXiv 1708.06320, equation 6; sentence-transformers' GlobalOrthogonalRegularizationLoss.
  */
-export function globalOrthogonal({ similarity = 'cosine', meanWeight = 1, secondMomentWeight = 1 }: GlobalOrthogonalOptions = {}): Loss {
+export function globalOrthogonal({
+  similarity = 'cosine',
+  meanWeight = 1,
+  secondMomentWeight = 1,
+}: GlobalOrthogonalOptions = {}): Loss {
   if (!(meanWeight >= 0 && secondMomentWeight >= 0 && meanWeight + secondMomentWeight > 0)) {
-    throw new ArgumentError(`globalOrthogonal: weights ${meanWeight} and ${secondMomentWeight}. Give numbers from 0 up, at least one above.`, { meanWeight, secondMomentWeight })
+    throw new ArgumentError(
+      `globalOrthogonal: weights ${meanWeight} and ${secondMomentWeight}. Give numbers from 0 up, at least one above.`,
+      { meanWeight, secondMomentWeight },
+    )
   }
   const spread = (x: Value) => {
     const [batch, dimensions] = x.shape
     const places = range(x.graph, batch!)
     const others = not(equal(reshape(places, [batch!, 1]), places))
-    const similarities = where(others, similarity === 'cosine' ? pairwiseCosineSimilarity(x, x) : matmul(x, transpose(x)), 0)
+    const similarities = where(
+      others,
+      similarity === 'cosine' ? pairwiseCosineSimilarity(x, x) : matmul(x, transpose(x)),
+      0,
+    )
     const count = max(reduceSum(cast(others, x.dtype)), 1)
     const mean = div(reduceSum(similarities), count)
     const secondMoment = div(reduceSum(mul(similarities, similarities)), count)
-    return add(mul(mul(mean, mean), meanWeight), mul(relu(sub(secondMoment, 1 / Number(dimensions))), secondMomentWeight))
+    return add(
+      mul(mul(mean, mean), meanWeight),
+      mul(relu(sub(secondMoment, 1 / Number(dimensions))), secondMomentWeight),
+    )
   }
   return {
     name: 'globalOrthogonal',

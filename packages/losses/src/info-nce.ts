@@ -1,5 +1,24 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
-import { add, cast, concat, exp, l2Normalize, matmul, min, mul, not, productOf, reshape, slice, stopGradient, sub, transpose, where, type Loss, type Value } from '@towerkit/graph'
+import {
+  add,
+  cast,
+  concat,
+  exp,
+  l2Normalize,
+  matmul,
+  min,
+  mul,
+  not,
+  productOf,
+  reshape,
+  slice,
+  stopGradient,
+  sub,
+  transpose,
+  where,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import { countedCandidates, ownDocuments, ownPositives, positiveCrossEntropy } from './counted-candidates.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
@@ -56,69 +75,147 @@ const highestLogScale = Math.log(100)
  *   modeling, 2019, equation 3 for `logQ`.
  */
 export function infoNce(options: InfoNceOptions = {}): Loss {
-  const { temperature = 0.05, similarity = 'cosine', symmetric = false, learnableTemperature = false, directions = [], hardness = 0, falseNegativeMargin, relativeMargin = false, labelSmoothing = 0 } = options
+  const {
+    temperature = 0.05,
+    similarity = 'cosine',
+    symmetric = false,
+    learnableTemperature = false,
+    directions = [],
+    hardness = 0,
+    falseNegativeMargin,
+    relativeMargin = false,
+    labelSmoothing = 0,
+  } = options
   requireOptions(options)
-  const vectors = (x: Value) => similarity === 'cosine' ? l2Normalize(x) : x
+  const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
 
   return {
     name: 'infoNce',
     columns: ['query', 'positive'],
     optionalColumns: ['negatives', 'ignore', 'group', 'logQ'],
     listColumns: ['negatives'],
-    options: { temperature, similarity, symmetric, learnableTemperature, directions, hardness, ...(falseNegativeMargin !== undefined && { falseNegativeMargin, relativeMargin }), labelSmoothing },
+    options: {
+      temperature,
+      similarity,
+      symmetric,
+      learnableTemperature,
+      directions,
+      hardness,
+      ...(falseNegativeMargin !== undefined && { falseNegativeMargin, relativeMargin }),
+      labelSmoothing,
+    },
     source: 'https://arxiv.org/abs/1807.03748',
     ...(learnableTemperature && { parameters: { logScale: -Math.log(temperature) } }),
     compute(columns) {
       const { query, positive } = requireEmbeddings('infoNce', columns, ['query', 'positive'])
       const { negatives, logScale } = columns
-      if (learnableTemperature && !logScale) throw new ArgumentError('infoNce: there is no column "logScale". Give the loss its parameters too.', { column: 'logScale' })
-      const scaled = (scores: Value) => mul(scores, learnableTemperature ? exp(min(logScale!, highestLogScale)) : 1 / temperature)
+      if (learnableTemperature && !logScale)
+        throw new ArgumentError('infoNce: there is no column "logScale". Give the loss its parameters too.', {
+          column: 'logScale',
+        })
+      const scaled = (scores: Value) =>
+        mul(scores, learnableTemperature ? exp(min(logScale!, highestLogScale)) : 1 / temperature)
       const [queries, positives] = [vectors(query), vectors(positive)]
       const documents = negatives ? concat([positives, vectors(asRows(negatives))], 0) : positives
       const similarities = matmul(queries, transpose(documents))
       const own = ownPositives(similarities)
-      const margin = falseNegativeMargin === undefined ? undefined : { margin: falseNegativeMargin, relative: relativeMargin }
+      const margin =
+        falseNegativeMargin === undefined ? undefined : { margin: falseNegativeMargin, relative: relativeMargin }
       const counted = countedCandidates(columns, { similarities, own, ...(margin && { falseNegatives: margin }) })
-      const harder = hardness > 0 ? add(scaled(similarities), mul(where(own, 0, stopGradient(similarities)), hardness)) : scaled(similarities)
+      const harder =
+        hardness > 0
+          ? add(scaled(similarities), mul(where(own, 0, stopGradient(similarities)), hardness))
+          : scaled(similarities)
       const scores = columns['logQ'] ? sub(harder, samplingBias(columns['logQ'], similarities)) : harder
 
       const blocks = [{ scores, counted }]
-      if (directions.includes('queries')) blocks.push({ scores: scaled(matmul(queries, transpose(queries))), counted: not(ownPositives(matmul(queries, transpose(queries)))) })
-      if (directions.includes('reverse')) blocks.push({ scores: scaled(matmul(positives, transpose(queries))), counted: undefined })
-      if (directions.includes('documents')) blocks.push({ scores: scaled(matmul(positives, transpose(documents))), counted: not(ownDocuments(similarities, negatives)) })
+      if (directions.includes('queries'))
+        blocks.push({
+          scores: scaled(matmul(queries, transpose(queries))),
+          counted: not(ownPositives(matmul(queries, transpose(queries)))),
+        })
+      if (directions.includes('reverse'))
+        blocks.push({ scores: scaled(matmul(positives, transpose(queries))), counted: undefined })
+      if (directions.includes('documents'))
+        blocks.push({
+          scores: scaled(matmul(positives, transpose(documents))),
+          counted: not(ownDocuments(similarities, negatives)),
+        })
       const forward = positiveCrossEntropy(blocks, labelSmoothing)
       if (!symmetric) return forward
       const batch = query.shape[0]!
       const inBatch = (x: Value) => transpose(slice(x, { axis: 1, end: batch }))
-      return mul(add(forward, positiveCrossEntropy([{ scores: inBatch(scores), counted: counted && inBatch(counted) }], labelSmoothing)), 0.5)
+      return mul(
+        add(
+          forward,
+          positiveCrossEntropy([{ scores: inBatch(scores), counted: counted && inBatch(counted) }], labelSmoothing),
+        ),
+        0.5,
+      )
     },
   }
 }
 
-function requireOptions({ temperature = 0.05, learnableTemperature = false, symmetric = false, directions = [], hardness = 0, falseNegativeMargin = 0, labelSmoothing = 0 }: InfoNceOptions): void {
-  if (!(temperature > 0)) throw new ArgumentError(`infoNce: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+function requireOptions({
+  temperature = 0.05,
+  learnableTemperature = false,
+  symmetric = false,
+  directions = [],
+  hardness = 0,
+  falseNegativeMargin = 0,
+  labelSmoothing = 0,
+}: InfoNceOptions): void {
+  if (!(temperature > 0))
+    throw new ArgumentError(`infoNce: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   if (learnableTemperature && -Math.log(temperature) > highestLogScale + 1e-9) {
-    throw new ArgumentError(`infoNce: a learnable temperature starts at ${temperature}, below its limit 0.01. Start higher.`, { temperature, limit: 0.01 })
+    throw new ArgumentError(
+      `infoNce: a learnable temperature starts at ${temperature}, below its limit 0.01. Start higher.`,
+      { temperature, limit: 0.01 },
+    )
   }
   const unknown = directions.find(direction => !['queries', 'documents', 'reverse'].includes(direction))
-  if (unknown !== undefined) throw new ArgumentError(`infoNce: there is no direction "${unknown}". Use queries, documents and reverse.`, { direction: unknown })
-  if (symmetric && directions.length > 0) throw new ArgumentError(`infoNce: symmetric, and directions ${directions.join(', ')}. Choose one: symmetric is a term of its own, directions share one denominator.`, { directions })
-  if (!(hardness >= 0)) throw new ArgumentError(`infoNce: a hardness of ${hardness}. Give a number from 0 up.`, { hardness })
-  if (!(falseNegativeMargin >= 0)) throw new ArgumentError(`infoNce: a falseNegativeMargin of ${falseNegativeMargin}. Give a number from 0 up.`, { falseNegativeMargin })
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) throw new ArgumentError(`infoNce: a labelSmoothing of ${labelSmoothing}. Give a number from 0 to less than 1.`, { labelSmoothing })
+  if (unknown !== undefined)
+    throw new ArgumentError(`infoNce: there is no direction "${unknown}". Use queries, documents and reverse.`, {
+      direction: unknown,
+    })
+  if (symmetric && directions.length > 0)
+    throw new ArgumentError(
+      `infoNce: symmetric, and directions ${directions.join(', ')}. Choose one: symmetric is a term of its own, directions share one denominator.`,
+      { directions },
+    )
+  if (!(hardness >= 0))
+    throw new ArgumentError(`infoNce: a hardness of ${hardness}. Give a number from 0 up.`, { hardness })
+  if (!(falseNegativeMargin >= 0))
+    throw new ArgumentError(`infoNce: a falseNegativeMargin of ${falseNegativeMargin}. Give a number from 0 up.`, {
+      falseNegativeMargin,
+    })
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1))
+    throw new ArgumentError(`infoNce: a labelSmoothing of ${labelSmoothing}. Give a number from 0 to less than 1.`, {
+      labelSmoothing,
+    })
 }
 
 /** Negatives [batch, k, dimensions] as rows [batch·k, dimensions]. */
 function asRows(negatives: Value): Value {
   const { shape } = negatives
-  if (shape.length !== 2 && shape.length !== 3) throw new ShapeError(`infoNce: "negatives" is [${shape}]. Give [batch, k, dimensions] or [m, dimensions].`, { column: 'negatives', shape })
+  if (shape.length !== 2 && shape.length !== 3)
+    throw new ShapeError(`infoNce: "negatives" is [${shape}]. Give [batch, k, dimensions] or [m, dimensions].`, {
+      column: 'negatives',
+      shape,
+    })
   return reshape(negatives, [productOf(shape.slice(0, -1)), shape.at(-1)!])
 }
 
 /** log Q of each positive, 0 for the negatives, [1, candidates]. */
 function samplingBias(logQ: Value, similarities: Value): Value {
   const [batch, candidates] = similarities.shape
-  if (logQ.shape.join() !== `${batch}`) throw new ShapeError(`infoNce: "logQ" is [${logQ.shape}]. Give [batch], one number for each positive.`, { column: 'logQ', shape: logQ.shape })
+  if (logQ.shape.join() !== `${batch}`)
+    throw new ShapeError(`infoNce: "logQ" is [${logQ.shape}]. Give [batch], one number for each positive.`, {
+      column: 'logQ',
+      shape: logQ.shape,
+    })
   const bias = reshape(cast(logQ, similarities.dtype), [1, batch!])
-  return batch === candidates ? bias : concat([bias, mul(slice(slice(similarities, { axis: 0, end: 1 }), { axis: 1, start: batch! }), 0)], 1)
+  return batch === candidates
+    ? bias
+    : concat([bias, mul(slice(slice(similarities, { axis: 0, end: 1 }), { axis: 1, start: batch! }), 0)], 1)
 }

@@ -27,8 +27,16 @@ export interface KlDistillationOptions {
  *
  * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, arXiv 1503.02531, section 2; sentence-transformers' DistillKLDivLoss.
  */
-export function klDistillation({ similarity = 'dot', temperature = 1, teacherTemperature = temperature }: KlDistillationOptions = {}): Loss {
-  if (!(temperature > 0 && teacherTemperature > 0)) throw new ArgumentError(`klDistillation: temperatures ${temperature} and ${teacherTemperature}. Give numbers above 0.`, { temperature, teacherTemperature })
+export function klDistillation({
+  similarity = 'dot',
+  temperature = 1,
+  teacherTemperature = temperature,
+}: KlDistillationOptions = {}): Loss {
+  if (!(temperature > 0 && teacherTemperature > 0))
+    throw new ArgumentError(
+      `klDistillation: temperatures ${temperature} and ${teacherTemperature}. Give numbers above 0.`,
+      { temperature, teacherTemperature },
+    )
   return {
     name: 'klDistillation',
     columns: ['query', 'positive', 'negatives', 'label'],

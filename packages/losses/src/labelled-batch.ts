@@ -1,5 +1,18 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
-import { and, equal, mul, not, pairwiseCosineSimilarity, pairwiseSquaredDistance, range, reshape, sqrt, sub, where, type Value } from '@towerkit/graph'
+import {
+  and,
+  equal,
+  mul,
+  not,
+  pairwiseCosineSimilarity,
+  pairwiseSquaredDistance,
+  range,
+  reshape,
+  sqrt,
+  sub,
+  where,
+  type Value,
+} from '@towerkit/graph'
 import { requireNumbers } from './pair-distance.ts'
 import { requireColumns } from './require-columns.ts'
 
@@ -26,20 +39,39 @@ export interface LabelledBatch {
  *
  * @throws {ArgumentError} if a column is missing; {ShapeError} if they do not fit.
  */
-export function labelledBatch(loss: string, columns: Readonly<Record<string, Value>>, distance: 'cosine' | 'euclidean'): LabelledBatch {
+export function labelledBatch(
+  loss: string,
+  columns: Readonly<Record<string, Value>>,
+  distance: 'cosine' | 'euclidean',
+): LabelledBatch {
   const { embedding, label } = requireColumns(loss, columns, ['embedding', 'label'])
-  if (embedding.shape.length !== 2) throw new ShapeError(`${loss}: "embedding" is [${embedding.shape}]. Give [batch, dimensions].`, { column: 'embedding', shape: embedding.shape })
+  if (embedding.shape.length !== 2)
+    throw new ShapeError(`${loss}: "embedding" is [${embedding.shape}]. Give [batch, dimensions].`, {
+      column: 'embedding',
+      shape: embedding.shape,
+    })
   const batch = embedding.shape[0]!
   const labels = requireNumbers(loss, 'label', { value: label, batch })
   const same = equal(reshape(labels, [batch, 1]), labels)
   const places = range(embedding.graph, batch)
   const self = equal(reshape(places, [batch, 1]), places)
-  return { distances: where(self, 0, distance === 'cosine' ? sub(1, pairwiseCosineSimilarity(embedding, embedding)) : euclidean(embedding)), positives: and(same, not(self)), negatives: not(same) }
+  return {
+    distances: where(
+      self,
+      0,
+      distance === 'cosine' ? sub(1, pairwiseCosineSimilarity(embedding, embedding)) : euclidean(embedding),
+    ),
+    positives: and(same, not(self)),
+    negatives: not(same),
+  }
 }
 
 /** @throws {ArgumentError} for a distance that is none, or a margin that is not above 0. */
 export function requireBatchTriplets(loss: string, { distance, margin }: Required<BatchTripletOptions>): void {
-  if (distance !== 'cosine' && distance !== 'euclidean') throw new ArgumentError(`${loss}: there is no distance "${String(distance)}". Use cosine or euclidean.`, { distance })
+  if (distance !== 'cosine' && distance !== 'euclidean')
+    throw new ArgumentError(`${loss}: there is no distance "${String(distance)}". Use cosine or euclidean.`, {
+      distance,
+    })
   if (!(margin > 0)) throw new ArgumentError(`${loss}: a margin of ${margin}. Give a number above 0.`, { margin })
 }
 

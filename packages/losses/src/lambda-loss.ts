@@ -36,5 +36,9 @@ export interface LambdaLossOptions extends ListScoreOptions {
  * @see Wang et al., The LambdaLoss framework for ranking metric optimization, 2018; sentence-transformers' LambdaLoss.
  */
 export function lambdaLoss({ weighing = 'ndcg2++', k, sigma = 1, mu = 10, ...options }: LambdaLossOptions = {}): Loss {
-  return { name: 'lambdaLoss', source: 'https://doi.org/10.1145/3269206.3271784', ...pairwiseLoss('lambdaLoss', { weighing, k, sigma, mu, ...options }) }
+  return {
+    name: 'lambdaLoss',
+    source: 'https://doi.org/10.1145/3269206.3271784',
+    ...pairwiseLoss('lambdaLoss', { weighing, k, sigma, mu, ...options }),
+  }
 }

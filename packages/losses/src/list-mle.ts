@@ -1,5 +1,23 @@
 import {
-  add, cast, div, exp, gatherElements, greaterOrEqual, logSumExp, max, mul, neg, range, reduceMean, reduceSum, reshape, sub, topK, where, type Loss, type Value,
+  add,
+  cast,
+  div,
+  exp,
+  gatherElements,
+  greaterOrEqual,
+  logSumExp,
+  max,
+  mul,
+  neg,
+  range,
+  reduceMean,
+  reduceSum,
+  reshape,
+  sub,
+  topK,
+  where,
+  type Loss,
+  type Value,
 } from '@towerkit/graph'
 import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.ts'
 
@@ -44,7 +62,9 @@ export function listMle({ positionAware = false, ...options }: ListMleOptions = 
       const following = greaterOrEqual(places, reshape(places, [longest!, 1]))
       const remaining = logSumExp(where(following, reshape(sorted, [batch!, 1, longest!]), ignoredScore))
       const costs = where(isThere, sub(remaining, sorted), 0)
-      return reduceMean(reduceSum(positionAware ? mul(costs, placeWeights(isThere, cast(places, scores.dtype))) : costs, [1]))
+      return reduceMean(
+        reduceSum(positionAware ? mul(costs, placeWeights(isThere, cast(places, scores.dtype))) : costs, [1]),
+      )
     },
   }
 }

@@ -19,7 +19,9 @@ describe('logitDistillation', () => {
   it('refuses a single class, and a temperature that is none', () => {
     const graph = new Graph()
     const one = graph.input('one', 'float32', ['batch', 1])
-    expect(() => logitDistillation().compute({ logits: one, teacher: one })).toThrow(expect.objectContaining({ code: 'shape' }))
+    expect(() => logitDistillation().compute({ logits: one, teacher: one })).toThrow(
+      expect.objectContaining({ code: 'shape' }),
+    )
     expect(() => logitDistillation({ temperature: 0 })).toThrow(expect.objectContaining({ code: 'argument' }))
   })
 })

@@ -16,7 +16,10 @@ import { requireEmbeddings } from './require-columns.ts'
  * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015, section 2; Cao et al., DeFormer, 2020, section 3.3.
  */
 export function logitDistillation({ temperature = 2 }: { readonly temperature?: number } = {}): Loss {
-  if (!(temperature > 0)) throw new ArgumentError(`logitDistillation: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+  if (!(temperature > 0))
+    throw new ArgumentError(`logitDistillation: a temperature of ${temperature}. Give a number above 0.`, {
+      temperature,
+    })
   return {
     name: 'logitDistillation',
     columns: ['logits', 'teacher'],
@@ -24,7 +27,11 @@ export function logitDistillation({ temperature = 2 }: { readonly temperature?: 
     source: 'https://arxiv.org/abs/1503.02531',
     compute(columns) {
       const { logits, teacher } = requireEmbeddings('logitDistillation', columns, ['logits', 'teacher'])
-      if (logits.shape[1] === 1) throw new ShapeError('logitDistillation: "logits" has one class, which a softmax makes certain. Give two or more, or use mseDistillation.', { column: 'logits', shape: logits.shape })
+      if (logits.shape[1] === 1)
+        throw new ShapeError(
+          'logitDistillation: "logits" has one class, which a softmax makes certain. Give two or more, or use mseDistillation.',
+          { column: 'logits', shape: logits.shape },
+        )
       const student = logSoftmax(mul(logits, 1 / temperature))
       const target = logSoftmax(mul(teacher, 1 / temperature))
       return mul(mean(reduceSum(mul(exp(target), sub(target, student)), [1])), temperature ** 2)

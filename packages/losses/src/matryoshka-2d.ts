@@ -17,6 +17,9 @@ export interface Matryoshka2dOptions extends AdaptiveLayersOptions, MatryoshkaOp
  * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers' Matryoshka2dLoss.
  */
 export function matryoshka2d(loss: Loss, { dimensions, weights, ...layers }: Matryoshka2dOptions): Loss {
-  const both = adaptiveLayers(matryoshka(loss, { ...(dimensions && { dimensions }), ...(weights && { weights }) }), layers)
+  const both = adaptiveLayers(
+    matryoshka(loss, { ...(dimensions && { dimensions }), ...(weights && { weights }) }),
+    layers,
+  )
   return { ...both, name: 'matryoshka2d' }
 }

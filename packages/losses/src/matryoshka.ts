@@ -27,26 +27,47 @@ const numberColumns = ['label', 'logits', 'score', 'scores', 'ignore', 'group', 
  */
 export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOptions = {}): Loss {
   requireLoss('matryoshka', loss)
-  if (dimensions && (dimensions.length === 0 || dimensions.some(length => !Number.isInteger(length) || length < 1))) throw new ArgumentError(`matryoshka: dimensions [${dimensions}]. Give whole numbers from 1.`, { dimensions })
-  if (weights && (weights.length !== (dimensions ?? [1, 2, 4, 8]).length || weights.some(weight => !(weight > 0)))) throw new ArgumentError(`matryoshka: weights [${weights}] for dimensions [${dimensions ?? 'whole, half, quarter, eighth'}]. Give one number above 0 for each.`, { weights })
+  if (dimensions && (dimensions.length === 0 || dimensions.some(length => !Number.isInteger(length) || length < 1)))
+    throw new ArgumentError(`matryoshka: dimensions [${dimensions}]. Give whole numbers from 1.`, { dimensions })
+  if (weights && (weights.length !== (dimensions ?? [1, 2, 4, 8]).length || weights.some(weight => !(weight > 0))))
+    throw new ArgumentError(
+      `matryoshka: weights [${weights}] for dimensions [${dimensions ?? 'whole, half, quarter, eighth'}]. Give one number above 0 for each.`,
+      { weights },
+    )
   return {
     ...loss,
     name: 'matryoshka',
     options: { ...(dimensions && { dimensions }), ...(weights && { weights }), loss: loss.name, ...loss.options },
     source: `https://arxiv.org/abs/2205.13147, ${loss.source}`,
     compute(columns) {
-      const width = Number(loss.columns.map(name => columns[name]?.shape.at(-1)).find(length => typeof length === 'number'))
+      const width = Number(
+        loss.columns.map(name => columns[name]?.shape.at(-1)).find(length => typeof length === 'number'),
+      )
       const lengths = dimensions ?? [1, 2, 4, 8].map(part => Math.max(1, Math.floor(width / part)))
       const tooLong = lengths.find(length => !(length <= width))
-      if (tooLong !== undefined) throw new ArgumentError(`matryoshka: embeddings of ${width} dimensions cannot be cut to ${tooLong}. Give lengths up to ${width}.`, { width, length: tooLong })
-      const isEmbedding = (name: string, { shape, dtype }: Value) => isFloat(dtype) && shape.length >= 2 && shape.at(-1) === width && !numberColumns.includes(name)
-      const cutTo = (length: number) => Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, isEmbedding(name, value) ? l2Normalize(slice(value, { axis: -1, end: length })) : value]))
-      return lengths.map((length, i) => mul(loss.compute(cutTo(length)), weights?.[i] ?? 1)).reduce((sum, term) => add(sum, term))
+      if (tooLong !== undefined)
+        throw new ArgumentError(
+          `matryoshka: embeddings of ${width} dimensions cannot be cut to ${tooLong}. Give lengths up to ${width}.`,
+          { width, length: tooLong },
+        )
+      const isEmbedding = (name: string, { shape, dtype }: Value) =>
+        isFloat(dtype) && shape.length >= 2 && shape.at(-1) === width && !numberColumns.includes(name)
+      const cutTo = (length: number) =>
+        Object.fromEntries(
+          Object.entries(columns).map(([name, value]) => [
+            name,
+            isEmbedding(name, value) ? l2Normalize(slice(value, { axis: -1, end: length })) : value,
+          ]),
+        )
+      return lengths
+        .map((length, i) => mul(loss.compute(cutTo(length)), weights?.[i] ?? 1))
+        .reduce((sum, term) => add(sum, term))
     },
   }
 }
 
 /** @throws {ArgumentError} unless `loss` is one. */
 export function requireLoss(user: string, loss: Loss | undefined): void {
-  if (typeof loss?.compute !== 'function') throw new ArgumentError(`${user}: there is no loss to wrap. Give one, such as infoNce().`)
+  if (typeof loss?.compute !== 'function')
+    throw new ArgumentError(`${user}: there is no loss to wrap. Give one, such as infoNce().`)
 }

@@ -1,4 +1,23 @@
-import { add, and, cast, div, equal, greater, less, max, mul, reduceMax, reduceMin, reduceSum, relu, stopGradient, sub, where, type Loss, type Value } from '@towerkit/graph'
+import {
+  add,
+  and,
+  cast,
+  div,
+  equal,
+  greater,
+  less,
+  max,
+  mul,
+  reduceMax,
+  reduceMin,
+  reduceSum,
+  relu,
+  stopGradient,
+  sub,
+  where,
+  type Loss,
+  type Value,
+} from '@towerkit/graph'
 import type { ContrastiveOptions } from './contrastive.ts'
 import { pairDistance, requireDistance, requireNumbers } from './pair-distance.ts'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
@@ -38,16 +57,31 @@ export function onlineContrastive({ distance = 'cosine', margin = 0.5 }: Contras
       const apart = pairDistance(distance, first, second)
       const fixed = stopGradient(apart)
       const [positive, negative] = [equal(labels, 1), equal(labels, 0)]
-      const isHardPositive = and(positive, greater(fixed, boundary(fixed, { of: negative, other: positive, pick: x => reduceMin(where(negative, x, far)) })))
-      const isHardNegative = and(negative, less(fixed, boundary(fixed, { of: positive, other: negative, pick: x => reduceMax(where(positive, x, -far)) })))
+      const isHardPositive = and(
+        positive,
+        greater(
+          fixed,
+          boundary(fixed, { of: negative, other: positive, pick: x => reduceMin(where(negative, x, far)) }),
+        ),
+      )
+      const isHardNegative = and(
+        negative,
+        less(fixed, boundary(fixed, { of: positive, other: negative, pick: x => reduceMax(where(positive, x, -far)) })),
+      )
       const missing = relu(sub(margin, apart))
-      return add(reduceSum(where(isHardPositive, mul(apart, apart), 0)), reduceSum(where(isHardNegative, mul(missing, missing), 0)))
+      return add(
+        reduceSum(where(isHardPositive, mul(apart, apart), 0)),
+        reduceSum(where(isHardNegative, mul(missing, missing), 0)),
+      )
     },
   }
 }
 
 /** The extreme distance of the pairs `of`, or the mean of the others where there are none. */
-function boundary(distances: Value, { of, other, pick }: { readonly of: Value; readonly other: Value; pick(x: Value): Value }): Value {
+function boundary(
+  distances: Value,
+  { of, other, pick }: { readonly of: Value; readonly other: Value; pick(x: Value): Value },
+): Value {
   const count = (pairs: Value) => reduceSum(cast(pairs, distances.dtype))
   const mean = div(reduceSum(where(other, distances, 0)), max(count(other), 1))
   return where(greater(count(of), 0), pick(distances), mean)

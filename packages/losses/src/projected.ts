@@ -27,16 +27,29 @@ export interface ProjectedOptions {
  */
 export function projected(loss: Loss, { from, to, column = 'student' }: ProjectedOptions): Loss {
   requireLoss('projected', loss)
-  if (![from, to].every(length => Number.isInteger(length) && length >= 1)) throw new ArgumentError(`projected: from ${from} to ${to}. Give whole numbers from 1.`, { from, to })
-  if (!loss.columns.includes(column)) throw new ArgumentError(`projected: ${loss.name} has no column "${column}". Its columns are ${loss.columns.join(', ')}.`, { column })
+  if (![from, to].every(length => Number.isInteger(length) && length >= 1))
+    throw new ArgumentError(`projected: from ${from} to ${to}. Give whole numbers from 1.`, { from, to })
+  if (!loss.columns.includes(column))
+    throw new ArgumentError(
+      `projected: ${loss.name} has no column "${column}". Its columns are ${loss.columns.join(', ')}.`,
+      { column },
+    )
   return {
     ...loss,
     name: 'projected',
     options: { from, to, column, loss: loss.name, ...loss.options },
     source: loss.source,
-    parameters: { ...loss.parameters, projection: { shape: [from, to], initializer: normalInitializer(from ** -0.5) }, projectionBias: { shape: [to], initializer: constantInitializer(0) } },
+    parameters: {
+      ...loss.parameters,
+      projection: { shape: [from, to], initializer: normalInitializer(from ** -0.5) },
+      projectionBias: { shape: [to], initializer: constantInitializer(0) },
+    },
     compute({ projection, projectionBias, ...columns }) {
-      if (!projection || !projectionBias) throw new ArgumentError('projected: there are no columns "projection" and "projectionBias". Give the loss its parameters too.', { column: 'projection' })
+      if (!projection || !projectionBias)
+        throw new ArgumentError(
+          'projected: there are no columns "projection" and "projectionBias". Give the loss its parameters too.',
+          { column: 'projection' },
+        )
       const short = columns[column]
       return loss.compute(short ? { ...columns, [column]: add(matmul(short, projection), projectionBias) } : columns)
     },

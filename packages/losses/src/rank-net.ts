@@ -23,5 +23,9 @@ export interface RankNetOptions extends ListScoreOptions {
  * @see Burges et al., Learning to rank using gradient descent, 2005, equation 3; sentence-transformers' RankNetLoss, with its logarithm to base 2.
  */
 export function rankNet({ k, sigma = 1, ...options }: RankNetOptions = {}): Loss {
-  return { name: 'rankNet', source: 'https://doi.org/10.1145/1102351.1102363', ...pairwiseLoss('rankNet', { weighing: 'none', k, sigma, ...options }) }
+  return {
+    name: 'rankNet',
+    source: 'https://doi.org/10.1145/1102351.1102363',
+    ...pairwiseLoss('rankNet', { weighing: 'none', k, sigma, ...options }),
+  }
 }

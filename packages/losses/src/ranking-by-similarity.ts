@@ -10,8 +10,16 @@ const ignoredDifference = -1e30
  *
  * @param similarities s, scaled, [batch].
  */
-export function rankingBySimilarity(loss: string, similarities: Value, columns: Readonly<Record<string, Value>>): Value {
-  const { graph, dtype, shape: [batch] } = similarities
+export function rankingBySimilarity(
+  loss: string,
+  similarities: Value,
+  columns: Readonly<Record<string, Value>>,
+): Value {
+  const {
+    graph,
+    dtype,
+    shape: [batch],
+  } = similarities
   const given = requireColumns(loss, columns, ['score'])
   const score = requireNumbers(loss, 'score', { value: given.score, batch: batch! })
   const differences = sub(similarities, reshape(similarities, [batch!, 1]))

@@ -1,6 +1,28 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import {
-  and, cast, concat, equal, isFloat, isNan, l2Normalize, logSumExp, matmul, mul, not, or, productOf, range, reduceMean, reduceSum, reshape, sameShape, sub, transpose, where, type Loss, type Value,
+  and,
+  cast,
+  concat,
+  equal,
+  isFloat,
+  isNan,
+  l2Normalize,
+  logSumExp,
+  matmul,
+  mul,
+  not,
+  or,
+  productOf,
+  range,
+  reduceMean,
+  reduceSum,
+  reshape,
+  sameShape,
+  sub,
+  transpose,
+  where,
+  type Loss,
+  type Value,
 } from '@towerkit/graph'
 import { ignoredScore, padLists } from './list-scores.ts'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
@@ -35,9 +57,14 @@ export interface SampledSoftmaxOptions {
  * @see Bengio and Senécal, Adaptive importance sampling, 2008, equation 11; TensorFlow's sampled_softmax_loss; Yi et al., Sampling-bias-corrected
  *   neural modeling, 2019, section 3.2, for candidates of the batch.
  */
-export function sampledSoftmax({ temperature = 1, similarity = 'dot', inBatch = true }: SampledSoftmaxOptions = {}): Loss {
-  if (!(temperature > 0)) throw new ArgumentError(`sampledSoftmax: a temperature of ${temperature}. Give a number above 0.`, { temperature })
-  const vectors = (x: Value) => similarity === 'cosine' ? l2Normalize(x) : x
+export function sampledSoftmax({
+  temperature = 1,
+  similarity = 'dot',
+  inBatch = true,
+}: SampledSoftmaxOptions = {}): Loss {
+  if (!(temperature > 0))
+    throw new ArgumentError(`sampledSoftmax: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+  const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
   return {
     name: 'sampledSoftmax',
     columns: ['query', 'positive', ...(inBatch ? [] : ['negatives'])],
@@ -53,7 +80,11 @@ export function sampledSoftmax({ temperature = 1, similarity = 'dot', inBatch = 
       const { graph } = query
       const batch = query.shape[0]!
       const perExample = (column: string, x: Value) => {
-        if (!sameShape(x.shape, [batch])) throw new ShapeError(`sampledSoftmax: "${column}" is [${x.shape}]. Give one number for each query, [${batch}].`, { column, shape: x.shape })
+        if (!sameShape(x.shape, [batch]))
+          throw new ShapeError(
+            `sampledSoftmax: "${column}" is [${x.shape}]. Give one number for each query, [${batch}].`,
+            { column, shape: x.shape },
+          )
         return isFloat(x.dtype) ? x : cast(x, query.dtype)
       }
       const queries = mul(vectors(query), 1 / temperature)
@@ -66,12 +97,21 @@ export function sampledSoftmax({ temperature = 1, similarity = 'dot', inBatch = 
         const scores = matmul(queries, transpose(vectors(positive)))
         const places = range(graph, batch)
         const own = equal(column(places), places)
-        parts.push(where(ids ? or(own, equal(column(ids), ids)) : own, ignoredScore, corrections ? sub(scores, corrections) : scores))
+        parts.push(
+          where(
+            ids ? or(own, equal(column(ids), ids)) : own,
+            ignoredScore,
+            corrections ? sub(scores, corrections) : scores,
+          ),
+        )
       }
       if (negatives) {
         const lists = negativeLogQ ?? negativeId
         const counted = lists && not(isNan(isFloat(lists.dtype) ? lists : cast(lists, query.dtype)))
-        const all = asRows(counted ? padLists('sampledSoftmax', { column: 'negatives', rows: negatives, counted }) : negatives, query)
+        const all = asRows(
+          counted ? padLists('sampledSoftmax', { column: 'negatives', rows: negatives, counted }) : negatives,
+          query,
+        )
         const flat = (x: Value) => reshape(isFloat(x.dtype) ? x : cast(x, query.dtype), [all.shape[0]!])
         const scores = matmul(queries, transpose(vectors(all)))
         const corrected = negativeLogQ ? sub(scores, flat(where(counted!, negativeLogQ, 0))) : scores
@@ -87,7 +127,8 @@ export function sampledSoftmax({ temperature = 1, similarity = 'dot', inBatch = 
 
 function requireTogether(columns: Readonly<Record<string, Value>>): void {
   const need = (column: string, other: string) => {
-    if (columns[column] && !columns[other]) throw new ArgumentError(`sampledSoftmax: there is "${column}" without "${other}". Give both.`, { column: other })
+    if (columns[column] && !columns[other])
+      throw new ArgumentError(`sampledSoftmax: there is "${column}" without "${other}". Give both.`, { column: other })
   }
   need('negativeLogQ', 'negatives')
   need('negativeId', 'negatives')
@@ -101,7 +142,10 @@ function requireTogether(columns: Readonly<Record<string, Value>>): void {
 function asRows(negatives: Value, query: Value): Value {
   const { shape } = negatives
   if ((shape.length !== 2 && shape.length !== 3) || !sameShape(shape.slice(-1), query.shape.slice(1))) {
-    throw new ShapeError(`sampledSoftmax: "negatives" is [${shape}], "query" [${query.shape}]. Give [count, dimensions] or [batch, k, dimensions].`, { column: 'negatives', shape })
+    throw new ShapeError(
+      `sampledSoftmax: "negatives" is [${shape}], "query" [${query.shape}]. Give [count, dimensions] or [batch, k, dimensions].`,
+      { column: 'negatives', shape },
+    )
   }
   return reshape(negatives, [productOf(shape.slice(0, -1)), shape.at(-1)!])
 }

@@ -31,7 +31,9 @@ export function triplet({ distance = 'euclidean', margin = 5 }: TripletOptions =
     source: 'https://arxiv.org/abs/1503.03832',
     compute(columns) {
       const { query, positive, negative } = requireEmbeddings('triplet', columns, ['query', 'positive', 'negative'])
-      return mean(relu(add(sub(pairDistance(distance, query, positive), pairDistance(distance, query, negative)), margin)))
+      return mean(
+        relu(add(sub(pairDistance(distance, query, positive), pairDistance(distance, query, negative)), margin)),
+      )
     },
   }
 }

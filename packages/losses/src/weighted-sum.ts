@@ -19,17 +19,28 @@ export interface WeightedLoss {
  * const loss = weightedSum([{ loss: infoNce() }, { loss: globalOrthogonal(), weight: 0.1 }])
  */
 export function weightedSum(losses: readonly WeightedLoss[]): Loss {
-  if (!Array.isArray(losses) || losses.length === 0) throw new ArgumentError('weightedSum: there are no losses. Give at least one.')
+  if (!Array.isArray(losses) || losses.length === 0)
+    throw new ArgumentError('weightedSum: there are no losses. Give at least one.')
   const weighted = losses.map(({ loss, weight = 1 }) => ({ loss, weight }))
   const parameters: Record<string, number | LossTensor> = {}
   for (const { loss, weight } of weighted) {
-    if (!(weight > 0 && Number.isFinite(weight))) throw new ArgumentError(`weightedSum: ${loss.name} has the weight ${weight}. Give a number above 0.`, { loss: loss.name, weight })
+    if (!(weight > 0 && Number.isFinite(weight)))
+      throw new ArgumentError(`weightedSum: ${loss.name} has the weight ${weight}. Give a number above 0.`, {
+        loss: loss.name,
+        weight,
+      })
     for (const [name, value] of Object.entries<number | LossTensor>(loss.parameters ?? {})) {
-      if ((parameters[name] ?? value) !== value) throw new ArgumentError(`weightedSum: two losses learn a parameter "${name}" that starts differently. Give both one start.`, { name })
+      if ((parameters[name] ?? value) !== value)
+        throw new ArgumentError(
+          `weightedSum: two losses learn a parameter "${name}" that starts differently. Give both one start.`,
+          { name },
+        )
       parameters[name] = value
     }
   }
-  const all = (of: (loss: Loss) => readonly string[] | undefined) => [...new Set(weighted.flatMap(({ loss }) => of(loss) ?? []))]
+  const all = (of: (loss: Loss) => readonly string[] | undefined) => [
+    ...new Set(weighted.flatMap(({ loss }) => of(loss) ?? [])),
+  ]
   const columns = all(loss => loss.columns)
   return {
     name: 'weightedSum',
@@ -39,6 +50,7 @@ export function weightedSum(losses: readonly WeightedLoss[]): Loss {
     options: Object.fromEntries(weighted.map(({ loss, weight }) => [loss.name, { weight, ...loss.options }])),
     source: weighted.map(({ loss }) => loss.source).join(', '),
     ...(Object.keys(parameters).length > 0 && { parameters }),
-    compute: values => weighted.map(({ loss, weight }) => mul(loss.compute(values), weight)).reduce((sum, term) => add(sum, term)),
+    compute: values =>
+      weighted.map(({ loss, weight }) => mul(loss.compute(values), weight)).reduce((sum, term) => add(sum, term)),
   }
 }

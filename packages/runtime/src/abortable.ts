@@ -21,8 +21,14 @@ export function abortable<Result>(
     const settled = () => signal?.removeEventListener('abort', onAbort)
     signal?.addEventListener('abort', onAbort, { once: true })
     cancel = begin(
-      result => { settled(); resolve(result) },
-      error => { settled(); reject(error) },
+      result => {
+        settled()
+        resolve(result)
+      },
+      error => {
+        settled()
+        reject(error)
+      },
     )
   })
 }

@@ -61,7 +61,7 @@ async function fillAndRename(file: FileHandle, temporary: string, path: string, 
 }
 
 async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let offset = 0; offset < chunk.byteLength;) {
+  for (let offset = 0; offset < chunk.byteLength; ) {
     const { bytesWritten } = await file.write(chunk, offset, Math.min(pieceLength, chunk.byteLength - offset))
     offset += bytesWritten
   }

@@ -37,10 +37,12 @@ export function boundedQueue<Item>(bound: number): BoundedQueue<Item> {
   }
   const hasRoom = () => queued.size < bound
   return {
-    get size() { return queued.size },
+    get size() {
+      return queued.size
+    },
     add: item => hasRoom() && queued.add(item) !== undefined,
     addWhenRoom: item => void (hasRoom() ? queued : waiting).add(item),
-    notifyWhenRoom: callback => hasRoom() ? callback() : void callbacks.add(callback),
+    notifyWhenRoom: callback => (hasRoom() ? callback() : void callbacks.add(callback)),
     take() {
       const [item] = queued
       if (item !== undefined && queued.delete(item)) placeFreed()

@@ -51,7 +51,10 @@ export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller:
  * @throws {ShapeError} for a wrong rank or fixed dimension.
  */
 export function checkOutputs(
-  wanted: readonly string[] | undefined, into: Tensors, outputs: readonly ValueInfo[], caller: string,
+  wanted: readonly string[] | undefined,
+  into: Tensors,
+  outputs: readonly ValueInfo[],
+  caller: string,
 ): readonly string[] {
   const names = wanted ?? outputs.map(({ name }) => name)
   if (names.length === 0) {
@@ -79,10 +82,11 @@ export function checkOutputs(
 function checkValue(value: Tensor, { name, dtype, shape }: ValueInfo, role: 'input' | 'output', caller: string): void {
   const where = `${caller}: ${role} "${name}"`
   if (value.dtype !== dtype) {
-    throw new ArgumentError(
-      `${where} is ${value.dtype}, expected ${dtype}. Give a ${dtype} tensor.`,
-      { name, dtype: value.dtype, expected: dtype },
-    )
+    throw new ArgumentError(`${where} is ${value.dtype}, expected ${dtype}. Give a ${dtype} tensor.`, {
+      name,
+      dtype: value.dtype,
+      expected: dtype,
+    })
   }
   checkTensor(value, where)
   if (value.data.buffer instanceof SharedArrayBuffer) {
@@ -91,10 +95,11 @@ function checkValue(value: Tensor, { name, dtype, shape }: ValueInfo, role: 'inp
       { name },
     )
   }
-  const fits = value.shape.length === shape.length &&
+  const fits =
+    value.shape.length === shape.length &&
     shape.every((expected, axis) => typeof expected === 'string' || expected === value.shape[axis])
   if (fits) return
-  const expected = `[${shape.map(dimension => dimension === '' ? '?' : dimension).join(', ')}]`
+  const expected = `[${shape.map(dimension => (dimension === '' ? '?' : dimension)).join(', ')}]`
   throw new ShapeError(
     `${where} has shape [${value.shape.join(', ')}], expected ${expected}. Give a tensor of that shape.`,
     { name, shape: value.shape, expected: shape },
@@ -103,7 +108,10 @@ function checkValue(value: Tensor, { name, dtype, shape }: ValueInfo, role: 'inp
 
 function unknownName(role: string, name: string, known: readonly ValueInfo[], caller: string): ArgumentError {
   const names = known.map(value => value.name)
-  return new ArgumentError(`${caller}: there is no ${role} "${name}", only ${list(names)}. Correct the name.`, { name, known: names })
+  return new ArgumentError(`${caller}: there is no ${role} "${name}", only ${list(names)}. Correct the name.`, {
+    name,
+    known: names,
+  })
 }
 
 function list(names: readonly string[]): string {

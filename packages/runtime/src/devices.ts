@@ -26,7 +26,7 @@ export interface AvailableDevice {
  */
 export async function availableDevices(): Promise<AvailableDevice[]> {
   const { listSupportedBackends } = await loadOnnxRuntime()
-  return listSupportedBackends().flatMap(({ name, bundled }) => isDevice(name) ? [{ device: name, bundled }] : [])
+  return listSupportedBackends().flatMap(({ name, bundled }) => (isDevice(name) ? [{ device: name, bundled }] : []))
 }
 
 /** True for the name of a device. */

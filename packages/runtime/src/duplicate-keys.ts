@@ -11,7 +11,7 @@ export function duplicateKey(json: string): string | undefined {
     else if (json[at] === '}') objects.pop()
     else if (json[at] === '"') {
       const start = at
-      for (at++; json[at] !== '"';) at += json[at] === '\\' ? 2 : 1
+      for (at++; json[at] !== '"'; ) at += json[at] === '\\' ? 2 : 1
       if (!isColonNext(json, at + 1)) continue
       const key = JSON.parse(json.slice(start, at + 1)) as string
       const keys = objects.at(-1)!

@@ -34,23 +34,32 @@ let learnt: Promise<string | undefined> | undefined
 
 /** What the error of the stop says, or undefined if this runtime has none. */
 export function learnStop(runtime: OnnxRuntime): Promise<string | undefined> {
-  return learnt ??= probe(runtime)
+  return (learnt ??= probe(runtime))
 }
 
 async function probe({ InferenceSession, Tensor }: OnnxRuntime): Promise<string | undefined> {
   const target = new Float32Array(1)
   const session = await InferenceSession.create(withStop(probeModel), { intraOpNumThreads: 1, logSeverityLevel: 4 })
-  const error = await runToStop(session, { x: new Tensor('float32', [1], []) }, { y: new Tensor('float32', target, []) })
+  const error = await runToStop(
+    session,
+    { x: new Tensor('float32', [1], []) },
+    { y: new Tensor('float32', target, []) },
+  )
   await session.release()
   return target[0] === -1 ? error?.message : undefined
 }
 
 /** Runs until the stop, with a target for every output that is wanted. Returns the error that ended the run. */
 export async function runToStop(
-  session: InferenceSession, feeds: InferenceSession.FeedsType, targets: InferenceSession.FetchesType,
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+  targets: InferenceSession.FetchesType,
 ): Promise<Error | undefined> {
   const fetches = { [stopOutput]: null, ...targets } as InferenceSession.FetchesType
-  return session.run(feeds, fetches).then(() => undefined, (error: Error) => error)
+  return session.run(feeds, fetches).then(
+    () => undefined,
+    (error: Error) => error,
+  )
 }
 
 function fromBase64(text: string): Uint8Array {

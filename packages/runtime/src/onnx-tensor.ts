@@ -19,5 +19,9 @@ export function toFetch({ dtype, shape, data }: Tensor, Class: OnnxRuntime['Tens
 /** ONNX Runtime's result as a tensor over the same memory. */
 export function fromOnnxTensor({ type, dims, data }: OnnxTensor): Tensor {
   const { buffer, byteOffset, length } = data as Float32Array
-  return { dtype: type as Dtype, shape: dims, data: type === 'float16' ? new Uint16Array(buffer, byteOffset, length) : data as TensorData }
+  return {
+    dtype: type as Dtype,
+    shape: dims,
+    data: type === 'float16' ? new Uint16Array(buffer, byteOffset, length) : (data as TensorData),
+  }
 }

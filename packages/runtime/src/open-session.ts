@@ -16,12 +16,17 @@ export interface OpenedSession {
 }
 
 /** Opens the model on the first device of the preference list that takes it. @param inPlace Whether outputs are to be written into given tensors. */
-export async function openSession(model: Uint8Array | string, options: SessionOptions, inPlace: boolean): Promise<OpenedSession> {
+export async function openSession(
+  model: Uint8Array | string,
+  options: SessionOptions,
+  inPlace: boolean,
+): Promise<OpenedSession> {
   const { device = 'cpu', onFallback } = options
   const nativeOptions = toNativeOptions(options)
   const offered = (await availableDevices()).map(available => available.device)
   const openFirst = async ([candidate, ...others]: readonly Device[]): Promise<OpenedSession> => {
-    if (candidate === undefined) throw new ArgumentError('createSession: the list of devices is empty. Name at least one, such as "cpu".')
+    if (candidate === undefined)
+      throw new ArgumentError('createSession: the list of devices is empty. Name at least one, such as "cpu".')
     try {
       return await openOn(candidate, { offered, model, options: nativeOptions, inPlace })
     } catch (reason) {
@@ -70,13 +75,14 @@ async function openOn(device: Device, { offered, model, options, inPlace }: Open
 }
 
 function toNativeOptions({
-  threads = availableParallelism(), optimization = 'all', arena = true, profile, externalData,
+  threads = availableParallelism(),
+  optimization = 'all',
+  arena = true,
+  profile,
+  externalData,
 }: SessionOptions): InferenceSession.SessionOptions {
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new ArgumentError(
-      `createSession: threads is ${threads}, expected a whole number of at least 1.`,
-      { threads },
-    )
+    throw new ArgumentError(`createSession: threads is ${threads}, expected a whole number of at least 1.`, { threads })
   }
   return {
     intraOpNumThreads: threads,
@@ -87,6 +93,8 @@ function toNativeOptions({
     // Failures are thrown; without this they are also written to the terminal.
     logSeverityLevel: 4,
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
-    ...(externalData === undefined ? {} : { externalData: Object.entries(externalData).map(([path, data]) => ({ path, data })) }),
+    ...(externalData === undefined
+      ? {}
+      : { externalData: Object.entries(externalData).map(([path, data]) => ({ path, data })) }),
   }
 }

@@ -10,9 +10,14 @@ import { temporaryFolder } from './testing/temporary-folder.ts'
 interface Golden {
   readonly file: string
   readonly withoutBfloat16: string
-  readonly tensors: Record<string, { readonly dtype: string; readonly shape: number[]; readonly data: (number | string)[] }>
+  readonly tensors: Record<
+    string,
+    { readonly dtype: string; readonly shape: number[]; readonly data: (number | string)[] }
+  >
 }
-const golden = JSON.parse(await readFile(new URL('./testing/safetensors-golden.json', import.meta.url), 'utf8')) as Golden
+const golden = JSON.parse(
+  await readFile(new URL('./testing/safetensors-golden.json', import.meta.url), 'utf8'),
+) as Golden
 const goldenBytes = new Uint8Array(Buffer.from(golden.file, 'base64'))
 
 /** A file of the given header, with its length in front, and data. */
@@ -29,9 +34,10 @@ describe('files of the reference implementation', () => {
     expect(Object.keys(tensors).sort()).toEqual(Object.keys(golden.tensors).sort())
     for (const [name, { dtype, shape, data }] of Object.entries(golden.tensors)) {
       const expected = (dtype === 'bfloat16' ? 'float32' : dtype) as Dtype
-      const numbers = dtype === 'int64'
-        ? BigInt64Array.from(data, BigInt)
-        : new (dataClass(expected) as Float32ArrayConstructor)(data as number[])
+      const numbers =
+        dtype === 'int64'
+          ? BigInt64Array.from(data, BigInt)
+          : new (dataClass(expected) as Float32ArrayConstructor)(data as number[])
       expect(tensors[name], name).toEqual({ dtype: expected, shape, data: numbers })
     }
   }
@@ -54,9 +60,14 @@ describe('files of the reference implementation', () => {
 
   it('are written byte for byte', async () => {
     await using folder = await temporaryFolder()
-    const { tensors: { brain, ...others }, metadata } = await readSafetensors(goldenBytes)
+    const {
+      tensors: { brain, ...others },
+      metadata,
+    } = await readSafetensors(goldenBytes)
     expect(brain).toBeDefined()
-    await writeSafetensors(folder.file('ours.safetensors'), Object.fromEntries(Object.entries(others).reverse()), { metadata })
+    await writeSafetensors(folder.file('ours.safetensors'), Object.fromEntries(Object.entries(others).reverse()), {
+      metadata,
+    })
     expect((await readFile(folder.file('ours.safetensors'))).toString('base64')).toBe(golden.withoutBfloat16)
   })
 })
@@ -72,13 +83,17 @@ it('gives back what was written: random dtypes, shapes and views', async () => {
   const random = seededRandom(5)
   const whole = (limit: number) => Math.floor(random() * limit)
   for (let round = 0; round < 30; round++) {
-    const tensors = Object.fromEntries(Array.from({ length: whole(8) }, (_, index) => {
-      const dtype = dtypes[whole(dtypes.length)]!
-      const shape = Array.from({ length: whole(4) }, () => whole(5))
-      const data = tensor(dtype, [3 + shape.reduce((a, b) => a * b, 1)]).data
-      new Uint8Array(data.buffer).forEach((_, at, bytes) => { bytes[at] = dtype === 'bool' ? whole(2) : whole(256) })
-      return [`${index}:${'é"\\\n'[whole(4)]}`, { dtype, shape, data: data.subarray(3) } as Tensor]
-    }))
+    const tensors = Object.fromEntries(
+      Array.from({ length: whole(8) }, (_, index) => {
+        const dtype = dtypes[whole(dtypes.length)]!
+        const shape = Array.from({ length: whole(4) }, () => whole(5))
+        const data = tensor(dtype, [3 + shape.reduce((a, b) => a * b, 1)]).data
+        new Uint8Array(data.buffer).forEach((_, at, bytes) => {
+          bytes[at] = dtype === 'bool' ? whole(2) : whole(256)
+        })
+        return [`${index}:${'é"\\\n'[whole(4)]}`, { dtype, shape, data: data.subarray(3) } as Tensor]
+      }),
+    )
     const metadata = round % 2 === 0 ? {} : { step: String(round), '': '{"x":1}' }
     await writeSafetensors(folder.file('x'), tensors, { metadata })
     const read = await readSafetensors(folder.file('x'))
@@ -90,7 +105,13 @@ it('gives back what was written: random dtypes, shapes and views', async () => {
 it('keeps names that objects inherit apart from tensors', async () => {
   await using folder = await temporaryFolder()
   const one = tensor('float32', [1], [1])
-  await writeSafetensors(folder.file('x'), Object.fromEntries([['__proto__', one], ['constructor', one]]))
+  await writeSafetensors(
+    folder.file('x'),
+    Object.fromEntries([
+      ['__proto__', one],
+      ['constructor', one],
+    ]),
+  )
   const { tensors } = await readSafetensors(folder.file('x'))
   expect(Object.keys(tensors)).toEqual(['__proto__', 'constructor'])
   expect(tensors['toString']).toBeUndefined()
@@ -98,7 +119,8 @@ it('keeps names that objects inherit apart from tensors', async () => {
 })
 
 describe('malformed files', () => {
-  const entry = (dtype: string, shape: unknown, offsets: unknown) => JSON.stringify({ dtype, shape, data_offsets: offsets })
+  const entry = (dtype: string, shape: unknown, offsets: unknown) =>
+    JSON.stringify({ dtype, shape, data_offsets: offsets })
   const f32 = (start: number, end: number) => entry('F32', [(end - start) / 4], [start, end])
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array()],
@@ -112,7 +134,10 @@ describe('malformed files', () => {
     ['no UTF-8', fileOf(Uint8Array.of(123, 34, 0xff, 34, 58, 49, 125))],
     ['a byte order mark', fileOf('\ufeff{}')],
     ['deep nesting', fileOf(`{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)],
-    ['deep nesting in a shape', fileOf(`{"x":${entry('F32', 1, [0, 4]).replace('1', `${'['.repeat(100_000)}${']'.repeat(100_000)}`)}}`, 4)],
+    [
+      'deep nesting in a shape',
+      fileOf(`{"x":${entry('F32', 1, [0, 4]).replace('1', `${'['.repeat(100_000)}${']'.repeat(100_000)}`)}}`, 4),
+    ],
     ['an entry that is no object', fileOf('{"x":1}')],
     ['an unknown dtype', fileOf(`{"x":${entry('C64', [1], [0, 8])}}`, 8)],
     ['an inherited dtype', fileOf(`{"x":${entry('toString', [1], [0, 8])}}`, 8)],
@@ -155,7 +180,10 @@ describe('malformed files', () => {
         else if (change === 3) file.copyWithin(at, whole(file.byteLength), whole(file.byteLength))
         else file = Uint8Array.from([...file.subarray(0, at), whole(256), ...file.subarray(at)])
       }
-      const error: unknown = await readSafetensors(file).then(() => undefined, (reason: unknown) => reason)
+      const error: unknown = await readSafetensors(file).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      )
       if (error !== undefined) expect(error, `round ${round}`).toBeInstanceOf(DataError)
       outcomes[error === undefined ? 'read' : 'refused']++
     }
@@ -170,8 +198,11 @@ describe('writeSafetensors', () => {
     await writeFile(folder.file('x'), 'old')
     const one = tensor('float32', [1], [1])
     for (const [tensors, metadata] of [
-      [{ __metadata__: one }, {}], [{ '\ud800': one }, {}], [{ x: { ...one, shape: [2] } }, {}],
-      [{ x: { ...one, dtype: 'bfloat16' } as never }, {}], [{ x: one }, { step: 1 as never }],
+      [{ __metadata__: one }, {}],
+      [{ '\ud800': one }, {}],
+      [{ x: { ...one, shape: [2] } }, {}],
+      [{ x: { ...one, dtype: 'bfloat16' } as never }, {}],
+      [{ x: one }, { step: 1 as never }],
     ] as const) {
       const writing = writeSafetensors(folder.file('x'), tensors, { metadata })
       await expect(writing).rejects.toMatchObject({ code: expect.stringMatching(/argument|shape/) })
@@ -186,29 +217,50 @@ describe('writeSafetensors', () => {
   })
 })
 
-it.each(['float16', 'bfloat16'] as const)('widens %s to float32 in place, exactly, subnormal and special numbers too', async dtype => {
-  // All finite and infinite numbers of 16 bits.
-  const bits = Uint16Array.from({ length: 65536 }, (_, i) => i)
-  const header = new TextEncoder().encode(JSON.stringify({ x: { dtype: dtype === 'float16' ? 'F16' : 'BF16', shape: [65536], data_offsets: [0, 131072] } }))
-  const bytes = new Uint8Array(8 + header.byteLength + bits.byteLength)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.byteLength), true)
-  bytes.set(header, 8)
-  bytes.set(new Uint8Array(bits.buffer), 8 + header.byteLength)
-  const { tensors } = await readSafetensors(bytes, { widen: true })
-  const [exponentBits, fractionBits, bias] = dtype === 'float16' ? [5, 10, 15] : [8, 7, 127]
-  tensors['x']!.data.forEach((value, i) => {
-    const [sign, exponent, fraction] = [i >> 15 === 1 ? -1 : 1, (i >> fractionBits) & (2 ** exponentBits - 1), i & (2 ** fractionBits - 1)]
-    const expected = exponent === 2 ** exponentBits - 1 ? (fraction === 0 ? sign * Infinity : Number.NaN) : exponent === 0 ? sign * fraction * 2 ** (1 - bias - fractionBits) : sign * (1 + fraction / 2 ** fractionBits) * 2 ** (exponent - bias)
-    if (!Object.is(Number(value), expected)) throw new Error(`${i}: ${value} instead of ${expected}`)
-  })
-})
+it.each(['float16', 'bfloat16'] as const)(
+  'widens %s to float32 in place, exactly, subnormal and special numbers too',
+  async dtype => {
+    // All finite and infinite numbers of 16 bits.
+    const bits = Uint16Array.from({ length: 65536 }, (_, i) => i)
+    const header = new TextEncoder().encode(
+      JSON.stringify({ x: { dtype: dtype === 'float16' ? 'F16' : 'BF16', shape: [65536], data_offsets: [0, 131072] } }),
+    )
+    const bytes = new Uint8Array(8 + header.byteLength + bits.byteLength)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.byteLength), true)
+    bytes.set(header, 8)
+    bytes.set(new Uint8Array(bits.buffer), 8 + header.byteLength)
+    const { tensors } = await readSafetensors(bytes, { widen: true })
+    const [exponentBits, fractionBits, bias] = dtype === 'float16' ? [5, 10, 15] : [8, 7, 127]
+    tensors['x']!.data.forEach((value, i) => {
+      const [sign, exponent, fraction] = [
+        i >> 15 === 1 ? -1 : 1,
+        (i >> fractionBits) & (2 ** exponentBits - 1),
+        i & (2 ** fractionBits - 1),
+      ]
+      const expected =
+        exponent === 2 ** exponentBits - 1
+          ? fraction === 0
+            ? sign * Infinity
+            : Number.NaN
+          : exponent === 0
+            ? sign * fraction * 2 ** (1 - bias - fractionBits)
+            : sign * (1 + fraction / 2 ** fractionBits) * 2 ** (exponent - bias)
+      if (!Object.is(Number(value), expected)) throw new Error(`${i}: ${value} instead of ${expected}`)
+    })
+  },
+)
 
 it('reads only what it is asked for, with all names at hand', async () => {
   await using folder = await temporaryFolder()
   const path = `${folder.path}/only.safetensors`
   await writeSafetensors(path, { a: tensor('float32', [2], [1, 2]), b: tensor('int64', [1], [3]) })
   const seen: string[] = []
-  const { tensors } = await readSafetensors(path, { only: (name, names) => { seen.push(`${name} of ${[...names].sort()}`); return name === 'b' } })
+  const { tensors } = await readSafetensors(path, {
+    only: (name, names) => {
+      seen.push(`${name} of ${[...names].sort()}`)
+      return name === 'b'
+    },
+  })
   expect(Object.keys(tensors)).toEqual(['b'])
   expect([...tensors['b']!.data]).toEqual([3n])
   expect(seen.sort()).toEqual(['a of a,b', 'b of a,b'])

@@ -36,11 +36,18 @@ export interface Safetensors {
  *
  * @see https://github.com/huggingface/safetensors#format
  */
-export async function readSafetensors(source: Uint8Array | string, options: ReadSafetensorsOptions = {}): Promise<Safetensors> {
+export async function readSafetensors(
+  source: Uint8Array | string,
+  options: ReadSafetensorsOptions = {},
+): Promise<Safetensors> {
   if (typeof source !== 'string') {
     const length = headerLength(source.subarray(0, 8), source.byteLength)
     const data = source.subarray(8 + length)
-    return toTensors(parseHeader(source.subarray(8, 8 + length), data.byteLength), options, async ({ start, end }, bytes) => bytes.set(data.subarray(start, end)))
+    return toTensors(
+      parseHeader(source.subarray(8, 8 + length), data.byteLength),
+      options,
+      async ({ start, end }, bytes) => bytes.set(data.subarray(start, end)),
+    )
   }
   try {
     return await readFile(source, options)
@@ -62,16 +69,23 @@ async function readFile(path: string, options: ReadSafetensorsOptions): Promise<
     const header = new Uint8Array(headerLength(prefix, size))
     await fill(header, file, 8)
     const start = 8 + header.byteLength
-    return await toTensors(parseHeader(header, size - start), options, (stored, bytes) => fill(bytes, file, start + stored.start))
+    return await toTensors(parseHeader(header, size - start), options, (stored, bytes) =>
+      fill(bytes, file, start + stored.start),
+    )
   } finally {
     await file.close()
   }
 }
 
 async function fill(bytes: Uint8Array, file: FileHandle, position: number): Promise<void> {
-  for (let offset = 0; offset < bytes.byteLength;) {
+  for (let offset = 0; offset < bytes.byteLength; ) {
     // The kernel reads at most 2^31 bytes at once.
-    const { bytesRead } = await file.read(bytes, offset, Math.min(2 ** 30, bytes.byteLength - offset), position + offset)
+    const { bytesRead } = await file.read(
+      bytes,
+      offset,
+      Math.min(2 ** 30, bytes.byteLength - offset),
+      position + offset,
+    )
     if (bytesRead === 0) {
       throw new DataError(
         `readSafetensors: ${bytes.byteLength} bytes expected at ${position}, got ${offset}. The file was cut while it was read.`,

@@ -21,7 +21,15 @@ export interface SafetensorsHeader {
 
 /** Names in the file. The order is the order of the data in a written file, as the reference implementation has it. */
 export const storedNames = {
-  int64: 'I64', float64: 'F64', float32: 'F32', int32: 'I32', bfloat16: 'BF16', float16: 'F16', int8: 'I8', uint8: 'U8', bool: 'BOOL',
+  int64: 'I64',
+  float64: 'F64',
+  float32: 'F32',
+  int32: 'I32',
+  bfloat16: 'BF16',
+  float16: 'F16',
+  int8: 'I8',
+  uint8: 'U8',
+  bool: 'BOOL',
 } as const
 
 /** The reference implementation's limit, so that a damaged length cannot exhaust the memory. */
@@ -68,11 +76,13 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
  */
 export function parseHeader(bytes: Uint8Array, dataLength: number): SafetensorsHeader {
   const { __metadata__: metadata = {}, ...entries } = parseJson(bytes)
-  const tensors = Object.entries(entries).map(([name, entry]) => storedTensor(name, entry))
+  const tensors = Object.entries(entries)
+    .map(([name, entry]) => storedTensor(name, entry))
     .sort((a, b) => a.start - b.start || a.end - b.end)
   let end = 0
   for (const tensor of tensors) {
-    if (tensor.start !== end) throw damaged(`"${tensor.name}" starts at byte ${tensor.start}, expected ${end}: data has gaps or overlaps`)
+    if (tensor.start !== end)
+      throw damaged(`"${tensor.name}" starts at byte ${tensor.start}, expected ${end}: data has gaps or overlaps`)
     end = tensor.end
   }
   if (end !== dataLength) throw damaged(`the tensors end at byte ${end} of ${dataLength} data bytes`)
@@ -97,16 +107,20 @@ function parseJson(bytes: Uint8Array): Record<string, unknown> {
 function storedTensor(name: string, entry: unknown): StoredTensor {
   if (!isObject(entry)) throw damaged(`"${name}" is not an object`)
   const { dtype: storedName, shape, data_offsets: offsets } = entry
-  const dtype = (Object.keys(storedNames) as (keyof typeof storedNames)[]).find(known => storedNames[known] === storedName)
+  const dtype = (Object.keys(storedNames) as (keyof typeof storedNames)[]).find(
+    known => storedNames[known] === storedName,
+  )
   if (dtype === undefined) {
     const found = typeof storedName === 'string' ? storedName : typeof storedName
     throw damaged(`"${name}" has dtype ${found}, known are ${Object.values(storedNames).join(', ')}`)
   }
   if (!isCounts(shape)) throw damaged(`"${name}" has a shape that is not a list of whole numbers`)
-  if (!isCounts(offsets) || offsets.length !== 2) throw damaged(`"${name}" has data_offsets that are not two whole numbers`)
+  if (!isCounts(offsets) || offsets.length !== 2)
+    throw damaged(`"${name}" has data_offsets that are not two whole numbers`)
   const [start, end] = offsets as [number, number]
   const length = countOf(name, shape) * bytesPerElement(dtype)
-  if (end - start !== length) throw damaged(`"${name}" has ${end - start} bytes, its shape [${shape.join(', ')}] needs ${length}`)
+  if (end - start !== length)
+    throw damaged(`"${name}" has ${end - start} bytes, its shape [${shape.join(', ')}] needs ${length}`)
   return { name, dtype, shape, start, end }
 }
 

@@ -11,7 +11,10 @@ import { temporaryFolder } from './testing/temporary-folder.ts'
 import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
 
 const code = (work: Promise<unknown>) =>
-  work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
+  work.then(
+    () => 'no error',
+    (error: unknown) => (TowerkitError.is(error) ? error.code : String(error)),
+  )
 const scalar = (value: number) => ({ x: tensor('float32', [1], [value]) })
 const copy = { threads: 1 }
 
@@ -24,13 +27,23 @@ const quick = (): Tensors => ({ x: tensor('float32', [1, 1], [2]), w: tensor('fl
 /** Every worker that is started, in order. */
 let started: Worker[] = []
 const onWorker = (worker: Worker) => void started.push(worker)
-beforeEach(() => { started = []; process.on('worker', onWorker) })
-afterEach(() => { process.off('worker', onWorker) })
+beforeEach(() => {
+  started = []
+  process.on('worker', onWorker)
+})
+afterEach(() => {
+  process.off('worker', onWorker)
+})
 
 describe('run', () => {
   it('answers many clients, each with its own result', async () => {
     await using pool = await createSessionPool(copyModel('float32'), { ...copy, workers: 2 })
-    expect(pool).toMatchObject({ device: 'cpu', workers: 2, inputs: [{ name: 'x', dtype: 'float32' }], outputs: [{ name: 'y' }] })
+    expect(pool).toMatchObject({
+      device: 'cpu',
+      workers: 2,
+      inputs: [{ name: 'x', dtype: 'float32' }],
+      outputs: [{ name: 'y' }],
+    })
     const values = Array.from({ length: 100 }, (_, index) => index)
     const results = await Promise.all(values.map(value => pool.run(scalar(value))))
     expect(results.map(({ y }) => y!.data[0])).toEqual(values)
@@ -46,13 +59,21 @@ describe('run', () => {
   })
 
   it('gives only the outputs asked for, and errors with their code, before and behind the door', async () => {
-    await using pool = await createSessionPool(tinyModel({
-      inputs: { a: ['float32', ['i', 2]], b: ['float32', ['j', 2]] },
-      outputs: { sum: ['float32', ['k', 2]], minus: ['float32', ['i', 2]] },
-      nodes: [['Add', ['a', 'b'], ['sum']], ['Neg', ['a'], ['minus']]],
-    }), copy)
+    await using pool = await createSessionPool(
+      tinyModel({
+        inputs: { a: ['float32', ['i', 2]], b: ['float32', ['j', 2]] },
+        outputs: { sum: ['float32', ['k', 2]], minus: ['float32', ['i', 2]] },
+        nodes: [
+          ['Add', ['a', 'b'], ['sum']],
+          ['Neg', ['a'], ['minus']],
+        ],
+      }),
+      copy,
+    )
     const a = tensor('float32', [2, 2], [1, 2, 3, 4])
-    expect(await pool.run({ a, b: a }, { outputs: ['minus'] })).toEqual({ minus: tensor('float32', [2, 2], [-1, -2, -3, -4]) })
+    expect(await pool.run({ a, b: a }, { outputs: ['minus'] })).toEqual({
+      minus: tensor('float32', [2, 2], [-1, -2, -3, -4]),
+    })
     expect(await code(pool.run({ a }))).toBe('argument')
     expect(await code(pool.run({ a, b: a }, { outputs: ['c'] }))).toBe('argument')
     expect(await code(pool.run({ a, b: tensor('float32', [2, 3]) }))).toBe('shape')
@@ -103,7 +124,10 @@ describe('the queue', () => {
     const controller = new AbortController()
     const order: string[] = []
     const record = (name: string, work: Promise<unknown>) =>
-      work.then(() => order.push(name), (error: TowerkitError) => order.push(`${name} ${error.code}`))
+      work.then(
+        () => order.push(name),
+        (error: TowerkitError) => order.push(`${name} ${error.code}`),
+      )
     const works = [
       record('running', pool.run(slow(), { signal: controller.signal })),
       record('queued', pool.run(quick(), { signal: controller.signal })),
@@ -178,7 +202,9 @@ describe('createSessionPool', () => {
     const fallen: string[] = []
     const missing = process.platform === 'darwin' ? 'dml' : 'coreml'
     await using pool = await createSessionPool(folder.file('model.onnx'), {
-      ...copy, device: [missing, 'cpu'], onFallback: ({ device }) => fallen.push(device),
+      ...copy,
+      device: [missing, 'cpu'],
+      onFallback: ({ device }) => fallen.push(device),
     })
     expect(pool.device).toBe('cpu')
     expect(fallen).toEqual([missing])
@@ -195,7 +221,9 @@ describe('createSessionPool', () => {
 it('lets the process exit with runs under way, with its own exit code', () => {
   // Ended inside ONNX Runtime, a thread would abort the process.
   const script = fileURLToPath(new URL('./testing/exit-while-running.ts', import.meta.url))
-  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@towerkit/source', script], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@towerkit/source', script], {
+    encoding: 'utf8',
+  })
   expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
 })
 

@@ -85,14 +85,16 @@ export interface SessionPool extends AsyncDisposable {
  * await using pool = await createSessionPool('model.onnx', { workers: 2 })
  * const results = await Promise.all(requests.map(x => pool.run({ x }, { wait: true })))
  */
-export async function createSessionPool(model: Uint8Array | string, options: SessionPoolOptions = {}): Promise<SessionPool> {
+export async function createSessionPool(
+  model: Uint8Array | string,
+  options: SessionPoolOptions = {},
+): Promise<SessionPool> {
   const { workers = 1, maxQueue = 256, onFallback, externalData = {}, profile, ...sessionOptions } = options
   for (const [name, value] of Object.entries({ workers, maxQueue })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(
-        `createSessionPool: ${name} is ${value}, expected a whole number of at least 1.`,
-        { [name]: value },
-      )
+      throw new ArgumentError(`createSessionPool: ${name} is ${value}, expected a whole number of at least 1.`, {
+        [name]: value,
+      })
     }
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / workers))
@@ -117,11 +119,16 @@ export async function createSessionPool(model: Uint8Array | string, options: Ses
     lost = error
     for (const job of queue.clear()) job.reject(error)
   }
-  const slots = Array.from({ length: workers }, (_, index) => workerSlot({
-    ...shared,
-    // The date in the name of a profile does not tell workers apart.
-    options: { threads, ...sessionOptions, ...(profile === undefined ? {} : { profile: `${profile}-${index}` }) },
-  }, { onIdle: pump, onDead }))
+  const slots = Array.from({ length: workers }, (_, index) =>
+    workerSlot(
+      {
+        ...shared,
+        // The date in the name of a profile does not tell workers apart.
+        options: { threads, ...sessionOptions, ...(profile === undefined ? {} : { profile: `${profile}-${index}` }) },
+      },
+      { onIdle: pump, onDead },
+    ),
+  )
   const stopAll = (reason?: TowerkitError) => Promise.all(slots.map(slot => slot.stop(reason)))
 
   try {
@@ -156,7 +163,11 @@ function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAl
     if (wait) queue.addWhenRoom(job)
     else if (!queue.add(job)) {
       const queued = queue.size
-      job.reject(new OverloadedError(`session pool: ${queued} runs are queued. Try later, set "wait", or raise maxQueue.`, { queued }))
+      job.reject(
+        new OverloadedError(`session pool: ${queued} runs are queued. Try later, set "wait", or raise maxQueue.`, {
+          queued,
+        }),
+      )
     }
     pump()
   }
@@ -166,14 +177,18 @@ function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAl
     for (const job of queue.clear()) job.reject(reason)
     await stopAll(drain ? undefined : reason)
   }
-  const closeOnce = ({ drain = true }: PoolCloseOptions = {}) => closed ??= close(drain)
+  const closeOnce = ({ drain = true }: PoolCloseOptions = {}) => (closed ??= close(drain))
 
   return {
     inputs,
     outputs,
     device,
-    get queued() { return queue.size },
-    get workers() { return slots.filter(({ state }) => state !== 'dead').length },
+    get queued() {
+      return queue.size
+    },
+    get workers() {
+      return slots.filter(({ state }) => state !== 'dead').length
+    },
     async run(feeds, { outputs: wanted, signal, wait = false } = {}) {
       checkUsable()
       checkFeeds(feeds, inputs, 'session pool')

@@ -43,7 +43,10 @@ async function answer(session: Session, { feeds, outputs }: WorkerRequest): Prom
   }
   try {
     const tensors = await throughGate(start.gate, () => session.run(feeds, outputs === undefined ? {} : { outputs }))
-    reply({ kind: 'done', tensors }, Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer))
+    reply(
+      { kind: 'done', tensors },
+      Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer),
+    )
   } catch (error) {
     reply({ kind: 'failed', error: sendError(error) })
   }

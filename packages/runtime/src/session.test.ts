@@ -11,15 +11,22 @@ import type { Fallback } from './session-options.ts'
 
 const options = { threads: 1 }
 const code = (work: Promise<unknown>) =>
-  work.then(() => 'no error', (error: unknown) => TowerkitError.is(error) ? error.code : String(error))
+  work.then(
+    () => 'no error',
+    (error: unknown) => (TowerkitError.is(error) ? error.code : String(error)),
+  )
 
 describe('run', () => {
   it('multiplies matrices, with the shapes and dtypes the model declares', async () => {
     await using session = await createSession(matmulModel(), options)
     expect(session.inputs).toEqual([
-      { name: 'x', dtype: 'float32', shape: ['rows', 'inner'] }, { name: 'w', dtype: 'float32', shape: ['inner', 'columns'] },
+      { name: 'x', dtype: 'float32', shape: ['rows', 'inner'] },
+      { name: 'w', dtype: 'float32', shape: ['inner', 'columns'] },
     ])
-    const { y } = await session.run({ x: tensor('float32', [1, 2], [1, 2]), w: tensor('float32', [2, 3], [1, 2, 3, 4, 5, 6]) })
+    const { y } = await session.run({
+      x: tensor('float32', [1, 2], [1, 2]),
+      w: tensor('float32', [2, 3], [1, 2, 3, 4, 5, 6]),
+    })
     expect(y).toEqual(tensor('float32', [1, 3], [9, 12, 15]))
   })
 
@@ -43,14 +50,23 @@ describe('run', () => {
   it('takes tensors without elements and scalars', async () => {
     await using session = await createSession(descentModel(), options)
     const empty = tensor('float32', [0])
-    expect(await session.run({ w: empty, gradient: empty, rate: tensor('float32', [], [1]) })).toEqual({ updated: empty })
+    expect(await session.run({ w: empty, gradient: empty, rate: tensor('float32', [], [1]) })).toEqual({
+      updated: empty,
+    })
   })
 
   it('gives only the outputs asked for', async () => {
-    await using session = await createSession(tinyModel({
-      inputs: { x: ['float32', ['n']] }, outputs: { a: ['float32', ['n']], b: ['float32', ['n']] },
-      nodes: [['Neg', ['x'], ['a']], ['Abs', ['x'], ['b']]],
-    }), options)
+    await using session = await createSession(
+      tinyModel({
+        inputs: { x: ['float32', ['n']] },
+        outputs: { a: ['float32', ['n']], b: ['float32', ['n']] },
+        nodes: [
+          ['Neg', ['x'], ['a']],
+          ['Abs', ['x'], ['b']],
+        ],
+      }),
+      options,
+    )
     const x = tensor('float32', [2], [1, -2])
     expect(Object.keys(await session.run({ x }))).toEqual(['a', 'b'])
     expect(await session.run({ x }, { outputs: ['b'] })).toEqual({ b: tensor('float32', [2], [1, 2]) })
@@ -80,28 +96,45 @@ describe('into', () => {
   it('trains in place as it does out of place: weights and momentum over their own memory, to the bit', async () => {
     // loss gradient g = x'(xw - y) / rows; m' = 0.9 m + g; w' = w - rate m' - decay w
     const model = tinyModel({
-      inputs: { x: ['float32', ['rows', 'n']], y: ['float32', ['rows', 1]], w: ['float32', ['n', 1]], m: ['float32', ['n', 1]] },
+      inputs: {
+        x: ['float32', ['rows', 'n']],
+        y: ['float32', ['rows', 1]],
+        w: ['float32', ['n', 1]],
+        m: ['float32', ['n', 1]],
+      },
       outputs: { nextW: ['float32', ['n', 1]], nextM: ['float32', ['n', 1]], loss: ['float32', []] },
       nodes: [
-        ['MatMul', ['x', 'w'], ['prediction']], ['Sub', ['prediction', 'y'], ['error']],
+        ['MatMul', ['x', 'w'], ['prediction']],
+        ['Sub', ['prediction', 'y'], ['error']],
         ['ReduceSumSquare', ['error'], ['loss'], { keepdims: 0 }],
-        ['Transpose', ['x'], ['transposed']], ['MatMul', ['transposed', 'error'], ['g']],
-        ['Mul', ['m', 'keep'], ['kept']], ['Add', ['kept', 'g'], ['nextM']],
-        ['Mul', ['nextM', 'rate'], ['step']], ['Mul', ['w', 'decay'], ['decayed']],
-        ['Sub', ['w', 'step'], ['moved']], ['Sub', ['moved', 'decayed'], ['nextW']],
+        ['Transpose', ['x'], ['transposed']],
+        ['MatMul', ['transposed', 'error'], ['g']],
+        ['Mul', ['m', 'keep'], ['kept']],
+        ['Add', ['kept', 'g'], ['nextM']],
+        ['Mul', ['nextM', 'rate'], ['step']],
+        ['Mul', ['w', 'decay'], ['decayed']],
+        ['Sub', ['w', 'step'], ['moved']],
+        ['Sub', ['moved', 'decayed'], ['nextW']],
       ],
       weights: { keep: [0.9], rate: [1e-4], decay: [1e-3] },
     })
     await using session = await createSession(model, { threads: 2 })
     const random = seededRandom(2)
     const [rows, n] = [32, 300]
-    const x = tensor('float32', [rows, n], Float32Array.from({ length: rows * n }, () => random() - 0.5))
+    const x = tensor(
+      'float32',
+      [rows, n],
+      Float32Array.from({ length: rows * n }, () => random() - 0.5),
+    )
     const y = tensor('float32', [rows, 1], Float32Array.from({ length: rows }, random))
     const start = Float32Array.from({ length: n }, random)
     let apart = { w: tensor('float32', [n, 1], start.slice()), m: tensor('float32', [n, 1]) }
     const arena = new Float32Array(2 * n)
     arena.set(start)
-    const inPlace = { w: tensor('float32', [n, 1], arena.subarray(0, n)), m: tensor('float32', [n, 1], arena.subarray(n)) }
+    const inPlace = {
+      w: tensor('float32', [n, 1], arena.subarray(0, n)),
+      m: tensor('float32', [n, 1], arena.subarray(n)),
+    }
     const losses: number[] = []
     for (let step = 0; step < 50; step++) {
       const results = await session.run({ x, y, ...apart })
@@ -135,9 +168,19 @@ describe('feeds', () => {
     ['an inherited name', { x, w: x, toString: x }, 'argument', 'no input "toString"'],
     ['another dtype', { x, w: tensor('float64', [2, 2]) }, 'argument', '"w" is float64, expected float32'],
     ['another rank', { x, w: tensor('float32', [4]) }, 'shape', '[4], expected [inner, columns]'],
-    ['a symbol with two values', { x, w: tensor('float32', [1, 4]) }, 'shape', '"inner" is 2 in input "x" but 1 in input "w"'],
+    [
+      'a symbol with two values',
+      { x, w: tensor('float32', [1, 4]) },
+      'shape',
+      '"inner" is 2 in input "x" but 1 in input "w"',
+    ],
     ['too little data', { x, w: { ...x, shape: [2, 3] } }, 'shape', '6 elements, the data has 4'],
-    ['data of another class', { x, w: { ...x, data: new Int32Array(4) } as unknown as Tensor }, 'argument', 'Int32Array, expected Float32'],
+    [
+      'data of another class',
+      { x, w: { ...x, data: new Int32Array(4) } as unknown as Tensor },
+      'argument',
+      'Int32Array, expected Float32',
+    ],
     ['shared memory', { x, w: shared }, 'argument', 'SharedArrayBuffer'],
   ])('refuses %s', async (_, feeds, expectedCode, message) => {
     await using session = await createSession(matmulModel(), options)
@@ -146,13 +189,21 @@ describe('feeds', () => {
   })
 
   it('refuses another fixed dimension, and says where shapes disagree inside the graph', async () => {
-    await using session = await createSession(tinyModel({
-      inputs: { x: ['float32', ['a', 2]], y: ['float32', ['b', 2]] }, outputs: { z: ['float32', ['c', 2]] },
-      nodes: [['Add', ['x', 'y'], ['z']]],
-    }), options)
+    await using session = await createSession(
+      tinyModel({
+        inputs: { x: ['float32', ['a', 2]], y: ['float32', ['b', 2]] },
+        outputs: { z: ['float32', ['c', 2]] },
+        nodes: [['Add', ['x', 'y'], ['z']]],
+      }),
+      options,
+    )
     expect(await code(session.run({ x: tensor('float32', [2, 3]), y: x }))).toBe('shape')
     const inside = await session.run({ x: tensor('float32', [3, 2]), y: x }).catch((reason: unknown) => reason)
-    expect(inside).toMatchObject({ code: 'shape', message: expect.stringContaining('x [3, 2], y [2, 2]'), cause: expect.any(Error) })
+    expect(inside).toMatchObject({
+      code: 'shape',
+      message: expect.stringContaining('x [3, 2], y [2, 2]'),
+      cause: expect.any(Error),
+    })
   })
 })
 
@@ -165,7 +216,9 @@ describe('createSession', () => {
 
   it('refuses inputs of a dtype that it has no arrays for', async () => {
     const model = tinyModel({
-      inputs: { x: ['bfloat16', [1]] }, outputs: { y: ['float32', [1]] }, nodes: [['Cast', ['x'], ['y'], { to: 1 }]],
+      inputs: { x: ['bfloat16', [1]] },
+      outputs: { y: ['float32', [1]] },
+      nodes: [['Cast', ['x'], ['y'], { to: 1 }]],
     })
     expect(['model', 'unsupported']).toContain(await code(createSession(model, options)))
   })
@@ -174,7 +227,9 @@ describe('createSession', () => {
     const fallbacks: Fallback[] = []
     const unavailable = process.platform === 'darwin' ? 'dml' : 'coreml'
     await using session = await createSession(descentModel(), {
-      ...options, device: [unavailable, 'cpu'], onFallback: fallback => fallbacks.push(fallback),
+      ...options,
+      device: [unavailable, 'cpu'],
+      onFallback: fallback => fallbacks.push(fallback),
     })
     expect(session.device).toBe('cpu')
     expect(fallbacks).toMatchObject([{ device: unavailable, reason: { code: 'unsupported' } }])
@@ -187,13 +242,17 @@ describe('createSession', () => {
     await using session = await createSession(bytes, options)
     bytes.fill(0)
     const one = tensor('float32', [1], [1])
-    expect(await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) })).toEqual({ updated: tensor('float32', [1]) })
+    expect(await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) })).toEqual({
+      updated: tensor('float32', [1]),
+    })
   })
 
   it('finds weights outside the model: beside its path, or given with its bytes, which may be reused too', async () => {
     const length = 1_000
     const model = tinyModel({
-      inputs: { x: ['float32', [length]] }, outputs: { y: ['float32', [length]] }, nodes: [['Add', ['x', 'w'], ['y']]],
+      inputs: { x: ['float32', [length]] },
+      outputs: { y: ['float32', [length]] },
+      nodes: [['Add', ['x', 'w'], ['y']]],
       externalWeights: { w: ['weights.bin', length] },
     })
     const weights = Float32Array.from({ length }, (_, index) => index)
@@ -217,7 +276,10 @@ describe('createSession', () => {
     await using folder = await temporaryFolder()
     await writeFile(folder.file('model.onnx'), descentModel())
     const session = await createSession(folder.file('model.onnx'), {
-      ...options, arena: false, optimization: 'disabled', profile: folder.file('profile'),
+      ...options,
+      arena: false,
+      optimization: 'disabled',
+      profile: folder.file('profile'),
     })
     const one = tensor('float32', [1], [1])
     await session.run({ w: one, gradient: one, rate: tensor('float32', [], [1]) }, { into: { updated: one } })

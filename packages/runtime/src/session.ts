@@ -111,10 +111,16 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
     return targets
   }
   const runCopying = async (nativeFeeds: InferenceSession.FeedsType, names: readonly string[], into: Tensors) => {
-    const fetches = Object.fromEntries(names.map(name => [name, Object.hasOwn(into, name) ? toFetch(into[name]!, Tensor) : null]))
+    const fetches = Object.fromEntries(
+      names.map(name => [name, Object.hasOwn(into, name) ? toFetch(into[name]!, Tensor) : null]),
+    )
     const results = await native.run(nativeFeeds, fetches as InferenceSession.FetchesType)
-    return Object.fromEntries(names.map(name =>
-      [name, Object.hasOwn(into, name) ? keepTarget(into[name]!, results[name]!) : fromOnnxTensor(results[name]!)]))
+    return Object.fromEntries(
+      names.map(name => [
+        name,
+        Object.hasOwn(into, name) ? keepTarget(into[name]!, results[name]!) : fromOnnxTensor(results[name]!),
+      ]),
+    )
   }
 
   const close = async () => {
@@ -122,7 +128,7 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
     if (profiling) native.endProfiling()
     await native.release()
   }
-  const closeOnce = () => closed ??= close()
+  const closeOnce = () => (closed ??= close())
   return { inputs, outputs, device, run, close: closeOnce, [Symbol.asyncDispose]: closeOnce }
 }
 
@@ -132,9 +138,12 @@ function targetsFor(names: readonly string[], into: Tensors, outputs: readonly V
   const targets = names.map((name): [string, Tensor | undefined] => {
     const { dtype, shape } = infos.get(name)!
     const isFixed = shape.every(dimension => typeof dimension === 'number')
-    return [name, Object.hasOwn(into, name) ? into[name] : isFixed ? tensor(dtype, shape as readonly number[]) : undefined]
+    return [
+      name,
+      Object.hasOwn(into, name) ? into[name] : isFixed ? tensor(dtype, shape as readonly number[]) : undefined,
+    ]
   })
-  return targets.some(([, target]) => target === undefined) ? undefined : Object.fromEntries(targets) as Tensors
+  return targets.some(([, target]) => target === undefined) ? undefined : (Object.fromEntries(targets) as Tensors)
 }
 
 /** onnxruntime-node copied the output besides writing it in place; the copy is given back at once, not by the collector. */

@@ -65,7 +65,11 @@ export type Tensors = Readonly<Record<string, Tensor>>
  * tensor('float32', [2, 2], [1, 2, 3, 4])
  * tensor('int64', [3], new BigInt64Array([1n, 2n, 3n]))
  */
-export function tensor<D extends Dtype>(dtype: D, shape: readonly number[], data?: DataOf<D> | readonly number[]): Tensor<D> {
+export function tensor<D extends Dtype>(
+  dtype: D,
+  shape: readonly number[],
+  data?: DataOf<D> | readonly number[],
+): Tensor<D> {
   const size = elementCount(shape, 'tensor')
   const made = { dtype, shape: [...shape], data: toTypedArray(dtype, data ?? size) }
   checkTensor(made, 'tensor')
@@ -144,6 +148,7 @@ function toTypedArray<D extends Dtype>(dtype: D, data: DataOf<D> | readonly numb
   const array = dataClass(dtype, 'tensor')
   if (typeof data === 'number') return new array(data) as DataOf<D>
   if (!Array.isArray(data)) return data as DataOf<D>
-  if (dtype === 'float16') throw new ArgumentError('tensor: float16 data is numbers. Give the 16-bit patterns as a Uint16Array.', { dtype })
+  if (dtype === 'float16')
+    throw new ArgumentError('tensor: float16 data is numbers. Give the 16-bit patterns as a Uint16Array.', { dtype })
   return (dtype === 'int64' ? BigInt64Array.from(data, BigInt) : new array(data as never)) as DataOf<D>
 }

@@ -1,6 +1,15 @@
 import {
-  AbortedError, ArgumentError, DataError, DivergenceError, MissingPeerError, ModelError, OverloadedError, ShapeError, TowerkitError,
-  UnsupportedError, WorkerError,
+  AbortedError,
+  ArgumentError,
+  DataError,
+  DivergenceError,
+  MissingPeerError,
+  ModelError,
+  OverloadedError,
+  ShapeError,
+  TowerkitError,
+  UnsupportedError,
+  WorkerError,
 } from '@towerkit/core'
 import type { Device } from './devices.ts'
 import type { NativeGate } from './native-gate.ts'
@@ -45,13 +54,22 @@ export interface SentError {
 }
 
 const classes = {
-  aborted: AbortedError, argument: ArgumentError, data: DataError, diverged: DivergenceError, 'missing-peer': MissingPeerError,
-  model: ModelError, overloaded: OverloadedError, shape: ShapeError, unsupported: UnsupportedError, worker: WorkerError,
+  aborted: AbortedError,
+  argument: ArgumentError,
+  data: DataError,
+  diverged: DivergenceError,
+  'missing-peer': MissingPeerError,
+  model: ModelError,
+  overloaded: OverloadedError,
+  shape: ShapeError,
+  unsupported: UnsupportedError,
+  worker: WorkerError,
 }
 
 /** Takes an error apart for `postMessage`. */
 export function sendError(error: unknown): SentError {
-  if (!TowerkitError.is(error)) return { code: 'worker', message: `session worker: ${String(error)}`, details: {}, cause: error }
+  if (!TowerkitError.is(error))
+    return { code: 'worker', message: `session worker: ${String(error)}`, details: {}, cause: error }
   const { code, message, details, cause } = error
   return { code, message, details, cause }
 }

@@ -37,7 +37,10 @@ export interface SlotEvents {
 const mostIdleDeaths = 3
 
 // As source the worker is TypeScript, as built package JavaScript.
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './session-worker.ts' : './session-worker.js', import.meta.url)
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './session-worker.ts' : './session-worker.js',
+  import.meta.url,
+)
 
 // A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
 const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
@@ -52,17 +55,29 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
   let stopping = false
   let announce: (ready: WorkerReady) => void
   let refuse: (error: TowerkitError) => void
-  const ready = new Promise<WorkerReady>((resolve, reject) => { announce = resolve; refuse = reject })
+  const ready = new Promise<WorkerReady>((resolve, reject) => {
+    announce = resolve
+    refuse = reject
+  })
   let worker = spawn()
 
   function spawn(): Worker {
     state = 'starting'
     const gate = createGate()
-    const spawned = new Worker(workerFile, { workerData: { ...start, gate } satisfies WorkerStart, name: 'towerkit session', ...inherited })
+    const spawned = new Worker(workerFile, {
+      workerData: { ...start, gate } satisfies WorkerStart,
+      name: 'towerkit session',
+      ...inherited,
+    })
     let uncaught: unknown
     spawned.on('message', onReply)
-    spawned.on('error', error => { uncaught = error })
-    spawned.on('exit', exitCode => { dropGate(gate); onExit(exitCode, uncaught) })
+    spawned.on('error', error => {
+      uncaught = error
+    })
+    spawned.on('exit', exitCode => {
+      dropGate(gate)
+      onExit(exitCode, uncaught)
+    })
     return spawned
   }
 
@@ -88,16 +103,21 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
       return
     }
     const why = cause === undefined ? '' : `: ${String(cause)}`
-    const error = new WorkerError(`session pool: a worker died with exit code ${exitCode}${why}. Try the job again.`, { cause, exitCode })
+    const error = new WorkerError(`session pool: a worker died with exit code ${exitCode}${why}. Try the job again.`, {
+      cause,
+      exitCode,
+    })
     if (job === undefined) idleDeaths++
     job?.reject(error)
     job = undefined
     if (idleDeaths >= mostIdleDeaths) {
-      giveUp(new WorkerError(
-        `session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. ` +
-          'Look at the cause and make another pool.',
-        { cause: cause ?? error, exitCode, deaths: idleDeaths },
-      ))
+      giveUp(
+        new WorkerError(
+          `session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. ` +
+            'Look at the cause and make another pool.',
+          { cause: cause ?? error, exitCode, deaths: idleDeaths },
+        ),
+      )
     } else worker = spawn()
   }
 
@@ -109,7 +129,9 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
 
   return {
     ready,
-    get state() { return state },
+    get state() {
+      return state
+    },
     run(next) {
       const feeds = copyFeeds(next)
       if (feeds === undefined) return
@@ -117,7 +139,10 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
       state = 'busy'
       worker.ref()
       const request: WorkerRequest = next.outputs === undefined ? { feeds } : { feeds, outputs: next.outputs }
-      worker.postMessage(request, Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer))
+      worker.postMessage(
+        request,
+        Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer),
+      )
     },
     async stop(reason) {
       if (state === 'dead') return
@@ -135,10 +160,18 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
 /** Only the bytes of each tensor, in memory of its own: a view would take the whole buffer behind it along. */
 function copyFeeds({ feeds, reject }: Job): Tensors | undefined {
   try {
-    return Object.fromEntries(Object.entries(feeds).map(([name, { dtype, shape, data }]): [string, Tensor] =>
-      [name, { dtype, shape, data: data.slice() }]))
+    return Object.fromEntries(
+      Object.entries(feeds).map(([name, { dtype, shape, data }]): [string, Tensor] => [
+        name,
+        { dtype, shape, data: data.slice() },
+      ]),
+    )
   } catch (cause) {
-    reject(new ArgumentError('session pool: the memory of a feed is gone. Do not transfer it until the run settles.', { cause }))
+    reject(
+      new ArgumentError('session pool: the memory of a feed is gone. Do not transfer it until the run settles.', {
+        cause,
+      }),
+    )
     return undefined
   }
 }

@@ -25,9 +25,15 @@ export interface WriteSafetensorsOptions {
  *
  * @see https://github.com/huggingface/safetensors#format
  */
-export async function writeSafetensors(path: string, tensors: Tensors, { metadata = {} }: WriteSafetensorsOptions = {}): Promise<void> {
-  const entries = Object.entries(tensors).sort(([name, { dtype }], [otherName, { dtype: otherDtype }]) =>
-    order.indexOf(dtype) - order.indexOf(otherDtype) || Buffer.compare(Buffer.from(name), Buffer.from(otherName)))
+export async function writeSafetensors(
+  path: string,
+  tensors: Tensors,
+  { metadata = {} }: WriteSafetensorsOptions = {},
+): Promise<void> {
+  const entries = Object.entries(tensors).sort(
+    ([name, { dtype }], [otherName, { dtype: otherDtype }]) =>
+      order.indexOf(dtype) - order.indexOf(otherDtype) || Buffer.compare(Buffer.from(name), Buffer.from(otherName)),
+  )
   for (const [name, value] of entries) {
     if (name === '__metadata__' || /\p{Surrogate}/u.test(name)) {
       throw new ArgumentError(
@@ -51,10 +57,15 @@ export async function writeSafetensors(path: string, tensors: Tensors, { metadat
 
 const order = Object.keys(storedNames)
 
-function encodeHeader(entries: readonly (readonly [string, Tensor])[], metadata: Readonly<Record<string, string>>): Uint8Array {
+function encodeHeader(
+  entries: readonly (readonly [string, Tensor])[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   let end = 0
-  const stored = entries.map(([name, { dtype, shape, data }]) =>
-    [name, { dtype: storedNames[dtype], shape, data_offsets: [end, end += data.byteLength] }] as const)
+  const stored = entries.map(
+    ([name, { dtype, shape, data }]) =>
+      [name, { dtype: storedNames[dtype], shape, data_offsets: [end, (end += data.byteLength)] }] as const,
+  )
   const free = Object.keys(metadata).length === 0 ? [] : [['__metadata__', metadata] as const]
   const text = Buffer.from(JSON.stringify(Object.fromEntries([...free, ...stored])))
   const length = Math.ceil(text.byteLength / 8) * 8

@@ -11,14 +11,28 @@ import { llamaIndexEmbedding } from '@towerkit/text-encoder/llamaindex'
 
 const texts = ['watch a file', 'read', 'parse a uniform resource locator']
 const encoder = createTextEncoder({
-  tokenizer: trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 }), session: { threads: 1 }, prompts: { query: 'read ', document: 'parse ' },
+  tokenizer: trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 }),
+  session: { threads: 1 },
+  prompts: { query: 'read ', document: 'parse ' },
   config: {
-    model_type: 'bert', vocab_size: 100, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32,
-    max_position_embeddings: 24, type_vocab_size: 2, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+    model_type: 'bert',
+    vocab_size: 100,
+    hidden_size: 16,
+    num_hidden_layers: 1,
+    num_attention_heads: 2,
+    intermediate_size: 32,
+    max_position_embeddings: 24,
+    type_vocab_size: 2,
+    layer_norm_eps: 1e-12,
+    hidden_dropout_prob: 0,
   },
 })
 afterAll(() => encoder.close())
-const [plain, queries, documents] = [await encoder.encode(texts), await encoder.encodeQueries(texts), await encoder.encodeDocuments(texts)]
+const [plain, queries, documents] = [
+  await encoder.encode(texts),
+  await encoder.encodeQueries(texts),
+  await encoder.encodeDocuments(texts),
+]
 
 function expectRows(found: readonly (readonly number[])[], expected: typeof plain): void {
   expect(found).toHaveLength(expected.count)
@@ -27,12 +41,17 @@ function expectRows(found: readonly (readonly number[])[], expected: typeof plai
 
 it('is an embedding model of the AI SDK', async () => {
   expectRows((await embedMany({ model: aiSdkEmbeddingModel(encoder), values: texts })).embeddings, plain)
-  expectRows((await embedMany({ model: aiSdkEmbeddingModel(encoder, { task: 'document' }), values: texts })).embeddings, documents)
+  expectRows(
+    (await embedMany({ model: aiSdkEmbeddingModel(encoder, { task: 'document' }), values: texts })).embeddings,
+    documents,
+  )
   const { embedding } = await embed({ model: aiSdkEmbeddingModel(encoder, { task: 'query' }), value: texts[0]! })
   expect(embedding[3]).toBeCloseTo(row(queries, 0)[3]!, 5)
   const short = await aiSdkEmbeddingModel(encoder).doEmbed({ values: texts, dimensions: 4 })
   expect(short.embeddings.map(({ length }) => length)).toEqual([4, 4, 4])
-  await expect(embed({ model: aiSdkEmbeddingModel(encoder), value: 'read', abortSignal: AbortSignal.abort(), maxRetries: 0 })).rejects.toThrow()
+  await expect(
+    embed({ model: aiSdkEmbeddingModel(encoder), value: 'read', abortSignal: AbortSignal.abort(), maxRetries: 0 }),
+  ).rejects.toThrow()
 })
 
 it('is LangChain.js embeddings', async () => {
@@ -41,9 +60,11 @@ it('is LangChain.js embeddings', async () => {
   expectRows([await embeddings.embedQuery(texts[0]!)], { ...queries, count: 1 })
   const store = new FakeVectorStore(embeddings)
   await store.addDocuments(texts.map(pageContent => new Document({ pageContent })))
-  const best = documents.count && texts.map((_, i) => row(queries, 2).reduce((sum, value, d) => sum + value * row(documents, i)[d]!, 0))
+  const best =
+    documents.count &&
+    texts.map((_, i) => row(queries, 2).reduce((sum, value, d) => sum + value * row(documents, i)[d]!, 0))
   const [found] = await store.similaritySearch(texts[2]!, 1)
-  expect(found!.pageContent).toBe(texts[(best as number[]).indexOf(Math.max(...best as number[]))])
+  expect(found!.pageContent).toBe(texts[(best as number[]).indexOf(Math.max(...(best as number[])))])
 })
 
 it('is an embedding model of LlamaIndexTS', async () => {

@@ -20,8 +20,12 @@ export interface AiSdkEmbeddingModelOptions {
  *
  * @see https://ai-sdk.dev/docs/ai-sdk-core/embeddings
  */
-export function aiSdkEmbeddingModel(encoder: PromptedEncoder, { task, modelId = 'encoder' }: AiSdkEmbeddingModelOptions = {}): EmbeddingModelV4 {
-  const encode = task === 'query' ? encoder.encodeQueries : task === 'document' ? encoder.encodeDocuments : encoder.encode
+export function aiSdkEmbeddingModel(
+  encoder: PromptedEncoder,
+  { task, modelId = 'encoder' }: AiSdkEmbeddingModelOptions = {},
+): EmbeddingModelV4 {
+  const encode =
+    task === 'query' ? encoder.encodeQueries : task === 'document' ? encoder.encodeDocuments : encoder.encode
   return {
     specificationVersion: 'v4',
     provider: 'towerkit',
@@ -30,7 +34,10 @@ export function aiSdkEmbeddingModel(encoder: PromptedEncoder, { task, modelId = 
     // Calls wait for each other at the pool; the SDK need not.
     supportsParallelCalls: true,
     async doEmbed({ values, dimensions, abortSignal }: EmbeddingModelV4CallOptions): Promise<EmbeddingModelV4Result> {
-      const vectors = await encode(values, { ...(dimensions !== undefined && { dimensions }), ...(abortSignal && { signal: abortSignal }) })
+      const vectors = await encode(values, {
+        ...(dimensions !== undefined && { dimensions }),
+        ...(abortSignal && { signal: abortSignal }),
+      })
       return { embeddings: values.map((_, i) => Array.from(row(vectors, i))), warnings: [] }
     },
   }

@@ -6,17 +6,46 @@ import { row, type Vectors } from '@towerkit/core'
 import { textArchitectures } from '@towerkit/backbones'
 import { createParameters, Graph, initialize, read, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
-import { createTextEncoder, textEncoder, textEncoderOf, trainWordPiece, type TextEncoderParts } from '@towerkit/text-encoder'
+import {
+  createTextEncoder,
+  textEncoder,
+  textEncoderOf,
+  trainWordPiece,
+  type TextEncoderParts,
+} from '@towerkit/text-encoder'
 import { servingGraph } from './serving-graph.ts'
 import { networkParameters } from './text-network.ts'
 
-const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts', '', 'close the socket and the file']
+const texts = [
+  'watch a file',
+  'read',
+  'parse a uniform resource locator into its parts',
+  '',
+  'close the socket and the file',
+]
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
 const session = { threads: 1 }
-const sizes = { vocab_size: 100, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 24, max_position_embeddings: 32, pad_token_id: 0 }
+const sizes = {
+  vocab_size: 100,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 24,
+  max_position_embeddings: 32,
+  pad_token_id: 0,
+}
 const configs: Readonly<Record<string, object>> = {
   ...Object.fromEntries(Object.keys(textArchitectures).map(model_type => [model_type, { model_type, ...sizes }])),
-  distilbert: { model_type: 'distilbert', vocab_size: 100, dim: 16, n_layers: 2, n_heads: 2, hidden_dim: 24, max_position_embeddings: 32, pad_token_id: 0 },
+  distilbert: {
+    model_type: 'distilbert',
+    vocab_size: 100,
+    dim: 16,
+    n_layers: 2,
+    n_heads: 2,
+    hidden_dim: 24,
+    max_position_embeddings: 32,
+    pad_token_id: 0,
+  },
   qwen3: { model_type: 'qwen3', ...sizes, head_dim: 8 },
 }
 
@@ -32,58 +61,88 @@ function expectClose(a: Vectors, b: Vectors): void {
 }
 
 /** The parts of a new encoder with changes to its network, and weights for it. */
-function changed(parts: TextEncoderParts, network: Partial<TextEncoderParts['network']>, rest: Partial<TextEncoderParts> = {}): TextEncoderParts {
+function changed(
+  parts: TextEncoderParts,
+  network: Partial<TextEncoderParts['network']>,
+  rest: Partial<TextEncoderParts> = {},
+): TextEncoderParts {
   const whole = { ...parts.network, ...network }
   return { ...parts, ...rest, network: whole, weights: initialize(networkParameters(whole), { seed: 1 }) }
 }
 
 const base = createTextEncoder({ config: configs['bert']!, tokenizer, seed: 1 }).parts
 
-it.each(Object.keys(configs))('%s: saved and opened again it gives the same vectors, and its ONNX model the same states', async type => {
-  const folder = await newFolder()
-  await using encoder = createTextEncoder({ config: { ...configs[type], of_the_future: [1] }, tokenizer, session })
-  const before = await encoder.encode(texts)
-  await encoder.save(folder)
-  await using opened = await textEncoder(folder, { session })
-  expect((await opened.encode(texts)).data).toEqual(before.data)
-  expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).toMatchObject({ ...configs[type], of_the_future: [1], dtype: 'float32' })
+it.each(Object.keys(configs))(
+  '%s: saved and opened again it gives the same vectors, and its ONNX model the same states',
+  async type => {
+    const folder = await newFolder()
+    await using encoder = createTextEncoder({ config: { ...configs[type], of_the_future: [1] }, tokenizer, session })
+    const before = await encoder.encode(texts)
+    await encoder.save(folder)
+    await using opened = await textEncoder(folder, { session })
+    expect((await opened.encode(texts)).data).toEqual(before.data)
+    expect(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).toMatchObject({
+      ...configs[type],
+      of_the_future: [1],
+      dtype: 'float32',
+    })
 
-  await using onnx = await createSession(join(folder, 'onnx', 'model.onnx'), { threads: 1 })
-  const tokenTypes = type !== 'mpnet' && /bert/.test(type) && !['distilbert', 'modernbert'].includes(type)
-  expect(onnx.inputs.map(({ name }) => name)).toEqual(['input_ids', 'attention_mask', ...(tokenTypes || type.includes('roberta') ? ['token_type_ids'] : [])])
-  expect(onnx.outputs.map(({ name }) => name)).toEqual(['last_hidden_state'])
+    await using onnx = await createSession(join(folder, 'onnx', 'model.onnx'), { threads: 1 })
+    const tokenTypes = type !== 'mpnet' && /bert/.test(type) && !['distilbert', 'modernbert'].includes(type)
+    expect(onnx.inputs.map(({ name }) => name)).toEqual([
+      'input_ids',
+      'attention_mask',
+      ...(tokenTypes || type.includes('roberta') ? ['token_type_ids'] : []),
+    ])
+    expect(onnx.outputs.map(({ name }) => name)).toEqual(['last_hidden_state'])
 
-  // Quantisers of others look for stored matrices right at a product; and the file is a checkpoint by itself.
-  const { graph, weights } = read(await readFile(join(folder, 'onnx', 'model.onnx')))
-  expect(graph.nodes.filter(({ op, inputs }) => op.type === 'Transpose' && Object.values(inputs).some(({ name }) => Object.hasOwn(weights, name)))).toEqual([])
-  await rm(join(folder, 'model.safetensors'))
-  await using fromOnnx = await textEncoder(folder, { session })
-  expect((await fromOnnx.encode(texts)).data).toEqual(before.data)
-})
+    // Quantisers of others look for stored matrices right at a product; and the file is a checkpoint by itself.
+    const { graph, weights } = read(await readFile(join(folder, 'onnx', 'model.onnx')))
+    expect(
+      graph.nodes.filter(
+        ({ op, inputs }) =>
+          op.type === 'Transpose' && Object.values(inputs).some(({ name }) => Object.hasOwn(weights, name)),
+      ),
+    ).toEqual([])
+    await rm(join(folder, 'model.safetensors'))
+    await using fromOnnx = await textEncoder(folder, { session })
+    expect((await fromOnnx.encode(texts)).data).toEqual(before.data)
+  },
+)
 
-it.each(Object.keys(configs))('%s: batches without padding give the same embeddings in the graph made for them', async type => {
-  const { parts, tower } = createTextEncoder({ config: configs[type]!, tokenizer, session })
-  const feeds = tower('query')!.collate(['read a file', 'file a read'])
-  const embeddings = async (even: boolean) => {
-    const graph = servingGraph(parts, { normalize: true, even })
-    await using run = await createSession(writeOnnx(graph, { weights: parts.weights }), { threads: 1 })
-    const known = new Set(run.inputs.map(({ name }) => name))
-    return (await run.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => known.has(name))) as never))['embeddings']!.data as Float32Array
-  }
-  const [masked, even] = [await embeddings(false), await embeddings(true)]
-  masked.forEach((value, i) => expect(even[i]).toBeCloseTo(value, 5))
-})
+it.each(Object.keys(configs))(
+  '%s: batches without padding give the same embeddings in the graph made for them',
+  async type => {
+    const { parts, tower } = createTextEncoder({ config: configs[type]!, tokenizer, session })
+    const feeds = tower('query')!.collate(['read a file', 'file a read'])
+    const embeddings = async (even: boolean) => {
+      const graph = servingGraph(parts, { normalize: true, even })
+      await using run = await createSession(writeOnnx(graph, { weights: parts.weights }), { threads: 1 })
+      const known = new Set(run.inputs.map(({ name }) => name))
+      return (await run.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => known.has(name))) as never))[
+        'embeddings'
+      ]!.data as Float32Array
+    }
+    const [masked, even] = [await embeddings(false), await embeddings(true)]
+    masked.forEach((value, i) => expect(even[i]).toBeCloseTo(value, 5))
+  },
+)
 
 it('trains with any architecture: the tower of tokens is the encoder', async () => {
   for (const type of ['xlm-roberta', 'mpnet', 'qwen2']) {
     await using encoder = createTextEncoder({ config: configs[type]!, tokenizer, session, normalize: false })
     const tower = encoder.tower('query')!
     const graph = new Graph()
-    const inputs = Object.fromEntries(Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+    const inputs = Object.fromEntries(
+      Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+    )
     graph.output('y', tower.build(createParameters(graph), inputs, {}))
     await using run = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
     const { y } = await run.run(tower.collate(texts) as never)
-    expectClose({ data: y!.data as Float32Array, count: texts.length, dimensions: tower.dimensions }, await encoder.encode(texts))
+    expectClose(
+      { data: y!.data as Float32Array, count: texts.length, dimensions: tower.dimensions },
+      await encoder.encode(texts),
+    )
   }
 })
 
@@ -91,7 +150,13 @@ it('builds only the first layers when asked to', () => {
   const { layers, build, inputs } = createTextEncoder({ config: configs['modernbert']!, tokenizer }).tower('query')!
   const names = (depth?: number) => {
     const parameters = createParameters(new Graph())
-    build(parameters, Object.fromEntries(Object.entries(inputs).map(([name, { dtype, shape }]) => [name, parameters.graph.input(name, dtype, shape)])), { ...(depth !== undefined && { depth }) })
+    build(
+      parameters,
+      Object.fromEntries(
+        Object.entries(inputs).map(([name, { dtype, shape }]) => [name, parameters.graph.input(name, dtype, shape)]),
+      ),
+      { ...(depth !== undefined && { depth }) },
+    )
     return parameters.list().map(({ name }) => name)
   }
   expect(layers).toBe(2)
@@ -100,7 +165,11 @@ it('builds only the first layers when asked to', () => {
 })
 
 it('saves several dense layers with activations, with and without bias, and several poolings', async () => {
-  const dense = [{ dimensions: 10, bias: true, activation: 'Tanh' as const }, { dimensions: 10, bias: false, activation: 'GELU' as const, residual: true }, { dimensions: 6, bias: false, activation: 'Identity' as const, residual: true }]
+  const dense = [
+    { dimensions: 10, bias: true, activation: 'Tanh' as const },
+    { dimensions: 10, bias: false, activation: 'GELU' as const, residual: true },
+    { dimensions: 6, bias: false, activation: 'Identity' as const, residual: true },
+  ]
   const parts = changed(base, { pooling: ['cls', 'mean'], dense })
   const folder = await newFolder()
   await using before = textEncoderOf(parts, { session })
@@ -113,8 +182,12 @@ it('saves several dense layers with activations, with and without bias, and seve
 
 it('leaves the prompt out of the pooling where the folder says so', async () => {
   const prompts = { query: 'read ', other: 'watch ' }
-  await using without = textEncoderOf(changed(base, { includePrompt: false }, { prompts, defaultPrompt: 'other' }), { session })
-  await using whole = textEncoderOf(changed(base, { includePrompt: true }, { prompts, defaultPrompt: 'other' }), { session })
+  await using without = textEncoderOf(changed(base, { includePrompt: false }, { prompts, defaultPrompt: 'other' }), {
+    session,
+  })
+  await using whole = textEncoderOf(changed(base, { includePrompt: true }, { prompts, defaultPrompt: 'other' }), {
+    session,
+  })
   expect((await without.encodeQueries(texts)).data).not.toEqual((await whole.encodeQueries(texts)).data)
   expectClose(await without.encode(texts, { prompt: '' }), await whole.encode(texts, { prompt: '' }))
   expectClose(await whole.encode(['a file']), await whole.encode(['watch a file'], { prompt: '' }))
@@ -128,7 +201,12 @@ it('leaves the prompt out of the pooling where the folder says so', async () => 
 
 it('pads on the side that the tokenizer says, without a difference for a decoder', async () => {
   const parts = createTextEncoder({ config: configs['qwen3']!, tokenizer }).parts
-  const settings = { tokenizerConfig: { padding_side: 'left', pad_token: { content: '[PAD]' } }, specialTokens: {}, transformer: {}, whole: {} }
+  const settings = {
+    tokenizerConfig: { padding_side: 'left', pad_token: { content: '[PAD]' } },
+    specialTokens: {},
+    transformer: {},
+    whole: {},
+  }
   for (const pooling of ['lasttoken', 'mean', 'weightedmean', 'cls'] as const) {
     const network = { ...parts.network, pooling: [pooling] }
     await using left = textEncoderOf({ ...parts, network, settings }, { session })
@@ -140,7 +218,11 @@ it('pads on the side that the tokenizer says, without a difference for a decoder
 
 it('cuts embeddings to their first numbers, of unit length', async () => {
   await using encoder = textEncoderOf(base, { session })
-  const [whole, cut, raw] = [await encoder.encode(texts), await encoder.encode(texts, { dimensions: 5 }), await encoder.encode(texts, { dimensions: 5, normalize: false })]
+  const [whole, cut, raw] = [
+    await encoder.encode(texts),
+    await encoder.encode(texts, { dimensions: 5 }),
+    await encoder.encode(texts, { dimensions: 5, normalize: false }),
+  ]
   for (const i of texts.keys()) {
     const part = row(whole, i).slice(0, 5)
     row(cut, i).forEach((value, d) => expect(value).toBeCloseTo(part[d]! / Math.hypot(...part), 5))
@@ -182,5 +264,7 @@ it('takes a folder before the hub, and refuses what is neither', async () => {
   await writeFile(join(folder, 'config.json'), JSON.stringify(configs['bert']))
   await expect(textEncoder(folder)).rejects.toMatchObject({ code: 'unsupported' })
   await expect(textEncoder(join(folder, 'missing'))).rejects.toMatchObject({ code: 'data' })
-  await expect(textEncoder('organisation/absent', { download: { offline: true, cache: folder } })).rejects.toMatchObject({ code: 'data' })
+  await expect(
+    textEncoder('organisation/absent', { download: { offline: true, cache: folder } }),
+  ).rejects.toMatchObject({ code: 'data' })
 })

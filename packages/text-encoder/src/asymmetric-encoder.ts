@@ -29,13 +29,24 @@ export interface AsymmetricEncoder extends PromptedEncoder {
  *
  * @see Router of sentence-transformers: https://sbert.net/docs/package_reference/sentence_transformer/models.html
  */
-export function asymmetricEncoder({ queries, documents }: { readonly queries: SideEncoder; readonly documents: SideEncoder }): AsymmetricEncoder {
+export function asymmetricEncoder({
+  queries,
+  documents,
+}: {
+  readonly queries: SideEncoder
+  readonly documents: SideEncoder
+}): AsymmetricEncoder {
   if (queries.dimensions !== documents.dimensions) {
-    throw new ShapeError(`asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give two encoders of one vector space.`, { queries: queries.dimensions, documents: documents.dimensions })
+    throw new ShapeError(
+      `asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give two encoders of one vector space.`,
+      { queries: queries.dimensions, documents: documents.dimensions },
+    )
   }
-  const close = async () => void await Promise.all([queries.close(), documents.close()])
+  const close = async () => void (await Promise.all([queries.close(), documents.close()]))
   return {
-    queries, documents, close,
+    queries,
+    documents,
+    close,
     dimensions: documents.dimensions,
     encode: documents.encode,
     encodeStream: documents.encodeStream,

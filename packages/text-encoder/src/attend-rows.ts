@@ -16,9 +16,17 @@ export interface AttendRowsOptions {
  *
  * @returns A function from lists of ids to vectors, which scales them to unit length if asked to; zeros for an empty list.
  */
-export function attendRows({ table, dimensions, attention }: AttendRowsOptions): (lists: readonly Int32Array[], normalize: boolean) => Vectors {
+export function attendRows({
+  table,
+  dimensions,
+  attention,
+}: AttendRowsOptions): (lists: readonly Int32Array[], normalize: boolean) => Vectors {
   const { rank, places } = sizesOf(attention)
-  const [query, key, position] = [attention['attention.query.weight'], attention['attention.key.weight'], attention['attention.position']].map(({ data }) => data as Float32Array) as [Float32Array, Float32Array, Float32Array]
+  const [query, key, position] = [
+    attention['attention.query.weight'],
+    attention['attention.key.weight'],
+    attention['attention.position'],
+  ].map(({ data }) => data as Float32Array) as [Float32Array, Float32Array, Float32Array]
   /** Q·x, then K·x, of rows that were met. */
   const mapped = new Map<number, Float32Array>()
   const map = (id: number): Float32Array => {

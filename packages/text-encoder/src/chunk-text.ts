@@ -9,7 +9,11 @@ export interface ChunkTextOptions {
 }
 
 /** A word with the space before it, and its tokens. */
-interface Word { readonly start: number; readonly end: number; readonly tokens: number }
+interface Word {
+  readonly start: number
+  readonly end: number
+  readonly tokens: number
+}
 
 /** Cuts a text between words, and a word that is too long between characters. @returns Start and end of each passage; one for an empty text. */
 export function chunkText(text: string, { tokens, overlap, count }: ChunkTextOptions): [start: number, end: number][] {
@@ -17,9 +21,13 @@ export function chunkText(text: string, { tokens, overlap, count }: ChunkTextOpt
   const passages: [number, number][] = []
   // Of a word, the space before it is left out where a passage begins.
   const startOf = ({ start, end }: Word) => end - text.slice(start, end).trimStart().length
-  for (let first = 0; first < words.length;) {
+  for (let first = 0; first < words.length; ) {
     let last = first
-    for (let sum = words[first]!.tokens; last + 1 < words.length && sum + words[last + 1]!.tokens <= tokens; sum += words[++last]!.tokens);
+    for (
+      let sum = words[first]!.tokens;
+      last + 1 < words.length && sum + words[last + 1]!.tokens <= tokens;
+      sum += words[++last]!.tokens
+    );
     const start = startOf(words[first]!)
     // Some tokenizers make more tokens of words together than of each.
     while (last > first && count([text.slice(start, words[last]!.end)])[0]! > tokens) last--
@@ -33,7 +41,10 @@ export function chunkText(text: string, { tokens, overlap, count }: ChunkTextOpt
 }
 
 function wordsOf(text: string, { tokens, count }: Omit<ChunkTextOptions, 'overlap'>): Word[] {
-  const pieces = [...text.matchAll(/\s*\S+/g)].map(({ 0: piece, index }) => ({ start: index, end: index + piece.length }))
+  const pieces = [...text.matchAll(/\s*\S+/g)].map(({ 0: piece, index }) => ({
+    start: index,
+    end: index + piece.length,
+  }))
   const counts = count(pieces.map(({ start, end }) => text.slice(start, end)))
   return pieces.flatMap((piece, i) => halved(text, { ...piece, tokens: counts[i]! }, { tokens, count }))
 }
@@ -45,5 +56,8 @@ function halved(text: string, word: Word, options: Omit<ChunkTextOptions, 'overl
   if (/[\udc00-\udfff]/.test(text[middle]!)) middle++
   if (tokens <= options.tokens || middle <= start || middle >= end) return [word]
   const [left, right] = options.count([text.slice(start, middle), text.slice(middle, end)])
-  return [...halved(text, { start, end: middle, tokens: left! }, options), ...halved(text, { start: middle, end, tokens: right! }, options)]
+  return [
+    ...halved(text, { start, end: middle, tokens: left! }, options),
+    ...halved(text, { start: middle, end, tokens: right! }, options),
+  ]
 }

@@ -17,21 +17,33 @@ export interface DenseHeadOptions {
 export function denseHead({ layers, weights }: DenseModules, width: number) {
   const sessions = new Map<boolean, Promise<Session>>()
   const sessionFor = (normalize: boolean) => {
-    const session = sessions.get(normalize) ?? createSession(writeOnnx(denseGraph(layers, { width, normalize }), { weights }), { threads: 1 })
+    const session =
+      sessions.get(normalize) ??
+      createSession(writeOnnx(denseGraph(layers, { width, normalize }), { weights }), { threads: 1 })
     sessions.set(normalize, session)
     return session
   }
   const dimensions = layers.at(-1)!.dimensions
   return {
-    async *apply(pooled: AsyncIterable<Vectors>, { normalize, signal }: DenseHeadOptions): AsyncGenerator<Vectors, void, undefined> {
+    async *apply(
+      pooled: AsyncIterable<Vectors>,
+      { normalize, signal }: DenseHeadOptions,
+    ): AsyncGenerator<Vectors, void, undefined> {
       let done = 0
       for await (const { data, count } of pooled) {
         const session = await sessionFor(normalize)
         const result = new Float32Array(count * dimensions)
         for (let start = 0; start < count; start += rowsAtOnce) {
-          if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
+          if (signal?.aborted)
+            throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
           const rows = Math.min(rowsAtOnce, count - start)
-          const { embeddings } = await session.run({ pooled: { dtype: 'float32', shape: [rows, width], data: data.slice(start * width, (start + rows) * width) as Float32Array } })
+          const { embeddings } = await session.run({
+            pooled: {
+              dtype: 'float32',
+              shape: [rows, width],
+              data: data.slice(start * width, (start + rows) * width) as Float32Array,
+            },
+          })
           result.set(embeddings!.data as Float32Array, start * dimensions)
           done += rows
         }

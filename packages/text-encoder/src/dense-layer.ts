@@ -1,4 +1,14 @@
-import { activate, add, createParameters, Graph, linear, sigmoid, type Activation, type Parameters, type Value } from '@towerkit/graph'
+import {
+  activate,
+  add,
+  createParameters,
+  Graph,
+  linear,
+  sigmoid,
+  type Activation,
+  type Parameters,
+  type Value,
+} from '@towerkit/graph'
 
 /** A linear map after the pooling, with an activation. */
 export interface DenseLayer {
@@ -13,7 +23,13 @@ export interface DenseLayer {
 /** Activation of a dense layer, in torch's names. */
 export type DenseActivation = 'Identity' | 'Tanh' | 'ReLU' | 'GELU' | 'SiLU' | 'Sigmoid'
 
-const activations: Readonly<Record<Exclude<DenseActivation, 'Identity'>, Activation>> = { Tanh: 'tanh', ReLU: 'relu', GELU: 'gelu', SiLU: 'silu', Sigmoid: sigmoid }
+const activations: Readonly<Record<Exclude<DenseActivation, 'Identity'>, Activation>> = {
+  Tanh: 'tanh',
+  ReLU: 'relu',
+  GELU: 'gelu',
+  SiLU: 'silu',
+  Sigmoid: sigmoid,
+}
 
 /** Every activation that a dense layer can have. */
 export const denseActivations: readonly string[] = ['Identity', ...Object.keys(activations)]
@@ -25,12 +41,21 @@ export const denseActivations: readonly string[] = ['Identity', ...Object.keys(a
  * @param x [batch, width]
  * @returns [batch, dimensions]
  */
-export function denseLayer(parameters: Parameters, x: Value, { dimensions, bias, activation, residual = false }: DenseLayer): Value {
+export function denseLayer(
+  parameters: Parameters,
+  x: Value,
+  { dimensions, bias, activation, residual = false }: DenseLayer,
+): Value {
   const width = x.shape[1] as number
   const mapped = linear(parameters.at('linear'), x, dimensions, { bias, deviation: width ** -0.5 })
   const active = activation === 'Identity' ? mapped : activate(mapped, activations[activation])
   if (!residual) return active
-  return add(active, width === dimensions ? x : linear(parameters.at('residual'), x, dimensions, { bias: false, deviation: width ** -0.5 }))
+  return add(
+    active,
+    width === dimensions
+      ? x
+      : linear(parameters.at('residual'), x, dimensions, { bias: false, deviation: width ** -0.5 }),
+  )
 }
 
 /** The parameters of a layer for vectors of length `width`, in a graph of their own. */

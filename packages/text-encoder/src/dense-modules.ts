@@ -13,7 +13,10 @@ export function denseLayers(parameters: Parameters, x: Value, layers: readonly D
 }
 
 /** The graph of layers alone: `pooled` [batch, width] to `embeddings`; its weights are inputs. */
-export function denseGraph(layers: readonly DenseLayer[], { width, normalize }: { readonly width: number; readonly normalize: boolean }): Graph {
+export function denseGraph(
+  layers: readonly DenseLayer[],
+  { width, normalize }: { readonly width: number; readonly normalize: boolean },
+): Graph {
   const graph = new Graph()
   const raw = denseLayers(createParameters(graph), graph.input('pooled', 'float32', ['batch', width]), layers)
   graph.output('embeddings', normalize ? l2Normalize(raw) : raw)

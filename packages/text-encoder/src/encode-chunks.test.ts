@@ -6,18 +6,31 @@ import { chunkText } from './chunk-text.ts'
 const words = ['watch', 'a', 'file', 'parse', 'locator', 'uniform', '🙂']
 const tokenizer = trainWordPiece([...words, 'read a file'], { vocabularySize: 80, minimumFrequency: 1 })
 const config = {
-  model_type: 'bert', vocab_size: 100, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32,
-  max_position_embeddings: 24, type_vocab_size: 2, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+  model_type: 'bert',
+  vocab_size: 100,
+  hidden_size: 16,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  max_position_embeddings: 24,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-12,
+  hidden_dropout_prob: 0,
 }
-const tiny = () => createTextEncoder({ config, tokenizer, seed: 1, session: { threads: 1 }, prompts: { query: '', document: 'read ' } })
+const tiny = () =>
+  createTextEncoder({ config, tokenizer, seed: 1, session: { threads: 1 }, prompts: { query: '', document: 'read ' } })
 
 /** One token a letter, and one more for each space within: words together are more than their sum. */
-const count = (texts: readonly string[]) => texts.map(text => [...text.replace(/\s/g, '')].length + text.trim().split(/\s+/).length - 1)
+const count = (texts: readonly string[]) =>
+  texts.map(text => [...text.replace(/\s/g, '')].length + text.trim().split(/\s+/).length - 1)
 
 it('cuts texts into passages that together are the whole text, none too long', () => {
   const random = seededRandom(1)
   for (let round = 0; round < 300; round++) {
-    const text = Array.from({ length: Math.floor(random() * 30) }, () => words[Math.floor(random() * words.length)]! + [' ', '  ', '\n', ''][Math.floor(random() * 4)]!).join('')
+    const text = Array.from(
+      { length: Math.floor(random() * 30) },
+      () => words[Math.floor(random() * words.length)]! + [' ', '  ', '\n', ''][Math.floor(random() * 4)]!,
+    ).join('')
     const [tokens, overlap] = [1 + Math.floor(random() * 12), 0]
     const passages = chunkText(text, { tokens, overlap, count })
     const pieces = passages.map(([start, end]) => text.slice(start, end))
@@ -33,7 +46,8 @@ it('cuts texts into passages that together are the whole text, none too long', (
 it('repeats the last words of a passage at the start of the next', () => {
   const text = 'aa bb cc dd ee'
   const lengths = (texts: readonly string[]) => texts.map(each => each.replace(/\s/g, '').length)
-  const pieces = (overlap: number) => chunkText(text, { tokens: 6, overlap, count: lengths }).map(([start, end]) => text.slice(start, end))
+  const pieces = (overlap: number) =>
+    chunkText(text, { tokens: 6, overlap, count: lengths }).map(([start, end]) => text.slice(start, end))
   expect(pieces(0)).toEqual(['aa bb cc', 'dd ee'])
   expect(pieces(2)).toEqual(['aa bb cc', 'cc dd ee'])
   expect(pieces(5)).toEqual(['aa bb cc', 'bb cc dd', 'cc dd ee'])
@@ -52,7 +66,10 @@ it('encodes each passage as a document, and each text by the mean of its passage
   row(whole!, 2).forEach((value, d) => expect(value).toBeCloseTo(row(vectors, chunks.length - 1)[d]!, 5))
   expect(Math.hypot(...row(whole!, 0))).toBeCloseTo(1, 5)
   const default_ = await encodeChunks(encoder, texts)
-  for (const { text, start, end } of default_.chunks) expect(encoder.tokenizer.encodeBatch([`read ${texts[text]!.slice(start, end)}`]).ids[0]!.length).toBeLessThanOrEqual(24)
+  for (const { text, start, end } of default_.chunks)
+    expect(
+      encoder.tokenizer.encodeBatch([`read ${texts[text]!.slice(start, end)}`]).ids[0]!.length,
+    ).toBeLessThanOrEqual(24)
   expect(default_.texts).toBeUndefined()
 })
 

@@ -41,14 +41,27 @@ export interface EncodeChunksOptions extends EncodeTextOptions {
  * const { chunks, vectors } = await encodeChunks(encoder, [manual], { tokens: 128, overlap: 32 })
  * const passages = chunks.map(({ start, end }) => manual.slice(start, end))
  */
-export async function encodeChunks(encoder: TextEncoder, texts: Texts, { tokens, overlap = 0, pooled = false, ...options }: EncodeChunksOptions = {}): Promise<EncodedChunks> {
+export async function encodeChunks(
+  encoder: TextEncoder,
+  texts: Texts,
+  { tokens, overlap = 0, pooled = false, ...options }: EncodeChunksOptions = {},
+): Promise<EncodedChunks> {
   const { tokenizer, parts } = encoder
   const { prompt = promptOf(parts, ...documentPrompts), normalize = parts.normalize } = options
-  const count = (some: readonly string[], special = false) => tokenizer.encodeBatch(some, { special, maxLength: Number.MAX_SAFE_INTEGER }).ids.map(({ length }) => length)
+  const count = (some: readonly string[], special = false) =>
+    tokenizer.encodeBatch(some, { special, maxLength: Number.MAX_SAFE_INTEGER }).ids.map(({ length }) => length)
   const most = parts.maxLength - count([prompt], true)[0]!
   const budget = tokens ?? most
-  if (!(Number.isInteger(budget) && budget >= 1 && budget <= most)) throw new ArgumentError(`encodeChunks: tokens is ${budget}, the encoder takes ${most} beside special tokens and prompt. Give a whole number from 1 up to them.`, { tokens: budget, most })
-  if (!(Number.isInteger(overlap) && overlap >= 0 && overlap < budget)) throw new ArgumentError(`encodeChunks: overlap is ${overlap}, tokens ${budget}. Give a whole number from 0, below tokens.`, { overlap, tokens: budget })
+  if (!(Number.isInteger(budget) && budget >= 1 && budget <= most))
+    throw new ArgumentError(
+      `encodeChunks: tokens is ${budget}, the encoder takes ${most} beside special tokens and prompt. Give a whole number from 1 up to them.`,
+      { tokens: budget, most },
+    )
+  if (!(Number.isInteger(overlap) && overlap >= 0 && overlap < budget))
+    throw new ArgumentError(
+      `encodeChunks: overlap is ${overlap}, tokens ${budget}. Give a whole number from 0, below tokens.`,
+      { overlap, tokens: budget },
+    )
 
   const chunks: Chunk[] = []
   const passages = async function* () {
@@ -76,13 +89,17 @@ function means(chunks: readonly Chunk[], vectors: Vectors, normalize: boolean): 
   const data = new Float32Array(count * dimensions)
   const sizes = new Uint32Array(count)
   for (const [i, { text }] of chunks.entries()) {
-    row(vectors, i).forEach((value, d) => { data[text * dimensions + d]! += value })
+    row(vectors, i).forEach((value, d) => {
+      data[text * dimensions + d]! += value
+    })
     sizes[text]!++
   }
   for (let text = 0; text < count; text++) {
     const own = data.subarray(text * dimensions, (text + 1) * dimensions)
     const scale = normalize ? 1 / Math.max(Math.hypot(...own), 1e-12) : 1 / sizes[text]!
-    own.forEach((value, d) => { own[d] = value * scale })
+    own.forEach((value, d) => {
+      own[d] = value * scale
+    })
   }
   return { data, count, dimensions }
 }

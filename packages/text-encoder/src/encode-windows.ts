@@ -33,13 +33,17 @@ export interface EncodeWindowsContext extends EncodeOptions {
  * Encodes texts of any length in batches of similar length, some hundreds or thousands at a time, and gives their rows in the order of the texts.
  * While one window runs the next is read and tokenised, and no other.
  */
-export async function* encodeWindows(texts: Texts, context: EncodeWindowsContext): AsyncGenerator<Vectors, void, undefined> {
+export async function* encodeWindows(
+  texts: Texts,
+  context: EncodeWindowsContext,
+): AsyncGenerator<Vectors, void, undefined> {
   const { signal, onProgress } = context
   const total = Array.isArray(texts) ? texts.length : undefined
   const source = windowsOf(texts)
   let done = 0
   const stopIfAsked = () => {
-    if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
+    if (signal?.aborted)
+      throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
   }
   const prepare = async () => {
     const { value: window } = await source.next()
@@ -54,7 +58,12 @@ export async function* encodeWindows(texts: Texts, context: EncodeWindowsContext
       // It may fail before it is awaited.
       next.catch(() => undefined)
       even ??= isWorthEven(rows)
-      yield await encodeRows(rows, { ...context, even, onBatch: size => onProgress?.({ done: done += size, total }), stopIfAsked })
+      yield await encodeRows(rows, {
+        ...context,
+        even,
+        onBatch: size => onProgress?.({ done: (done += size), total }),
+        stopIfAsked,
+      })
     }
   } finally {
     // Not awaited: a source that gives nothing more would hold back an abort.
@@ -69,27 +78,44 @@ interface EncodeRowsContext extends Omit<EncodeWindowsContext, 'onProgress'> {
 }
 
 /** Runs the batches of a window, in each worker one and the next one waiting. */
-async function encodeRows(rows: readonly Int32Array[], { tensors, dimensions, pool, threads, signal, even, onBatch, stopIfAsked }: EncodeRowsContext): Promise<Vectors> {
+async function encodeRows(
+  rows: readonly Int32Array[],
+  { tensors, dimensions, pool, threads, signal, even, onBatch, stopIfAsked }: EncodeRowsContext,
+): Promise<Vectors> {
   const sessions = await pool(even)
   const result = new Float32Array(rows.length * dimensions)
   const budget = tokensPerThread * (threads ?? Math.max(1, Math.floor(availableParallelism() / sessions.workers)))
   // The largest first, so that at the end no worker waits long for another.
-  const batches = batchesByLength(rows.map(({ length }) => length), { budget, even }).reverse().values()
+  const batches = batchesByLength(
+    rows.map(({ length }) => length),
+    { budget, even },
+  )
+    .reverse()
+    .values()
   let failed = false
   const work = async () => {
     for (const batch of batches) {
       if (failed) return
       stopIfAsked()
-      const { embeddings } = await sessions.run(tensors(batch.map(index => rows[index]!)), { wait: true, ...(signal && { signal }) })
+      const { embeddings } = await sessions.run(tensors(batch.map(index => rows[index]!)), {
+        wait: true,
+        ...(signal && { signal }),
+      })
       const encoded = embeddings!.data as Float32Array
-      batch.forEach((index, row) => result.set(encoded.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions))
+      batch.forEach((index, row) =>
+        result.set(encoded.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions),
+      )
       onBatch(batch.length)
     }
   }
-  await Promise.all(Array.from({ length: 2 * sessions.workers }, () => work().catch(error => {
-    failed = true
-    throw error
-  })))
+  await Promise.all(
+    Array.from({ length: 2 * sessions.workers }, () =>
+      work().catch(error => {
+        failed = true
+        throw error
+      }),
+    ),
+  )
   return { data: result, count: rows.length, dimensions }
 }
 

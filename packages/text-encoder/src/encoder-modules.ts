@@ -35,7 +35,10 @@ export async function encoderModules(folder: string): Promise<EncoderModule[]> {
 
 /** Checks a module as a file names it. @throws {DataError} for a path that leaves the folder. */
 export function moduleOf(type: unknown, path: unknown, found: unknown): EncoderModule {
-  if (typeof type !== 'string' || typeof path !== 'string' || /^[/\\]|\.\./.test(path)) throw new DataError(`textEncoder: a module is ${JSON.stringify(found)?.slice(0, 80)}. A module needs a type and a path within the folder.`)
+  if (typeof type !== 'string' || typeof path !== 'string' || /^[/\\]|\.\./.test(path))
+    throw new DataError(
+      `textEncoder: a module is ${JSON.stringify(found)?.slice(0, 80)}. A module needs a type and a path within the folder.`,
+    )
   return { kind: type.split('.').at(-1)!, path }
 }
 
@@ -44,10 +47,17 @@ export async function promptSettings(folder: string): Promise<PromptSettings> {
   const whole: Json = await readJson(join(folder, 'config_sentence_transformers.json'), {})
   const prompts = Object(whole['prompts'] ?? {}) as Record<string, unknown>
   const wrong = Object.entries(prompts).find(([, prompt]) => typeof prompt !== 'string')
-  if (wrong) throw new DataError(`textEncoder: the prompt "${wrong[0]}" is no text. Correct config_sentence_transformers.json.`, { prompt: wrong[0] })
+  if (wrong)
+    throw new DataError(
+      `textEncoder: the prompt "${wrong[0]}" is no text. Correct config_sentence_transformers.json.`,
+      { prompt: wrong[0] },
+    )
   const defaultPrompt = whole['default_prompt_name'] ?? undefined
   if (defaultPrompt !== undefined && (typeof defaultPrompt !== 'string' || !Object.hasOwn(prompts, defaultPrompt))) {
-    throw new DataError(`textEncoder: default_prompt_name is ${JSON.stringify(defaultPrompt)}, and prompts has no such name. Correct config_sentence_transformers.json.`, { defaultPrompt })
+    throw new DataError(
+      `textEncoder: default_prompt_name is ${JSON.stringify(defaultPrompt)}, and prompts has no such name. Correct config_sentence_transformers.json.`,
+      { defaultPrompt },
+    )
   }
   return { prompts: prompts as Record<string, string>, whole, ...(defaultPrompt !== undefined && { defaultPrompt }) }
 }

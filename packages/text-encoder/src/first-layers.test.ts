@@ -3,10 +3,34 @@ import { createTextEncoder, firstLayers, textEncoderOf, trainWordPiece } from '@
 
 const texts = ['watch a file', 'read a file into memory']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
-const qwen = { model_type: 'qwen3', vocab_size: 80, hidden_size: 16, num_hidden_layers: 3, num_attention_heads: 2, num_key_value_heads: 1, head_dim: 8, intermediate_size: 32, max_position_embeddings: 24, layer_types: ['full_attention', 'full_attention', 'full_attention'] }
-const distil = { model_type: 'distilbert', vocab_size: 80, dim: 16, n_layers: 3, n_heads: 2, hidden_dim: 32, max_position_embeddings: 24, dropout: 0, attention_dropout: 0 }
+const qwen = {
+  model_type: 'qwen3',
+  vocab_size: 80,
+  hidden_size: 16,
+  num_hidden_layers: 3,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  head_dim: 8,
+  intermediate_size: 32,
+  max_position_embeddings: 24,
+  layer_types: ['full_attention', 'full_attention', 'full_attention'],
+}
+const distil = {
+  model_type: 'distilbert',
+  vocab_size: 80,
+  dim: 16,
+  n_layers: 3,
+  n_heads: 2,
+  hidden_dim: 32,
+  max_position_embeddings: 24,
+  dropout: 0,
+  attention_dropout: 0,
+}
 
-it.each([['qwen3', qwen], ['distilbert', distil]])('a %s with all layers gives the same vectors, with fewer other ones of the same length', async (_name, config) => {
+it.each([
+  ['qwen3', qwen],
+  ['distilbert', distil],
+])('a %s with all layers gives the same vectors, with fewer other ones of the same length', async (_name, config) => {
   await using whole = createTextEncoder({ config, tokenizer, dimensions: 12, seed: 1, session: { threads: 1 } })
   await using same = textEncoderOf(firstLayers(whole.parts, 3), { session: { threads: 1 } })
   await using first = textEncoderOf(firstLayers(whole.parts, 1), { session: { threads: 1 } })

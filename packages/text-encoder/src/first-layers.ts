@@ -18,16 +18,29 @@ const layerFields = ['num_hidden_layers', 'n_layers'] as const
  * @example
  * const student = textEncoderOf(firstLayers(teacher.parts, 2), { name: 'student' })
  */
-export function firstLayers(parts: TextEncoderParts, layers: number, { pooling }: { readonly pooling?: Pooling } = {}): TextEncoderParts {
+export function firstLayers(
+  parts: TextEncoderParts,
+  layers: number,
+  { pooling }: { readonly pooling?: Pooling } = {},
+): TextEncoderParts {
   const { config } = parts.network
   const available = textBackbone(config).blocks.length
   if (!(Number.isInteger(layers) && layers >= 0 && layers <= available)) {
-    throw new ArgumentError(`firstLayers: ${layers} layers of an encoder with ${available}. Give a whole number from 0 up to them.`, { layers, available })
+    throw new ArgumentError(
+      `firstLayers: ${layers} layers of an encoder with ${available}. Give a whole number from 0 up to them.`,
+      { layers, available },
+    )
   }
   const field = layerFields.find(name => name in config) ?? layerFields[0]
   const types: unknown = Reflect.get(config, 'layer_types')
   const smaller = { ...config, [field]: layers, ...(Array.isArray(types) && { layer_types: types.slice(0, layers) }) }
   const network: TextNetwork = { ...parts.network, config: smaller, ...(pooling && { pooling: [pooling] }) }
-  const needed = networkParameters(network).list().map(({ name }) => name)
-  return structuredClone({ ...parts, network, weights: Object.fromEntries(needed.map(name => [name, parts.weights[name]!])) })
+  const needed = networkParameters(network)
+    .list()
+    .map(({ name }) => name)
+  return structuredClone({
+    ...parts,
+    network,
+    weights: Object.fromEntries(needed.map(name => [name, parts.weights[name]!])),
+  })
 }

@@ -18,4 +18,11 @@ export * from './text-encoder.ts'
 export type { TextNetwork } from './text-network.ts'
 export type { SaveOptions } from './write-encoder-folder.ts'
 export type { BertConfig } from '@towerkit/backbones'
-export { loadTokenizer, pad, trainWordPiece, type Tokenizer, type TrainWordPieceOptions, type WordPieceTokenizerJson } from '@towerkit/backbones'
+export {
+  loadTokenizer,
+  pad,
+  trainWordPiece,
+  type Tokenizer,
+  type TrainWordPieceOptions,
+  type WordPieceTokenizerJson,
+} from '@towerkit/backbones'

@@ -15,7 +15,10 @@ import type { PromptedEncoder } from './prompted-encoder.ts'
  */
 export async function langChainEmbeddings(encoder: PromptedEncoder): Promise<Embeddings> {
   const { Embeddings: Base } = await import('@langchain/core/embeddings').catch((cause: unknown) => {
-    throw new MissingPeerError('langChainEmbeddings: the package "@langchain/core" is not installed. Run `npm install @langchain/core`.', { cause })
+    throw new MissingPeerError(
+      'langChainEmbeddings: the package "@langchain/core" is not installed. Run `npm install @langchain/core`.',
+      { cause },
+    )
   })
   class EncoderEmbeddings extends Base {
     async embedDocuments(documents: string[]): Promise<number[][]> {

@@ -1,6 +1,24 @@
 import { UnsupportedError } from '@towerkit/core'
 import { textBackbone } from '@towerkit/backbones'
-import { createParameters, div, gatherElements, Graph, logSoftmax, matmul, max, mean, mul, neg, reduceSum, reshape, transpose, type Loss, type Parameters, type Tower, type Value } from '@towerkit/graph'
+import {
+  createParameters,
+  div,
+  gatherElements,
+  Graph,
+  logSoftmax,
+  matmul,
+  max,
+  mean,
+  mul,
+  neg,
+  reduceSum,
+  reshape,
+  transpose,
+  type Loss,
+  type Parameters,
+  type Tower,
+  type Value,
+} from '@towerkit/graph'
 import type { TextEncoder } from './text-encoder.ts'
 import { hiddenStates, networkInputs } from './text-network.ts'
 
@@ -27,7 +45,11 @@ export interface LanguageModelling {
 export function languageModelling(encoder: TextEncoder): LanguageModelling {
   const { network } = encoder.parts
   const backbone = textBackbone(network.config)
-  if (!backbone.causal) throw new UnsupportedError(`languageModelling: ${backbone.type} is not causal: each token sees the next one. Take a causal architecture, such as qwen3.`, { type: backbone.type })
+  if (!backbone.causal)
+    throw new UnsupportedError(
+      `languageModelling: ${backbone.type} is not causal: each token sees the next one. Take a causal architecture, such as qwen3.`,
+      { type: backbone.type },
+    )
   const whole = encoder.tower('query')!
   const inputs = networkInputs(network)
   const build = (parameters: Parameters, values: Readonly<Record<string, Value>>) => {
@@ -38,7 +60,10 @@ export function languageModelling(encoder: TextEncoder): LanguageModelling {
     const next = gatherElements(logSoftmax(logits), reshape(values['next_ids']!, [batch!, sequence!, 1]), 2)
     const counted = values['next_mask']!
     const losses = neg(mul(reshape(next, [batch!, sequence!]), counted))
-    return div(reduceSum(losses, [1], { keepDimensions: true }), max(reduceSum(counted, [1], { keepDimensions: true }), 1))
+    return div(
+      reduceSum(losses, [1], { keepDimensions: true }),
+      max(reduceSum(counted, [1], { keepDimensions: true }), 1),
+    )
   }
   const names = new Set(parametersOf(build, inputs))
   const tower: Tower<string> = {
@@ -50,7 +75,7 @@ export function languageModelling(encoder: TextEncoder): LanguageModelling {
     build,
     updated: () => whole.updated?.(),
   }
-  return { model: { tower: column => column === 'text' ? tower : undefined }, loss: meanLoss }
+  return { model: { tower: column => (column === 'text' ? tower : undefined) }, loss: meanLoss }
 }
 
 const nextInputs = {
@@ -77,7 +102,11 @@ function withNext(tensors: ReturnType<Tower<string>['collate']>): ReturnType<Tow
     next[at] = ids.data[at + 1] as bigint
     counted[at] = 1
   }
-  return { ...tensors, next_ids: { dtype: 'int64', shape, data: next }, next_mask: { dtype: 'float32', shape, data: counted } }
+  return {
+    ...tensors,
+    next_ids: { dtype: 'int64', shape, data: next },
+    next_mask: { dtype: 'float32', shape, data: counted },
+  }
 }
 
 /** The table exists already: the backbone has asked for it before. */
@@ -85,9 +114,20 @@ function unusedInitializer(shape: readonly number[]): Float32Array<ArrayBuffer> 
   return new Float32Array(shape.reduce((product, size) => product * size, 1))
 }
 
-function parametersOf(build: (parameters: Parameters, values: Readonly<Record<string, Value>>) => Value, inputs: Tower<string>['inputs']): string[] {
+function parametersOf(
+  build: (parameters: Parameters, values: Readonly<Record<string, Value>>) => Value,
+  inputs: Tower<string>['inputs'],
+): string[] {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  build(parameters, Object.fromEntries(Object.entries({ ...inputs, ...nextInputs }).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)])))
+  build(
+    parameters,
+    Object.fromEntries(
+      Object.entries({ ...inputs, ...nextInputs }).map(([name, { dtype, shape }]) => [
+        name,
+        graph.input(name, dtype, shape),
+      ]),
+    ),
+  )
   return parameters.list().map(({ name }) => name)
 }

@@ -32,12 +32,18 @@ const residualMaps = /\.(o_proj|down_proj)\.weight$/
  *
  * @see Achlioptas, Database-friendly random projections, 2003; Robertson and Zaragoza, BM25 and beyond, 2009 (idf); Zhang et al., Fixup, 2019 (branches that start at 0).
  */
-export function lexicalStart(parts: TextEncoderParts, texts: readonly string[], { rarity = 1, seed = 0 }: LexicalStartOptions = {}): TextEncoderParts {
+export function lexicalStart(
+  parts: TextEncoderParts,
+  texts: readonly string[],
+  { rarity = 1, seed = 0 }: LexicalStartOptions = {},
+): TextEncoderParts {
   const { type, table } = textBackbone(parts.network.config)
   const words = parts.weights[table]
   const norm = parts.weights['norm.weight']
-  if (!words || !norm || !/^qwen/.test(type)) throw new UnsupportedError(`lexicalStart: ${type} is not shaped as Qwen2 or Qwen3. Take such a config.`, { type })
-  if (texts.length === 0) throw new ArgumentError('lexicalStart: there are no texts. Give documents and queries.', { texts: 0 })
+  if (!words || !norm || !/^qwen/.test(type))
+    throw new UnsupportedError(`lexicalStart: ${type} is not shaped as Qwen2 or Qwen3. Take such a config.`, { type })
+  if (texts.length === 0)
+    throw new ArgumentError('lexicalStart: there are no texts. Give documents and queries.', { texts: 0 })
   if (!(rarity >= 0)) throw new ArgumentError(`lexicalStart: rarity is ${rarity}. Give a number from 0 up.`, { rarity })
   const [rows, width] = words.shape as [number, number]
   const weights = tokenWeights(documentFrequencies(parts, texts, rows), texts.length, rarity)
@@ -51,9 +57,14 @@ export function lexicalStart(parts: TextEncoderParts, texts: readonly string[], 
   return structuredClone({ ...parts, weights: { ...parts.weights, ...start } })
 }
 
-function documentFrequencies({ tokenizer: json, maxLength }: TextEncoderParts, texts: readonly string[], rows: number): Float64Array {
+function documentFrequencies(
+  { tokenizer: json, maxLength }: TextEncoderParts,
+  texts: readonly string[],
+  rows: number,
+): Float64Array {
   const frequencies = new Float64Array(rows)
-  for (const ids of loadTokenizer(json).encodeBatch(texts, { maxLength }).ids) for (const id of new Set(ids)) frequencies[id]!++
+  for (const ids of loadTokenizer(json).encodeBatch(texts, { maxLength }).ids)
+    for (const id of new Set(ids)) frequencies[id]!++
   return frequencies
 }
 

@@ -15,7 +15,10 @@ import type { PromptedEncoder } from './prompted-encoder.ts'
  */
 export async function llamaIndexEmbedding(encoder: PromptedEncoder): Promise<BaseEmbedding> {
   const { BaseEmbedding: Base } = await import('@llamaindex/core/embeddings').catch((cause: unknown) => {
-    throw new MissingPeerError('llamaIndexEmbedding: the package "@llamaindex/core" is not installed. Run `npm install @llamaindex/core`.', { cause })
+    throw new MissingPeerError(
+      'llamaIndexEmbedding: the package "@llamaindex/core" is not installed. Run `npm install @llamaindex/core`.',
+      { cause },
+    )
   })
   class EncoderEmbedding extends Base {
     constructor() {
@@ -32,7 +35,9 @@ export async function llamaIndexEmbedding(encoder: PromptedEncoder): Promise<Bas
       return (await this.getTextEmbeddings([text]))[0]!
     }
 
-    override async getQueryEmbedding(query: Parameters<BaseEmbedding['getQueryEmbedding']>[0]): Promise<number[] | null> {
+    override async getQueryEmbedding(
+      query: Parameters<BaseEmbedding['getQueryEmbedding']>[0],
+    ): Promise<number[] | null> {
       return query.type === 'text' ? Array.from((await encoder.encodeQueries([query.text])).data) : null
     }
   }

@@ -4,9 +4,21 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { row, type Vectors } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
-import { asymmetricEncoder, createStaticEncoder, createTextEncoder, openEncoder, staticEncoder, textEncoder, trainWordPiece } from '@towerkit/text-encoder'
+import {
+  asymmetricEncoder,
+  createStaticEncoder,
+  createTextEncoder,
+  openEncoder,
+  staticEncoder,
+  textEncoder,
+  trainWordPiece,
+} from '@towerkit/text-encoder'
 
-interface GoldenFolder { readonly files: Readonly<Record<string, string>>; readonly queries?: readonly number[]; readonly documents: readonly number[] }
+interface GoldenFolder {
+  readonly files: Readonly<Record<string, string>>
+  readonly queries?: readonly number[]
+  readonly documents: readonly number[]
+}
 type Kind = 'static' | 'normalised' | 'model2vec' | 'router' | 'layered'
 type Golden = Readonly<Record<Kind, GoldenFolder>> & { readonly texts: readonly string[]; readonly dimensions: number }
 const golden = JSON.parse(await readFile(new URL('./__golden__/folders.json', import.meta.url), 'utf8')) as Golden
@@ -14,8 +26,16 @@ const golden = JSON.parse(await readFile(new URL('./__golden__/folders.json', im
 const texts = ['watch a file', 'read', 'parse a uniform resource locator', '']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
 const config = {
-  model_type: 'bert', vocab_size: 100, hidden_size: 16, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 32,
-  max_position_embeddings: 24, type_vocab_size: 2, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+  model_type: 'bert',
+  vocab_size: 100,
+  hidden_size: 16,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  max_position_embeddings: 24,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-12,
+  hidden_dropout_prob: 0,
 }
 
 async function newFolder(): Promise<string> {
@@ -39,17 +59,20 @@ function expectGolden({ data, dimensions }: Vectors, expected: readonly number[]
   data.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5))
 }
 
-it.each<Kind>(['static', 'normalised', 'model2vec', 'router', 'layered'])('%s: a folder of sentence-transformers or model2vec gives its vectors, also when it was saved and opened again', async kind => {
-  const { queries, documents } = golden[kind]
-  await using opened = await openEncoder(await goldenFolder(kind), { session: { threads: 1 } })
-  const folder = await newFolder()
-  await opened.save(folder)
-  await using again = await openEncoder(folder, { session: { threads: 1 } })
-  for (const encoder of [opened, again]) {
-    expectGolden(await encoder.encodeDocuments(golden.texts), documents)
-    if (queries) expectGolden(await encoder.encodeQueries(golden.texts), queries)
-  }
-})
+it.each<Kind>(['static', 'normalised', 'model2vec', 'router', 'layered'])(
+  '%s: a folder of sentence-transformers or model2vec gives its vectors, also when it was saved and opened again',
+  async kind => {
+    const { queries, documents } = golden[kind]
+    await using opened = await openEncoder(await goldenFolder(kind), { session: { threads: 1 } })
+    const folder = await newFolder()
+    await opened.save(folder)
+    await using again = await openEncoder(folder, { session: { threads: 1 } })
+    for (const encoder of [opened, again]) {
+      expectGolden(await encoder.encodeDocuments(golden.texts), documents)
+      if (queries) expectGolden(await encoder.encodeQueries(golden.texts), queries)
+    }
+  },
+)
 
 it('opens what textEncoder opens, which refuses the others', async () => {
   const folder = await newFolder()
@@ -88,16 +111,43 @@ describe('two encoders of one space', () => {
   })
 })
 
-const expectedQueries = await createStaticEncoder({ tokenizer, dimensions: 16 }).encode(texts.map(text => `read ${text}`))
+const expectedQueries = await createStaticEncoder({ tokenizer, dimensions: 16 }).encode(
+  texts.map(text => `read ${text}`),
+)
 
 it.each<[string, string, (json: Record<string, unknown>) => unknown, string]>([
-  ['a route for nothing but images', 'router_config.json', json => ({ ...json, structure: { image: [] } }), 'unsupported'],
+  [
+    'a route for nothing but images',
+    'router_config.json',
+    json => ({ ...json, structure: { image: [] } }),
+    'unsupported',
+  ],
   ['no routes', 'router_config.json', json => ({ ...json, structure: {} }), 'data'],
-  ['a module outside of the folder', 'router_config.json', json => ({ types: { '../x': 'a.StaticEmbedding' }, structure: { query: ['../x'], document: ['../x'] }, parameters: json['parameters'] }), 'data'],
+  [
+    'a module outside of the folder',
+    'router_config.json',
+    json => ({
+      types: { '../x': 'a.StaticEmbedding' },
+      structure: { query: ['../x'], document: ['../x'] },
+      parameters: json['parameters'],
+    }),
+    'data',
+  ],
   ['a module that has no type', 'router_config.json', json => ({ ...json, types: {} }), 'data'],
-  ['a module behind the Router', 'modules.json', () => [{ path: '', type: 'a.Router' }, { path: '', type: 'a.Dense' }], 'unsupported'],
+  [
+    'a module behind the Router',
+    'modules.json',
+    () => [
+      { path: '', type: 'a.Router' },
+      { path: '', type: 'a.Dense' },
+    ],
+    'unsupported',
+  ],
 ])('refuses a folder with %s', async (_name, file, change, code) => {
   const folder = await goldenFolder('router')
-  await writeFile(join(folder, file), JSON.stringify(change(JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>)))
+  await writeFile(
+    join(folder, file),
+    JSON.stringify(change(JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>)),
+  )
   await expect(openEncoder(folder)).rejects.toMatchObject({ code })
 })

@@ -21,40 +21,68 @@ type Json = Readonly<Record<string, unknown>>
  * await using encoder = await openEncoder('./asymmetric-model')
  * const queries = await encoder.encodeQueries(['how do I watch a file?'])
  */
-export async function openEncoder(model: string, { download, ...options }: OpenTextEncoderOptions = {}): Promise<SideEncoder | AsymmetricEncoder> {
+export async function openEncoder(
+  model: string,
+  { download, ...options }: OpenTextEncoderOptions = {},
+): Promise<SideEncoder | AsymmetricEncoder> {
   const folder = await modelFolder(model, download)
   const modules = await encoderModules(folder)
   const isRouter = ({ kind }: EncoderModule) => kind === 'Router' || kind === 'Asym'
   if (!modules.some(isRouter)) return openSide(folder, modules, options)
   const [router, ...after] = modules
   if (!isRouter(router!) || after.some(({ kind }) => kind !== 'Normalize')) {
-    throw new UnsupportedError(`openEncoder: modules.json has ${modules.map(({ kind }) => kind).join(', ')}. This version runs a Router first, and Normalize after it.`, { modules: modules.map(({ kind }) => kind) })
+    throw new UnsupportedError(
+      `openEncoder: modules.json has ${modules.map(({ kind }) => kind).join(', ')}. This version runs a Router first, and Normalize after it.`,
+      { modules: modules.map(({ kind }) => kind) },
+    )
   }
   const routes = await readRoutes(folder, router!.path)
   const side = (names: readonly string[]) => {
     const name = names.find(each => Object.hasOwn(routes, each))
-    if (name === undefined) throw new UnsupportedError(`openEncoder: the Router has the routes ${Object.keys(routes).join(', ')}. This version opens one for queries and one for documents.`, { routes: Object.keys(routes) })
+    if (name === undefined)
+      throw new UnsupportedError(
+        `openEncoder: the Router has the routes ${Object.keys(routes).join(', ')}. This version opens one for queries and one for documents.`,
+        { routes: Object.keys(routes) },
+      )
     const own = routes[name]!
     // Towers that are trained together need names of their own.
-    return openSide(folder, own.at(-1)?.kind === 'Normalize' ? own : [...own, ...after], { ...options, name: `${options.name ?? 'encoder'}.${name}` })
+    return openSide(folder, own.at(-1)?.kind === 'Normalize' ? own : [...own, ...after], {
+      ...options,
+      name: `${options.name ?? 'encoder'}.${name}`,
+    })
   }
   return asymmetricEncoder({ queries: await side(['query']), documents: await side(['document', 'passage', 'doc']) })
 }
 
-async function openSide(folder: string, modules: readonly EncoderModule[], options: Omit<OpenTextEncoderOptions, 'download'>): Promise<SideEncoder> {
+async function openSide(
+  folder: string,
+  modules: readonly EncoderModule[],
+  options: Omit<OpenTextEncoderOptions, 'download'>,
+): Promise<SideEncoder> {
   if (modules[0]?.kind !== 'StaticEmbedding') return textEncoderOf(await readEncoderFolder(folder, modules), options)
-  return staticEncoderOf(await readStaticFolder(folder, modules), options.name === undefined ? {} : { name: options.name })
+  return staticEncoderOf(
+    await readStaticFolder(folder, modules),
+    options.name === undefined ? {} : { name: options.name },
+  )
 }
 
 /** The modules of each route, their folders within the whole folder. */
 async function readRoutes(folder: string, path: string): Promise<Record<string, EncoderModule[]>> {
   const found: Json = await readJson(join(folder, path, 'router_config.json'), {})
-  const { types, structure } = (Object.keys(found).length > 0 ? found : await readJson(join(folder, path, 'config.json'))) as Json
+  const { types, structure } = (
+    Object.keys(found).length > 0 ? found : await readJson(join(folder, path, 'config.json'))
+  ) as Json
   const known = Object(types) as Json
   const routes = Object.entries(Object(structure) as Json)
-  if (routes.length === 0 || !routes.every(([, ids]) => Array.isArray(ids))) throw new DataError('openEncoder: router_config.json names no routes. Give the unchanged file.', { folder })
-  return Object.fromEntries(routes.map(([route, ids]) => [route, (ids as unknown[]).map(id => {
-    const { kind, path: own } = moduleOf(known[String(id)], id, id)
-    return { kind, path: join(path, own) }
-  })]))
+  if (routes.length === 0 || !routes.every(([, ids]) => Array.isArray(ids)))
+    throw new DataError('openEncoder: router_config.json names no routes. Give the unchanged file.', { folder })
+  return Object.fromEntries(
+    routes.map(([route, ids]) => [
+      route,
+      (ids as unknown[]).map(id => {
+        const { kind, path: own } = moduleOf(known[String(id)], id, id)
+        return { kind, path: join(path, own) }
+      }),
+    ]),
+  )
 }

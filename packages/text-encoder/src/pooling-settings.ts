@@ -23,11 +23,21 @@ const legacyNames: Readonly<Record<string, Pooling>> = {
  * @throws {UnsupportedError} for a way of pooling that is not here.
  */
 export function poolingSettings(config: Readonly<Record<string, unknown>>): PoolingSettings {
-  const flags = Object.entries(config).filter(([name, value]) => name.startsWith('pooling_mode_') && value === true).map(([name]) => name)
-  const modes: readonly unknown[] = config['pooling_mode'] === undefined ? flags.map(name => legacyNames[name] ?? name) : [config['pooling_mode']].flat()
+  const flags = Object.entries(config)
+    .filter(([name, value]) => name.startsWith('pooling_mode_') && value === true)
+    .map(([name]) => name)
+  const modes: readonly unknown[] =
+    config['pooling_mode'] === undefined
+      ? flags.map(name => legacyNames[name] ?? name)
+      : [config['pooling_mode']].flat()
   const unknown = modes.find(mode => !poolings.includes(mode as Pooling))
-  if (unknown !== undefined) throw new UnsupportedError(`textEncoder: the pooling is ${JSON.stringify(unknown)}. This version pools by ${poolings.join(', ')}; take another model.`, { pooling: unknown })
+  if (unknown !== undefined)
+    throw new UnsupportedError(
+      `textEncoder: the pooling is ${JSON.stringify(unknown)}. This version pools by ${poolings.join(', ')}; take another model.`,
+      { pooling: unknown },
+    )
   // Flags come in any order and are put side by side in a fixed one; a list is in the order that it says.
-  const ordered = config['pooling_mode'] === undefined ? poolings.filter(mode => modes.includes(mode)) : modes as Pooling[]
+  const ordered =
+    config['pooling_mode'] === undefined ? poolings.filter(mode => modes.includes(mode)) : (modes as Pooling[])
   return { pooling: ordered.length === 0 ? ['mean'] : ordered, includePrompt: config['include_prompt'] !== false }
 }

@@ -1,4 +1,21 @@
-import { cast, concat, cumSum, div, equal, lastTokenPooling, matmul, max, meanPooling, mul, reduceMax, reduceSum, reshape, sqrt, where, type Value } from '@towerkit/graph'
+import {
+  cast,
+  concat,
+  cumSum,
+  div,
+  equal,
+  lastTokenPooling,
+  matmul,
+  max,
+  meanPooling,
+  mul,
+  reduceMax,
+  reduceSum,
+  reshape,
+  sqrt,
+  where,
+  type Value,
+} from '@towerkit/graph'
 
 /**
  * How the hidden states of a text become one vector: state of the first token, mean, maximum, sum over √length, mean with
@@ -29,10 +46,17 @@ export interface PooledStates {
 export function pool({ hidden, mask, counted = mask }: PooledStates, pooling: Pooling): Value {
   const [batch, sequence] = hidden.shape
   switch (pooling) {
-    case 'mean': return meanPooling(hidden, counted)
-    case 'lasttoken': return lastTokenPooling(hidden, counted)
-    case 'cls': return weightedSum(hidden, cast(equal(mul(cumSum(counted, 1), counted), 1), hidden.dtype))
-    case 'max': return reduceMax(where(equal(reshape(counted, [batch!, sequence!, 1]), 0), hidden.graph.constant(-1e30, hidden.dtype), hidden), [1])
+    case 'mean':
+      return meanPooling(hidden, counted)
+    case 'lasttoken':
+      return lastTokenPooling(hidden, counted)
+    case 'cls':
+      return weightedSum(hidden, cast(equal(mul(cumSum(counted, 1), counted), 1), hidden.dtype))
+    case 'max':
+      return reduceMax(
+        where(equal(reshape(counted, [batch!, sequence!, 1]), 0), hidden.graph.constant(-1e30, hidden.dtype), hidden),
+        [1],
+      )
     case 'mean_sqrt_len_tokens': {
       const weights = cast(counted, hidden.dtype)
       return div(weightedSum(hidden, weights), sqrt(max(reduceSum(weights, [1], { keepDimensions: true }), 1e-9)))

@@ -38,12 +38,18 @@ export interface PromptedEncoderParts {
   /** Name of the prompt of `encode`. */
   readonly defaultPrompt?: string | undefined
   /** Encodes texts, prompts included, some at a time. */
-  windows(texts: Texts, options: EncodeOptions & { readonly normalize: boolean; readonly prompt: string }): AsyncGenerator<Vectors, void, undefined>
+  windows(
+    texts: Texts,
+    options: EncodeOptions & { readonly normalize: boolean; readonly prompt: string },
+  ): AsyncGenerator<Vectors, void, undefined>
   close(): Promise<void>
 }
 
 /** The prompt of the first of some names that there is; else the default one. */
-export function promptOf({ prompts, defaultPrompt }: Pick<PromptedEncoderParts, 'prompts' | 'defaultPrompt'>, ...names: readonly string[]): string {
+export function promptOf(
+  { prompts, defaultPrompt }: Pick<PromptedEncoderParts, 'prompts' | 'defaultPrompt'>,
+  ...names: readonly string[]
+): string {
   return prompts[names.find(each => Object.hasOwn(prompts, each)) ?? defaultPrompt ?? ''] ?? ''
 }
 
@@ -53,8 +59,20 @@ export const documentPrompts = ['document', 'passage', 'corpus'] as const
 /** The methods of an encoder: prompts, the first dimensions, all rows at once or as a stream. */
 export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {
   const { dimensions, close } = parts
-  async function* encodeStream(texts: Texts, { normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(parts), ...options }: EncodeTextOptions = {}): AsyncGenerator<Vectors, void, undefined> {
-    if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions)) throw new ArgumentError(`encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`, { dimensions: kept })
+  async function* encodeStream(
+    texts: Texts,
+    {
+      normalize = parts.normalize,
+      dimensions: kept = dimensions,
+      prompt = promptOf(parts),
+      ...options
+    }: EncodeTextOptions = {},
+  ): AsyncGenerator<Vectors, void, undefined> {
+    if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions))
+      throw new ArgumentError(
+        `encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`,
+        { dimensions: kept },
+      )
     for await (const vectors of parts.windows(withPrompt(texts, prompt), { ...options, normalize, prompt })) {
       yield kept === dimensions ? vectors : truncateVectors(vectors, { dimensions: kept, normalize })
     }
@@ -78,7 +96,9 @@ export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {
 function withPrompt(texts: Texts, prompt: string): Texts {
   if (prompt === '') return texts
   if (Array.isArray(texts)) return texts.map(text => prompt + text)
-  return (async function* () { for await (const text of texts) yield prompt + text })()
+  return (async function* () {
+    for await (const text of texts) yield prompt + text
+  })()
 }
 
 function joined(windows: readonly Vectors[], dimensions: number): Vectors {

@@ -7,13 +7,36 @@ import { quantizationReport } from './quantization-report.ts'
 import { createTextEncoder, textEncoderOf } from './text-encoder.ts'
 import { trainWordPiece } from '@towerkit/backbones'
 
-const texts = ['watch a file for changes', 'parse a URL', 'run code after a delay', 'read a stream line by line', 'hash a password', 'listen on a port']
+const texts = [
+  'watch a file for changes',
+  'parse a URL',
+  'run code after a delay',
+  'read a stream line by line',
+  'hash a password',
+  'listen on a port',
+]
 const encoder = createTextEncoder({
-  tokenizer: trainWordPiece(texts, { vocabularySize: 100, minimumFrequency: 1 }), seed: 2, session: { workers: 1, threads: 1 },
-  config: { model_type: 'bert', vocab_size: 100, hidden_size: 64, num_hidden_layers: 2, num_attention_heads: 4, intermediate_size: 128, max_position_embeddings: 32, type_vocab_size: 1, layer_norm_eps: 1e-12, hidden_dropout_prob: 0 },
+  tokenizer: trainWordPiece(texts, { vocabularySize: 100, minimumFrequency: 1 }),
+  seed: 2,
+  session: { workers: 1, threads: 1 },
+  config: {
+    model_type: 'bert',
+    vocab_size: 100,
+    hidden_size: 64,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    intermediate_size: 128,
+    max_position_embeddings: 32,
+    type_vocab_size: 1,
+    layer_norm_eps: 1e-12,
+    hidden_dropout_prob: 0,
+  },
 })
 
-it.each([[8, 0.999, 3], [4, 0.95, 3]] as const)('in %i bits embeddings stay within a cosine of %f, and weights shrink', async (bits, cosine, factor) => {
+it.each([
+  [8, 0.999, 3],
+  [4, 0.95, 3],
+] as const)('in %i bits embeddings stay within a cosine of %f, and weights shrink', async (bits, cosine, factor) => {
   const report = await quantizationReport(encoder, texts, { bits })
   expect(report.cosine.lowest).toBeGreaterThan(cosine)
   expect(report.cosine.lowest).toBeLessThan(1)
@@ -40,7 +63,9 @@ it('is saved under the names of transformers.js, with the inputs of the float mo
   expect((await readdir(join(folder, 'onnx'))).sort()).toEqual(['model.onnx', 'model_q4.onnx', 'model_quantized.onnx'])
   const size = async (name: string) => (await stat(join(folder, 'onnx', name))).size
   expect(await size('model_quantized.onnx')).toBeLessThan(await size('model.onnx'))
-  const [float, quantized] = await Promise.all(['model.onnx', 'model_quantized.onnx'].map(name => createSession(join(folder, 'onnx', name))))
+  const [float, quantized] = await Promise.all(
+    ['model.onnx', 'model_quantized.onnx'].map(name => createSession(join(folder, 'onnx', name))),
+  )
   expect(quantized!.inputs).toEqual(float!.inputs)
   await Promise.all([float!.close(), quantized!.close()])
   await rm(folder, { recursive: true })

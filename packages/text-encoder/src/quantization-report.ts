@@ -30,32 +30,53 @@ export interface QuantizationReport {
  * @example
  * const { cosine, matrices } = await quantizationReport(encoder, texts, { bits: 8 })
  */
-export async function quantizationReport(encoder: TextEncoder, texts: readonly string[], { bits }: { readonly bits: 4 | 8 }): Promise<QuantizationReport> {
-  if (texts.length === 0) throw new ArgumentError('quantizationReport: there are no texts. Give some that are like those to be encoded.')
+export async function quantizationReport(
+  encoder: TextEncoder,
+  texts: readonly string[],
+  { bits }: { readonly bits: 4 | 8 },
+): Promise<QuantizationReport> {
+  if (texts.length === 0)
+    throw new ArgumentError('quantizationReport: there are no texts. Give some that are like those to be encoded.')
   const { parts } = encoder
   const graph = servingGraph(parts, { normalize: true })
   const { report, weights: left } = quantize(graph, parts.weights, { bits })
   const weightErrors = new Map(report.map(({ name, error }) => [name, error]))
-  const sizeOf = (weights: typeof parts.weights) => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)
+  const sizeOf = (weights: typeof parts.weights) =>
+    Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)
 
   const sums = new Map<string, number>()
-  await using session = await createSession(writeOnnx(calibrationGraph(graph, parts.weights, { bits }), { weights: parts.weights }))
+  await using session = await createSession(
+    writeOnnx(calibrationGraph(graph, parts.weights, { bits }), { weights: parts.weights }),
+  )
   const { embeddings: _, ...known } = Object.fromEntries(session.outputs.map(({ name }) => [name, 0]))
   for (let start = 0; start < texts.length; start += 32) {
     const results = await session.run(encoder.tower('text')!.collate(texts.slice(start, start + 32)))
     for (const name of Object.keys(known)) sums.set(name, (sums.get(name) ?? 0) + Number(results[name]!.data[0]))
   }
-  const matrices = Object.keys(known).filter(name => name.startsWith('signal ')).map(signal => {
-    const [, place, name] = /^signal (\d+) (.*)$/.exec(signal)!
-    return { name: name!, error: Math.sqrt(sums.get(`noise ${place} ${name}`)! / sums.get(signal)!), weightError: weightErrors.get(name!)! }
-  }).sort((a, b) => b.error - a.error)
+  const matrices = Object.keys(known)
+    .filter(name => name.startsWith('signal '))
+    .map(signal => {
+      const [, place, name] = /^signal (\d+) (.*)$/.exec(signal)!
+      return {
+        name: name!,
+        error: Math.sqrt(sums.get(`noise ${place} ${name}`)! / sums.get(signal)!),
+        weightError: weightErrors.get(name!)!,
+      }
+    })
+    .sort((a, b) => b.error - a.error)
 
   await using quantized = textEncoderOf(parts, { bits })
-  const [exact, rounded] = [await encoder.encode(texts, { normalize: true }), await quantized.encode(texts, { normalize: true })]
+  const [exact, rounded] = [
+    await encoder.encode(texts, { normalize: true }),
+    await quantized.encode(texts, { normalize: true }),
+  ]
   const cosines = texts.map((_, i) => row(exact, i).reduce((sum, value, at) => sum + value * row(rounded, i)[at]!, 0))
   return {
     bits,
-    bytes: { float: sizeOf(parts.weights), quantized: sizeOf(left) + report.reduce((sum, { bytes }) => sum + bytes.quantized, 0) },
+    bytes: {
+      float: sizeOf(parts.weights),
+      quantized: sizeOf(left) + report.reduce((sum, { bytes }) => sum + bytes.quantized, 0),
+    },
     cosine: { mean: cosines.reduce((sum, value) => sum + value, 0) / cosines.length, lowest: Math.min(...cosines) },
     matrices,
   }

@@ -19,14 +19,33 @@ export async function readDenseModules(folders: readonly string[], width: number
   const weights: Record<string, Weight> = {}
   for (const [i, folder] of folders.entries()) {
     const config: Json = await readJson(join(folder, 'config.json'))
-    const [given, dimensions, activation] = [layers.at(-1)?.dimensions ?? width, config['out_features'], String(config['activation_function'] ?? 'torch.nn.modules.activation.Tanh').split('.').at(-1)!]
+    const [given, dimensions, activation] = [
+      layers.at(-1)?.dimensions ?? width,
+      config['out_features'],
+      String(config['activation_function'] ?? 'torch.nn.modules.activation.Tanh')
+        .split('.')
+        .at(-1)!,
+    ]
     if (config['in_features'] !== given || !Number.isInteger(dimensions) || (dimensions as number) < 1) {
-      throw new DataError(`textEncoder: "${folder}" maps ${JSON.stringify(config['in_features'])} to ${JSON.stringify(dimensions)} features, but gets ${given}. Give the unchanged config.json.`, { folder })
+      throw new DataError(
+        `textEncoder: "${folder}" maps ${JSON.stringify(config['in_features'])} to ${JSON.stringify(dimensions)} features, but gets ${given}. Give the unchanged config.json.`,
+        { folder },
+      )
     }
-    if (!denseActivations.includes(activation)) throw new UnsupportedError(`textEncoder: the Dense module has the activation ${activation}. This version computes ${denseActivations.join(', ')}.`, { activation })
-    const layer: DenseLayer = { dimensions: dimensions as number, bias: config['bias'] !== false, activation: activation as DenseActivation, residual: config['use_residual'] === true }
+    if (!denseActivations.includes(activation))
+      throw new UnsupportedError(
+        `textEncoder: the Dense module has the activation ${activation}. This version computes ${denseActivations.join(', ')}.`,
+        { activation },
+      )
+    const layer: DenseLayer = {
+      dimensions: dimensions as number,
+      bias: config['bias'] !== false,
+      activation: activation as DenseActivation,
+      residual: config['use_residual'] === true,
+    }
     layers.push(layer)
-    for (const [name, weight] of Object.entries(await loadWeights(folder, denseParameters(layer, given)))) weights[`dense.${i}.${name}`] = weight
+    for (const [name, weight] of Object.entries(await loadWeights(folder, denseParameters(layer, given))))
+      weights[`dense.${i}.${name}`] = weight
   }
   return { layers, weights }
 }

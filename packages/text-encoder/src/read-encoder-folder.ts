@@ -13,12 +13,14 @@ import type { TextEncoderParts } from './text-encoder-parts.ts'
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
  */
 export async function readEncoderFolder(folder: string, modules?: readonly EncoderModule[]): Promise<TextEncoderParts> {
-  const known = modules ?? await encoderModules(folder)
+  const known = modules ?? (await encoderModules(folder))
   requireRunnable(known)
   const pathOf = (kind: string) => known.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
   const inner = pathOf('Transformer')[0] ?? folder
   const { backbone, config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
-  const { pooling, includePrompt } = poolingSettings(pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')))
+  const { pooling, includePrompt } = poolingSettings(
+    pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')),
+  )
   const dense = await readDenseModules(pathOf('Dense'), backbone.width * pooling.length)
   const { whole, ...prompts } = await promptSettings(folder)
   return {
@@ -35,9 +37,15 @@ export async function readEncoderFolder(folder: string, modules?: readonly Encod
 function requireRunnable(modules: readonly EncoderModule[]): void {
   const kinds = modules.map(({ kind }) => kind).join(', ')
   if (/StaticEmbedding|Router|Asym/.test(kinds)) {
-    throw new UnsupportedError(`textEncoder: the folder has ${kinds}, which is another kind of encoder. Open it with openEncoder.`, { modules: kinds })
+    throw new UnsupportedError(
+      `textEncoder: the folder has ${kinds}, which is another kind of encoder. Open it with openEncoder.`,
+      { modules: kinds },
+    )
   }
   if (modules.length > 0 && !/^Transformer(, Pooling(, Dense)*(, Normalize)?)?$/.test(kinds)) {
-    throw new UnsupportedError(`textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and Normalize, in this order.`, { modules: kinds })
+    throw new UnsupportedError(
+      `textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and Normalize, in this order.`,
+      { modules: kinds },
+    )
   }
 }

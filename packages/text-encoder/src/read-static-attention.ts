@@ -9,7 +9,10 @@ import { attentionNames, requireAttentionOver, type StaticAttention } from './st
  * @throws {DataError} if the file is missing or malformed.
  */
 export async function readStaticAttention(folder: string, width: number): Promise<StaticAttention> {
-  const { tensors } = await readSafetensors(join(folder, 'model.safetensors'), { widen: true, only: name => (attentionNames as readonly string[]).includes(name) })
+  const { tensors } = await readSafetensors(join(folder, 'model.safetensors'), {
+    widen: true,
+    only: name => (attentionNames as readonly string[]).includes(name),
+  })
   const attention = tensors as unknown as StaticAttention
   requireAttentionOver(width, attention, folder)
   return attention

@@ -15,14 +15,23 @@ import type { StaticEncoderParts } from './static-encoder-parts.ts'
  * @param modules Default: those of modules.json.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for other modules.
  */
-export async function readStaticFolder(folder: string, modules?: readonly EncoderModule[]): Promise<StaticEncoderParts> {
-  const known = modules ?? await encoderModules(folder)
+export async function readStaticFolder(
+  folder: string,
+  modules?: readonly EncoderModule[],
+): Promise<StaticEncoderParts> {
+  const known = modules ?? (await encoderModules(folder))
   const kinds = known.map(({ kind }) => kind).join(', ')
-  if (!/^(StaticEmbedding(, StaticAttention)?(, Dense)*(, Normalize)?)?$/.test(kinds)) throw new UnsupportedError(`staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, and Normalize; openEncoder opens what else there is.`, { modules: kinds })
+  if (!/^(StaticEmbedding(, StaticAttention)?(, Dense)*(, Normalize)?)?$/.test(kinds))
+    throw new UnsupportedError(
+      `staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, and Normalize; openEncoder opens what else there is.`,
+      { modules: kinds },
+    )
   const inner = join(folder, known[0]?.path ?? '')
   const { tensors } = await readSafetensors(join(inner, 'model.safetensors'), { widen: true })
   const config = known.length === 0 ? await readJson(join(folder, 'config.json'), {}) : {}
-  const table = tensors['embedding.weight'] ? floats(tensors['embedding.weight'], 'embedding.weight') : folded(tensors, inner)
+  const table = tensors['embedding.weight']
+    ? floats(tensors['embedding.weight'], 'embedding.weight')
+    : folded(tensors, inner)
   const attention = known.find(({ kind }) => kind === 'StaticAttention')
   const dense = known.filter(({ kind }) => kind === 'Dense').map(({ path }) => join(folder, path))
   const { whole, ...prompts } = await promptSettings(folder)
@@ -39,26 +48,48 @@ export async function readStaticFolder(folder: string, modules?: readonly Encode
 
 /** One row for each token: embeddings[mapping[token]] · weights[token]. */
 function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string, Tensor>>, folder: string): Weight {
-  if (!stored) throw new DataError(`staticEncoder: model.safetensors in "${folder}" has neither embedding.weight nor embeddings. Give the folder of a static model.`, { folder })
+  if (!stored)
+    throw new DataError(
+      `staticEncoder: model.safetensors in "${folder}" has neither embedding.weight nor embeddings. Give the folder of a static model.`,
+      { folder },
+    )
   const embeddings = floats(stored, 'embeddings')
   const [count, width] = embeddings.shape as readonly [number, number]
   const rows = mapping?.data.length ?? count
-  if (weights && weights.data.length !== rows) throw new DataError(`staticEncoder: ${weights.data.length} weights for ${rows} tokens in "${folder}". Give the unchanged files.`, { weights: weights.data.length, rows })
+  if (weights && weights.data.length !== rows)
+    throw new DataError(
+      `staticEncoder: ${weights.data.length} weights for ${rows} tokens in "${folder}". Give the unchanged files.`,
+      { weights: weights.data.length, rows },
+    )
   const data = new Float32Array(rows * width)
   for (let token = 0; token < rows; token++) {
     const from = mapping ? Number(mapping.data[token]) : token
-    if (!(Number.isInteger(from) && from >= 0 && from < count)) throw new DataError(`staticEncoder: token ${token} is mapped to row ${from} of ${count} in "${folder}". Give the unchanged files.`, { token, from, count })
+    if (!(Number.isInteger(from) && from >= 0 && from < count))
+      throw new DataError(
+        `staticEncoder: token ${token} is mapped to row ${from} of ${count} in "${folder}". Give the unchanged files.`,
+        { token, from, count },
+      )
     const factor = weights ? Number(weights.data[token]) : 1
-    for (let d = 0; d < width; d++) data[token * width + d] = (embeddings.data as Float32Array)[from * width + d]! * factor
+    for (let d = 0; d < width; d++)
+      data[token * width + d] = (embeddings.data as Float32Array)[from * width + d]! * factor
   }
   return { dtype: 'float32', shape: [rows, width], data }
 }
 
 function floats({ dtype, shape, data }: Tensor, name: string): Weight {
   const isTable = shape.length === 2 && shape.every(size => size > 0) && ['float32', 'float64', 'int8'].includes(dtype)
-  if (!isTable) throw new DataError(`staticEncoder: ${name} is ${dtype} [${shape}]. It must be numbers of [tokens, dimensions].`, { name, dtype, shape })
-  const numbers = dtype === 'float32' ? data as Float32Array<ArrayBuffer> : Float32Array.from(data as Float64Array)
+  if (!isTable)
+    throw new DataError(`staticEncoder: ${name} is ${dtype} [${shape}]. It must be numbers of [tokens, dimensions].`, {
+      name,
+      dtype,
+      shape,
+    })
+  const numbers = dtype === 'float32' ? (data as Float32Array<ArrayBuffer>) : Float32Array.from(data as Float64Array)
   const wrong = numbers.findIndex(value => !Number.isFinite(value))
-  if (wrong >= 0) throw new DataError(`staticEncoder: number ${wrong} of ${name} is ${numbers[wrong]}. Give the unchanged files.`, { name, place: wrong })
+  if (wrong >= 0)
+    throw new DataError(`staticEncoder: number ${wrong} of ${name} is ${numbers[wrong]}. Give the unchanged files.`, {
+      name,
+      place: wrong,
+    })
   return { dtype: 'float32', shape, data: numbers }
 }

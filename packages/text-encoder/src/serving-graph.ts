@@ -1,4 +1,12 @@
-import { createParameters, fuseAttention, Graph, l2Normalize, quantize, type QuantizedGraph, type Weight } from '@towerkit/graph'
+import {
+  createParameters,
+  fuseAttention,
+  Graph,
+  l2Normalize,
+  quantize,
+  type QuantizedGraph,
+  type Weight,
+} from '@towerkit/graph'
 import { buildTextNetwork, networkInputs } from './text-network.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 
@@ -11,16 +19,25 @@ export interface ServingGraphOptions {
 }
 
 /** The graph that serves an encoder: token ids to the output `embeddings`; its weights are inputs. */
-export function servingGraph({ network }: Pick<TextEncoderParts, 'network'>, { normalize, even = false }: ServingGraphOptions): Graph {
+export function servingGraph(
+  { network }: Pick<TextEncoderParts, 'network'>,
+  { normalize, even = false }: ServingGraphOptions,
+): Graph {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  const inputs = Object.fromEntries(Object.entries(networkInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const inputs = Object.fromEntries(
+    Object.entries(networkInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   const raw = buildTextNetwork(parameters, network, { inputs, even })
   graph.output('embeddings', normalize ? l2Normalize(raw) : raw)
   return even ? fuseAttention(graph) : graph
 }
 
 /** The graph with its weights, quantised or as they are. */
-export function withPrecision(graph: Graph, weights: Readonly<Record<string, Weight>>, bits: 4 | 8 | 32): Pick<QuantizedGraph, 'graph' | 'weights'> {
+export function withPrecision(
+  graph: Graph,
+  weights: Readonly<Record<string, Weight>>,
+  bits: 4 | 8 | 32,
+): Pick<QuantizedGraph, 'graph' | 'weights'> {
   return bits === 32 ? { graph, weights } : quantize(graph, weights, { bits })
 }

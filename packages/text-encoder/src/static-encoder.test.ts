@@ -6,13 +6,29 @@ import { row } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
 import { createParameters, Graph, initialize, writeOnnx } from '@towerkit/graph'
 import { createSession, writeSafetensors } from '@towerkit/runtime'
-import { asymmetricEncoder, createStaticEncoder, openEncoder, staticEncoder, staticEncoderOf, trainWordPiece, type CreateStaticEncoderOptions, type StaticEncoder } from '@towerkit/text-encoder'
+import {
+  asymmetricEncoder,
+  createStaticEncoder,
+  openEncoder,
+  staticEncoder,
+  staticEncoderOf,
+  trainWordPiece,
+  type CreateStaticEncoderOptions,
+  type StaticEncoder,
+} from '@towerkit/text-encoder'
 import { denseParameters, type DenseLayer } from './dense-layer.ts'
 import { newAttention } from './static-attention.ts'
 
-const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
+const texts = [
+  'watch a file',
+  'read',
+  'parse a uniform resource locator into its parts and return them',
+  '',
+  'héllo 🙂 日本',
+]
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
-const tiny = (options: Partial<CreateStaticEncoderOptions> = {}) => createStaticEncoder({ tokenizer, dimensions: 6, seed: 1, ...options })
+const tiny = (options: Partial<CreateStaticEncoderOptions> = {}) =>
+  createStaticEncoder({ tokenizer, dimensions: 6, seed: 1, ...options })
 
 async function savedFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'towerkit-static-'))
@@ -38,7 +54,9 @@ it('gives the mean of the vectors of its tokens, and zeros for an empty text', a
 async function expectSame(encoder: StaticEncoder): Promise<void> {
   const tower = encoder.tower('query')!
   const graph = new Graph()
-  const inputs = Object.fromEntries(Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const inputs = Object.fromEntries(
+    Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   graph.output('y', tower.build(createParameters(graph), inputs, {}))
   await using session = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
   for (const some of [texts, ['']]) {
@@ -58,8 +76,19 @@ it('trains as what it serves', async () => {
 })
 
 describe('with layers after the mean', () => {
-  const layers: readonly DenseLayer[] = [{ dimensions: 20, bias: true, activation: 'ReLU' }, { dimensions: 6, bias: true, activation: 'Identity' }]
-  const weights = () => Object.fromEntries(layers.flatMap((layer, i) => Object.entries(initialize(denseParameters(layer, [6, 20][i]!), { seed: 3 })).map(([name, weight]) => [`dense.${i}.${name}`, weight])))
+  const layers: readonly DenseLayer[] = [
+    { dimensions: 20, bias: true, activation: 'ReLU' },
+    { dimensions: 6, bias: true, activation: 'Identity' },
+  ]
+  const weights = () =>
+    Object.fromEntries(
+      layers.flatMap((layer, i) =>
+        Object.entries(initialize(denseParameters(layer, [6, 20][i]!), { seed: 3 })).map(([name, weight]) => [
+          `dense.${i}.${name}`,
+          weight,
+        ]),
+      ),
+    )
   const layered = () => staticEncoderOf({ ...tiny().parts, dense: { layers, weights: weights() } })
   for (const { name, run } of encoderConformance(layered, texts)) it(name, run)
 
@@ -92,7 +121,10 @@ describe('with layers after the mean', () => {
 describe('with an attention', () => {
   const attentive = () => {
     const attention = newAttention(6, { rank: 8, places: 5 }, 3)
-    for (const name of ['attention.query.weight', 'attention.position'] as const) (attention[name].data as Float32Array).forEach((_, i, data) => { data[i] = 2 * Math.sin(7 * i) })
+    for (const name of ['attention.query.weight', 'attention.position'] as const)
+      (attention[name].data as Float32Array).forEach((_, i, data) => {
+        data[i] = 2 * Math.sin(7 * i)
+      })
     return staticEncoderOf({ ...tiny().parts, attention })
   }
   for (const { name, run } of encoderConformance(attentive, texts)) it(name, run)
@@ -101,7 +133,10 @@ describe('with an attention', () => {
     const encoder = attentive()
     await expectSame(encoder)
     const tower = encoder.tower('query')!
-    for (const { data } of Object.values(tower.weights)) (data as Float32Array).forEach((value, i, all) => { all[i] = value * 0.9 + 0.1 })
+    for (const { data } of Object.values(tower.weights))
+      (data as Float32Array).forEach((value, i, all) => {
+        all[i] = value * 0.9 + 0.1
+      })
     tower.updated!()
     await expectSame(encoder)
   })
@@ -110,7 +145,10 @@ describe('with an attention', () => {
     const encoder = attentive()
     const [one, other] = [await encoder.encode(['watch a file']), await encoder.encode(['file a watch'])]
     expect(one.data.some((value, k) => Math.abs(value - other.data[k]!) > 1e-3)).toBe(true)
-    const [long, turned] = [await encoder.encode(['read a file read a watch file']), await encoder.encode(['read a file read a file watch'])]
+    const [long, turned] = [
+      await encoder.encode(['read a file read a watch file']),
+      await encoder.encode(['read a file read a file watch']),
+    ]
     expect(encoder.parts.attention!['attention.position'].shape[0]).toBe(5)
     turned.data.forEach((value, k) => expect(value).toBeCloseTo(long.data[k]!, 5))
   })
@@ -133,8 +171,16 @@ describe('with an attention', () => {
     const { attention } = encoder.parts
     const damages = [
       () => writeFile(stored, whole.subarray(0, 100)),
-      () => writeSafetensors(stored, { ...attention, 'attention.position': { dtype: 'float32', shape: [5, 3], data: new Float32Array(15) } }),
-      () => writeSafetensors(stored, { ...attention, 'attention.key.weight': { dtype: 'float32', shape: [6, 6], data: new Float32Array(36) } }),
+      () =>
+        writeSafetensors(stored, {
+          ...attention,
+          'attention.position': { dtype: 'float32', shape: [5, 3], data: new Float32Array(15) },
+        }),
+      () =>
+        writeSafetensors(stored, {
+          ...attention,
+          'attention.key.weight': { dtype: 'float32', shape: [6, 6], data: new Float32Array(36) },
+        }),
       () => writeSafetensors(stored, {}),
     ]
     for (const damage of damages) {
@@ -158,11 +204,43 @@ it('gives many texts as a stream, in their order', async () => {
 
 it.each<[string, (folder: string) => Promise<void>]>([
   ['no weights', folder => rm(join(folder, 'model.safetensors'))],
-  ['truncated weights', async folder => writeFile(join(folder, 'model.safetensors'), (await readFile(join(folder, 'model.safetensors'))).subarray(0, 200))],
-  ['weights of another name', folder => writeSafetensors(join(folder, 'model.safetensors'), { table: { dtype: 'float32', shape: [80, 2], data: new Float32Array(160) } })],
-  ['fewer rows than tokens', folder => writeSafetensors(join(folder, 'model.safetensors'), { 'embedding.weight': { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) } })],
-  ['a number that is not finite', folder => writeSafetensors(join(folder, 'model.safetensors'), { 'embedding.weight': { dtype: 'float32', shape: [80, 2], data: new Float32Array(160).fill(Number.NaN) } })],
-  ['a token mapped to nothing', folder => writeSafetensors(join(folder, 'model.safetensors'), { embeddings: { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) }, mapping: { dtype: 'int64', shape: [80], data: new BigInt64Array(80).fill(3n) } })],
+  [
+    'truncated weights',
+    async folder =>
+      writeFile(
+        join(folder, 'model.safetensors'),
+        (await readFile(join(folder, 'model.safetensors'))).subarray(0, 200),
+      ),
+  ],
+  [
+    'weights of another name',
+    folder =>
+      writeSafetensors(join(folder, 'model.safetensors'), {
+        table: { dtype: 'float32', shape: [80, 2], data: new Float32Array(160) },
+      }),
+  ],
+  [
+    'fewer rows than tokens',
+    folder =>
+      writeSafetensors(join(folder, 'model.safetensors'), {
+        'embedding.weight': { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) },
+      }),
+  ],
+  [
+    'a number that is not finite',
+    folder =>
+      writeSafetensors(join(folder, 'model.safetensors'), {
+        'embedding.weight': { dtype: 'float32', shape: [80, 2], data: new Float32Array(160).fill(Number.NaN) },
+      }),
+  ],
+  [
+    'a token mapped to nothing',
+    folder =>
+      writeSafetensors(join(folder, 'model.safetensors'), {
+        embeddings: { dtype: 'float32', shape: [3, 2], data: new Float32Array(6) },
+        mapping: { dtype: 'int64', shape: [80], data: new BigInt64Array(80).fill(3n) },
+      }),
+  ],
   ['no tokenizer', folder => rm(join(folder, 'tokenizer.json'))],
 ])('refuses a folder with %s', async (_name, damage) => {
   const folder = await savedFolder()
@@ -172,16 +250,30 @@ it.each<[string, (folder: string) => Promise<void>]>([
 
 it('refuses dimensions that are none, and a table of another tokenizer', () => {
   expect(() => tiny({ dimensions: 0 })).toThrow(expect.objectContaining({ code: 'argument' }) as Error)
-  expect(() => staticEncoderOf({ ...tiny().parts, table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } })).toThrow(expect.objectContaining({ code: 'data' }) as Error)
+  expect(() =>
+    staticEncoderOf({ ...tiny().parts, table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } }),
+  ).toThrow(expect.objectContaining({ code: 'data' }) as Error)
 })
 
 it('refuses an attention whose weights do not fit the table, or each other', () => {
   const { parts } = tiny()
-  const weight = (...shape: number[]) => ({ dtype: 'float32', shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) } as const)
+  const weight = (...shape: number[]) =>
+    ({ dtype: 'float32', shape, data: new Float32Array(shape.reduce((product, size) => product * size, 1)) }) as const
   const width = parts.table.shape[1]!
-  const good = { 'attention.query.weight': weight(2, width), 'attention.key.weight': weight(2, width), 'attention.position': weight(3) }
+  const good = {
+    'attention.query.weight': weight(2, width),
+    'attention.key.weight': weight(2, width),
+    'attention.position': weight(3),
+  }
   expect(staticEncoderOf({ ...parts, attention: good }).dimensions).toBe(width)
-  for (const bad of [{ 'attention.query.weight': weight(2, width + 1) }, { 'attention.key.weight': weight(3, width) }, { 'attention.position': weight(0) }, { 'attention.key.weight': undefined }]) {
-    expect(() => staticEncoderOf({ ...parts, attention: { ...good, ...bad } as typeof good })).toThrow(expect.objectContaining({ code: 'data' }) as Error)
+  for (const bad of [
+    { 'attention.query.weight': weight(2, width + 1) },
+    { 'attention.key.weight': weight(3, width) },
+    { 'attention.position': weight(0) },
+    { 'attention.key.weight': undefined },
+  ]) {
+    expect(() => staticEncoderOf({ ...parts, attention: { ...good, ...bad } as typeof good })).toThrow(
+      expect.objectContaining({ code: 'data' }) as Error,
+    )
   }
 })

@@ -49,13 +49,30 @@ const tableName = 'embedding.weight'
  *
  * @see Tissier et al. and Aarsen, static embeddings of sentence-transformers: https://huggingface.co/blog/static-embeddings
  */
-export function createStaticEncoder({ tokenizer, dimensions, name = 'encoder', normalize = true, prompts = { query: '', document: '' }, seed = 0 }: CreateStaticEncoderOptions): StaticEncoder {
-  if (!(Number.isInteger(dimensions) && dimensions >= 1)) throw new ArgumentError(`createStaticEncoder: dimensions is ${dimensions}. Give a whole number of at least 1.`, { dimensions })
+export function createStaticEncoder({
+  tokenizer,
+  dimensions,
+  name = 'encoder',
+  normalize = true,
+  prompts = { query: '', document: '' },
+  seed = 0,
+}: CreateStaticEncoderOptions): StaticEncoder {
+  if (!(Number.isInteger(dimensions) && dimensions >= 1))
+    throw new ArgumentError(`createStaticEncoder: dimensions is ${dimensions}. Give a whole number of at least 1.`, {
+      dimensions,
+    })
   const rows = loadTokenizer(tokenizer).vocabularySize
   const graph = new Graph()
   const parameters = createParameters(graph)
-  embedding(parameters.at('embedding'), graph.input('ids', 'int64', ['count']), { rows, width: dimensions, deviation: 1 })
-  return staticEncoderOf({ tokenizer, table: initialize(parameters, { seed })[tableName]!, normalize, prompts }, { name })
+  embedding(parameters.at('embedding'), graph.input('ids', 'int64', ['count']), {
+    rows,
+    width: dimensions,
+    deviation: 1,
+  })
+  return staticEncoderOf(
+    { tokenizer, table: initialize(parameters, { seed })[tableName]!, normalize, prompts },
+    { name },
+  )
 }
 
 /**
@@ -67,7 +84,10 @@ export function createStaticEncoder({ tokenizer, dimensions, name = 'encoder', n
  * @example
  * await using encoder = await staticEncoder('./static-model')
  */
-export async function staticEncoder(model: string, { name, download }: Pick<OpenTextEncoderOptions, 'name' | 'download'> = {}): Promise<StaticEncoder> {
+export async function staticEncoder(
+  model: string,
+  { name, download }: Pick<OpenTextEncoderOptions, 'name' | 'download'> = {},
+): Promise<StaticEncoder> {
   return staticEncoderOf(await readStaticFolder(await modelFolder(model, download)), name === undefined ? {} : { name })
 }
 
@@ -76,14 +96,20 @@ export async function staticEncoder(model: string, { name, download }: Pick<Open
  *
  * @throws {DataError} if table, attention and tokenizer do not fit each other.
  */
-export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }: { readonly name?: string } = {}): StaticEncoder {
+export function staticEncoderOf(
+  parts: StaticEncoderParts,
+  { name = 'encoder' }: { readonly name?: string } = {},
+): StaticEncoder {
   const { tokenizer: json, table, attention, normalize, prompts, defaultPrompt } = parts
   const [rows, width] = table.shape as readonly [number, number]
   const layers = parts.dense?.layers ?? []
   const dimensions = layers.at(-1)?.dimensions ?? width
   const tokenizer = loadTokenizer(json)
   if (table.dtype !== 'float32' || table.shape.length !== 2 || tokenizer.vocabularySize > rows) {
-    throw new DataError(`staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`, { shape: table.shape, tokens: tokenizer.vocabularySize })
+    throw new DataError(
+      `staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`,
+      { shape: table.shape, tokens: tokenizer.vocabularySize },
+    )
   }
   if (attention) requireAttentionOver(width, attention)
   const maxLength = lengthOf(json)
@@ -97,9 +123,16 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
     return attended(ids, normalize)
   }
   const encoder = promptedEncoder({
-    dimensions, normalize, prompts, defaultPrompt,
+    dimensions,
+    normalize,
+    prompts,
+    defaultPrompt,
     windows: (texts, options) => {
-      const vectors = staticWindows(texts, { ...options, dimensions: width, encode: some => pooled(tokenize(some), options.normalize && !dense) })
+      const vectors = staticWindows(texts, {
+        ...options,
+        dimensions: width,
+        encode: some => pooled(tokenize(some), options.normalize && !dense),
+      })
       return dense ? dense.apply(vectors, options) : vectors
     },
     close: async () => dense?.close(),
@@ -115,19 +148,32 @@ export function staticEncoderOf(parts: StaticEncoderParts, { name = 'encoder' }:
       const ids = tokenize(texts)
       const longest = Math.max(1, ...ids.map(({ length }) => length))
       const { inputIds, attentionMask } = pad([...ids, new Int32Array(longest)], { padId: 0 })
-      const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [texts.length, longest], data: data.slice(0, texts.length * longest) })
+      const tensor = (data: BigInt64Array): Weight => ({
+        dtype: 'int64',
+        shape: [texts.length, longest],
+        data: data.slice(0, texts.length * longest),
+      })
       return { input_ids: tensor(inputIds), attention_mask: tensor(attentionMask) }
     },
     build: (parameters, { input_ids: ids, attention_mask: mask }) => {
       const x = embedding(parameters.at('embedding'), ids!, { rows, width, deviation: 1 })
-      return denseLayers(parameters, attention ? attendFromMean(parameters.at('attention'), x, mask!, sizesOf(attention)) : meanPooling(x, mask!), layers)
+      return denseLayers(
+        parameters,
+        attention ? attendFromMean(parameters.at('attention'), x, mask!, sizesOf(attention)) : meanPooling(x, mask!),
+        layers,
+      )
     },
     updated: () => {
       attended = undefined
       void dense?.close()
     },
   }
-  return { ...encoder, parts, tower: column => numberColumns.includes(column) ? undefined : tower, save: folder => writeStaticFolder(folder, parts) }
+  return {
+    ...encoder,
+    parts,
+    tower: column => (numberColumns.includes(column) ? undefined : tower),
+    save: folder => writeStaticFolder(folder, parts),
+  }
 }
 
 /** Static encoders cut texts only where tokenizer.json itself does. */

@@ -4,19 +4,39 @@ import { createTextEncoder, staticStudent, trainWordPiece } from '@towerkit/text
 
 const texts = ['watch a file', 'read a file', 'a', 'read a stream into a file']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
-const config = { model_type: 'bert', vocab_size: 80, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32, max_position_embeddings: 24, type_vocab_size: 2 }
-const teacherOf = () => createTextEncoder({ config, tokenizer, dimensions: 12, seed: 1, prompts: { query: '', document: '' }, session: { threads: 1 } })
+const config = {
+  model_type: 'bert',
+  vocab_size: 80,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  max_position_embeddings: 24,
+  type_vocab_size: 2,
+}
+const teacherOf = () =>
+  createTextEncoder({
+    config,
+    tokenizer,
+    dimensions: 12,
+    seed: 1,
+    prompts: { query: '', document: '' },
+    session: { threads: 1 },
+  })
 
 it('starts from the vectors of single tokens, common ones shorter', async () => {
   await using teacher = teacherOf()
   const student = await staticStudent(teacher, texts, { rarity: 0.1 })
   const words = ['a', 'read', 'stream']
-  const [expected, found] = [await teacher.encode(words, { normalize: false }), await student.encode(words, { normalize: false })]
+  const [expected, found] = [
+    await teacher.encode(words, { normalize: false }),
+    await student.encode(words, { normalize: false }),
+  ]
   const ids = teacher.tokenizer.encodeBatch(texts, { special: false }).ids.flatMap(each => [...each])
   for (const [i, word] of words.entries()) {
     const [id] = teacher.tokenizer.encodeBatch([word], { special: false }).ids[0]!
     const share = ids.filter(each => each === id).length / ids.length
-    row(found, i).forEach((value, k) => expect(value).toBeCloseTo(row(expected, i)[k]! * 0.1 / (0.1 + share), 5))
+    row(found, i).forEach((value, k) => expect(value).toBeCloseTo((row(expected, i)[k]! * 0.1) / (0.1 + share), 5))
   }
   expect(student.dimensions).toBe(12)
 })
@@ -25,9 +45,13 @@ it('starts as the mean of words with an attention too', async () => {
   await using teacher = teacherOf()
   const student = await staticStudent(teacher, texts, { attention: 5 })
   const plain = await staticStudent(teacher, texts)
-  const [expected, found] = [await plain.encode(texts, { normalize: false }), await student.encode(texts, { normalize: false })]
+  const [expected, found] = [
+    await plain.encode(texts, { normalize: false }),
+    await student.encode(texts, { normalize: false }),
+  ]
   found.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
-  for (const attention of [-1, 0.5, NaN]) await expect(staticStudent(teacher, texts, { attention })).rejects.toMatchObject({ code: 'argument' })
+  for (const attention of [-1, 0.5, NaN])
+    await expect(staticStudent(teacher, texts, { attention })).rejects.toMatchObject({ code: 'argument' })
 })
 
 it('is cut where its teacher is', async () => {
@@ -50,5 +74,7 @@ it('tells how far it is, and stops at the signal', async () => {
   const seen: number[] = []
   await staticStudent(teacher, texts, { onProgress: ({ done, total }) => seen.push(done / total) })
   expect(seen.at(-1)).toBe(1)
-  await expect(staticStudent(teacher, texts, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+  await expect(staticStudent(teacher, texts, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'aborted',
+  })
 })

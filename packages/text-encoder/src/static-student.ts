@@ -47,27 +47,44 @@ const tokensAtOnce = 1024
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
  *   of single tokens).
  */
-export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: readonly string[], { name = 'student', rarity = 1e-3, attention = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {}): Promise<StaticEncoder> {
+export async function staticStudent(
+  { parts, tokenizer }: TextEncoder,
+  texts: readonly string[],
+  { name = 'student', rarity = 1e-3, attention = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {},
+): Promise<StaticEncoder> {
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
   const dimensions = networkDimensions(network)
-  if (!(Number.isInteger(attention) && attention >= 0)) throw new ArgumentError(`staticStudent: attention is ${attention}. Give a whole number: the length of its queries and keys, or 0 for none.`, { attention })
+  if (!(Number.isInteger(attention) && attention >= 0))
+    throw new ArgumentError(
+      `staticStudent: attention is ${attention}. Give a whole number: the length of its queries and keys, or 0 for none.`,
+      { attention },
+    )
   const counts = new Float64Array(tokenizer.vocabularySize)
   let total = 0
   for (const ids of tokenizer.encodeBatch(texts, { special: false, maxLength }).ids) {
     for (const id of ids) counts[id]!++
     total += ids.length
   }
-  if (total === 0) throw new DataError(`staticStudent: ${texts.length} texts have no token. Give texts such as will be asked.`, { texts: texts.length })
+  if (total === 0)
+    throw new DataError(`staticStudent: ${texts.length} texts have no token. Give texts such as will be asked.`, {
+      texts: texts.length,
+    })
 
   const [special] = tokenizer.encodeBatch(['']).ids
   const before = tokenizer.prefixLength('')
   const row = (id: number) => Int32Array.of(...special!.subarray(0, before), id, ...special!.subarray(before))
   const rowsAtOnce = Math.max(1, Math.floor(tokensAtOnce / row(0).length))
-  await using session = await createSession(writeOnnx(servingGraph(parts, { normalize: false, even: true }), { weights: parts.weights }))
+  await using session = await createSession(
+    writeOnnx(servingGraph(parts, { normalize: false, even: true }), { weights: parts.weights }),
+  )
   const data = new Float32Array(counts.length * dimensions)
   for (let start = 0; start < counts.length; start += rowsAtOnce) {
-    if (signal?.aborted) throw new AbortedError(`staticStudent: stopped by the caller after ${start} of ${counts.length} tokens.`, { done: start, cause: signal.reason })
+    if (signal?.aborted)
+      throw new AbortedError(`staticStudent: stopped by the caller after ${start} of ${counts.length} tokens.`, {
+        done: start,
+        cause: signal.reason,
+      })
     const ids = Array.from({ length: Math.min(rowsAtOnce, counts.length - start) }, (_, i) => start + i)
     const { embeddings } = await session.run(textTensors(ids.map(row), { network, tokenizer, paddingSide: 'right' }))
     const vectors = embeddings!.data as Float32Array
@@ -77,7 +94,20 @@ export async function staticStudent({ parts, tokenizer }: TextEncoder, texts: re
     })
     onProgress?.({ done: start + ids.length, total: counts.length })
   }
-  const json = { ...parts.tokenizer, truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 } }
+  const json = {
+    ...parts.tokenizer,
+    truncation: { direction: 'Right', max_length: maxLength, strategy: 'LongestFirst', stride: 0 },
+  }
   const table = { dtype: 'float32', shape: [counts.length, dimensions], data } as const
-  return staticEncoderOf({ tokenizer: json, table, ...(attention > 0 && { attention: newAttention(dimensions, { rank: attention, places: maxLength }, seed) }), normalize, prompts, ...(defaultPrompt !== undefined && { defaultPrompt }) }, { name })
+  return staticEncoderOf(
+    {
+      tokenizer: json,
+      table,
+      ...(attention > 0 && { attention: newAttention(dimensions, { rank: attention, places: maxLength }, seed) }),
+      normalize,
+      prompts,
+      ...(defaultPrompt !== undefined && { defaultPrompt }),
+    },
+    { name },
+  )
 }

@@ -14,7 +14,10 @@ export interface StaticWindowsContext extends EncodeOptions {
 }
 
 /** Encodes texts in this thread, some at a time, and lets the event loop turn in between. */
-export async function* staticWindows(texts: Texts, { dimensions, encode, signal, onProgress }: StaticWindowsContext): AsyncGenerator<Vectors, void, undefined> {
+export async function* staticWindows(
+  texts: Texts,
+  { dimensions, encode, signal, onProgress }: StaticWindowsContext,
+): AsyncGenerator<Vectors, void, undefined> {
   const total = Array.isArray(texts) ? texts.length : undefined
   let done = 0
   let window: string[] = []
@@ -26,10 +29,11 @@ export async function* staticWindows(texts: Texts, { dimensions, encode, signal,
         await setImmediate()
         since = performance.now()
       }
-      if (signal?.aborted) throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
+      if (signal?.aborted)
+        throw new AbortedError(`encode: stopped by the caller after ${done} texts.`, { done, cause: signal.reason })
       const some = window.slice(start, start + step)
       data.set(encode(some).data, start * dimensions)
-      onProgress?.({ done: done += some.length, total })
+      onProgress?.({ done: (done += some.length), total })
     }
     return { data, count: window.length, dimensions }
   }

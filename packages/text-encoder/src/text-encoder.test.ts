@@ -4,15 +4,36 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { row } from '@towerkit/core'
 import { encoderConformance } from '@towerkit/core/testing'
-import { createTextEncoder, textEncoder, trainWordPiece, type BertConfig, type CreateTextEncoderOptions } from '@towerkit/text-encoder'
+import {
+  createTextEncoder,
+  textEncoder,
+  trainWordPiece,
+  type BertConfig,
+  type CreateTextEncoderOptions,
+} from '@towerkit/text-encoder'
 
-const texts = ['watch a file', 'read', 'parse a uniform resource locator into its parts and return them', '', 'héllo 🙂 日本']
+const texts = [
+  'watch a file',
+  'read',
+  'parse a uniform resource locator into its parts and return them',
+  '',
+  'héllo 🙂 日本',
+]
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })
 const config: BertConfig = {
-  model_type: 'bert', vocab_size: 100, hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32,
-  max_position_embeddings: 24, type_vocab_size: 2, layer_norm_eps: 1e-12, hidden_dropout_prob: 0,
+  model_type: 'bert',
+  vocab_size: 100,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  max_position_embeddings: 24,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-12,
+  hidden_dropout_prob: 0,
 }
-const tiny = (options: Partial<CreateTextEncoderOptions> = {}) => createTextEncoder({ config, tokenizer, seed: 1, session: { threads: 1 }, ...options })
+const tiny = (options: Partial<CreateTextEncoderOptions> = {}) =>
+  createTextEncoder({ config, tokenizer, seed: 1, session: { threads: 1 }, ...options })
 
 async function savedFolder(options: Partial<CreateTextEncoderOptions> = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'towerkit-encoder-'))
@@ -24,7 +45,7 @@ async function savedFolder(options: Partial<CreateTextEncoderOptions> = {}): Pro
 }
 
 async function changeJson(path: string, change: Record<string, unknown>): Promise<void> {
-  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')) as object, ...change }))
+  await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), ...change }))
 }
 
 describe('conformance', () => {
@@ -76,14 +97,20 @@ it('encodes with the new weights after they were changed', async () => {
 
 describe('many texts', () => {
   const words = ['watch', 'a', 'file', 'read', 'parse', 'return', 'parts']
-  const many = Array.from({ length: 700 }, (_, i) => Array.from({ length: 1 + (i * 7) % 11 }, (_, at) => words[(i + at * at) % words.length]).join(' '))
+  const many = Array.from({ length: 700 }, (_, i) =>
+    Array.from({ length: 1 + ((i * 7) % 11) }, (_, at) => words[(i + at * at) % words.length]).join(' '),
+  )
 
   it('get the vectors that they get alone, whatever the batches, also as a stream', async () => {
     await using encoder = tiny()
     const together = await encoder.encode(many)
     const streamed: number[] = []
     const sizes: number[] = []
-    for await (const { data, count } of encoder.encodeStream((async function* () { yield* many })())) {
+    for await (const { data, count } of encoder.encodeStream(
+      (async function* () {
+        yield* many
+      })(),
+    )) {
       streamed.push(...data)
       sizes.push(count)
     }
@@ -98,7 +125,12 @@ describe('many texts', () => {
   it('are read no further than what is under way and what comes next', async () => {
     await using encoder = tiny()
     let read = 0
-    const source = (function* () { for (;;) { read++; yield 'watch a file' } })()
+    const source = (function* () {
+      for (;;) {
+        read++
+        yield 'watch a file'
+      }
+    })()
     for await (const { count } of encoder.encodeStream(source)) {
       expect(count).toBe(256)
       break
@@ -131,15 +163,42 @@ it.each<[string, (folder: string) => Promise<void>, string]>([
   ['no config.json', folder => rm(join(folder, 'config.json')), 'data'],
   ['a config.json that is not JSON', folder => writeFile(join(folder, 'config.json'), '{'), 'data'],
   ['another architecture', folder => changeJson(join(folder, 'config.json'), { model_type: 'gpt2' }), 'unsupported'],
-  ['another activation', folder => changeJson(join(folder, 'config.json'), { hidden_act: 'quick_gelu' }), 'unsupported'],
+  [
+    'another activation',
+    folder => changeJson(join(folder, 'config.json'), { hidden_act: 'quick_gelu' }),
+    'unsupported',
+  ],
   ['heads that do not divide', folder => changeJson(join(folder, 'config.json'), { num_attention_heads: 3 }), 'data'],
   ['a width that is no number', folder => changeJson(join(folder, 'config.json'), { hidden_size: 'wide' }), 'data'],
   ['weights of another size', folder => changeJson(join(folder, 'config.json'), { intermediate_size: 64 }), 'data'],
   ['layers without weights', folder => changeJson(join(folder, 'config.json'), { num_hidden_layers: 3 }), 'data'],
-  ['no weights', async folder => { await rm(join(folder, 'model.safetensors')); await rm(join(folder, 'onnx'), { recursive: true }) }, 'data'],
-  ['truncated weights', async folder => writeFile(join(folder, 'model.safetensors'), (await readFile(join(folder, 'model.safetensors'))).subarray(0, 500)), 'data'],
-  ['an unknown module', async folder => writeFile(join(folder, 'modules.json'), JSON.stringify([{ path: '', type: 'a.b.LSTM' }])), 'unsupported'],
-  ['a pooling that is not there', folder => changeJson(join(folder, '1_Pooling', 'config.json'), { pooling_mode: 'attention' }), 'unsupported'],
+  [
+    'no weights',
+    async folder => {
+      await rm(join(folder, 'model.safetensors'))
+      await rm(join(folder, 'onnx'), { recursive: true })
+    },
+    'data',
+  ],
+  [
+    'truncated weights',
+    async folder =>
+      writeFile(
+        join(folder, 'model.safetensors'),
+        (await readFile(join(folder, 'model.safetensors'))).subarray(0, 500),
+      ),
+    'data',
+  ],
+  [
+    'an unknown module',
+    async folder => writeFile(join(folder, 'modules.json'), JSON.stringify([{ path: '', type: 'a.b.LSTM' }])),
+    'unsupported',
+  ],
+  [
+    'a pooling that is not there',
+    folder => changeJson(join(folder, '1_Pooling', 'config.json'), { pooling_mode: 'attention' }),
+    'unsupported',
+  ],
   ['a vocabulary larger than the table', folder => changeJson(join(folder, 'config.json'), { vocab_size: 10 }), 'data'],
 ])('refuses a folder with %s', async (_name, damage, code) => {
   const folder = await savedFolder()

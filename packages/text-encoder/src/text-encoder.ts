@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { ArgumentError } from '@towerkit/core'
-import { loadTokenizer, modelFolder, textBackbone, type DownloadModelOptions, type Tokenizer } from '@towerkit/backbones'
+import {
+  loadTokenizer,
+  modelFolder,
+  textBackbone,
+  type DownloadModelOptions,
+  type Tokenizer,
+} from '@towerkit/backbones'
 import { flattenPositions, initialize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from './encode-windows.ts'
@@ -9,7 +15,13 @@ import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { servingGraph, withPrecision, type ServingGraphOptions } from './serving-graph.ts'
-import { buildTextNetwork, networkDimensions, networkInputs, networkParameters, type TextNetwork } from './text-network.ts'
+import {
+  buildTextNetwork,
+  networkDimensions,
+  networkInputs,
+  networkParameters,
+  type TextNetwork,
+} from './text-network.ts'
 import { textTensors } from './text-tensors.ts'
 import { writeEncoderFolder, type SaveOptions } from './write-encoder-folder.ts'
 
@@ -30,7 +42,20 @@ export interface OpenTextEncoderOptions extends TextEncoderOptions {
 }
 
 /** Columns of losses that hold numbers or vectors, not texts. */
-export const numberColumns: readonly string[] = ['teacher', 'label', 'score', 'ignore', 'group', 'id', 'negativeId', 'logQ', 'negativeLogQ', 'queryGuide', 'positiveGuide', 'negativeGuide']
+export const numberColumns: readonly string[] = [
+  'teacher',
+  'label',
+  'score',
+  'ignore',
+  'group',
+  'id',
+  'negativeId',
+  'logQ',
+  'negativeLogQ',
+  'queryGuide',
+  'positiveGuide',
+  'negativeGuide',
+]
 
 /** Texts to vectors, trainable. */
 export interface TextEncoder extends PromptedEncoder {
@@ -79,7 +104,11 @@ export interface CreateTextEncoderOptions extends TextEncoderOptions {
 export function createTextEncoder(options: CreateTextEncoderOptions): TextEncoder {
   const { config, tokenizer, normalize = true, prompts = { query: '', document: '' }, seed = 0 } = options
   const backbone = textBackbone(config)
-  const { pooling = backbone.causal ? 'lasttoken' : 'mean', dimensions = backbone.width, maxLength = backbone.longest } = options
+  const {
+    pooling = backbone.causal ? 'lasttoken' : 'mean',
+    dimensions = backbone.width,
+    maxLength = backbone.longest,
+  } = options
   const dense = dimensions === backbone.width ? [] : [{ dimensions, bias: true, activation: 'Identity' as const }]
   const network: TextNetwork = { config, pooling: [pooling], dense, includePrompt: true }
   const weights = initialize(networkParameters(network), { seed })
@@ -87,16 +116,25 @@ export function createTextEncoder(options: CreateTextEncoderOptions): TextEncode
 }
 
 /** An encoder of given parts. Two encoders of the same parts share their weights; copy them with `structuredClone` to train one. */
-export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', session = {}, bits = 32 }: TextEncoderOptions = {}): TextEncoder {
+export function textEncoderOf(
+  parts: TextEncoderParts,
+  { name = 'encoder', session = {}, bits = 32 }: TextEncoderOptions = {},
+): TextEncoder {
   const { network, weights, maxLength, prompts } = parts
   const backbone = textBackbone(network.config)
   const dimensions = networkDimensions(network)
   const { tokenizer, tokenize, tensors } = tokenizerOf(parts)
   if (tokenizer.vocabularySize > backbone.vocabulary) {
-    throw new ArgumentError(`textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`, { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary })
+    throw new ArgumentError(
+      `textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`,
+      { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary },
+    )
   }
   if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
-    throw new ArgumentError(`textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`, { maxLength, longest: backbone.longest })
+    throw new ArgumentError(
+      `textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`,
+      { maxLength, longest: backbone.longest },
+    )
   }
   // Pools for unit vectors and for raw ones, with padding and without, are made on first use, and again after the weights have changed.
   const pools = new Map<string, Promise<SessionPool>>()
@@ -107,7 +145,9 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
   }
   const poolFor = (normalize: boolean, even: boolean) => {
     const key = `${normalize} ${even}`
-    const known = pools.get(key) ?? createSessionPool(servingModel(parts, { normalize, even, bits }), even ? bulkSession(weights, session) : session)
+    const known =
+      pools.get(key) ??
+      createSessionPool(servingModel(parts, { normalize, even, bits }), even ? bulkSession(weights, session) : session)
     pools.set(key, known)
     return known
   }
@@ -116,9 +156,15 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     normalize: parts.normalize,
     prompts,
     defaultPrompt: parts.defaultPrompt,
-    windows: (texts, { normalize, prompt, ...options }) => encodeWindows(texts, {
-      ...options, tokenize, dimensions, threads: session.threads, tensors: rows => tensors(rows, prompt), pool: even => poolFor(normalize, even),
-    }),
+    windows: (texts, { normalize, prompt, ...options }) =>
+      encodeWindows(texts, {
+        ...options,
+        tokenize,
+        dimensions,
+        threads: session.threads,
+        tensors: rows => tensors(rows, prompt),
+        pool: even => poolFor(normalize, even),
+      }),
     close: closePools,
   })
   const tower: Tower<string> = {
@@ -136,7 +182,7 @@ export function textEncoderOf(parts: TextEncoderParts, { name = 'encoder', sessi
     ...encoder,
     parts,
     tokenizer,
-    tower: column => numberColumns.includes(column) ? undefined : tower,
+    tower: column => (numberColumns.includes(column) ? undefined : tower),
     save: (folder, options) => writeEncoderFolder(folder, parts, options),
   }
 }
@@ -145,17 +191,23 @@ function tokenizerOf({ network, settings, maxLength, tokenizer: json }: TextEnco
   const { pad_token: padToken, padding_side, truncation_side } = settings?.tokenizerConfig ?? {}
   const padId: unknown = Reflect.get(network.config, 'pad_token_id')
   const token: unknown = typeof padToken === 'object' && padToken !== null ? Reflect.get(padToken, 'content') : padToken
-  const tokenizer = loadTokenizer(json, { padToken: typeof token === 'string' ? token : undefined, padId: typeof padId === 'number' ? padId : undefined })
+  const tokenizer = loadTokenizer(json, {
+    padToken: typeof token === 'string' ? token : undefined,
+    padId: typeof padId === 'number' ? padId : undefined,
+  })
   const cutSide = truncation_side === 'left' ? 'left' : 'right'
   const tokenize = (texts: readonly string[]) => {
     const { ids } = tokenizer.encodeBatch(texts, { maxLength, cutSide })
     // A tokenizer without special tokens makes nothing of an empty text, and a network needs a token.
-    return ids.map(row => row.length === 0 ? Int32Array.of(tokenizer.padId) : row)
+    return ids.map(row => (row.length === 0 ? Int32Array.of(tokenizer.padId) : row))
   }
-  const tensors = (rows: readonly Int32Array[], prompt: string) => textTensors(rows, {
-    network, tokenizer, paddingSide: padding_side === 'left' ? 'left' : 'right',
-    promptLength: network.includePrompt || prompt === '' ? 0 : tokenizer.prefixLength(prompt),
-  })
+  const tensors = (rows: readonly Int32Array[], prompt: string) =>
+    textTensors(rows, {
+      network,
+      tokenizer,
+      paddingSide: padding_side === 'left' ? 'left' : 'right',
+      promptLength: network.includePrompt || prompt === '' ? 0 : tokenizer.prefixLength(prompt),
+    })
   return { tokenizer, tokenize, tensors }
 }
 
@@ -169,7 +221,10 @@ function bulkSession(weights: TextEncoderParts['weights'], session: SessionPoolO
   return isFree && bytes <= 2 ** 28 ? { ...session, workers: 2 } : session
 }
 
-function servingModel(parts: TextEncoderParts, { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 }): Uint8Array {
+function servingModel(
+  parts: TextEncoderParts,
+  { bits, ...options }: ServingGraphOptions & { readonly bits: 4 | 8 | 32 },
+): Uint8Array {
   const { graph, weights } = withPrecision(servingGraph(parts, options), parts.weights, bits)
   return writeOnnx(bits === 32 ? flattenPositions(graph) : graph, { weights })
 }

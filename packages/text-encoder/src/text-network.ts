@@ -27,8 +27,14 @@ export interface BuildTextNetworkOptions {
 }
 
 /** Inputs of a network: those of its backbone, and what else it needs to know of the tokens. */
-export function networkInputs({ config, includePrompt }: TextNetwork): Readonly<Record<string, { readonly dtype: 'int64'; readonly shape: readonly string[] }>> {
-  const more = [...(includePrompt ? [] : ['pooling_mask']), ...(textBackbone(config).positionPadding === undefined ? [] : ['position_ids'])]
+export function networkInputs({
+  config,
+  includePrompt,
+}: TextNetwork): Readonly<Record<string, { readonly dtype: 'int64'; readonly shape: readonly string[] }>> {
+  const more = [
+    ...(includePrompt ? [] : ['pooling_mask']),
+    ...(textBackbone(config).positionPadding === undefined ? [] : ['position_ids']),
+  ]
   return { ...textInputs, ...Object.fromEntries(more.map(name => [name, textInputs.input_ids])) }
 }
 
@@ -42,7 +48,11 @@ export function networkDimensions({ config, pooling, dense }: TextNetwork): numb
  *
  * @returns [batch, dimensions]
  */
-export function buildTextNetwork(parameters: Parameters, network: TextNetwork, { inputs, seed, depth, even }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
+export function buildTextNetwork(
+  parameters: Parameters,
+  network: TextNetwork,
+  { inputs, seed, depth, even }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> },
+): Value {
   const { config, pooling, dense } = network
   const mask = inputs['attention_mask']!
   const hidden = hiddenStates(parameters, textBackbone(config), { inputs, seed, depth, ...(even && { even }) })
@@ -51,17 +61,31 @@ export function buildTextNetwork(parameters: Parameters, network: TextNetwork, {
 }
 
 /** Token ids to the hidden states that are pooled: [batch, sequence, width]. */
-export function hiddenStates(parameters: Parameters, backbone: TextBackbone, { inputs, seed, depth = backbone.blocks.length, even = false }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> }): Value {
+export function hiddenStates(
+  parameters: Parameters,
+  backbone: TextBackbone,
+  {
+    inputs,
+    seed,
+    depth = backbone.blocks.length,
+    even = false,
+  }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> },
+): Value {
   const context = { ...(!even && { mask: inputs['attention_mask']! }), ...(seed && { seed }) }
   const embedded = backbone.embed(parameters, inputs, context)
-  return backbone.norm(parameters, backbone.blocks.slice(0, depth).reduce((state, block) => block(parameters, state, context), embedded))
+  return backbone.norm(
+    parameters,
+    backbone.blocks.slice(0, depth).reduce((state, block) => block(parameters, state, context), embedded),
+  )
 }
 
 /** The parameters of a network, in a graph of their own. */
 export function networkParameters(network: TextNetwork): Parameters {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  const inputs = Object.fromEntries(Object.entries(networkInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
+  const inputs = Object.fromEntries(
+    Object.entries(networkInputs(network)).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
   buildTextNetwork(parameters, network, { inputs })
   return parameters
 }

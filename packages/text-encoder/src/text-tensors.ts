@@ -12,7 +12,10 @@ export interface TextTensorsOptions {
 }
 
 /** The tensors that a network reads, int64 [batch, sequence] each, for rows of token ids. */
-export function textTensors(rows: readonly Int32Array[], { network, tokenizer, paddingSide, promptLength = 0 }: TextTensorsOptions): Record<string, Weight> {
+export function textTensors(
+  rows: readonly Int32Array[],
+  { network, tokenizer, paddingSide, promptLength = 0 }: TextTensorsOptions,
+): Record<string, Weight> {
   const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: tokenizer.padId, side: paddingSide })
   const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [batch, sequence], data })
   const padding = textBackbone(network.config).positionPadding

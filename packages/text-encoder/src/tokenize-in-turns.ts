@@ -6,7 +6,11 @@ const turnMs = 4
 const step = 8
 
 /** Tokenises many texts and lets the event loop turn in between. @param between Called at each turn; may throw. */
-export async function tokenizeInTurns(texts: readonly string[], tokenize: (texts: readonly string[]) => readonly Int32Array[], between: () => void): Promise<Int32Array[]> {
+export async function tokenizeInTurns(
+  texts: readonly string[],
+  tokenize: (texts: readonly string[]) => readonly Int32Array[],
+  between: () => void,
+): Promise<Int32Array[]> {
   const rows: Int32Array[] = []
   let since = performance.now()
   for (let start = 0; start < texts.length; start += step) {

@@ -20,12 +20,25 @@ export interface SaveOptions {
 const onnxNames = { 32: 'model.onnx', 8: 'model_quantized.onnx', 4: 'model_q4.onnx' } as const
 
 const classes: Readonly<Record<string, string>> = {
-  bert: 'BertModel', roberta: 'RobertaModel', 'xlm-roberta': 'XLMRobertaModel', camembert: 'CamembertModel', mpnet: 'MPNetModel',
-  distilbert: 'DistilBertModel', modernbert: 'ModernBertModel', qwen2: 'Qwen2Model', qwen3: 'Qwen3Model',
+  bert: 'BertModel',
+  roberta: 'RobertaModel',
+  'xlm-roberta': 'XLMRobertaModel',
+  camembert: 'CamembertModel',
+  mpnet: 'MPNetModel',
+  distilbert: 'DistilBertModel',
+  modernbert: 'ModernBertModel',
+  qwen2: 'Qwen2Model',
+  qwen3: 'Qwen3Model',
 }
 
 /** For tokenizers that come without a configuration: those of `trainWordPiece`. */
-const ownTokens = { cls_token: '[CLS]', sep_token: '[SEP]', pad_token: '[PAD]', unk_token: '[UNK]', mask_token: '[MASK]' }
+const ownTokens = {
+  cls_token: '[CLS]',
+  sep_token: '[SEP]',
+  pad_token: '[PAD]',
+  unk_token: '[UNK]',
+  mask_token: '[MASK]',
+}
 const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token']
 
 /**
@@ -34,11 +47,21 @@ const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_to
  *
  * @throws {UnsupportedError} if the weights do not fit into an ONNX file and `onnx` is not false.
  */
-export async function writeEncoderFolder(folder: string, parts: TextEncoderParts, options: SaveOptions = {}): Promise<void> {
-  const modules = await writeEncoderModules(folder, parts, { ...options, pathOf: (kind, i) => i === 0 ? '' : `${i}_${kind}` })
+export async function writeEncoderFolder(
+  folder: string,
+  parts: TextEncoderParts,
+  options: SaveOptions = {},
+): Promise<void> {
+  const modules = await writeEncoderModules(folder, parts, {
+    ...options,
+    pathOf: (kind, i) => (i === 0 ? '' : `${i}_${kind}`),
+  })
   await writePromptSettings(folder, parts)
   // Last, because it is what makes the folder one: a folder that was not finished has no modules.json.
-  await writeJson(join(folder, 'modules.json'), modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: classOf(kind) })))
+  await writeJson(
+    join(folder, 'modules.json'),
+    modules.map(({ kind, path }, idx) => ({ idx, name: String(idx), path, type: classOf(kind) })),
+  )
 }
 
 /** Options of `writeEncoderModules`. */
@@ -48,47 +71,100 @@ export interface WriteModulesOptions extends SaveOptions {
 }
 
 /** Writes the modules of an encoder, and says which ones and where. */
-export async function writeEncoderModules(folder: string, parts: TextEncoderParts, { onnx = true, quantized = [], pathOf }: WriteModulesOptions): Promise<EncoderModule[]> {
+export async function writeEncoderModules(
+  folder: string,
+  parts: TextEncoderParts,
+  { onnx = true, quantized = [], pathOf }: WriteModulesOptions,
+): Promise<EncoderModule[]> {
   const { network, weights, normalize, maxLength } = parts
   const { config, dense } = network
   const backbone = textBackbone(config)
   const kinds = ['Transformer', 'Pooling', ...dense.map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
   const modules = kinds.map((kind, i): EncoderModule => ({ kind, path: pathOf(kind, i) }))
   const [inner, pooling, ...others] = modules.map(({ path }) => join(folder, path)) as [string, string, ...string[]]
-  const models = [...(onnx ? [32 as const] : []), ...quantized].map(bits => ({ name: onnxNames[bits], model: encoderOnnx(backbone, weights, bits) }))
-  await Promise.all([inner, pooling, ...others, ...(models.length > 0 ? [join(inner, 'onnx')] : [])].map(path => mkdir(path, { recursive: true })))
+  const models = [...(onnx ? [32 as const] : []), ...quantized].map(bits => ({
+    name: onnxNames[bits],
+    model: encoderOnnx(backbone, weights, bits),
+  }))
+  await Promise.all(
+    [inner, pooling, ...others, ...(models.length > 0 ? [join(inner, 'onnx')] : [])].map(path =>
+      mkdir(path, { recursive: true }),
+    ),
+  )
 
   for (const { name, model } of models) await writeFileAtomically(join(inner, 'onnx', name), [model])
-  await writeSafetensors(join(inner, 'model.safetensors'), Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith('dense.'))), { metadata: { format: 'pt' } })
+  await writeSafetensors(
+    join(inner, 'model.safetensors'),
+    Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith('dense.'))),
+    { metadata: { format: 'pt' } },
+  )
   await writeDenseModules(others, { layers: dense, weights }, backbone.width * network.pooling.length)
   await writeSettings(inner, parts)
   await writeJson(join(pooling, 'config.json'), poolingConfig(parts))
-  await writeJson(join(inner, 'sentence_bert_config.json'), { ...parts.settings?.transformer, max_seq_length: maxLength })
+  await writeJson(join(inner, 'sentence_bert_config.json'), {
+    ...parts.settings?.transformer,
+    max_seq_length: maxLength,
+  })
   return modules
 }
 
 /** Writes config_sentence_transformers.json. */
-export async function writePromptSettings(folder: string, { settings, prompts, defaultPrompt }: Pick<TextEncoderParts, 'prompts' | 'defaultPrompt'> & { readonly settings?: Partial<Pick<EncoderSettings, 'whole'>> }): Promise<void> {
-  await writeJson(join(folder, 'config_sentence_transformers.json'), { similarity_fn_name: 'cosine', ...settings?.whole, prompts, default_prompt_name: defaultPrompt ?? null })
+export async function writePromptSettings(
+  folder: string,
+  {
+    settings,
+    prompts,
+    defaultPrompt,
+  }: Pick<TextEncoderParts, 'prompts' | 'defaultPrompt'> & {
+    readonly settings?: Partial<Pick<EncoderSettings, 'whole'>>
+  },
+): Promise<void> {
+  await writeJson(join(folder, 'config_sentence_transformers.json'), {
+    similarity_fn_name: 'cosine',
+    ...settings?.whole,
+    prompts,
+    default_prompt_name: defaultPrompt ?? null,
+  })
 }
 
-async function writeSettings(folder: string, { network: { config }, tokenizer, settings, maxLength }: TextEncoderParts): Promise<void> {
+async function writeSettings(
+  folder: string,
+  { network: { config }, tokenizer, settings, maxLength }: TextEncoderParts,
+): Promise<void> {
   // Code that the original folder brought is not here, and all weights are float32 now.
   const { auto_map: _code, torch_dtype: _old, dtype: _new, ...kept } = config as Record<string, unknown>
-  await writeJson(join(folder, 'config.json'), { ...kept, architectures: [classes[textBackbone(config).type]], dtype: 'float32' })
+  await writeJson(join(folder, 'config.json'), {
+    ...kept,
+    architectures: [classes[textBackbone(config).type]],
+    dtype: 'float32',
+  })
   await writeJson(join(folder, 'tokenizer.json'), tokenizer)
-  const known = settings && Object.keys(settings.tokenizerConfig).length > 0 ? settings.tokenizerConfig : { tokenizer_class: 'PreTrainedTokenizerFast', ...ownTokens }
+  const known =
+    settings && Object.keys(settings.tokenizerConfig).length > 0
+      ? settings.tokenizerConfig
+      : { tokenizer_class: 'PreTrainedTokenizerFast', ...ownTokens }
   await writeJson(join(folder, 'tokenizer_config.json'), { ...known, model_max_length: maxLength })
-  const tokens = Object.fromEntries(Object.entries(known).filter(([field, token]) => tokenFields.includes(field) && token !== null))
+  const tokens = Object.fromEntries(
+    Object.entries(known).filter(([field, token]) => tokenFields.includes(field) && token !== null),
+  )
   await writeJson(join(folder, 'special_tokens_map.json'), { ...tokens, ...settings?.specialTokens })
 }
 
 /** With the flags of before sentence-transformers 5 where they can say it, which all versions read. */
 function poolingConfig({ network: { config, pooling, includePrompt } }: TextEncoderParts): object {
-  const flag = { cls: 'cls_token', mean: 'mean_tokens', max: 'max_tokens', mean_sqrt_len_tokens: 'mean_sqrt_len_tokens', weightedmean: 'weightedmean_tokens', lasttoken: 'lasttoken' } as const
+  const flag = {
+    cls: 'cls_token',
+    mean: 'mean_tokens',
+    max: 'max_tokens',
+    mean_sqrt_len_tokens: 'mean_sqrt_len_tokens',
+    weightedmean: 'weightedmean_tokens',
+    lasttoken: 'lasttoken',
+  } as const
   return {
     word_embedding_dimension: textBackbone(config).width,
-    ...Object.fromEntries(Object.entries(flag).map(([mode, name]) => [`pooling_mode_${name}`, pooling.includes(mode as keyof typeof flag)])),
+    ...Object.fromEntries(
+      Object.entries(flag).map(([mode, name]) => [`pooling_mode_${name}`, pooling.includes(mode as keyof typeof flag)]),
+    ),
     ...(pooling.length > 1 && { pooling_mode: pooling }),
     include_prompt: includePrompt,
   }

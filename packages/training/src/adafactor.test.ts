@@ -2,12 +2,20 @@ import { expect, it } from 'vitest'
 import { adafactor, type AdafactorOptions } from './adafactor.ts'
 import { errorsAgainstTorch, goldenRuns } from './testing/golden-optimizers.ts'
 
-it.each(goldenRuns('adafactor'))('%s gives the reference\'s weights, over clipped and scheduled steps', async (_name, golden) => {
-  const errors = await errorsAgainstTorch(adafactor(golden.options as AdafactorOptions), golden)
-  for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(1e-5)
-})
+it.each(goldenRuns('adafactor'))(
+  "%s gives the reference's weights, over clipped and scheduled steps",
+  async (_name, golden) => {
+    const errors = await errorsAgainstTorch(adafactor(golden.options as AdafactorOptions), golden)
+    for (const [name, error] of Object.entries(errors)) expect(error, name).toBeLessThan(1e-5)
+  },
+)
 
-it.each([{ learningRate: -1 }, { decayPower: 0 }, { clipThreshold: 0 }, { weightDecay: -1 }] satisfies AdafactorOptions[])('refuses %j', options => {
+it.each([
+  { learningRate: -1 },
+  { decayPower: 0 },
+  { clipThreshold: 0 },
+  { weightDecay: -1 },
+] satisfies AdafactorOptions[])('refuses %j', options => {
   expect(() => adafactor(options)).toThrow(expect.objectContaining({ code: 'argument' }))
 })
 

@@ -35,9 +35,17 @@ const [epsilon, leastScale] = [1e-30, 1e-3]
  *
  * @see Shazeer and Stern, Adafactor, arXiv 1804.04235, algorithms 4 and 5; without a first moment.
  */
-export function adafactor({ learningRate = 1e-3, decayPower = -0.8, clipThreshold = 1, scaleByWeight = true, weightDecay = 0 }: AdafactorOptions = {}): Optimizer {
+export function adafactor({
+  learningRate = 1e-3,
+  decayPower = -0.8,
+  clipThreshold = 1,
+  scaleByWeight = true,
+  weightDecay = 0,
+}: AdafactorOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(decayPower < 0) || !(clipThreshold > 0) || !(weightDecay >= 0)) {
-    throw new ArgumentError(`adafactor: learningRate ${learningRate}, decayPower ${decayPower}, clipThreshold ${clipThreshold}, weightDecay ${weightDecay}. decayPower lies below 0, clipThreshold above 0, the others are at least 0.`)
+    throw new ArgumentError(
+      `adafactor: learningRate ${learningRate}, decayPower ${decayPower}, clipThreshold ${clipThreshold}, weightDecay ${weightDecay}. decayPower lies below 0, clipThreshold above 0, the others are at least 0.`,
+    )
   }
   return {
     name: 'adafactor',
@@ -46,15 +54,26 @@ export function adafactor({ learningRate = 1e-3, decayPower = -0.8, clipThreshol
     options: { learningRate, decayPower, clipThreshold, scaleByWeight, weightDecay },
     source: 'https://arxiv.org/abs/1804.04235 algorithms 4 and 5',
     // A vector keeps its second moment in the slot of rows, and none in that of columns.
-    wholeTensors: { slotShape: (slot, [first = 1, ...rest]) => slot === 'rows' ? [first] : rest.length === 0 ? [0] : [productOf(rest)] },
-    scalars: ({ step, learningRate: rate, decays }) => ({ rate, keep: 1 - step ** decayPower, fresh: step ** decayPower, keepWeight: decays ? 1 - rate * weightDecay : 1 }),
+    wholeTensors: {
+      slotShape: (slot, [first = 1, ...rest]) =>
+        slot === 'rows' ? [first] : rest.length === 0 ? [0] : [productOf(rest)],
+    },
+    scalars: ({ step, learningRate: rate, decays }) => ({
+      rate,
+      keep: 1 - step ** decayPower,
+      fresh: step ** decayPower,
+      keepWeight: decays ? 1 - rate * weightDecay : 1,
+    }),
     update: ({ weight, gradient, state, scalars }) => {
       const squares = add(mul(gradient, gradient), epsilon)
-      const moved = (slot: string, value: Value) => add(mul(state[slot]!, scalars['keep']!), mul(value, scalars['fresh']!))
+      const moved = (slot: string, value: Value) =>
+        add(mul(state[slot]!, scalars['keep']!), mul(value, scalars['fresh']!))
       const isMatrix = weight.shape.length === 2
       const rows = moved('rows', isMatrix ? reduceMean(squares, [1]) : squares)
       const columns = isMatrix ? moved('columns', reduceMean(squares, [0])) : state['columns']!
-      const change = isMatrix ? div(div(gradient, column(sqrt(div(rows, reduceMean(rows))))), sqrt(columns)) : div(gradient, sqrt(rows))
+      const change = isMatrix
+        ? div(div(gradient, column(sqrt(div(rows, reduceMean(rows))))), sqrt(columns))
+        : div(gradient, sqrt(rows))
       const clipped = div(change, max(mul(rootMeanSquare(change), 1 / clipThreshold), 1))
       const rate = scaleByWeight ? mul(max(rootMeanSquare(weight), leastScale), scalars['rate']!) : scalars['rate']!
       return { weight: sub(mul(weight, scalars['keepWeight']!), mul(clipped, rate)), state: { rows, columns } }

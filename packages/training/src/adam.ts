@@ -20,7 +20,8 @@ export interface AdamOptions extends Omit<AdamWOptions, 'weightDecay'> {
  * @see Kingma and Ba, Adam: A method for stochastic optimization, 2015, algorithm 1.
  */
 export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): Optimizer {
-  if (!(weightDecay >= 0)) throw new ArgumentError(`adam: a weightDecay of ${weightDecay}. Give a number from 0 up.`, { weightDecay })
+  if (!(weightDecay >= 0))
+    throw new ArgumentError(`adam: a weightDecay of ${weightDecay}. Give a number from 0 up.`, { weightDecay })
   const plain = adamW({ ...options, weightDecay: 0 })
   const { weightDecay: _, ...settings } = plain.options
   return {
@@ -29,6 +30,10 @@ export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): Optimiz
     options: { ...settings, weightDecay },
     source: 'https://arxiv.org/abs/1412.6980 algorithm 1',
     scalars: context => ({ ...plain.scalars(context), decay: context.decays ? weightDecay : 0 }),
-    update: ({ gradient, ...context }) => plain.update({ ...context, gradient: weightDecay > 0 ? add(gradient, mul(context.weight, context.scalars['decay']!)) : gradient }),
+    update: ({ gradient, ...context }) =>
+      plain.update({
+        ...context,
+        gradient: weightDecay > 0 ? add(gradient, mul(context.weight, context.scalars['decay']!)) : gradient,
+      }),
   }
 }

@@ -28,9 +28,16 @@ export interface AdamWOptions {
  *
  * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
  */
-export function adamW({ learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = 0.01 }: AdamWOptions = {}): Optimizer {
+export function adamW({
+  learningRate = 1e-3,
+  betas = [0.9, 0.999],
+  epsilon = 1e-8,
+  weightDecay = 0.01,
+}: AdamWOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(epsilon > 0) || !(weightDecay >= 0) || !betas.every(beta => beta >= 0 && beta < 1)) {
-    throw new ArgumentError(`adamW: learningRate ${learningRate}, betas [${betas}], epsilon ${epsilon}, weightDecay ${weightDecay}. Betas lie in [0, 1), epsilon above 0, the others are at least 0.`)
+    throw new ArgumentError(
+      `adamW: learningRate ${learningRate}, betas [${betas}], epsilon ${epsilon}, weightDecay ${weightDecay}. Betas lie in [0, 1), epsilon above 0, the others are at least 0.`,
+    )
   }
   const [meanBeta, varianceBeta] = betas
   return {
@@ -41,7 +48,7 @@ export function adamW({ learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-
     source: 'https://arxiv.org/abs/1711.05101 algorithm 2',
     scalars: ({ step, learningRate: rate, decays }) => ({
       // √(v/c) + ε = (√v + ε√c) / √c with c = 1 − β₂ᵗ: the corrections become two scalars.
-      rate: rate * Math.sqrt(1 - varianceBeta ** step) / (1 - meanBeta ** step),
+      rate: (rate * Math.sqrt(1 - varianceBeta ** step)) / (1 - meanBeta ** step),
       epsilon: epsilon * Math.sqrt(1 - varianceBeta ** step),
       keep: decays ? 1 - rate * weightDecay : 1,
     }),

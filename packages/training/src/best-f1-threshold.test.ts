@@ -5,11 +5,19 @@ import { bestF1Threshold } from './best-f1-threshold.ts'
 /** Tries every score as the threshold. */
 function byBruteForce(scores: readonly number[], labels: readonly boolean[]) {
   const positives = labels.filter(Boolean).length
-  return [...new Set(scores)].sort((a, b) => b - a).map(threshold => {
-    const taken = scores.flatMap((score, i) => score >= threshold ? [labels[i]!] : [])
-    const found = taken.filter(Boolean).length
-    return { threshold, f1: 2 * found / (taken.length + positives), precision: found / taken.length, recall: found / positives }
-  }).reduce((best, each) => each.f1 > best.f1 ? each : best)
+  return [...new Set(scores)]
+    .sort((a, b) => b - a)
+    .map(threshold => {
+      const taken = scores.flatMap((score, i) => (score >= threshold ? [labels[i]!] : []))
+      const found = taken.filter(Boolean).length
+      return {
+        threshold,
+        f1: (2 * found) / (taken.length + positives),
+        precision: found / taken.length,
+        recall: found / positives,
+      }
+    })
+    .reduce((best, each) => (each.f1 > best.f1 ? each : best))
 }
 
 it.each(Array.from({ length: 60 }, (_, seed) => seed))('equals trying every threshold, seed %i', seed => {
@@ -24,13 +32,23 @@ it.each(Array.from({ length: 60 }, (_, seed) => seed))('equals trying every thre
 
 it('takes equal scores together', () => {
   // Cutting inside the tie would give a better F1 than any threshold can.
-  expect(bestF1Threshold([0.5, 0.5, 0.5, 0.1], [1, 0, 0, 1])).toMatchObject({ threshold: 0.1, f1: 2 / 3, precision: 0.5, recall: 1, positives: 2, negatives: 2 })
+  expect(bestF1Threshold([0.5, 0.5, 0.5, 0.1], [1, 0, 0, 1])).toMatchObject({
+    threshold: 0.1,
+    f1: 2 / 3,
+    precision: 0.5,
+    recall: 1,
+    positives: 2,
+    negatives: 2,
+  })
 })
 
 it('sorts a million pairs in time', () => {
   const random = seededRandom(1)
   const scores = Float32Array.from({ length: 1_000_000 }, () => random())
-  const { threshold } = bestF1Threshold(scores, Array.from(scores, score => score > 0.9))
+  const { threshold } = bestF1Threshold(
+    scores,
+    Array.from(scores, score => score > 0.9),
+  )
   expect(threshold).toBeCloseTo(0.9, 4)
 })
 

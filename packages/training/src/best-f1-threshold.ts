@@ -27,13 +27,22 @@ export interface F1Threshold {
  */
 export function bestF1Threshold(scores: ArrayLike<number>, isPositive: ArrayLike<boolean | number>): F1Threshold {
   const count = scores.length
-  if (isPositive.length !== count) throw new ArgumentError(`bestF1Threshold: ${count} scores and ${isPositive.length} labels. Give one label for each score.`, { scores: count, labels: isPositive.length })
+  if (isPositive.length !== count)
+    throw new ArgumentError(
+      `bestF1Threshold: ${count} scores and ${isPositive.length} labels. Give one label for each score.`,
+      { scores: count, labels: isPositive.length },
+    )
   let positives = 0
   for (let i = 0; i < count; i++) {
-    if (!Number.isFinite(scores[i])) throw new ArgumentError(`bestF1Threshold: score ${i} is ${scores[i]}. Give finite numbers.`, { index: i, score: scores[i] })
+    if (!Number.isFinite(scores[i]))
+      throw new ArgumentError(`bestF1Threshold: score ${i} is ${scores[i]}. Give finite numbers.`, {
+        index: i,
+        score: scores[i],
+      })
     if (isPositive[i]) positives++
   }
-  if (positives === 0) throw new ArgumentError(`bestF1Threshold: none of ${count} pairs is positive. Give at least one.`, { count })
+  if (positives === 0)
+    throw new ArgumentError(`bestF1Threshold: none of ${count} pairs is positive. Give at least one.`, { count })
 
   const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!)
   let best = { threshold: Infinity, f1: -1, found: 0, taken: 0 }
@@ -42,8 +51,15 @@ export function bestF1Threshold(scores: ArrayLike<number>, isPositive: ArrayLike
     if (isPositive[order[i]!]) found++
     // Equal scores fall on the same side of every threshold.
     const isLastOfTie = i + 1 === count || scores[order[i + 1]!] !== scores[order[i]!]
-    const f1 = 2 * found / (i + 1 + positives)
+    const f1 = (2 * found) / (i + 1 + positives)
     if (isLastOfTie && f1 > best.f1) best = { threshold: scores[order[i]!]!, f1, found, taken: i + 1 }
   }
-  return { threshold: best.threshold, f1: best.f1, precision: best.found / best.taken, recall: best.found / positives, positives, negatives: count - positives }
+  return {
+    threshold: best.threshold,
+    f1: best.f1,
+    precision: best.found / best.taken,
+    recall: best.found / positives,
+    positives,
+    negatives: count - positives,
+  }
 }

@@ -18,10 +18,17 @@ export interface ColumnToBuild {
 }
 
 /** Names of the embeddings of a column: its own, and those of the tower cut after some layers, with the depth. */
-export function embeddingsOf({ name, tower }: { readonly name: string; readonly tower: Tower<unknown> | undefined }, depths: readonly number[]): { readonly name: string; readonly depth: number | undefined }[] {
+export function embeddingsOf(
+  { name, tower }: { readonly name: string; readonly tower: Tower<unknown> | undefined },
+  depths: readonly number[],
+): { readonly name: string; readonly depth: number | undefined }[] {
   const cut = tower?.layers === undefined ? [] : depths
   const deep = cut.find(depth => depth > tower!.layers!)
-  if (deep !== undefined) throw new ArgumentError(`train: the loss wants the embeddings after ${deep} layers, the tower "${tower!.name}" has ${tower!.layers}. Give smaller depths.`, { depth: deep, layers: tower!.layers })
+  if (deep !== undefined)
+    throw new ArgumentError(
+      `train: the loss wants the embeddings after ${deep} layers, the tower "${tower!.name}" has ${tower!.layers}. Give smaller depths.`,
+      { depth: deep, layers: tower!.layers },
+    )
   return [{ name, depth: undefined }, ...cut.map(depth => ({ name: `${name}@${depth}`, depth }))]
 }
 
@@ -31,9 +38,27 @@ export function embeddingsOf({ name, tower }: { readonly name: string; readonly 
  *
  * @returns embeddings by the names of `embeddingsOf`.
  */
-export function buildColumn(parameters: Parameters, tower: Tower<unknown>, column: ColumnToBuild, seed: Value): Record<string, Value> {
+export function buildColumn(
+  parameters: Parameters,
+  tower: Tower<unknown>,
+  column: ColumnToBuild,
+  seed: Value,
+): Record<string, Value> {
   const { graph } = parameters
-  const symbol = (shape: Shape) => shape.map(dimension => dimension === 'batch' ? column.batch : typeof dimension === 'string' ? `${column.name} ${dimension}` : dimension)
-  const inputs = Object.fromEntries(Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(`${column.name}.${name}`, dtype, symbol(shape))]))
-  return Object.fromEntries(embeddingsOf({ name: column.name, tower }, column.depths).map(({ name, depth }) => [name, tower.build(parameters.at(tower.name), inputs, { seed, ...(depth !== undefined && { depth }) })]))
+  const symbol = (shape: Shape) =>
+    shape.map(dimension =>
+      dimension === 'batch' ? column.batch : typeof dimension === 'string' ? `${column.name} ${dimension}` : dimension,
+    )
+  const inputs = Object.fromEntries(
+    Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [
+      name,
+      graph.input(`${column.name}.${name}`, dtype, symbol(shape)),
+    ]),
+  )
+  return Object.fromEntries(
+    embeddingsOf({ name: column.name, tower }, column.depths).map(({ name, depth }) => [
+      name,
+      tower.build(parameters.at(tower.name), inputs, { seed, ...(depth !== undefined && { depth }) }),
+    ]),
+  )
 }

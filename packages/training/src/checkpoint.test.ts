@@ -52,27 +52,33 @@ async function storedRun(): Promise<string> {
 type Damage = (folder: string, random: () => number) => Promise<void>
 const pick = (random: () => number, count: number) => Math.floor(random() * count)
 /** Changes the bytes of one or two checkpoints, the header as often as the data. */
-const bytes = (change: (file: Buffer, at: number, random: () => number) => Uint8Array): Damage => async (folder, random) => {
-  const first = 2 - pick(random, 2)
-  for (const name of names.slice(first)) {
-    const file = await readFile(join(folder, name))
-    const header = 8 + Number(file.readBigUInt64LE())
-    const at = random() < 0.5 ? pick(random, header) : header + pick(random, file.length - header)
-    await writeFile(join(folder, name), change(file, at, random))
+const bytes =
+  (change: (file: Buffer, at: number, random: () => number) => Uint8Array): Damage =>
+  async (folder, random) => {
+    const first = 2 - pick(random, 2)
+    for (const name of names.slice(first)) {
+      const file = await readFile(join(folder, name))
+      const header = 8 + Number(file.readBigUInt64LE())
+      const at = random() < 0.5 ? pick(random, header) : header + pick(random, file.length - header)
+      await writeFile(join(folder, name), change(file, at, random))
+    }
   }
-}
 const damages: Record<string, Damage> = {
   truncate: async (folder, random) => truncate(join(folder, names[2]!), pick(random, files[2]!.length)),
   'flip a bit': bytes((file, at, random) => file.fill(file[at]! ^ (1 << pick(random, 8)), at, at + 1)),
   'replace a byte': bytes((file, at, random) => file.fill(pick(random, 256), at, at + 1)),
   'change a digit of the header': bytes((file, _at, random) => {
-    const digits = Array.from(file.subarray(8, 8 + Number(file.readBigUInt64LE())).entries()).filter(([, byte]) => byte >= 48 && byte < 58)
+    const digits = Array.from(file.subarray(8, 8 + Number(file.readBigUInt64LE())).entries()).filter(
+      ([, byte]) => byte >= 48 && byte < 58,
+    )
     const [index] = digits[pick(random, digits.length)]!
     return file.fill(48 + pick(random, 10), 8 + index, 9 + index)
   }),
   'zero a stretch': bytes((file, at, random) => file.fill(0, at, Math.min(file.length, at + 1 + pick(random, 600)))),
   append: bytes((file, _at, random) => Buffer.concat([file, Buffer.alloc(1 + pick(random, 100), pick(random, 256))])),
-  'remove a stretch': bytes((file, at, random) => Buffer.concat([file.subarray(0, at), file.subarray(at + 1 + pick(random, 40))])),
+  'remove a stretch': bytes((file, at, random) =>
+    Buffer.concat([file.subarray(0, at), file.subarray(at + 1 + pick(random, 40))]),
+  ),
   'swap two files': async (folder, random) => {
     const [a, b] = [pick(random, 3), pick(random, 2)]
     const [one, other] = [join(folder, names[a]!), join(folder, names[(a + 1 + b) % 3]!)]
@@ -108,7 +114,12 @@ it('falls back past every damaged checkpoint, and says which', async () => {
   const { weights, losses, warnings } = await run(folder)
   expect(weights).toEqual(expected.weights)
   expect(losses).toEqual(expected.losses.slice(6))
-  expect(warnings).toEqual(names.slice(1).reverse().map(name => expect.stringContaining(`${name} is damaged`)))
+  expect(warnings).toEqual(
+    names
+      .slice(1)
+      .reverse()
+      .map(name => expect.stringContaining(`${name} is damaged`)),
+  )
 })
 
 it('stops when all checkpoints are damaged: starting over would hide the loss', async () => {
@@ -121,7 +132,9 @@ it.each(['step', 'sampler', 'run'])('notices a changed %s, though all tensors ar
   const folder = await storedRun()
   const newest = join(folder, names[2]!)
   const { tensors, metadata } = await readSafetensors(newest)
-  await writeSafetensors(newest, tensors, { metadata: { ...metadata, [field]: metadata[field]!.replace(/\d/, digit => String((Number(digit) + 1) % 10)) } })
+  await writeSafetensors(newest, tensors, {
+    metadata: { ...metadata, [field]: metadata[field]!.replace(/\d/, digit => String((Number(digit) + 1) % 10)) },
+  })
   const { weights, warnings } = await run(folder)
   expect(weights).toEqual(expected.weights)
   expect(warnings).toEqual([expect.stringContaining('checksum')])

@@ -17,7 +17,11 @@ export interface CheckpointOptions {
 }
 
 /** A stored position of a run. */
-export interface Position { readonly step: number; readonly sampler: SamplerState; readonly evaluations: readonly Evaluation[] }
+export interface Position {
+  readonly step: number
+  readonly sampler: SamplerState
+  readonly evaluations: readonly Evaluation[]
+}
 
 /**
  * Writes weights, optimiser state and position to `step-<step>.safetensors`, atomically, then removes the oldest.
@@ -26,11 +30,24 @@ export interface Position { readonly step: number; readonly sampler: SamplerStat
  * @param options.extra Tensors beside the weights and the optimiser's state.
  * @throws {DataError} if the file cannot be written. The checkpoints before it are untouched.
  */
-export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, sampler, evaluations }: Position, { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: string; readonly extra?: Tensors }): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => { throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder }) })
+export async function saveCheckpoint(
+  weights: readonly TrainedWeight[],
+  { step, sampler, evaluations }: Position,
+  { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: string; readonly extra?: Tensors },
+): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder })
+  })
   const tensors = { ...checkpointTensors(weights), ...extra }
-  const position = { step: String(step), sampler: JSON.stringify(sampler), evaluations: JSON.stringify(evaluations), run }
-  await writeSafetensors(join(folder, fileName(step)), tensors, { metadata: { ...position, checksum: String(checksum(tensors, position)) } })
+  const position = {
+    step: String(step),
+    sampler: JSON.stringify(sampler),
+    evaluations: JSON.stringify(evaluations),
+    run,
+  }
+  await writeSafetensors(join(folder, fileName(step)), tensors, {
+    metadata: { ...position, checksum: String(checksum(tensors, position)) },
+  })
   for (const old of (await checkpointFiles(folder)).slice(keep)) await rm(join(folder, old), { force: true })
 }
 
@@ -42,7 +59,20 @@ export async function saveCheckpoint(weights: readonly TrainedWeight[], { step, 
  * @throws {ArgumentError} if the newest whole checkpoint belongs to another run.
  * @throws {DataError} if there are checkpoints but all are damaged.
  */
-export async function restoreCheckpoint(weights: readonly TrainedWeight[], { folder, run, onWarning, extra = {} }: { readonly folder: string; readonly run: string; readonly onWarning: (message: string) => void; readonly extra?: Tensors }): Promise<Position | undefined> {
+export async function restoreCheckpoint(
+  weights: readonly TrainedWeight[],
+  {
+    folder,
+    run,
+    onWarning,
+    extra = {},
+  }: {
+    readonly folder: string
+    readonly run: string
+    readonly onWarning: (message: string) => void
+    readonly extra?: Tensors
+  },
+): Promise<Position | undefined> {
   await removeUnfinished(folder)
   const files = await checkpointFiles(folder)
   for (const file of files) {
@@ -53,7 +83,11 @@ export async function restoreCheckpoint(weights: readonly TrainedWeight[], { fol
       onWarning(`train: checkpoint ${file} is damaged (${error.message}) and was passed over.`)
     }
   }
-  if (files.length > 0) throw new DataError(`train: all ${files.length} checkpoints in "${folder}" are damaged. Remove the folder to start over.`, { folder })
+  if (files.length > 0)
+    throw new DataError(
+      `train: all ${files.length} checkpoints in "${folder}" are damaged. Remove the folder to start over.`,
+      { folder },
+    )
   return undefined
 }
 
@@ -62,24 +96,42 @@ async function readCheckpoint(targets: Tensors, path: string, run: string): Prom
   const { checksum: stored, ...position } = metadata
   if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
   if (metadata['run'] !== run) {
-    throw new ArgumentError(`train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use another folder, or remove this one.`, { path, expected: run, actual: metadata['run'] })
+    throw new ArgumentError(
+      `train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use another folder, or remove this one.`,
+      { path, expected: run, actual: metadata['run'] },
+    )
   }
-  for (const [name, { data }] of Object.entries(targets)) (data as Float32Array).set(tensors[name]!.data as Float32Array)
-  return { step: Number(position['step']), sampler: JSON.parse(position['sampler']!) as SamplerState, evaluations: JSON.parse(position['evaluations']!) as Evaluation[] }
+  for (const [name, { data }] of Object.entries(targets))
+    (data as Float32Array).set(tensors[name]!.data as Float32Array)
+  return {
+    step: Number(position['step']),
+    sampler: JSON.parse(position['sampler']!) as SamplerState,
+    evaluations: JSON.parse(position['evaluations']!) as Evaluation[],
+  }
 }
 
 function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
-  return Object.fromEntries(weights.filter(({ isTrained }) => isTrained).flatMap(({ name, shape, data, state }) => [
-    [`weight.${name}`, { dtype: 'float32' as const, shape, data }],
-    ...Object.entries(state).map(([slot, values]) => [`optimizer.${slot}.${name}`, { dtype: 'float32' as const, shape: [values.length], data: values }]),
-  ]))
+  return Object.fromEntries(
+    weights
+      .filter(({ isTrained }) => isTrained)
+      .flatMap(({ name, shape, data, state }) => [
+        [`weight.${name}`, { dtype: 'float32' as const, shape, data }],
+        ...Object.entries(state).map(([slot, values]) => [
+          `optimizer.${slot}.${name}`,
+          { dtype: 'float32' as const, shape: [values.length], data: values },
+        ]),
+      ]),
+  )
 }
 
 /** Of all that a checkpoint holds: a position or a type that is wrong does as much harm as a weight. */
 function checksum(tensors: Tensors, position: Readonly<Record<string, string>>): number {
   let value = crc32(JSON.stringify(Object.entries(position).sort(([a], [b]) => (a < b ? -1 : 1))))
   for (const [name, { dtype, shape, data }] of Object.entries(tensors).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    value = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc32(JSON.stringify([name, dtype, shape]), value))
+    value = crc32(
+      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      crc32(JSON.stringify([name, dtype, shape]), value),
+    )
   }
   return value
 }
@@ -88,15 +140,22 @@ function checksum(tensors: Tensors, position: Readonly<Record<string, string>>):
 async function checkpointFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new DataError(`train: the checkpoint folder "${folder}" cannot be read: ${error.message}.`, { cause: error, folder })
+    throw new DataError(`train: the checkpoint folder "${folder}" cannot be read: ${error.message}.`, {
+      cause: error,
+      folder,
+    })
   })
-  return names.filter(name => /^step-\d+\.safetensors$/.test(name)).sort().reverse()
+  return names
+    .filter(name => /^step-\d+\.safetensors$/.test(name))
+    .sort()
+    .reverse()
 }
 
 /** What a killed run began to write would otherwise fill the disk. */
 async function removeUnfinished(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
-  for (const name of names) if (/^\.step-\d+\.safetensors\..*\.tmp$/.test(name)) await rm(join(folder, name), { force: true }).catch(() => {})
+  for (const name of names)
+    if (/^\.step-\d+\.safetensors\..*\.tmp$/.test(name)) await rm(join(folder, name), { force: true }).catch(() => {})
 }
 
 function fileName(step: number): string {

@@ -5,7 +5,14 @@ import { train, type TrainOptions, type TrainResult } from './train.ts'
 
 /** A teacher: raw vectors of queries, before they are scaled to unit length. */
 export type QueryTeacher = Pick<Encoder<string>, 'dimensions'> & {
-  encodeQueries(texts: readonly string[], options?: { readonly normalize?: boolean; readonly signal?: AbortSignal; readonly onProgress?: (progress: { readonly done: number }) => void }): Promise<Vectors>
+  encodeQueries(
+    texts: readonly string[],
+    options?: {
+      readonly normalize?: boolean
+      readonly signal?: AbortSignal
+      readonly onProgress?: (progress: { readonly done: number }) => void
+    },
+  ): Promise<Vectors>
 }
 
 /** Options of `distilQueryTower`; the others are those of `train`. */
@@ -37,20 +44,47 @@ export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'd
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
-export async function distilQueryTower({ teacher, student, queries, onTeacherProgress, ...options }: DistilQueryTowerOptions): Promise<TrainResult> {
+export async function distilQueryTower({
+  teacher,
+  student,
+  queries,
+  onTeacherProgress,
+  ...options
+}: DistilQueryTowerOptions): Promise<TrainResult> {
   if (queries.length === 0) throw new DataError('distilQueryTower: there are no queries. Give at least one.')
   if (teacher.dimensions !== student.dimensions) {
-    throw new ShapeError(`distilQueryTower: the student has ${student.dimensions} dimensions, the teacher ${teacher.dimensions}. Give the student a projection to the teacher's.`, { student: student.dimensions, teacher: teacher.dimensions })
+    throw new ShapeError(
+      `distilQueryTower: the student has ${student.dimensions} dimensions, the teacher ${teacher.dimensions}. Give the student a projection to the teacher's.`,
+      { student: student.dimensions, teacher: teacher.dimensions },
+    )
   }
-  if (!student.tower('student')) throw new ArgumentError('distilQueryTower: the student has no tower for the column "student". Give an encoder.')
-  const vectors = 'encodeQueries' in teacher ? await teacherVectors(teacher, queries, { onTeacherProgress, signal: options.signal }) : teacher
-  if (vectors.count !== queries.length) throw new ShapeError(`distilQueryTower: ${vectors.count} teacher vectors for ${queries.length} queries. Give one for each.`, { vectors: vectors.count, queries: queries.length })
+  if (!student.tower('student'))
+    throw new ArgumentError('distilQueryTower: the student has no tower for the column "student". Give an encoder.')
+  const vectors =
+    'encodeQueries' in teacher
+      ? await teacherVectors(teacher, queries, { onTeacherProgress, signal: options.signal })
+      : teacher
+  if (vectors.count !== queries.length)
+    throw new ShapeError(
+      `distilQueryTower: ${vectors.count} teacher vectors for ${queries.length} queries. Give one for each.`,
+      { vectors: vectors.count, queries: queries.length },
+    )
   const { batchSize = 32, seed = 0 } = options
-  const data = shuffledSampler(queries.map((query, i) => ({ student: query, teacher: row(vectors, i) })), { batchSize, seed })
+  const data = shuffledSampler(
+    queries.map((query, i) => ({ student: query, teacher: row(vectors, i) })),
+    { batchSize, seed },
+  )
   return train({ ...options, model: student, data })
 }
 
-function teacherVectors(teacher: QueryTeacher, queries: readonly string[], { onTeacherProgress, signal }: { readonly [name in 'onTeacherProgress' | 'signal']: DistilQueryTowerOptions[name] | undefined }): Promise<Vectors> {
+function teacherVectors(
+  teacher: QueryTeacher,
+  queries: readonly string[],
+  {
+    onTeacherProgress,
+    signal,
+  }: { readonly [name in 'onTeacherProgress' | 'signal']: DistilQueryTowerOptions[name] | undefined },
+): Promise<Vectors> {
   return teacher.encodeQueries(queries, {
     normalize: false,
     ...(signal && { signal }),

@@ -6,6 +6,13 @@ import type { Weight } from '@towerkit/graph'
  *
  * @param number Of the batch, at least 0.
  */
-export function dropoutSeed(number: number, { column, chunk }: { readonly column: number; readonly chunk: number }): Weight {
-  return { dtype: 'int64', shape: [], data: BigInt64Array.of(BigInt(number) + BigInt(column) * 161_803_399n + BigInt(chunk) * 1_000_003n) }
+export function dropoutSeed(
+  number: number,
+  { column, chunk }: { readonly column: number; readonly chunk: number },
+): Weight {
+  return {
+    dtype: 'int64',
+    shape: [],
+    data: BigInt64Array.of(BigInt(number) + BigInt(column) * 161_803_399n + BigInt(chunk) * 1_000_003n),
+  }
 }

@@ -50,23 +50,52 @@ export interface EvaluationHistory {
  *
  * @throws {ArgumentError} if an option is out of its range.
  */
-export function evaluationHistory(weights: readonly TrainedWeight[], options: EvaluationOptions | undefined): EvaluationHistory {
-  if (!options) return { history: [], tensors: {}, isDue: () => false, evaluate: async () => {}, hasStopped: () => false, restore() {}, finish() {} }
+export function evaluationHistory(
+  weights: readonly TrainedWeight[],
+  options: EvaluationOptions | undefined,
+): EvaluationHistory {
+  if (!options)
+    return {
+      history: [],
+      tensors: {},
+      isDue: () => false,
+      evaluate: async () => {},
+      hasStopped: () => false,
+      restore() {},
+      finish() {},
+    }
   const { run, every, lowerIsBetter = false, patience = Infinity, minimumGain = 0, keepBest = true } = options
-  if (!Number.isInteger(every) || every < 1) throw new ArgumentError(`train: evaluation.every is ${every}. Give a whole number of at least 1.`, { every })
-  if (!(patience >= 1)) throw new ArgumentError(`train: evaluation.patience is ${patience}. Give a whole number of at least 1.`, { patience })
-  if (!(minimumGain >= 0)) throw new ArgumentError(`train: evaluation.minimumGain is ${minimumGain}. Give a number from 0 up.`, { minimumGain })
-  const best = keepBest ? weights.filter(({ isTrained }) => isTrained).map(({ name, shape, data }) => ({ name, shape, data, copy: data.slice() })) : []
+  if (!Number.isInteger(every) || every < 1)
+    throw new ArgumentError(`train: evaluation.every is ${every}. Give a whole number of at least 1.`, { every })
+  if (!(patience >= 1))
+    throw new ArgumentError(`train: evaluation.patience is ${patience}. Give a whole number of at least 1.`, {
+      patience,
+    })
+  if (!(minimumGain >= 0))
+    throw new ArgumentError(`train: evaluation.minimumGain is ${minimumGain}. Give a number from 0 up.`, {
+      minimumGain,
+    })
+  const best = keepBest
+    ? weights
+        .filter(({ isTrained }) => isTrained)
+        .map(({ name, shape, data }) => ({ name, shape, data, copy: data.slice() }))
+    : []
   const history: Evaluation[] = []
   const valueOf = ({ scores }: Pick<Evaluation, 'scores'>, step: number) => {
     const metric = options.metric ?? Object.keys(scores)[0]
     const value = metric === undefined ? undefined : scores[metric]
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw new ArgumentError(`train: the evaluation of step ${step} gave ${metric === undefined ? 'no scores' : `${metric} = ${value}`}. Give finite numbers by name, ${metric ?? 'the metric'} among them.`, { step, metric, value })
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw new ArgumentError(
+        `train: the evaluation of step ${step} gave ${metric === undefined ? 'no scores' : `${metric} = ${value}`}. Give finite numbers by name, ${metric ?? 'the metric'} among them.`,
+        { step, metric, value },
+      )
     return lowerIsBetter ? -value : value
   }
   return {
     history,
-    tensors: Object.fromEntries(best.map(({ name, shape, copy }) => [`best.${name}`, { dtype: 'float32', shape, data: copy }])),
+    tensors: Object.fromEntries(
+      best.map(({ name, shape, copy }) => [`best.${name}`, { dtype: 'float32', shape, data: copy }]),
+    ),
     isDue: (step, steps) => step === steps || step % every === 0,
     async evaluate(step) {
       const scores = await run({ step })

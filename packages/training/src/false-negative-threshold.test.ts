@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { falseNegativeThreshold } from './false-negative-threshold.ts'
 import { letterEncoder } from './testing/letter-encoder.ts'
 
-const pairs = [['aab', 'aabc'], ['ddd', 'dde'], ['ghi', 'gih'], ['xyz', 'zzy'], ['aab', 'abb']].map(([query, positive]) => ({ query: query!, positive: positive! }))
+const pairs = [
+  ['aab', 'aabc'],
+  ['ddd', 'dde'],
+  ['ghi', 'gih'],
+  ['xyz', 'zzy'],
+  ['aab', 'abb'],
+].map(([query, positive]) => ({ query: query!, positive: positive! }))
 
 it('scores all queries with all positives, and takes known pairs for positive', async () => {
   const result = await falseNegativeThreshold(pairs, { encoder: letterEncoder })
@@ -12,13 +18,20 @@ it('scores all queries with all positives, and takes known pairs for positive', 
 })
 
 it('draws its sample by the seed', async () => {
-  const many = Array.from({ length: 60 }, (_, i) => ({ query: 'abcdefghij'.slice(i % 9), positive: 'abcdefghij'.slice(0, 1 + i % 10) }))
+  const many = Array.from({ length: 60 }, (_, i) => ({
+    query: 'abcdefghij'.slice(i % 9),
+    positive: 'abcdefghij'.slice(0, 1 + (i % 10)),
+  }))
   const of = (seed: number) => falseNegativeThreshold(many, { encoder: letterEncoder, sample: 12, seed })
   expect(await of(1)).toEqual(await of(1))
   expect((await of(1)).positives).toBeLessThanOrEqual(60)
 })
 
 it('refuses fewer than two pairs', async () => {
-  await expect(falseNegativeThreshold(pairs.slice(0, 1), { encoder: letterEncoder })).rejects.toMatchObject({ code: 'argument' })
-  await expect(falseNegativeThreshold(pairs, { encoder: letterEncoder, sample: 1 })).rejects.toMatchObject({ code: 'argument' })
+  await expect(falseNegativeThreshold(pairs.slice(0, 1), { encoder: letterEncoder })).rejects.toMatchObject({
+    code: 'argument',
+  })
+  await expect(falseNegativeThreshold(pairs, { encoder: letterEncoder, sample: 1 })).rejects.toMatchObject({
+    code: 'argument',
+  })
 })

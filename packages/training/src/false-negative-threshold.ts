@@ -4,7 +4,10 @@ import { innerProduct } from './inner-product.ts'
 import { shuffle } from './shuffled-sampler.ts'
 
 /** A query and a text that answers it. */
-export interface PositivePair { readonly query: string; readonly positive: string }
+export interface PositivePair {
+  readonly query: string
+  readonly positive: string
+}
 
 /** Options of `falseNegativeThreshold`. */
 export interface FalseNegativeThresholdOptions extends EncodeOptions {
@@ -28,8 +31,15 @@ export interface FalseNegativeThresholdOptions extends EncodeOptions {
  *
  * @see SAIL-Embedding, arXiv 2510.12709, section on dynamic hard negative mining.
  */
-export async function falseNegativeThreshold(pairs: readonly PositivePair[], { encoder, sample = 1000, seed = 0, ...options }: FalseNegativeThresholdOptions): Promise<F1Threshold> {
-  if (pairs.length < 2 || !(sample >= 2)) throw new ArgumentError(`falseNegativeThreshold: a sample of ${sample} out of ${pairs.length} pairs. Two at least are needed.`, { pairs: pairs.length, sample })
+export async function falseNegativeThreshold(
+  pairs: readonly PositivePair[],
+  { encoder, sample = 1000, seed = 0, ...options }: FalseNegativeThresholdOptions,
+): Promise<F1Threshold> {
+  if (pairs.length < 2 || !(sample >= 2))
+    throw new ArgumentError(
+      `falseNegativeThreshold: a sample of ${sample} out of ${pairs.length} pairs. Two at least are needed.`,
+      { pairs: pairs.length, sample },
+    )
   const drawn = Array.from(shuffle(pairs.length, seededRandom(seed)).subarray(0, sample), index => pairs[index]!)
   const queries = [...new Set(drawn.map(({ query }) => query))]
   const positives = [...new Set(drawn.map(({ positive }) => positive))]
@@ -38,9 +48,11 @@ export async function falseNegativeThreshold(pairs: readonly PositivePair[], { e
   const positiveVectors = await encoder.encode(positives, options)
   const scores = new Float64Array(queries.length * positives.length)
   const labels = new Uint8Array(scores.length)
-  queries.forEach((query, i) => positives.forEach((positive, j) => {
-    scores[i * positives.length + j] = innerProduct(row(queryVectors, i), row(positiveVectors, j))
-    labels[i * positives.length + j] = known.has(JSON.stringify([query, positive])) ? 1 : 0
-  }))
+  queries.forEach((query, i) =>
+    positives.forEach((positive, j) => {
+      scores[i * positives.length + j] = innerProduct(row(queryVectors, i), row(positiveVectors, j))
+      labels[i * positives.length + j] = known.has(JSON.stringify([query, positive])) ? 1 : 0
+    }),
+  )
   return bestF1Threshold(scores, labels)
 }

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { add, concat, crossEntropy, gather, matmul, mul, range, reduceMean, reduceSum, sub, transpose, type Loss, type Tower } from '@towerkit/graph'
+import {
+  add,
+  concat,
+  crossEntropy,
+  gather,
+  matmul,
+  mul,
+  range,
+  reduceMean,
+  reduceSum,
+  sub,
+  transpose,
+  type Loss,
+  type Tower,
+} from '@towerkit/graph'
 import { cachedGradients } from './gradient-cache.ts'
 import type { Gradients, GradientStep } from './gradients.ts'
 import { addGradients, copyGradients } from './gradients.ts'
@@ -15,10 +29,15 @@ const options = { threads: 1 }
 async function steps(model: Trainable, loss: Loss, example: Example, chunkSize: number) {
   const columns = columnsOf(model, loss, example)
   const weights = trainedWeights(columns, loss, sgd(), { freeze: [], rates: [] })
-  return { plain: await plainGradients(columns, weights, loss, example, options), cached: await cachedGradients(columns, weights, loss, example, { ...options, chunkSize }), weights }
+  return {
+    plain: await plainGradients(columns, weights, loss, example, options),
+    cached: await cachedGradients(columns, weights, loss, example, { ...options, chunkSize }),
+    weights,
+  }
 }
 
-const compute = async (step: GradientStep, batch: readonly Example[], seed = 1) => copyGradients(await step.compute(batch, seed))
+const compute = async (step: GradientStep, batch: readonly Example[], seed = 1) =>
+  copyGradients(await step.compute(batch, seed))
 
 /** Largest difference, relative to the largest entry. */
 function difference(a: Gradients, b: Gradients): number {
@@ -26,24 +45,46 @@ function difference(a: Gradients, b: Gradients): number {
   expect(a.rows).toEqual(b.rows)
   const largest = Math.max(...Object.values(b.tensors).flatMap(data => Array.from(data, Math.abs)))
   expect(largest).toBeGreaterThan(0)
-  return Math.max(Math.abs(a.loss - b.loss), ...Object.entries(a.tensors).flatMap(([name, data]) => Array.from(data, (value, i) => Math.abs(value - b.tensors[name]![i]!)))) / largest
+  return (
+    Math.max(
+      Math.abs(a.loss - b.loss),
+      ...Object.entries(a.tensors).flatMap(([name, data]) =>
+        Array.from(data, (value, i) => Math.abs(value - b.tensors[name]![i]!)),
+      ),
+    ) / largest
+  )
 }
 
 const withNegatives: Loss = {
-  name: 'with negatives', columns: ['query', 'positive'], optionalColumns: ['negatives'], listColumns: ['negatives'], source: 'test', parameters: { scale: 5 },
+  name: 'with negatives',
+  columns: ['query', 'positive'],
+  optionalColumns: ['negatives'],
+  listColumns: ['negatives'],
+  source: 'test',
+  parameters: { scale: 5 },
   compute: ({ query, positive, negatives, scale }) =>
-    crossEntropy(mul(matmul(query!, transpose(negatives ? concat([positive!, negatives], 0) : positive!)), scale!), range(query!.graph, query!.shape[0]!)),
+    crossEntropy(
+      mul(matmul(query!, transpose(negatives ? concat([positive!, negatives], 0) : positive!)), scale!),
+      range(query!.graph, query!.shape[0]!),
+    ),
 }
 /** Each text counts for itself, so that a batch is the sum of its chunks. */
 const toTarget: Loss = {
-  name: 'to target', columns: ['query', 'target', 'weight'], source: 'test',
+  name: 'to target',
+  columns: ['query', 'target', 'weight'],
+  source: 'test',
   compute: ({ query, target, weight }) => {
     const distance = sub(query!, target!)
     return reduceSum(mul(reduceSum(mul(distance, distance), [1]), weight!))
   },
 }
-const targets = (count: number): Example[] => tinyPairs(count).map(({ query }, i) => ({ query, target: [i % 3, -1, 0.5, i / count], weight: 1 + (i % 4) }))
-const withLists = (count: number): Example[] => tinyPairs(count).map((example, i) => ({ ...example, negatives: tinyPairs(i % 4, { seed: i }).map(({ query }) => query) }))
+const targets = (count: number): Example[] =>
+  tinyPairs(count).map(({ query }, i) => ({ query, target: [i % 3, -1, 0.5, i / count], weight: 1 + (i % 4) }))
+const withLists = (count: number): Example[] =>
+  tinyPairs(count).map((example, i) => ({
+    ...example,
+    negatives: tinyPairs(i % 4, { seed: i }).map(({ query }) => query),
+  }))
 
 describe('equals the plain gradients', () => {
   const twoTowers = () => {
@@ -54,12 +95,20 @@ describe('equals the plain gradients', () => {
     ['one tower for all columns', () => sharedModel(tinyTower('shared')), contrastiveLoss, tinyPairs(13)],
     ['two towers, lists and a parameter of the loss', twoTowers, withNegatives, withLists(13)],
     ['one tower, lists', () => sharedModel(tinyTower('shared')), withNegatives, withLists(13)],
-    ['columns of numbers and of vectors', () => sharedModel(tinyTower('shared'), ['target', 'weight']), toTarget, targets(13)],
+    [
+      'columns of numbers and of vectors',
+      () => sharedModel(tinyTower('shared'), ['target', 'weight']),
+      toTarget,
+      targets(13),
+    ],
     ['tables with all rows', () => sharedModel(tinyTower('shared', { sparse: false })), contrastiveLoss, tinyPairs(13)],
   ])('%s', async (_name, model, loss, batch) => {
     for (const chunkSize of [1, 4, 13, 64]) {
       const { plain, cached } = await steps(model(), loss, batch[1]!, chunkSize)
-      expect(difference(await compute(cached, batch), await compute(plain, batch)), `chunks of ${chunkSize}`).toBeLessThan(2e-6)
+      expect(
+        difference(await compute(cached, batch), await compute(plain, batch)),
+        `chunks of ${chunkSize}`,
+      ).toBeLessThan(2e-6)
     }
   })
 
@@ -71,10 +120,14 @@ describe('equals the plain gradients', () => {
 })
 
 describe('with dropout', () => {
-  const model = (labels: readonly string[] = []) => sharedModel(tinyTower('shared', { width: 16, dropoutRate: 0.5 }), labels)
+  const model = (labels: readonly string[] = []) =>
+    sharedModel(tinyTower('shared', { width: 16, dropoutRate: 0.5 }), labels)
 
   it('repeats itself for a seed, and drops others for another', async () => {
-    for (const step of Object.values(await steps(model(), contrastiveLoss, tinyPairs(1)[0]!, 4)).slice(0, 2) as GradientStep[]) {
+    for (const step of Object.values(await steps(model(), contrastiveLoss, tinyPairs(1)[0]!, 4)).slice(
+      0,
+      2,
+    ) as GradientStep[]) {
       const first = await compute(step, tinyPairs(11), 3)
       expect(await compute(step, tinyPairs(11), 3)).toEqual(first)
       expect(difference(await compute(step, tinyPairs(11), 4), first)).toBeGreaterThan(0.01)
@@ -91,12 +144,19 @@ describe('with dropout', () => {
     const { plain, cached } = await steps(model(['target', 'weight']), toTarget, batch[0]!, 4)
     // The seeds that the chunks of the first column get.
     let sum = await compute(plain, batch.slice(0, 4), 7)
-    for (const chunk of [1, 2]) sum = addGradients(sum, await compute(plain, batch.slice(chunk * 4, chunk * 4 + 4), 7 + chunk * 1_000_003))
+    for (const chunk of [1, 2])
+      sum = addGradients(sum, await compute(plain, batch.slice(chunk * 4, chunk * 4 + 4), 7 + chunk * 1_000_003))
     expect(difference(await compute(cached, batch, 7), sum)).toBeLessThan(2e-6)
   })
 
   it('drops other elements in each column, so that a text can be its own positive', async () => {
-    const apart: Loss = { ...contrastiveLoss, compute: ({ query, positive }) => { const distance = sub(query!, positive!); return reduceMean(mul(distance, distance)) } }
+    const apart: Loss = {
+      ...contrastiveLoss,
+      compute: ({ query, positive }) => {
+        const distance = sub(query!, positive!)
+        return reduceMean(mul(distance, distance))
+      },
+    }
     const same = tinyPairs(6).map(({ query }) => ({ query, positive: query }))
     const { plain, cached } = await steps(model(), apart, same[0]!, 2)
     expect((await plain.compute(same, 1)).loss).toBeGreaterThan(0.01)
@@ -113,7 +173,17 @@ describe('tables trained row by row', () => {
       ...tower,
       weights: { ...tower.weights, second: other },
       ...(sparse && { tables: { table: ['ids'], second: ['ids'] } }),
-      build: (parameters, inputs, context) => add(tower.build(parameters, inputs, context), reduceSum(gather(parameters.get('second', [50, 4], () => new Float32Array(200)), inputs['ids']!), [1])),
+      build: (parameters, inputs, context) =>
+        add(
+          tower.build(parameters, inputs, context),
+          reduceSum(
+            gather(
+              parameters.get('second', [50, 4], () => new Float32Array(200)),
+              inputs['ids']!,
+            ),
+            [1],
+          ),
+        ),
     }
   }
 
@@ -124,7 +194,10 @@ describe('tables trained row by row', () => {
     const expected = await compute(dense, batch)
     for (const { loss, tensors, rows } of [await compute(plain, batch), await compute(cached, batch)]) {
       expect(loss).toBeCloseTo(expected.loss, 5)
-      for (const [name, width] of [['shared.table', 8], ['shared.second', 4]] as const) {
+      for (const [name, width] of [
+        ['shared.table', 8],
+        ['shared.second', 4],
+      ] as const) {
         const full = new Float32Array(50 * width)
         rows[name]!.forEach((row, i) => full.set(tensors[name]!.subarray(i * width, (i + 1) * width), row * width))
         full.forEach((value, i) => expect(Math.abs(value - expected.tensors[name]![i]!)).toBeLessThan(1e-5))
@@ -133,13 +206,27 @@ describe('tables trained row by row', () => {
   })
 
   it('add up over the union of their rows, also where a batch names none', () => {
-    const part = (rows: number[], data: number[]): Gradients => ({ loss: 1, rows: { t: Int32Array.from(rows) }, tensors: { t: Float32Array.from(data) } })
-    expect(addGradients(part([1, 4], [1, 2, 3, 4]), part([0, 4], [10, 20, 30, 40]))).toEqual({ loss: 2, rows: { t: Int32Array.of(0, 1, 4) }, tensors: { t: Float32Array.of(10, 20, 1, 2, 33, 44) } })
-    expect(addGradients(part([], []), part([3], [1, 2]))).toMatchObject({ rows: { t: Int32Array.of(3) }, tensors: { t: Float32Array.of(1, 2) } })
+    const part = (rows: number[], data: number[]): Gradients => ({
+      loss: 1,
+      rows: { t: Int32Array.from(rows) },
+      tensors: { t: Float32Array.from(data) },
+    })
+    expect(addGradients(part([1, 4], [1, 2, 3, 4]), part([0, 4], [10, 20, 30, 40]))).toEqual({
+      loss: 2,
+      rows: { t: Int32Array.of(0, 1, 4) },
+      tensors: { t: Float32Array.of(10, 20, 1, 2, 33, 44) },
+    })
+    expect(addGradients(part([], []), part([3], [1, 2]))).toMatchObject({
+      rows: { t: Int32Array.of(3) },
+      tensors: { t: Float32Array.of(1, 2) },
+    })
   })
 })
 
 it('names the column that an example lacks', async () => {
   const { plain } = await steps(sharedModel(tinyTower('shared')), contrastiveLoss, tinyPairs(1)[0]!, 4)
-  await expect(plain.compute([...tinyPairs(2), { query: [1, 2, 3, 4] }], 1)).rejects.toMatchObject({ code: 'data', details: { column: 'positive' } })
+  await expect(plain.compute([...tinyPairs(2), { query: [1, 2, 3, 4] }], 1)).rejects.toMatchObject({
+    code: 'data',
+    details: { column: 'positive' },
+  })
 })

@@ -11,18 +11,36 @@ export function outputGradients(output: Value, parameters: Parameters, trained: 
   const names = new Set(trained.map(({ name }) => name))
   const used = parameters.list().filter(({ name }) => names.has(name))
   if (used.length === 0) return
-  const values = gradients(output, used.map(({ value }) => value))
+  const values = gradients(
+    output,
+    used.map(({ value }) => value),
+  )
   values.forEach((gradient, i) => parameters.graph.output(`gradient of ${used[i]!.name}`, gradient))
 }
 
 /** Reserves the memory of the gradients once, so that no step has to find and clear it again. */
 export function gradientTargets(weights: readonly TrainedWeight[]): GradientTargets {
-  const fixed = Object.fromEntries(weights.filter(({ indexedBy }) => !indexedBy).map(({ name, data }) => [name, new Float32Array(data.length)]))
-  const tables = weights.filter(({ indexedBy }) => indexedBy).map(({ name, shape, data }) => ({ name, width: data.length / shape[0]!, memory: reusedMemory() }))
-  return rows => ({ ...fixed, ...Object.fromEntries(tables.map(({ name, width, memory }) => [name, memory(rows[name]!.length * width)])) })
+  const fixed = Object.fromEntries(
+    weights.filter(({ indexedBy }) => !indexedBy).map(({ name, data }) => [name, new Float32Array(data.length)]),
+  )
+  const tables = weights
+    .filter(({ indexedBy }) => indexedBy)
+    .map(({ name, shape, data }) => ({ name, width: data.length / shape[0]!, memory: reusedMemory() }))
+  return rows => ({
+    ...fixed,
+    ...Object.fromEntries(tables.map(({ name, width, memory }) => [name, memory(rows[name]!.length * width)])),
+  })
 }
 
 /** The output tensors that a run writes gradients into; shapes are those of the weights that were fed. */
-export function gradientOutputs(targets: Readonly<Record<string, Float32Array<ArrayBuffer>>>, weightFeeds: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(targets).map(([name, data]) => [`gradient of ${name}`, { dtype: 'float32' as const, shape: weightFeeds[name]!.shape, data }]))
+export function gradientOutputs(
+  targets: Readonly<Record<string, Float32Array<ArrayBuffer>>>,
+  weightFeeds: Tensors,
+): Tensors {
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, data]) => [
+      `gradient of ${name}`,
+      { dtype: 'float32' as const, shape: weightFeeds[name]!.shape, data },
+    ]),
+  )
 }

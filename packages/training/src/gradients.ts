@@ -24,7 +24,7 @@ export function squaredNorm({ tensors }: Gradients): number {
 
 /** Four sums side by side, so that no addition waits for the one before it. */
 function sumOfSquares(values: Float32Array): number {
-  const whole = values.length - values.length % 4
+  const whole = values.length - (values.length % 4)
   let [a, b, c, d] = [0, 0, 0, 0]
   for (let i = 0; i < whole; i += 4) {
     a += values[i]! * values[i]!
@@ -38,7 +38,11 @@ function sumOfSquares(values: Float32Array): number {
 
 /** The same gradients in memory of their own. */
 export function copyGradients({ loss, tensors, rows }: Gradients): Gradients {
-  return { loss, rows, tensors: Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, data.slice()])) }
+  return {
+    loss,
+    rows,
+    tensors: Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, data.slice()])),
+  }
 }
 
 /** Adds `b` to `a`, in the memory of `a` where their rows agree. */

@@ -16,7 +16,10 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
   /** All documents, by key. Negatives are taken from them. */
   readonly documents: ReadonlyMap<string, string>
   /** The towers as they are at that moment: those that are being trained. */
-  readonly encoder: Encoder<string> & { readonly encodeQueries?: Encoder<string>['encode']; readonly encodeDocuments?: Encoder<string>['encode'] }
+  readonly encoder: Encoder<string> & {
+    readonly encodeQueries?: Encoder<string>['encode']
+    readonly encodeDocuments?: Encoder<string>['encode']
+  }
   /** Makes an empty index that scores by inner product. */
   readonly index: () => VectorIndex & Partial<AsyncDisposable>
   /** Negatives of each pair. Default 1. */
@@ -51,7 +54,18 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
  * @see Xiong et al., ANCE, arXiv 2007.00808 (negatives refreshed from the model); ScalingNote, arXiv 2411.15766, stage I.
  */
 export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardNegativesSamplerOptions): Sampler {
-  const { batchSize, documents, encoder, index, count = 1, every, warmUp = every, ranks = [1, 30], seed = 0, onMined } = options
+  const {
+    batchSize,
+    documents,
+    encoder,
+    index,
+    count = 1,
+    every,
+    warmUp = every,
+    ranks = [1, 30],
+    seed = 0,
+    onMined,
+  } = options
   requireCounts({ count, every, warmUp })
   const keys = [...documents.keys()]
   const placeOf = new Map(keys.map((key, place) => [key, place]))
@@ -63,18 +77,32 @@ export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardN
   let minedAt = 0
 
   function samplerOf(): Sampler {
-    const examples = pairs.map(({ query, positive }, i) => ({ query, positive: documents.get(positive)!, negatives: negatives[i]!.map(place => documents.get(keys[place]!)!) }))
+    const examples = pairs.map(({ query, positive }, i) => ({
+      query,
+      positive: documents.get(positive)!,
+      negatives: negatives[i]!.map(place => documents.get(keys[place]!)!),
+    }))
     return noDuplicatesSampler(examples, { batchSize, seed: seed + batches })
   }
 
   async function mine(): Promise<void> {
     const queries: MiningQuery[] = [...positives].map(([query, known]) => ({ query, positives: [...known] }))
     const filled = index()
-    const { examples, tooFew } = await mineHardNegatives(queries, { ...options, documents, encoder, index: filled, count, ranks })
+    const { examples, tooFew } = await mineHardNegatives(queries, {
+      ...options,
+      documents,
+      encoder,
+      index: filled,
+      count,
+      ranks,
+    })
     await filled.close()
     const found = new Map(examples.map(example => [`${example.query}\n${example.positive}`, example.negatives]))
     const placeOfText = new Map([...documents].map(([key, text]) => [text, placeOf.get(key)!]))
-    negatives = pairs.map(({ query, positive }, i) => found.get(`${query}\n${documents.get(positive)!}`)?.map(text => placeOfText.get(text)!) ?? negatives[i]!)
+    negatives = pairs.map(
+      ({ query, positive }, i) =>
+        found.get(`${query}\n${documents.get(positive)!}`)?.map(text => placeOfText.get(text)!) ?? negatives[i]!,
+    )
     onMined?.({ batch: batches, tooFew })
   }
 
@@ -89,9 +117,21 @@ export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardN
       batches++
       return inner.next()
     },
-    state: () => ({ batches, minedAt, inner: inner.state(), from: minedAt === 0 ? 0 : minedAt - 1, negatives: minedAt === 0 ? undefined : negatives }),
+    state: () => ({
+      batches,
+      minedAt,
+      inner: inner.state(),
+      from: minedAt === 0 ? 0 : minedAt - 1,
+      negatives: minedAt === 0 ? undefined : negatives,
+    }),
     async restore(state: SamplerState) {
-      const stored = state as { batches: number; minedAt: number; inner: SamplerState; from: number; negatives?: number[][] }
+      const stored = state as {
+        batches: number
+        minedAt: number
+        inner: SamplerState
+        from: number
+        negatives?: number[][]
+      }
       minedAt = stored.minedAt
       random.restore(seededRandom(seed).state())
       negatives = stored.negatives ?? pairs.map(({ query }) => randomPlaces(count, keys, positives.get(query)!, random))
@@ -106,14 +146,23 @@ export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardN
 function positivesOf(pairs: readonly KeyedPair[], documents: ReadonlyMap<string, string>): Map<string, Set<string>> {
   const positives = new Map<string, Set<string>>()
   for (const { query, positive } of pairs) {
-    if (!documents.has(positive)) throw new DataError(`hardNegativesSampler: the positive "${positive}" is not among the ${documents.size} documents. Give all documents.`, { key: positive })
+    if (!documents.has(positive))
+      throw new DataError(
+        `hardNegativesSampler: the positive "${positive}" is not among the ${documents.size} documents. Give all documents.`,
+        { key: positive },
+      )
     positives.set(query, (positives.get(query) ?? new Set()).add(positive))
   }
   return positives
 }
 
 /** Different places of documents that are no positives, or as many as there are. */
-function randomPlaces(count: number, keys: readonly string[], positives: ReadonlySet<string>, random: () => number): number[] {
+function randomPlaces(
+  count: number,
+  keys: readonly string[],
+  positives: ReadonlySet<string>,
+  random: () => number,
+): number[] {
   const places = new Set<number>()
   const available = Math.min(count, keys.length - positives.size)
   while (places.size < available) {
@@ -123,8 +172,19 @@ function randomPlaces(count: number, keys: readonly string[], positives: Readonl
   return [...places]
 }
 
-function requireCounts({ count, every, warmUp }: { readonly count: number; readonly every: number; readonly warmUp: number }): void {
-  if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`hardNegativesSampler: count is ${count}. Give a whole number of at least 1.`, { count })
-  if (!Number.isInteger(every) || every < 1) throw new ArgumentError(`hardNegativesSampler: every is ${every}. Give a whole number of at least 1.`, { every })
-  if (!Number.isInteger(warmUp) || warmUp < 0) throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
+function requireCounts({
+  count,
+  every,
+  warmUp,
+}: {
+  readonly count: number
+  readonly every: number
+  readonly warmUp: number
+}): void {
+  if (!Number.isInteger(count) || count < 1)
+    throw new ArgumentError(`hardNegativesSampler: count is ${count}. Give a whole number of at least 1.`, { count })
+  if (!Number.isInteger(every) || every < 1)
+    throw new ArgumentError(`hardNegativesSampler: every is ${every}. Give a whole number of at least 1.`, { every })
+  if (!Number.isInteger(warmUp) || warmUp < 0)
+    throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
 }

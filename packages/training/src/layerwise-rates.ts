@@ -23,9 +23,16 @@ export interface LayerwiseRatesOptions {
  * @see Howard and Ruder, Universal language model fine-tuning for text classification, arXiv 1801.06146, section 3.2 (discriminative fine-tuning).
  */
 export function layerwiseRates({ layers, decay = 0.9 }: LayerwiseRatesOptions): RateRule[] {
-  if (!Number.isInteger(layers) || layers < 1 || !(decay > 0 && decay <= 1)) throw new ArgumentError(`layerwiseRates: layers ${layers}, decay ${decay}. Layers are a whole number from 1, decay lies in (0, 1].`, { layers, decay })
+  if (!Number.isInteger(layers) || layers < 1 || !(decay > 0 && decay <= 1))
+    throw new ArgumentError(
+      `layerwiseRates: layers ${layers}, decay ${decay}. Layers are a whole number from 1, decay lies in (0, 1].`,
+      { layers, decay },
+    )
   return [
     { weights: /\bembed/, factor: decay ** layers },
-    ...Array.from({ length: layers }, (_, i) => ({ weights: new RegExp(`\\b(layers?|h|blocks?)\\.${i}\\.`), factor: decay ** (layers - 1 - i) })),
+    ...Array.from({ length: layers }, (_, i) => ({
+      weights: new RegExp(`\\b(layers?|h|blocks?)\\.${i}\\.`),
+      factor: decay ** (layers - 1 - i),
+    })),
   ]
 }

@@ -28,7 +28,9 @@ it('gives each example once in a pass, batches in random order', async () => {
   expect(pass.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 640 }, (_, i) => i))
   expect(await passOf(sampler, 40)).not.toEqual(pass)
   // Sorted batches would have means that only rise.
-  const means = Array.from({ length: 40 }, (_, i) => pass.slice(i * 16, i * 16 + 16).reduce((sum, id) => sum + lengths[id]!, 0))
+  const means = Array.from({ length: 40 }, (_, i) =>
+    pass.slice(i * 16, i * 16 + 16).reduce((sum, id) => sum + lengths[id]!, 0),
+  )
   const rises = means.filter((mean, i) => i > 0 && mean > means[i - 1]!).length
   expect(rises).toBeGreaterThan(9)
   expect(rises).toBeLessThan(31)
@@ -50,12 +52,22 @@ it('leaves no example out for good: what fills no batch is another rest in each 
   expect(seen.size).toBe(10)
 })
 
-it.each([[640, 16, 10], [10, 4, 50], [9, 2, 1], [3, 8, 50]])('goes on from every position, %i examples in batches of %i', async (count, batchSize, bucketBatches) => {
+it.each([
+  [640, 16, 10],
+  [10, 4, 50],
+  [9, 2, 1],
+  [3, 8, 50],
+])('goes on from every position, %i examples in batches of %i', async (count, batchSize, bucketBatches) => {
   await checkRestores(() => lengthBucketedSampler(numbered(count), { batchSize, length, bucketBatches, seed: 2 }), 50)
 })
 
 it('refuses no examples, and batches and buckets that are not whole', () => {
   expect(() => lengthBucketedSampler([], { batchSize: 2, length })).toThrow(expect.objectContaining({ code: 'data' }))
-  expect(() => lengthBucketedSampler(numbered(2), { batchSize: 0, length })).toThrow(expect.objectContaining({ code: 'argument' }))
-  for (const bucketBatches of [0, 0.5, Number.NaN]) expect(() => lengthBucketedSampler(numbered(2), { batchSize: 2, length, bucketBatches })).toThrow(expect.objectContaining({ code: 'argument' }))
+  expect(() => lengthBucketedSampler(numbered(2), { batchSize: 0, length })).toThrow(
+    expect.objectContaining({ code: 'argument' }),
+  )
+  for (const bucketBatches of [0, 0.5, Number.NaN])
+    expect(() => lengthBucketedSampler(numbered(2), { batchSize: 2, length, bucketBatches })).toThrow(
+      expect.objectContaining({ code: 'argument' }),
+    )
 })

@@ -18,15 +18,22 @@ export interface LengthBucketedSamplerOptions extends SamplerOptions {
  * @throws {DataError} if there are no examples.
  * @throws {ArgumentError} if `batchSize` or `bucketBatches` is not a whole number of at least 1.
  */
-export function lengthBucketedSampler(examples: readonly Example[], { batchSize, length, bucketBatches = 50, seed = 0 }: LengthBucketedSamplerOptions): Sampler {
+export function lengthBucketedSampler(
+  examples: readonly Example[],
+  { batchSize, length, bucketBatches = 50, seed = 0 }: LengthBucketedSamplerOptions,
+): Sampler {
   requireExamples(examples, batchSize)
-  if (!Number.isInteger(bucketBatches) || bucketBatches < 1) throw new ArgumentError(`lengthBucketedSampler: bucketBatches is ${bucketBatches}. Give a whole number of at least 1.`, { bucketBatches })
+  if (!Number.isInteger(bucketBatches) || bucketBatches < 1)
+    throw new ArgumentError(
+      `lengthBucketedSampler: bucketBatches is ${bucketBatches}. Give a whole number of at least 1.`,
+      { bucketBatches },
+    )
   const lengths = examples.map(length)
   const size = Math.min(batchSize, examples.length)
   const random = seededRandom(seed)
   const makePass = () => {
     // What fills no batch goes before the sorting: after it, it would always be the longest.
-    const order = shuffle(examples.length, random).subarray(0, examples.length - examples.length % size)
+    const order = shuffle(examples.length, random).subarray(0, examples.length - (examples.length % size))
     const batches: Uint32Array[] = []
     for (let start = 0; start < order.length; start += size * bucketBatches) {
       const bucket = order.slice(start, start + size * bucketBatches).sort((a, b) => lengths[a]! - lengths[b]! || a - b)

@@ -32,7 +32,11 @@ export interface LoraModel extends Trainable {
   save(folder: string): Promise<void>
 }
 
-const defaultTargets: readonly NamePattern[] = [/\b(query|value|q_proj|v_proj|q_lin|v_lin)\.weight$/, /attn\.(q|v)\.weight$/, /attn\.Wqkv\.weight$/]
+const defaultTargets: readonly NamePattern[] = [
+  /\b(query|value|q_proj|v_proj|q_lin|v_lin)\.weight$/,
+  /attn\.(q|v)\.weight$/,
+  /attn\.Wqkv\.weight$/,
+]
 
 /**
  * Low-rank adaptation: the weights stay as they are, and each adapted matrix W gets a trained change of rank r:
@@ -52,37 +56,76 @@ const defaultTargets: readonly NamePattern[] = [/\b(query|value|q_proj|v_proj|q_
  *
  * @see Hu et al., LoRA: Low-rank adaptation of large language models, arXiv 2106.09685, equation 3.
  */
-export function lora(model: Trainable, { columns, rank = 8, alpha = 8, targets = defaultTargets, seed = 0 }: LoraOptions): LoraModel {
-  if (!Number.isInteger(rank) || rank < 1 || !(alpha > 0)) throw new ArgumentError(`lora: rank ${rank}, alpha ${alpha}. The rank is a whole number from 1, alpha above 0.`, { rank, alpha })
+export function lora(
+  model: Trainable,
+  { columns, rank = 8, alpha = 8, targets = defaultTargets, seed = 0 }: LoraOptions,
+): LoraModel {
+  if (!Number.isInteger(rank) || rank < 1 || !(alpha > 0))
+    throw new ArgumentError(`lora: rank ${rank}, alpha ${alpha}. The rank is a whole number from 1, alpha above 0.`, {
+      rank,
+      alpha,
+    })
   const scale = alpha / rank
   const adapted = new Map<Tower<unknown>, AdaptedTower>()
-  const byColumn = new Map(columns.map(column => {
-    const tower = model.tower(column)
-    if (!tower) throw new ArgumentError(`lora: the column "${column}" has no tower. Name columns that are encoded.`, { column })
-    const known = adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, seed })
-    adapted.set(tower, known)
-    return [column, known.tower]
-  }))
+  const byColumn = new Map(
+    columns.map(column => {
+      const tower = model.tower(column)
+      if (!tower)
+        throw new ArgumentError(`lora: the column "${column}" has no tower. Name columns that are encoded.`, { column })
+      const known = adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, seed })
+      adapted.set(tower, known)
+      return [column, known.tower]
+    }),
+  )
   const all = [...adapted.values()]
   const sum = (of: (tower: AdaptedTower) => number) => all.reduce((total, tower) => total + of(tower), 0)
   return {
     tower: column => byColumn.get(column) ?? model.tower(column),
-    size: { trained: sum(({ changes }) => changes.reduce((total, { a, b }) => total + a.data.length + b.data.length, 0)), frozen: sum(({ base }) => Object.values(base.weights).reduce((total, { data }) => total + data.length, 0)) },
+    size: {
+      trained: sum(({ changes }) => changes.reduce((total, { a, b }) => total + a.data.length + b.data.length, 0)),
+      frozen: sum(({ base }) => Object.values(base.weights).reduce((total, { data }) => total + data.length, 0)),
+    },
     merge: () => all.forEach(tower => tower.merge()),
     unmerge: () => all.forEach(tower => tower.unmerge()),
     async save(folder) {
-      if (all.length !== 1) throw new ArgumentError(`lora: ${all.length} towers are adapted. Save those of one tower at a time: adapt it by itself.`, { towers: all.length })
+      if (all.length !== 1)
+        throw new ArgumentError(
+          `lora: ${all.length} towers are adapted. Save those of one tower at a time: adapt it by itself.`,
+          { towers: all.length },
+        )
       await mkdir(folder, { recursive: true })
-      const tensors = Object.fromEntries(all[0]!.changes.flatMap(({ name, a, b }) => [[`base_model.model.${name}.lora_A.weight`, a], [`base_model.model.${name}.lora_B.weight`, b]]))
-      await writeSafetensors(join(folder, 'adapter_model.safetensors'), tensors as never, { metadata: { format: 'pt' } })
-      const config = { peft_type: 'LORA', task_type: 'FEATURE_EXTRACTION', r: rank, lora_alpha: alpha, lora_dropout: 0, bias: 'none', target_modules: all[0]!.changes.map(({ name }) => name) }
-      await writeFileAtomically(join(folder, 'adapter_config.json'), [new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`)])
+      const tensors = Object.fromEntries(
+        all[0]!.changes.flatMap(({ name, a, b }) => [
+          [`base_model.model.${name}.lora_A.weight`, a],
+          [`base_model.model.${name}.lora_B.weight`, b],
+        ]),
+      )
+      await writeSafetensors(join(folder, 'adapter_model.safetensors'), tensors as never, {
+        metadata: { format: 'pt' },
+      })
+      const config = {
+        peft_type: 'LORA',
+        task_type: 'FEATURE_EXTRACTION',
+        r: rank,
+        lora_alpha: alpha,
+        lora_dropout: 0,
+        bias: 'none',
+        target_modules: all[0]!.changes.map(({ name }) => name),
+      }
+      await writeFileAtomically(join(folder, 'adapter_config.json'), [
+        new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`),
+      ])
     },
   }
 }
 
 /** The change of one matrix; `name` without `.weight`. */
-interface Change { readonly name: string; readonly weight: Weight; readonly a: Weight; readonly b: Weight }
+interface Change {
+  readonly name: string
+  readonly weight: Weight
+  readonly a: Weight
+  readonly b: Weight
+}
 
 interface AdaptedTower {
   readonly base: Tower<unknown>
@@ -92,17 +135,38 @@ interface AdaptedTower {
   unmerge(): void
 }
 
-function adaptedTower(base: Tower<unknown>, { rank, scale, targets, seed }: Required<Pick<LoraOptions, 'rank' | 'targets' | 'seed'>> & { readonly scale: number }): AdaptedTower {
-  const matrices = Object.entries(base.weights).filter(([, { shape, dtype }]) => shape.length === 2 && dtype === 'float32')
-  if (targets !== defaultTargets) requireMatches('lora', targets, matrices.map(([name]) => name))
-  const changes = matrices.filter(([name]) => targets.some(pattern => matches(pattern, name))).map(([name, weight], i): Change => {
-    const [outputs, inputs] = weight.shape as [number, number]
-    const random = seededRandom(seed * 1000003 + i)
-    // As PEFT: even in ±1/√inputs.
-    const a = Float32Array.from({ length: rank * inputs }, () => (2 * random() - 1) / Math.sqrt(inputs))
-    return { name: name.replace(/\.weight$/, ''), weight, a: { dtype: 'float32', shape: [rank, inputs], data: a }, b: { dtype: 'float32', shape: [outputs, rank], data: new Float32Array(outputs * rank) } }
-  })
-  if (changes.length === 0) throw new ArgumentError(`lora: no matrix of the tower "${base.name}" fits the targets. Name some of its ${matrices.length} matrices, such as "${matrices.at(-1)?.[0]}".`, { tower: base.name })
+function adaptedTower(
+  base: Tower<unknown>,
+  { rank, scale, targets, seed }: Required<Pick<LoraOptions, 'rank' | 'targets' | 'seed'>> & { readonly scale: number },
+): AdaptedTower {
+  const matrices = Object.entries(base.weights).filter(
+    ([, { shape, dtype }]) => shape.length === 2 && dtype === 'float32',
+  )
+  if (targets !== defaultTargets)
+    requireMatches(
+      'lora',
+      targets,
+      matrices.map(([name]) => name),
+    )
+  const changes = matrices
+    .filter(([name]) => targets.some(pattern => matches(pattern, name)))
+    .map(([name, weight], i): Change => {
+      const [outputs, inputs] = weight.shape as [number, number]
+      const random = seededRandom(seed * 1000003 + i)
+      // As PEFT: even in ±1/√inputs.
+      const a = Float32Array.from({ length: rank * inputs }, () => (2 * random() - 1) / Math.sqrt(inputs))
+      return {
+        name: name.replace(/\.weight$/, ''),
+        weight,
+        a: { dtype: 'float32', shape: [rank, inputs], data: a },
+        b: { dtype: 'float32', shape: [outputs, rank], data: new Float32Array(outputs * rank) },
+      }
+    })
+  if (changes.length === 0)
+    throw new ArgumentError(
+      `lora: no matrix of the tower "${base.name}" fits the targets. Name some of its ${matrices.length} matrices, such as "${matrices.at(-1)?.[0]}".`,
+      { tower: base.name },
+    )
   const byName = new Map(changes.map(change => [`${change.name}.weight`, change]))
   let kept: readonly Float32Array[] | undefined
 
@@ -113,7 +177,8 @@ function adaptedTower(base: Tower<unknown>, { rank, scale, targets, seed }: Requ
       const weight = scope.get(local, shape, initializer)
       const change = byName.get(prefix + local)
       if (!change) return weight
-      const part = (suffix: string, { shape: own }: Weight) => root.get(`${change.name}.${suffix}.weight`, own, constantInitializer(0))
+      const part = (suffix: string, { shape: own }: Weight) =>
+        root.get(`${change.name}.${suffix}.weight`, own, constantInitializer(0))
       return add(weight, mul(matmul(part('lora_B', change.b), part('lora_A', change.a)), scale))
     },
   })
@@ -122,10 +187,21 @@ function adaptedTower(base: Tower<unknown>, { rank, scale, targets, seed }: Requ
     changes,
     tower: {
       ...base,
-      weights: { ...base.weights, ...Object.fromEntries(changes.flatMap(({ name, a, b }) => [[`${name}.lora_A.weight`, a], [`${name}.lora_B.weight`, b]])) },
+      weights: {
+        ...base.weights,
+        ...Object.fromEntries(
+          changes.flatMap(({ name, a, b }) => [
+            [`${name}.lora_A.weight`, a],
+            [`${name}.lora_B.weight`, b],
+          ]),
+        ),
+      },
       frozen: Object.keys(base.weights),
       build(parameters, inputs, context) {
-        if (kept) throw new ArgumentError('lora: the changes are merged into the weights, so that they would count twice. Call unmerge() before training goes on.')
+        if (kept)
+          throw new ArgumentError(
+            'lora: the changes are merged into the weights, so that they would count twice. Call unmerge() before training goes on.',
+          )
         return base.build(withChanges(parameters, parameters, ''), inputs, context)
       },
     },
@@ -144,7 +220,11 @@ function adaptedTower(base: Tower<unknown>, { rank, scale, targets, seed }: Requ
 }
 
 /** W ← W + scale·B·A */
-function addProduct({ data, shape }: Weight, { a, b }: { readonly a: Weight; readonly b: Weight }, scale: number): void {
+function addProduct(
+  { data, shape }: Weight,
+  { a, b }: { readonly a: Weight; readonly b: Weight },
+  scale: number,
+): void {
   const [outputs, inputs] = shape as [number, number]
   const rank = a.shape[0]!
   for (let row = 0; row < outputs; row++) {

@@ -1,4 +1,14 @@
-import { AbortedError, ArgumentError, DataError, row, seededRandom, type EncodeOptions, type Encoder, type Hit, type VectorIndex } from '@towerkit/core'
+import {
+  AbortedError,
+  ArgumentError,
+  DataError,
+  row,
+  seededRandom,
+  type EncodeOptions,
+  type Encoder,
+  type Hit,
+  type VectorIndex,
+} from '@towerkit/core'
 import { innerProduct } from './inner-product.ts'
 import { brokenRule, requireRules, type NegativeRules } from './negative-rules.ts'
 import { shuffle } from './shuffled-sampler.ts'
@@ -15,7 +25,10 @@ export interface MineHardNegativesOptions extends EncodeOptions, NegativeRules {
   /** Texts by key. */
   readonly documents: ReadonlyMap<string, string>
   /** Vectors whose inner product is their score. `encodeQueries` and `encodeDocuments`, where it has them, put its prompts in front. */
-  readonly encoder: Encoder<string> & { readonly encodeQueries?: Encoder<string>['encode']; readonly encodeDocuments?: Encoder<string>['encode'] }
+  readonly encoder: Encoder<string> & {
+    readonly encodeQueries?: Encoder<string>['encode']
+    readonly encodeDocuments?: Encoder<string>['encode']
+  }
   /** An empty index that scores by inner product. It is left filled with the documents. */
   readonly index: VectorIndex
   /** Negatives for each example. Default 3. */
@@ -63,8 +76,21 @@ const queriesPerRound = 1024
  *
  * @see Moreira et al., NV-Retriever, arXiv 2407.15831, section 4 (margins); sentence-transformers' mine_hard_negatives.
  */
-export async function mineHardNegatives(queries: readonly MiningQuery[], options: MineHardNegativesOptions): Promise<MiningResult> {
-  const { documents, encoder, index, count = 3, ranks = [0, 10 * count], choose = 'top', seed = 0, signal, onProgress } = options
+export async function mineHardNegatives(
+  queries: readonly MiningQuery[],
+  options: MineHardNegativesOptions,
+): Promise<MiningResult> {
+  const {
+    documents,
+    encoder,
+    index,
+    count = 3,
+    ranks = [0, 10 * count],
+    choose = 'top',
+    seed = 0,
+    signal,
+    onProgress,
+  } = options
   requireSettings(queries, { ...options, count, ranks })
   const encodeDocuments = encoder.encodeDocuments ?? encoder.encode
   const encodeQueries = encoder.encodeQueries ?? encoder.encode
@@ -80,9 +106,16 @@ export async function mineHardNegatives(queries: readonly MiningQuery[], options
   let tooFew = 0
   const mostPositives = queries.reduce((most, { positives }) => Math.max(most, positives.length), 0)
   for (let start = 0; start < queries.length; start += queriesPerRound) {
-    if (signal?.aborted) throw new AbortedError(`mineHardNegatives: stopped by the caller after ${start} of ${queries.length} queries.`, { done: start, cause: signal.reason })
+    if (signal?.aborted)
+      throw new AbortedError(`mineHardNegatives: stopped by the caller after ${start} of ${queries.length} queries.`, {
+        done: start,
+        cause: signal.reason,
+      })
     const round = queries.slice(start, start + queriesPerRound)
-    const vectors = await encodeQueries(round.map(({ query }) => query), { ...stop })
+    const vectors = await encodeQueries(
+      round.map(({ query }) => query),
+      { ...stop },
+    )
     const hits = await index.search(vectors, ranks[1] + mostPositives, { ...stop })
     for (const [i, { query, positives }] of round.entries()) {
       const scoreOf = (key: string) => innerProduct(row(vectors, i), row(stored, place.get(key)!))
@@ -100,7 +133,14 @@ export async function mineHardNegatives(queries: readonly MiningQuery[], options
         leftOut.sameText += allowed.length - distinct.length
         const chosen = random ? drawn(distinct, count, random) : distinct.slice(0, count)
         if (chosen.length < count) tooFew++
-        else examples.push({ query, positive: documents.get(key)!, negatives: chosen.map(hit => documents.get(hit.key)!), positiveScore, negativeScores: chosen.map(({ score }) => score) })
+        else
+          examples.push({
+            query,
+            positive: documents.get(key)!,
+            negatives: chosen.map(hit => documents.get(hit.key)!),
+            positiveScore,
+            negativeScores: chosen.map(({ score }) => score),
+          })
       }
     }
     onProgress?.({ done: start + round.length, total: queries.length })
@@ -108,7 +148,11 @@ export async function mineHardNegatives(queries: readonly MiningQuery[], options
   return { examples, leftOut, tooFew }
 }
 
-function withoutCopies(candidates: readonly Hit[], known: ReadonlySet<string>, documents: ReadonlyMap<string, string>): Hit[] {
+function withoutCopies(
+  candidates: readonly Hit[],
+  known: ReadonlySet<string>,
+  documents: ReadonlyMap<string, string>,
+): Hit[] {
   const seen = new Set(known)
   return candidates.filter(({ key }) => {
     const text = documents.get(key)!
@@ -120,7 +164,9 @@ function withoutCopies(candidates: readonly Hit[], known: ReadonlySet<string>, d
 
 /** `count` random ones, in their order. */
 function drawn(candidates: readonly Hit[], count: number, random: () => number): Hit[] {
-  return Array.from(shuffle(candidates.length, random).subarray(0, count)).sort((a, b) => a - b).map(at => candidates[at]!)
+  return Array.from(shuffle(candidates.length, random).subarray(0, count))
+    .sort((a, b) => a - b)
+    .map(at => candidates[at]!)
 }
 
 /** An index of another metric would make margins meaningless. */
@@ -128,20 +174,43 @@ function requireInnerProduct([hit]: readonly Hit[], scoreOf: (key: string) => nu
   if (!hit) return
   const expected = scoreOf(hit.key)
   if (Math.abs(hit.score - expected) <= 1e-2 * Math.max(1, Math.abs(expected))) return
-  throw new ArgumentError(`mineHardNegatives: the index gives "${hit.key}" the score ${hit.score}, the inner product is ${expected}. Give an index that scores by inner product, or an encoder of unit vectors.`, { score: hit.score, expected })
+  throw new ArgumentError(
+    `mineHardNegatives: the index gives "${hit.key}" the score ${hit.score}, the inner product is ${expected}. Give an index that scores by inner product, or an encoder of unit vectors.`,
+    { score: hit.score, expected },
+  )
 }
 
-function requireSettings(queries: readonly MiningQuery[], options: MineHardNegativesOptions & Required<Pick<MineHardNegativesOptions, 'count' | 'ranks'>>): void {
-  const { documents, index, count, ranks: [from, to] } = options
-  if (!Number.isInteger(count) || count < 1) throw new ArgumentError(`mineHardNegatives: count is ${count}. Give a whole number of at least 1.`, { count })
+function requireSettings(
+  queries: readonly MiningQuery[],
+  options: MineHardNegativesOptions & Required<Pick<MineHardNegativesOptions, 'count' | 'ranks'>>,
+): void {
+  const {
+    documents,
+    index,
+    count,
+    ranks: [from, to],
+  } = options
+  if (!Number.isInteger(count) || count < 1)
+    throw new ArgumentError(`mineHardNegatives: count is ${count}. Give a whole number of at least 1.`, { count })
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to - from < count) {
-    throw new ArgumentError(`mineHardNegatives: ranks from ${from} to ${to} do not hold ${count} negatives. Give whole numbers, at least ${count} apart.`, { from, to, count })
+    throw new ArgumentError(
+      `mineHardNegatives: ranks from ${from} to ${to} do not hold ${count} negatives. Give whole numbers, at least ${count} apart.`,
+      { from, to, count },
+    )
   }
   requireRules(options)
-  if (index.size > 0) throw new ArgumentError(`mineHardNegatives: the index holds ${index.size} keys. Give an empty one.`, { size: index.size })
+  if (index.size > 0)
+    throw new ArgumentError(`mineHardNegatives: the index holds ${index.size} keys. Give an empty one.`, {
+      size: index.size,
+    })
   for (const { query, positives } of queries) {
-    if (positives.length === 0) throw new DataError(`mineHardNegatives: the query "${query}" has no positive. Leave it out.`, { query })
+    if (positives.length === 0)
+      throw new DataError(`mineHardNegatives: the query "${query}" has no positive. Leave it out.`, { query })
     const missing = positives.find(key => !documents.has(key))
-    if (missing !== undefined) throw new DataError(`mineHardNegatives: the positive "${missing}" is not among the ${documents.size} documents. Give all documents.`, { key: missing })
+    if (missing !== undefined)
+      throw new DataError(
+        `mineHardNegatives: the positive "${missing}" is not among the ${documents.size} documents. Give all documents.`,
+        { key: missing },
+      )
   }
 }

@@ -3,7 +3,11 @@ import { mixtureSampler, type MixtureSource } from './mixture-sampler.ts'
 import { checkRestores } from './testing/check-restores.ts'
 
 function source(name: string, count: number, weight?: number): MixtureSource {
-  return { name, examples: Array.from({ length: count }, (_, id) => ({ from: name, id })), ...(weight !== undefined && { weight }) }
+  return {
+    name,
+    examples: Array.from({ length: count }, (_, id) => ({ from: name, id })),
+    ...(weight !== undefined && { weight }),
+  }
 }
 
 async function shareOfFirst(sources: readonly MixtureSource[], temperature: number): Promise<number> {
@@ -21,7 +25,7 @@ describe('mixtureSampler', () => {
     ['by the roots of their sizes at temperature 2', [source('a', 900), source('b', 100)], 2, 0.75],
     ['equally at an infinite temperature', [source('a', 900), source('b', 100)], Infinity, 0.5],
   ] as const)('mixes %s', async (_name, sources, temperature, share) => {
-    expect(Math.abs(await shareOfFirst(sources, temperature) - share)).toBeLessThan(0.02)
+    expect(Math.abs((await shareOfFirst(sources, temperature)) - share)).toBeLessThan(0.02)
   })
 
   it('gives every example of a source before any comes again', async () => {
@@ -43,12 +47,17 @@ describe('mixtureSampler', () => {
       () => mixtureSampler([a, { ...b, weight: 0 }], { batchSize: 2 }),
       () => mixtureSampler([a, { ...b, weight: Number.NaN }], { batchSize: 2 }),
       () => mixtureSampler([a, b], { batchSize: 2, temperature: 0 }),
-    ]) expect(make).toThrow(expect.objectContaining({ code: 'argument' }))
-    expect(() => mixtureSampler([source('empty', 0)], { batchSize: 2 })).toThrow(expect.objectContaining({ code: 'data' }))
+    ])
+      expect(make).toThrow(expect.objectContaining({ code: 'argument' }))
+    expect(() => mixtureSampler([source('empty', 0)], { batchSize: 2 })).toThrow(
+      expect.objectContaining({ code: 'data' }),
+    )
   })
 
   it('refuses a position stored with other sources', async () => {
     const state = mixtureSampler([source('a', 3)], { batchSize: 2 }).state()
-    await expect(mixtureSampler([source('b', 3)], { batchSize: 2 }).restore(state)).rejects.toThrow('lacks the sources b')
+    await expect(mixtureSampler([source('b', 3)], { batchSize: 2 }).restore(state)).rejects.toThrow(
+      'lacks the sources b',
+    )
   })
 })

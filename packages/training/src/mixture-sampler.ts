@@ -31,14 +31,22 @@ export interface MixtureSamplerOptions extends SamplerOptions {
  *
  * @see Raffel et al., T5, arXiv 1910.10683, section 3.5.2 (temperature-scaled mixing).
  */
-export function mixtureSampler(sources: readonly MixtureSource[], { batchSize, seed = 0, temperature = 1 }: MixtureSamplerOptions): Sampler {
+export function mixtureSampler(
+  sources: readonly MixtureSource[],
+  { batchSize, seed = 0, temperature = 1 }: MixtureSamplerOptions,
+): Sampler {
   if (sources.length === 0) throw new ArgumentError('mixtureSampler: there are no sources. Give at least one.')
-  if (!(temperature > 0)) throw new ArgumentError(`mixtureSampler: a temperature of ${temperature}. Give a number above 0.`, { temperature })
+  if (!(temperature > 0))
+    throw new ArgumentError(`mixtureSampler: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   const names = sources.map(({ name }) => name)
-  if (new Set(names).size !== names.length) throw new ArgumentError(`mixtureSampler: sources ${names.join(', ')} share a name. Give each its own.`, { names })
+  if (new Set(names).size !== names.length)
+    throw new ArgumentError(`mixtureSampler: sources ${names.join(', ')} share a name. Give each its own.`, { names })
   for (const { examples } of sources) requireExamples(examples, batchSize)
   const shares = sources.map(({ examples, weight = examples.length }) => weight ** (1 / temperature))
-  if (!shares.every(share => share > 0 && Number.isFinite(share))) throw new ArgumentError(`mixtureSampler: weights ${sources.map(({ weight }) => weight).join(', ')}. Give positive numbers.`)
+  if (!shares.every(share => share > 0 && Number.isFinite(share)))
+    throw new ArgumentError(
+      `mixtureSampler: weights ${sources.map(({ weight }) => weight).join(', ')}. Give positive numbers.`,
+    )
   const total = shares.reduce((sum, share) => sum + share, 0)
   const random = seededRandom(seed)
   const streams = sources.map(({ examples }, i) => shuffledSampler(examples, { batchSize: 1, seed: seed + i + 1 }))
@@ -52,14 +60,21 @@ export function mixtureSampler(sources: readonly MixtureSource[], { batchSize, s
   return {
     async next() {
       const batch: Example[] = []
-      while (batch.length < batchSize) batch.push(...await draw().next())
+      while (batch.length < batchSize) batch.push(...(await draw().next()))
       return batch
     },
-    state: () => ({ random: random.state(), sources: Object.fromEntries(names.map((name, i) => [name, streams[i]!.state()])) }),
+    state: () => ({
+      random: random.state(),
+      sources: Object.fromEntries(names.map((name, i) => [name, streams[i]!.state()])),
+    }),
     async restore(state) {
       const states = state['sources'] as Record<string, SamplerState>
       const missing = names.filter(name => !Object.hasOwn(states, name))
-      if (missing.length > 0) throw new ArgumentError(`mixtureSampler: the stored position lacks the sources ${missing.join(', ')}. Restore it with the sources it was stored with.`, { missing })
+      if (missing.length > 0)
+        throw new ArgumentError(
+          `mixtureSampler: the stored position lacks the sources ${missing.join(', ')}. Restore it with the sources it was stored with.`,
+          { missing },
+        )
       random.restore(Number(state['random']))
       for (const [i, name] of names.entries()) await streams[i]!.restore(states[name]!)
     },

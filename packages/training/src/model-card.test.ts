@@ -3,11 +3,31 @@ import type { Loss } from '@towerkit/graph'
 import { adamW } from './adamw.ts'
 import { modelCard, type ModelCardOptions } from './model-card.ts'
 
-const loss: Loss = { name: 'myLoss', columns: ['a'], options: { scale: 20 }, source: 'https://example.org/paper', compute: ({ a }) => a! }
+const loss: Loss = {
+  name: 'myLoss',
+  columns: ['a'],
+  options: { scale: 20 },
+  source: 'https://example.org/paper',
+  compute: ({ a }) => a!,
+}
 const options: ModelCardOptions = {
-  name: 'my-encoder', summary: 'Finds abstracts.', baseModel: 'org/base', license: 'mit', languages: ['en', 'no'], dimensions: 384, maxLength: 256,
-  datasets: [{ name: 'scifact', size: 919, source: 'https://github.com/allenai/scifact | CC BY 4.0' }], loss, optimizer: adamW({ learningRate: 2e-5 }), settings: { steps: 84, batchSize: 32 },
-  results: { scifact: { 'nDCG@10': 0.70123 } }, evaluations: [{ step: 10, scores: { dev: 0.5 }, isBest: true }, { step: 20, scores: { dev: 0.4 }, isBest: false }], limits: 'English only.',
+  name: 'my-encoder',
+  summary: 'Finds abstracts.',
+  baseModel: 'org/base',
+  license: 'mit',
+  languages: ['en', 'no'],
+  dimensions: 384,
+  maxLength: 256,
+  datasets: [{ name: 'scifact', size: 919, source: 'https://github.com/allenai/scifact | CC BY 4.0' }],
+  loss,
+  optimizer: adamW({ learningRate: 2e-5 }),
+  settings: { steps: 84, batchSize: 32 },
+  results: { scifact: { 'nDCG@10': 0.70123 } },
+  evaluations: [
+    { step: 10, scores: { dev: 0.5 }, isBest: true },
+    { step: 20, scores: { dev: 0.4 }, isBest: false },
+  ],
+  limits: 'English only.',
 }
 
 describe('modelCard', () => {
@@ -29,7 +49,15 @@ describe('modelCard', () => {
   })
 
   it('is the same text for the same options, and says so where there is no base model', () => {
-    expect(modelCard(options)).toBe(modelCard(structuredClone({ ...options, loss: { ...loss, compute: undefined }, optimizer: { ...options.optimizer, scalars: undefined, update: undefined } }) as never))
+    expect(modelCard(options)).toBe(
+      modelCard(
+        structuredClone({
+          ...options,
+          loss: { ...loss, compute: undefined },
+          optimizer: { ...options.optimizer, scalars: undefined, update: undefined },
+        }) as never,
+      ),
+    )
     const { baseModel: _, results: __, evaluations: ___, limits: ____, ...least } = options
     const card = modelCard(least)
     expect(card).toContain('Trained from random weights.')

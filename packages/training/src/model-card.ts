@@ -54,10 +54,22 @@ export function modelCard(options: ModelCardOptions): string {
     frontMatter(options),
     `# ${name}\n\n${summary}\n\n${baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. '}Texts become vectors of ${dimensions} dimensions${maxLength ? `; longer ones than ${maxLength} tokens are cut` : ''}.`,
     `## Use\n\n${usage(name)}`,
-    `## Training data\n\n${table(['dataset', 'examples', 'source'], datasets.map(({ name: dataset, size, source }) => [dataset, size?.toString() ?? '', source ?? '']))}`,
+    `## Training data\n\n${table(
+      ['dataset', 'examples', 'source'],
+      datasets.map(({ name: dataset, size, source }) => [dataset, size?.toString() ?? '', source ?? '']),
+    )}`,
     `## Training\n\n${training(options)}`,
     ...(evaluations.length > 0 ? [`### While training\n\n${evaluationTable(evaluations)}`] : []),
-    ...(Object.keys(results).length > 0 ? [`## Results\n\n${table(['dataset', 'measure', 'value'], Object.entries(results).flatMap(([dataset, scores]) => Object.entries(scores).map(([measure, value]) => [dataset, measure, value.toFixed(4)])))}`] : []),
+    ...(Object.keys(results).length > 0
+      ? [
+          `## Results\n\n${table(
+            ['dataset', 'measure', 'value'],
+            Object.entries(results).flatMap(([dataset, scores]) =>
+              Object.entries(scores).map(([measure, value]) => [dataset, measure, value.toFixed(4)]),
+            ),
+          )}`,
+        ]
+      : []),
     ...(limits ? [`## Limits\n\n${limits}`] : []),
     `## Sources\n\n- Loss: ${options.loss.source}\n- Optimiser: ${options.optimizer.source}`,
   ]
@@ -65,43 +77,91 @@ export function modelCard(options: ModelCardOptions): string {
 }
 
 function frontMatter({ license, languages = [], baseModel, datasets, results = {}, name }: ModelCardOptions): string {
-  const list = (key: string, values: readonly string[]) => values.length === 0 ? [] : [`${key}:`, ...values.map(value => `- ${quoted(value)}`)]
+  const list = (key: string, values: readonly string[]) =>
+    values.length === 0 ? [] : [`${key}:`, ...values.map(value => `- ${quoted(value)}`)]
   const scores = Object.entries(results).flatMap(([dataset, measures]) => [
-    '  - task:', '      type: feature-extraction', '    dataset:', `      name: ${quoted(dataset)}`, `      type: ${quoted(dataset)}`, '    metrics:',
-    ...Object.entries(measures).flatMap(([measure, value]) => [`    - type: ${quoted(measure)}`, `      value: ${value}`]),
+    '  - task:',
+    '      type: feature-extraction',
+    '    dataset:',
+    `      name: ${quoted(dataset)}`,
+    `      type: ${quoted(dataset)}`,
+    '    metrics:',
+    ...Object.entries(measures).flatMap(([measure, value]) => [
+      `    - type: ${quoted(measure)}`,
+      `      value: ${value}`,
+    ]),
   ])
   return [
-    '---', ...list('language', languages), ...(license ? [`license: ${quoted(license)}`] : []), 'library_name: sentence-transformers', 'pipeline_tag: sentence-similarity',
-    ...list('tags', ['sentence-transformers', 'feature-extraction', 'towerkit', 'onnx']), ...(baseModel ? [`base_model: ${quoted(baseModel)}`] : []), ...list('datasets', datasets.map(dataset => dataset.name)),
-    ...(scores.length > 0 ? ['model-index:', `- name: ${quoted(name)}`, '  results:', ...scores] : []), '---',
+    '---',
+    ...list('language', languages),
+    ...(license ? [`license: ${quoted(license)}`] : []),
+    'library_name: sentence-transformers',
+    'pipeline_tag: sentence-similarity',
+    ...list('tags', ['sentence-transformers', 'feature-extraction', 'towerkit', 'onnx']),
+    ...(baseModel ? [`base_model: ${quoted(baseModel)}`] : []),
+    ...list(
+      'datasets',
+      datasets.map(dataset => dataset.name),
+    ),
+    ...(scores.length > 0 ? ['model-index:', `- name: ${quoted(name)}`, '  results:', ...scores] : []),
+    '---',
   ].join('\n')
 }
 
 /** A YAML string: JSON is YAML. */
 function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) && !/^(true|false|null|yes|no|on|off|~|[\d.+-].*)$/i.test(text) ? text : JSON.stringify(text)
+  return /^[\w./-]+$/.test(text) && !/^(true|false|null|yes|no|on|off|~|[\d.+-].*)$/i.test(text)
+    ? text
+    : JSON.stringify(text)
 }
 
 function usage(name: string): string {
   const block = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``
   return [
-    block('ts', `import { textEncoder } from '@towerkit/text-encoder'\n\nawait using encoder = await textEncoder('./${name}')\nconst vectors = await encoder.encode(['a text'])`),
-    block('python', `from sentence_transformers import SentenceTransformer\n\nvectors = SentenceTransformer("./${name}").encode(["a text"])`),
-    block('js', `import { pipeline } from '@huggingface/transformers'\n\nconst encode = await pipeline('feature-extraction', './${name}')`),
+    block(
+      'ts',
+      `import { textEncoder } from '@towerkit/text-encoder'\n\nawait using encoder = await textEncoder('./${name}')\nconst vectors = await encoder.encode(['a text'])`,
+    ),
+    block(
+      'python',
+      `from sentence_transformers import SentenceTransformer\n\nvectors = SentenceTransformer("./${name}").encode(["a text"])`,
+    ),
+    block(
+      'js',
+      `import { pipeline } from '@huggingface/transformers'\n\nconst encode = await pipeline('feature-extraction', './${name}')`,
+    ),
   ].join('\n\n')
 }
 
 function training({ loss, optimizer, settings = {} }: ModelCardOptions): string {
-  const of = (options: Readonly<Record<string, unknown>> | undefined) => Object.entries(options ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')
-  return table(['', ''], [['loss', `\`${loss.name}\` ${of(loss.options)}`.trim()], ['optimiser', `\`${optimizer.name}\` ${of(optimizer.options)}`.trim()], ...Object.entries(settings).map(([name, value]) => [name, String(value)])])
+  const of = (options: Readonly<Record<string, unknown>> | undefined) =>
+    Object.entries(options ?? {})
+      .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+      .join(', ')
+  return table(
+    ['', ''],
+    [
+      ['loss', `\`${loss.name}\` ${of(loss.options)}`.trim()],
+      ['optimiser', `\`${optimizer.name}\` ${of(optimizer.options)}`.trim()],
+      ...Object.entries(settings).map(([name, value]) => [name, String(value)]),
+    ],
+  )
 }
 
 function evaluationTable(evaluations: readonly Evaluation[]): string {
   const names = [...new Set(evaluations.flatMap(({ scores }) => Object.keys(scores)))]
-  return table(['step', ...names, 'best so far'], evaluations.map(({ step, scores, isBest }) => [String(step), ...names.map(name => scores[name]?.toFixed(4) ?? ''), isBest ? 'yes' : '']))
+  return table(
+    ['step', ...names, 'best so far'],
+    evaluations.map(({ step, scores, isBest }) => [
+      String(step),
+      ...names.map(name => scores[name]?.toFixed(4) ?? ''),
+      isBest ? 'yes' : '',
+    ]),
+  )
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }

@@ -17,5 +17,7 @@ it.each([
 })
 
 it('refuses a pattern that fits nothing', () => {
-  expect(() => requireMatches('freeze', ['a.*', 'b.*'], ['a.weight'])).toThrow('b.*, which fits none of 1 weights such as "a.weight"')
+  expect(() => requireMatches('freeze', ['a.*', 'b.*'], ['a.weight'])).toThrow(
+    'b.*, which fits none of 1 weights such as "a.weight"',
+  )
 })

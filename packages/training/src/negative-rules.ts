@@ -17,18 +17,32 @@ export interface NegativeRules {
  *
  * @param score Of the candidate and of the positive.
  */
-export function brokenRule(score: { readonly candidate: number; readonly positive: number }, { maxScore = Infinity, minScore = -Infinity, absoluteMargin = -Infinity, relativeMargin = -Infinity }: NegativeRules): 'maxScore' | 'minScore' | 'margin' | undefined {
+export function brokenRule(
+  score: { readonly candidate: number; readonly positive: number },
+  { maxScore = Infinity, minScore = -Infinity, absoluteMargin = -Infinity, relativeMargin = -Infinity }: NegativeRules,
+): 'maxScore' | 'minScore' | 'margin' | undefined {
   const { candidate, positive } = score
   if (candidate >= maxScore) return 'maxScore'
   if (candidate < minScore) return 'minScore'
   // Without a margin the bound is infinite; a positive score of 0 must not make it NaN.
-  const isInMargin = candidate > positive - absoluteMargin || (relativeMargin > 0 && candidate > positive - Math.abs(positive) * relativeMargin)
+  const isInMargin =
+    candidate > positive - absoluteMargin ||
+    (relativeMargin > 0 && candidate > positive - Math.abs(positive) * relativeMargin)
   return isInMargin ? 'margin' : undefined
 }
 
 /** @throws {ArgumentError} if a rule is not a number, or a margin is negative. */
-export function requireRules({ maxScore = 0, minScore = 0, absoluteMargin = 0, relativeMargin = 0 }: NegativeRules): void {
+export function requireRules({
+  maxScore = 0,
+  minScore = 0,
+  absoluteMargin = 0,
+  relativeMargin = 0,
+}: NegativeRules): void {
   for (const [name, value] of Object.entries({ maxScore, minScore, absoluteMargin, relativeMargin })) {
-    if (Number.isNaN(value) || (name.endsWith('Margin') && value < 0)) throw new ArgumentError(`mineHardNegatives: ${name} is ${value}. Give ${name.endsWith('Margin') ? 'a number from 0 up' : 'a number'}.`, { [name]: value })
+    if (Number.isNaN(value) || (name.endsWith('Margin') && value < 0))
+      throw new ArgumentError(
+        `mineHardNegatives: ${name} is ${value}. Give ${name.endsWith('Margin') ? 'a number from 0 up' : 'a number'}.`,
+        { [name]: value },
+      )
   }
 }

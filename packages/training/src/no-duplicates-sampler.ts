@@ -20,7 +20,10 @@ export interface NoDuplicatesSamplerOptions extends SamplerOptions {
  * @example
  * const data = noDuplicatesSampler(pairs, { batchSize: 64, seed: 1 })
  */
-export function noDuplicatesSampler(examples: readonly Example[], { batchSize, seed = 0, keysOf = textsOf }: NoDuplicatesSamplerOptions): Sampler {
+export function noDuplicatesSampler(
+  examples: readonly Example[],
+  { batchSize, seed = 0, keysOf = textsOf }: NoDuplicatesSamplerOptions,
+): Sampler {
   requireExamples(examples, batchSize)
   const keys = examples.map(example => [...new Set(keysOf(example))])
   const random = seededRandom(seed)
@@ -78,5 +81,7 @@ export function noDuplicatesSampler(examples: readonly Example[], { batchSize, s
 }
 
 function textsOf(example: Example): string[] {
-  return Object.values(example).flat().filter(value => typeof value === 'string')
+  return Object.values(example)
+    .flat()
+    .filter(value => typeof value === 'string')
 }

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest'
 import { fitScalingLaw } from '@towerkit/training'
 
-it.each([[12, 0.3, 1.5], [400, 0.6, 0], [3, 0.08, 0.2]])('finds the curve that made the points: %s · N^−%s + %s', (amplitude, exponent, limit) => {
+it.each([
+  [12, 0.3, 1.5],
+  [400, 0.6, 0],
+  [3, 0.08, 0.2],
+])('finds the curve that made the points: %s · N^−%s + %s', (amplitude, exponent, limit) => {
   const points = [1e5, 3e5, 1e6, 3e6, 1e7].map(size => ({ size, loss: amplitude * size ** -exponent + limit }))
   const law = fitScalingLaw(points)
   expect(law.exponent).toBeCloseTo(exponent, 3)
@@ -26,5 +30,7 @@ it('gives a loss that does not fall no exponent to speak of: a flat curve', () =
 })
 
 it.each([[[1, 2, 3]], [[1, 1, 2, 3]], [[0, 1, 2, 3]], [[1, 2, 3, NaN]]])('refuses sizes %j', sizes => {
-  expect(() => fitScalingLaw(sizes.map(size => ({ size, loss: 1 })))).toThrow(expect.objectContaining({ code: 'argument' }))
+  expect(() => fitScalingLaw(sizes.map(size => ({ size, loss: 1 })))).toThrow(
+    expect.objectContaining({ code: 'argument' }),
+  )
 })

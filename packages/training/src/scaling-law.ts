@@ -37,15 +37,21 @@ const exponents = Array.from({ length: 400 }, (_, i) => 0.005 * (i + 1))
 export function fitScalingLaw(points: readonly ScalingPoint[]): ScalingLaw {
   requirePoints(points)
   const scale = Math.exp(points.reduce((sum, { size }) => sum + Math.log(size), 0) / points.length)
-  const fit = (exponent: number) => linearFit(points.map(({ size }) => (size / scale) ** -exponent), points.map(({ loss }) => loss))
-  const best = exponents.reduce((a, b) => fit(b).squares < fit(a).squares ? b : a)
+  const fit = (exponent: number) =>
+    linearFit(
+      points.map(({ size }) => (size / scale) ** -exponent),
+      points.map(({ loss }) => loss),
+    )
+  const best = exponents.reduce((a, b) => (fit(b).squares < fit(a).squares ? b : a))
   const exponent = lowest(x => fit(x).squares, best - 0.005, best + 0.005)
   const { slope, intercept, squares } = fit(exponent)
   const amplitude = slope * scale ** exponent
   const mean = points.reduce((sum, { loss }) => sum + loss, 0) / points.length
   const variance = points.reduce((sum, { loss }) => sum + (loss - mean) ** 2, 0)
   return {
-    amplitude, exponent, limit: intercept,
+    amplitude,
+    exponent,
+    limit: intercept,
     error: Math.sqrt(squares / points.length),
     explained: variance === 0 ? 1 : 1 - squares / variance,
     predict: size => amplitude * size ** -exponent + intercept,
@@ -80,7 +86,17 @@ function lowest(value: (x: number) => number, from: number, to: number): number 
 
 function requirePoints(points: readonly ScalingPoint[]): void {
   const sizes = new Set(points.map(({ size }) => size)).size
-  if (sizes < 4) throw new ArgumentError(`fitScalingLaw: ${sizes} different sizes. Give at least 4: the curve has three numbers of its own.`, { sizes })
-  const wrong = points.find(({ size, loss }) => !(size > 0 && loss > 0 && Number.isFinite(size) && Number.isFinite(loss)))
-  if (wrong) throw new ArgumentError(`fitScalingLaw: a loss of ${wrong.loss} at size ${wrong.size}. Give finite numbers above 0.`, { ...wrong })
+  if (sizes < 4)
+    throw new ArgumentError(
+      `fitScalingLaw: ${sizes} different sizes. Give at least 4: the curve has three numbers of its own.`,
+      { sizes },
+    )
+  const wrong = points.find(
+    ({ size, loss }) => !(size > 0 && loss > 0 && Number.isFinite(size) && Number.isFinite(loss)),
+  )
+  if (wrong)
+    throw new ArgumentError(
+      `fitScalingLaw: a loss of ${wrong.loss} at size ${wrong.size}. Give finite numbers above 0.`,
+      { ...wrong },
+    )
 }

@@ -10,7 +10,9 @@ it('gives the values of their definitions', () => {
   expect(factors(constantSchedule({ warmUp: 2 }), 4)).toEqual([0.5, 1, 1, 1])
   expect(factors(linearSchedule(), 4)).toEqual([1, 0.75, 0.5, 0.25])
   expect(factors(linearSchedule({ warmUp: 0.4 }), 5)).toEqual([0.5, 1, 1, 1 - 1 / 3, 1 - 2 / 3])
-  factors(cosineSchedule({ warmUp: 1 }), 5).forEach((factor, i) => expect(factor).toBeCloseTo([1, 1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2][i]!, 12))
+  factors(cosineSchedule({ warmUp: 1 }), 5).forEach((factor, i) =>
+    expect(factor).toBeCloseTo([1, 1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2][i]!, 12),
+  )
 })
 
 describe.each(Object.entries(schedules))('%s', (_name, schedule) => {
@@ -21,7 +23,10 @@ describe.each(Object.entries(schedules))('%s', (_name, schedule) => {
         const rising = Math.min(steps, warmUp < 1 ? Math.floor(warmUp * steps) : warmUp)
         const name = `${steps} steps, warm-up ${warmUp}`
         for (const factor of all) expect(factor > 0 && factor <= 1, name).toBe(true)
-        all.forEach((factor, i) => { if (i > 0) expect(i < rising ? factor > all[i - 1]! : factor <= all[i - 1]!, `${name}, step ${i + 1}`).toBe(true) })
+        all.forEach((factor, i) => {
+          if (i > 0)
+            expect(i < rising ? factor > all[i - 1]! : factor <= all[i - 1]!, `${name}, step ${i + 1}`).toBe(true)
+        })
         if (rising === warmUp || warmUp < 1) expect(Math.max(...all), name).toBe(1)
         expect(all[rising] ?? 1, name).toBe(1)
       }
@@ -33,6 +38,7 @@ describe.each(Object.entries(schedules))('%s', (_name, schedule) => {
   })
 
   it('refuses a warm-up that is no number of steps', () => {
-    for (const warmUp of [-1, Number.NaN, Infinity]) expect(() => schedule({ warmUp })).toThrow(expect.objectContaining({ code: 'argument' }))
+    for (const warmUp of [-1, Number.NaN, Infinity])
+      expect(() => schedule({ warmUp })).toThrow(expect.objectContaining({ code: 'argument' }))
   })
 })

@@ -29,7 +29,8 @@ export function cosineSchedule({ warmUp = 0 }: ScheduleOptions = {}): Schedule {
 }
 
 function withWarmUp(warmUp: number, after: (progress: number) => number): Schedule {
-  if (!(warmUp >= 0 && Number.isFinite(warmUp))) throw new ArgumentError(`schedule: warmUp is ${warmUp}. Give a number of steps, or a share below 1.`, { warmUp })
+  if (!(warmUp >= 0 && Number.isFinite(warmUp)))
+    throw new ArgumentError(`schedule: warmUp is ${warmUp}. Give a number of steps, or a share below 1.`, { warmUp })
   return (step, steps) => {
     const rising = warmUp < 1 ? Math.floor(warmUp * steps) : warmUp
     if (step <= rising) return step / rising

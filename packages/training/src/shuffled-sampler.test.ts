@@ -26,7 +26,12 @@ it('gives an array smaller than a batch whole', async () => {
   for (let i = 0; i < 5; i++) expect(await sampler.next()).toHaveLength(3)
 })
 
-it.each([[24, 4], [10, 4], [3, 8], [1, 1]])('goes on from every position, %i examples in batches of %i', async (count, batchSize) => {
+it.each([
+  [24, 4],
+  [10, 4],
+  [3, 8],
+  [1, 1],
+])('goes on from every position, %i examples in batches of %i', async (count, batchSize) => {
   await checkRestores(() => shuffledSampler(numbered(count), { batchSize, seed: 7 }), 20)
 })
 
@@ -35,7 +40,8 @@ it('shuffles evenly: every element comes to every place as often', () => {
   let state = 1
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647
   const counts = Array.from({ length }, () => new Array<number>(length).fill(0))
-  for (let round = 0; round < rounds; round++) shuffle(length, random).forEach((element, place) => counts[place]![element]!++)
+  for (let round = 0; round < rounds; round++)
+    shuffle(length, random).forEach((element, place) => counts[place]![element]!++)
   const expected = rounds / length
   // 36 cells with 25 degrees of freedom: 52.6 is passed once in a thousand times.
   expect(counts.flat().reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)).toBeLessThan(52.6)
@@ -43,5 +49,6 @@ it('shuffles evenly: every element comes to every place as often', () => {
 
 it('refuses no examples and batches that are not whole', () => {
   expect(() => shuffledSampler([], { batchSize: 2 })).toThrow(expect.objectContaining({ code: 'data' }))
-  for (const batchSize of [0, -1, 1.5, Number.NaN]) expect(() => shuffledSampler(numbered(3), { batchSize })).toThrow(expect.objectContaining({ code: 'argument' }))
+  for (const batchSize of [0, -1, 1.5, Number.NaN])
+    expect(() => shuffledSampler(numbered(3), { batchSize })).toThrow(expect.objectContaining({ code: 'argument' }))
 })

@@ -56,5 +56,6 @@ export function shuffle(length: number, random: () => number): Uint32Array {
 /** @throws {DataError | ArgumentError} unless there are examples and a whole batch size. */
 export function requireExamples(examples: readonly Example[], batchSize: number): void {
   if (examples.length === 0) throw new DataError('sampler: there are no examples. Give at least one.')
-  if (!Number.isInteger(batchSize) || batchSize < 1) throw new ArgumentError(`sampler: batchSize is ${batchSize}. Give a whole number of at least 1.`, { batchSize })
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new ArgumentError(`sampler: batchSize is ${batchSize}. Give a whole number of at least 1.`, { batchSize })
 }

@@ -27,12 +27,21 @@ it('reads in order, across the end and on from the beginning', async () => {
 
 it('reads no further than it needs', async () => {
   let read = 0
-  const source = { *[Symbol.iterator]() { for (;;) yield { id: read++ } } }
+  const source = {
+    *[Symbol.iterator]() {
+      for (;;) yield { id: read++ }
+    },
+  }
   await streamSampler(source, { batchSize: 3 }).next()
   expect(read).toBe(3)
 })
 
-it.each([[7, 4], [8, 4], [3, 5], [1, 1]])('goes on from every position, %i examples in batches of %i', async (count, batchSize) => {
+it.each([
+  [7, 4],
+  [8, 4],
+  [3, 5],
+  [1, 1],
+])('goes on from every position, %i examples in batches of %i', async (count, batchSize) => {
   await checkRestores(() => streamSampler(numbered(count), { batchSize }), 15)
   await checkRestores(() => streamSampler(counted(count).source, { batchSize }), 15)
 })

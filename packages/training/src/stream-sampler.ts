@@ -9,7 +9,10 @@ import type { Example } from './towers.ts'
  * @param source Gives the same examples in the same order each time it is iterated.
  * @throws {DataError} (from `next`) if the source is empty, or can be iterated only once, as a running generator.
  */
-export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>, { batchSize }: { readonly batchSize: number }): Sampler {
+export function streamSampler(
+  source: AsyncIterable<Example> | Iterable<Example>,
+  { batchSize }: { readonly batchSize: number },
+): Sampler {
   let iterator: AsyncIterator<Example> | Iterator<Example> | undefined
   let read = 0
 
@@ -46,6 +49,9 @@ export function streamSampler(source: AsyncIterable<Example> | Iterable<Example>
 function begin(source: AsyncIterable<Example> | Iterable<Example>): AsyncIterator<Example> | Iterator<Example> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
   // Going back to a position would silently go on from elsewhere.
-  if (iterator as unknown === source) throw new DataError('streamSampler: the source can be iterated only once. Give an array, or an object whose [Symbol.asyncIterator] starts anew each time.')
+  if ((iterator as unknown) === source)
+    throw new DataError(
+      'streamSampler: the source can be iterated only once. Give an array, or an object whose [Symbol.asyncIterator] starts anew each time.',
+    )
   return iterator
 }

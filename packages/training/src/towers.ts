@@ -28,22 +28,41 @@ export type Example = Readonly<Record<string, unknown>>
 export function columnsOf(model: Trainable, loss: Loss, example: Example): Column[] {
   const missing = loss.columns.filter(name => example[name] === undefined)
   if (missing.length > 0) {
-    throw new DataError(`train: the loss ${loss.name} needs the columns ${loss.columns.join(', ')}; the first example lacks ${missing.join(', ')}. Rename the fields of the examples, or choose another loss.`, { loss: loss.name, missing })
+    throw new DataError(
+      `train: the loss ${loss.name} needs the columns ${loss.columns.join(', ')}; the first example lacks ${missing.join(', ')}. Rename the fields of the examples, or choose another loss.`,
+      { loss: loss.name, missing },
+    )
   }
   const names = [...loss.columns, ...(loss.optionalColumns ?? []).filter(name => example[name] !== undefined)]
-  const columns = names.map(name => ({ name, tower: model.tower(name), isList: loss.listColumns?.includes(name) ?? false }))
+  const columns = names.map(name => ({
+    name,
+    tower: model.tower(name),
+    isList: loss.listColumns?.includes(name) ?? false,
+  }))
   const towers = new Map<string, Tower<unknown>>()
   for (const { tower } of columns) {
     if (!tower) continue
-    if (tower.name === 'loss') throw new ArgumentError('train: a tower is called "loss", where the parameters of the loss are kept. Give it another name.', { tower: tower.name })
-    if ((towers.get(tower.name) ?? tower) !== tower) throw new ArgumentError(`train: two towers are called "${tower.name}". Give each a name of its own, or share one.`, { tower: tower.name })
+    if (tower.name === 'loss')
+      throw new ArgumentError(
+        'train: a tower is called "loss", where the parameters of the loss are kept. Give it another name.',
+        { tower: tower.name },
+      )
+    if ((towers.get(tower.name) ?? tower) !== tower)
+      throw new ArgumentError(
+        `train: two towers are called "${tower.name}". Give each a name of its own, or share one.`,
+        { tower: tower.name },
+      )
     towers.set(tower.name, tower)
   }
-  if (towers.size === 0) throw new ArgumentError(`train: none of the columns ${names.join(', ')} has a tower, so that there is nothing to train.`, { columns: names })
+  if (towers.size === 0)
+    throw new ArgumentError(
+      `train: none of the columns ${names.join(', ')} has a tower, so that there is nothing to train.`,
+      { columns: names },
+    )
   return columns
 }
 
 /** The different towers of some columns. */
 export function towersOf(columns: readonly Column[]): Tower<unknown>[] {
-  return [...new Set(columns.flatMap(({ tower }) => tower ? [tower] : []))]
+  return [...new Set(columns.flatMap(({ tower }) => (tower ? [tower] : [])))]
 }

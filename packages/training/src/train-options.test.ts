@@ -2,7 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { concat, createParameters, Graph, initialize, linear, mul, reduceMean, sub, tanh, type Loss, type Parameters, type Tower, type Value } from '@towerkit/graph'
+import {
+  concat,
+  createParameters,
+  Graph,
+  initialize,
+  linear,
+  mul,
+  reduceMean,
+  sub,
+  tanh,
+  type Loss,
+  type Parameters,
+  type Tower,
+  type Value,
+} from '@towerkit/graph'
 import { adafactor } from './adafactor.ts'
 import { adamW } from './adamw.ts'
 import { layerwiseRates } from './layerwise-rates.ts'
@@ -16,19 +30,24 @@ const folder = async () => {
   folders.push(made)
   return made
 }
-afterAll(async () => { for (const made of folders) await rm(made, { recursive: true }) })
+afterAll(async () => {
+  for (const made of folders) await rm(made, { recursive: true })
+})
 
 /** Three layers that can be cut. */
 function tower(): Tower<readonly number[]> {
   const build = (parameters: Parameters, x: Value, depth = 3) => {
-    for (let layer = 0; layer < depth; layer++) x = tanh(linear(parameters.at('layer', layer), x, 4, { deviation: 0.5 }))
+    for (let layer = 0; layer < depth; layer++)
+      x = tanh(linear(parameters.at('layer', layer), x, 4, { deviation: 0.5 }))
     return x
   }
   const graph = new Graph()
   const parameters = createParameters(graph)
   build(parameters, graph.input('x', 'float32', ['batch', 4]))
   return {
-    name: 'net', dimensions: 4, layers: 3,
+    name: 'net',
+    dimensions: 4,
+    layers: 3,
     weights: initialize(parameters, { seed: 5 }),
     inputs: { x: { dtype: 'float32', shape: ['batch', 4] } },
     collate: rows => ({ x: { dtype: 'float32', shape: [rows.length, 4], data: Float32Array.from(rows.flat()) } }),
@@ -36,16 +55,35 @@ function tower(): Tower<readonly number[]> {
   }
 }
 
-const loss: Loss = { name: 'distance', columns: ['input', 'target'], source: 'test', compute: ({ input, target }) => {
-  const difference = sub(input!, target!)
-  return reduceMean(mul(difference, difference))
-} }
-const data = Array.from({ length: 16 }, (_, i) => ({ input: [Math.sin(i), Math.cos(i), i / 16, 1], target: [Math.cos(2 * i) / 2, 0.3, -i / 20, Math.sin(i) / 3] }))
+const loss: Loss = {
+  name: 'distance',
+  columns: ['input', 'target'],
+  source: 'test',
+  compute: ({ input, target }) => {
+    const difference = sub(input!, target!)
+    return reduceMean(mul(difference, difference))
+  },
+}
+const data = Array.from({ length: 16 }, (_, i) => ({
+  input: [Math.sin(i), Math.cos(i), i / 16, 1],
+  target: [Math.cos(2 * i) / 2, 0.3, -i / 20, Math.sin(i) / 3],
+}))
 
 function options(net: Tower<readonly number[]>, more: Partial<TrainOptions> = {}): TrainOptions {
-  return { model: { tower: column => column === 'input' ? net as Tower<unknown> : undefined }, data, loss, optimizer: adamW({ learningRate: 0.02 }), steps: 12, batchSize: 4, seed: 3, session: { threads: 1 }, ...more }
+  return {
+    model: { tower: column => (column === 'input' ? (net as Tower<unknown>) : undefined) },
+    data,
+    loss,
+    optimizer: adamW({ learningRate: 0.02 }),
+    steps: 12,
+    batchSize: 4,
+    seed: 3,
+    session: { threads: 1 },
+    ...more,
+  }
 }
-const values = (net: Tower<readonly number[]>) => Object.fromEntries(Object.entries(net.weights).map(([name, weight]) => [name, [...weight.data as Float32Array]]))
+const values = (net: Tower<readonly number[]>) =>
+  Object.fromEntries(Object.entries(net.weights).map(([name, weight]) => [name, [...(weight.data as Float32Array)]]))
 const bytes = (net: Tower<readonly number[]>) => JSON.stringify(values(net))
 
 describe('freeze', () => {
@@ -68,7 +106,9 @@ describe('freeze', () => {
   })
 
   it('refuses patterns that fit nothing, and to freeze all', async () => {
-    await expect(train(options(tower(), { freeze: ['layer.0.*'] }))).rejects.toThrow('Names begin with that of their tower')
+    await expect(train(options(tower(), { freeze: ['layer.0.*'] }))).rejects.toThrow(
+      'Names begin with that of their tower',
+    )
     await expect(train(options(tower(), { freeze: ['*'] }))).rejects.toThrow('frozen')
   })
 })
@@ -79,9 +119,22 @@ describe('learningRates', () => {
     const start = values(plain)
     const settings = { optimizer: sgd({ learningRate: 0.1 }), clipNorm: Infinity, steps: 1 }
     await train(options(plain, settings))
-    await train(options(slow, { ...settings, learningRates: [{ weights: 'net.*', factor: 0.5 }, { weights: 'net.layer.2.weight', factor: 0.25 }] }))
-    for (const [name, factor] of [['layer.0.weight', 0.5], ['layer.2.weight', 0.25]] as const) {
-      start[name]!.forEach((first, i) => expect(values(slow)[name]![i]! - first).toBeCloseTo(factor * (values(plain)[name]![i]! - first), 6))
+    await train(
+      options(slow, {
+        ...settings,
+        learningRates: [
+          { weights: 'net.*', factor: 0.5 },
+          { weights: 'net.layer.2.weight', factor: 0.25 },
+        ],
+      }),
+    )
+    for (const [name, factor] of [
+      ['layer.0.weight', 0.5],
+      ['layer.2.weight', 0.25],
+    ] as const) {
+      start[name]!.forEach((first, i) =>
+        expect(values(slow)[name]![i]! - first).toBeCloseTo(factor * (values(plain)[name]![i]! - first), 6),
+      )
     }
   })
 
@@ -120,8 +173,17 @@ describe('evaluation', () => {
 
   it('keeps the best weights and stops when nothing gets better', async () => {
     const [net, six] = [tower(), tower()]
-    const result = await train(options(net, { steps: 40, schedule: () => 1, evaluation: { every: 2, run: hill, patience: 3 } }))
-    expect(result.evaluations.map(({ step, isBest }) => [step, isBest])).toEqual([[2, true], [4, true], [6, true], [8, false], [10, false], [12, false]])
+    const result = await train(
+      options(net, { steps: 40, schedule: () => 1, evaluation: { every: 2, run: hill, patience: 3 } }),
+    )
+    expect(result.evaluations.map(({ step, isBest }) => [step, isBest])).toEqual([
+      [2, true],
+      [4, true],
+      [6, true],
+      [8, false],
+      [10, false],
+      [12, false],
+    ])
     expect(result.steps).toBe(12)
     await train(options(six, { steps: 6, schedule: () => 1 }))
     expect(bytes(net)).toBe(bytes(six))
@@ -129,24 +191,45 @@ describe('evaluation', () => {
 
   it('can follow another score, downwards, and keep the last weights', async () => {
     const [net, plain] = [tower(), tower()]
-    const result = await train(options(net, { evaluation: { every: 4, run: hill, metric: 'other', lowerIsBetter: true, keepBest: false } }))
+    const result = await train(
+      options(net, { evaluation: { every: 4, run: hill, metric: 'other', lowerIsBetter: true, keepBest: false } }),
+    )
     expect(result.evaluations.map(({ isBest }) => isBest)).toEqual([true, false, false])
     await train(options(plain))
     expect(bytes(net)).toBe(bytes(plain))
   })
 
-  it.each([[{ every: 0 }, 'every'], [{ patience: 0 }, 'patience'], [{ minimumGain: -1 }, 'minimumGain'], [{ metric: 'nDCG' }, 'nDCG = undefined']])('refuses %j', async (wrong, message) => {
+  it.each([
+    [{ every: 0 }, 'every'],
+    [{ patience: 0 }, 'patience'],
+    [{ minimumGain: -1 }, 'minimumGain'],
+    [{ metric: 'nDCG' }, 'nDCG = undefined'],
+  ])('refuses %j', async (wrong, message) => {
     await expect(train(options(tower(), { evaluation: { every: 1, run: hill, ...wrong } }))).rejects.toThrow(message)
   })
 })
 
 describe('a run with all options, killed', () => {
-  it.each([[undefined, adamW({ learningRate: 0.02 })], [2, adamW({ learningRate: 0.02 })], [undefined, adafactor({ learningRate: 0.05 })]])('ends with the same bytes, chunk size %s', async (chunkSize, optimizer) => {
+  it.each([
+    [undefined, adamW({ learningRate: 0.02 })],
+    [2, adamW({ learningRate: 0.02 })],
+    [undefined, adafactor({ learningRate: 0.05 })],
+  ])('ends with the same bytes, chunk size %s', async (chunkSize, optimizer) => {
     const checkpoints = async () => ({ folder: await folder(), every: 3 })
     const seen: number[] = []
     const all = (net: Tower<readonly number[]>): Partial<TrainOptions> => ({
-      steps: 20, optimizer, freeze: ['net.layer.0.bias'], learningRates: [{ weights: /layer\.1/, factor: 0.5 }], average: { decay: 0.9 }, schedule: () => 1,
-      evaluation: { every: 4, patience: 2, run: ({ step }) => ({ score: -Math.abs(step - 8) + values(net)['layer.2.bias']![0]! * 1e-3 }) }, ...(chunkSize && { chunkSize }),
+      steps: 20,
+      optimizer,
+      freeze: ['net.layer.0.bias'],
+      learningRates: [{ weights: /layer\.1/, factor: 0.5 }],
+      average: { decay: 0.9 },
+      schedule: () => 1,
+      evaluation: {
+        every: 4,
+        patience: 2,
+        run: ({ step }) => ({ score: -Math.abs(step - 8) + values(net)['layer.2.bias']![0]! * 1e-3 }),
+      },
+      ...(chunkSize && { chunkSize }),
     })
     const whole = tower()
     const expected = await train(options(whole, { ...all(whole), checkpoints: await checkpoints() }))
@@ -155,7 +238,16 @@ describe('a run with all options, killed', () => {
     for (const stopAt of [5, 8, 14, Infinity]) {
       const net = tower()
       const controller = new AbortController()
-      const result = await train(options(net, { ...all(net), checkpoints: stored, signal: controller.signal, onProgress: ({ step }) => { if (step === stopAt) controller.abort() } })).catch((error: { code: string }) => error)
+      const result = await train(
+        options(net, {
+          ...all(net),
+          checkpoints: stored,
+          signal: controller.signal,
+          onProgress: ({ step }) => {
+            if (step === stopAt) controller.abort()
+          },
+        }),
+      ).catch((error: { code: string }) => error)
       if (stopAt < Infinity) expect(result).toMatchObject({ code: 'aborted' })
       else {
         expect((result as typeof expected).evaluations).toEqual(expected.evaluations)
@@ -179,17 +271,29 @@ describe('a run with all options, killed', () => {
 })
 
 describe('depths', () => {
-  const deep: Loss = { ...loss, name: 'deep', depths: [1, 2], compute: columns => reduceMean(concat(['input', 'input@1', 'input@2'].map((name, i) => {
-    const difference = sub(columns[name]!, columns['target']!)
-    return mul(mul(difference, difference), i + 1)
-  }), 0)) }
+  const deep: Loss = {
+    ...loss,
+    name: 'deep',
+    depths: [1, 2],
+    compute: columns =>
+      reduceMean(
+        concat(
+          ['input', 'input@1', 'input@2'].map((name, i) => {
+            const difference = sub(columns[name]!, columns['target']!)
+            return mul(mul(difference, difference), i + 1)
+          }),
+          0,
+        ),
+      ),
+  }
 
   it('gives the embeddings of the cut tower, with the same gradients from the gradient cache', async () => {
     const [plain, cached] = [tower(), tower()]
     const first = await train(options(plain, { loss: deep, steps: 5 }))
     const second = await train(options(cached, { loss: deep, steps: 5, chunkSize: 3 }))
     first.losses.forEach((value, i) => expect(second.losses[i]).toBeCloseTo(value, 6))
-    for (const [name, weights] of Object.entries(values(plain))) weights.forEach((value, i) => expect(values(cached)[name]![i]).toBeCloseTo(value, 5))
+    for (const [name, weights] of Object.entries(values(plain)))
+      weights.forEach((value, i) => expect(values(cached)[name]![i]).toBeCloseTo(value, 5))
   })
 
   it('refuses depths that the tower does not have', async () => {
@@ -198,18 +302,26 @@ describe('depths', () => {
 })
 
 describe('lora', () => {
-  const adapt = (net: Tower<readonly number[]>) => lora({ tower: column => column === 'input' ? net as Tower<unknown> : undefined }, { columns: ['input'], rank: 2, alpha: 4, targets: ['layer.*.weight'], seed: 1 })
+  const adapt = (net: Tower<readonly number[]>) =>
+    lora(
+      { tower: column => (column === 'input' ? (net as Tower<unknown>) : undefined) },
+      { columns: ['input'], rank: 2, alpha: 4, targets: ['layer.*.weight'], seed: 1 },
+    )
 
   it('trains the changes only, and merges to the same function', async () => {
     const net = tower()
     const before = bytes(net)
     const adapted = adapt(net)
-    const { losses } = await train(options(net, { model: adapted, steps: 30, optimizer: adamW({ learningRate: 0.05 }) }))
+    const { losses } = await train(
+      options(net, { model: adapted, steps: 30, optimizer: adamW({ learningRate: 0.05 }) }),
+    )
     expect(losses.at(-1)!).toBeLessThan(losses[0]!)
     expect(bytes(net)).toBe(before)
     expect(adapted.size).toEqual({ trained: 3 * 16, frozen: 3 * 20 })
 
-    const lossNow = async (model: TrainOptions['model']) => (await train(options(tower(), { model, steps: 1, optimizer: sgd({ learningRate: 0 }), batchSize: 16 }))).losses[0]!
+    const lossNow = async (model: TrainOptions['model']) =>
+      (await train(options(tower(), { model, steps: 1, optimizer: sgd({ learningRate: 0 }), batchSize: 16 })))
+        .losses[0]!
     const apart = await lossNow(adapted)
     adapted.merge()
     expect(bytes(net)).not.toBe(before)
@@ -226,18 +338,41 @@ describe('lora', () => {
     await train(options(whole, { model: first, steps: 10 }))
     const second = adapt(net)
     const controller = new AbortController()
-    await train(options(net, { model: second, steps: 10, checkpoints, signal: controller.signal, onProgress: ({ step }) => { if (step === 4) controller.abort() } })).catch(() => {})
+    await train(
+      options(net, {
+        model: second,
+        steps: 10,
+        checkpoints,
+        signal: controller.signal,
+        onProgress: ({ step }) => {
+          if (step === 4) controller.abort()
+        },
+      }),
+    ).catch(() => {})
     const third = adapt(tower())
     await train(options(net, { model: third, steps: 10, checkpoints }))
-    const changes = (model: typeof first) => JSON.stringify(Object.entries(model.tower('input')!.weights).filter(([name]) => name.includes('lora')).map(([, { data }]) => [...data as Float32Array]))
+    const changes = (model: typeof first) =>
+      JSON.stringify(
+        Object.entries(model.tower('input')!.weights)
+          .filter(([name]) => name.includes('lora'))
+          .map(([, { data }]) => [...(data as Float32Array)]),
+      )
     expect(changes(third)).toBe(changes(first))
   })
 
   it('refuses settings that make no sense', () => {
     const net = tower()
     const model = options(net).model
-    for (const wrong of [{ rank: 0 }, { alpha: 0 }, { targets: ['nothing.*'] }, { targets: undefined as never }, { columns: ['target'] }]) {
-      expect(() => lora(model, { columns: ['input'], targets: ['*.weight'], ...wrong })).toThrow(expect.objectContaining({ code: 'argument' }))
+    for (const wrong of [
+      { rank: 0 },
+      { alpha: 0 },
+      { targets: ['nothing.*'] },
+      { targets: undefined as never },
+      { columns: ['target'] },
+    ]) {
+      expect(() => lora(model, { columns: ['input'], targets: ['*.weight'], ...wrong })).toThrow(
+        expect.objectContaining({ code: 'argument' }),
+      )
     }
   })
 })

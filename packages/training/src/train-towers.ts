@@ -4,7 +4,11 @@ import type { Trainable } from './towers.ts'
 import { train, type TrainOptions, type TrainResult } from './train.ts'
 
 /** An encoder that can be trained. Its towers need different names. */
-export type TrainableEncoder = Trainable & Encoder<string> & { readonly encodeQueries?: Encoder<string>['encode']; readonly encodeDocuments?: Encoder<string>['encode'] }
+export type TrainableEncoder = Trainable &
+  Encoder<string> & {
+    readonly encodeQueries?: Encoder<string>['encode']
+    readonly encodeDocuments?: Encoder<string>['encode']
+  }
 
 /** Options of `trainTowers`; the others are those of `train`. */
 export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'> {
@@ -36,10 +40,24 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
  *
  * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options here.
  */
-export async function trainTowers({ query, document, pairs, documents, negatives, ...options }: TrainTowersOptions): Promise<TrainResult> {
+export async function trainTowers({
+  query,
+  document,
+  pairs,
+  documents,
+  negatives,
+  ...options
+}: TrainTowersOptions): Promise<TrainResult> {
   const { batchSize = 32, seed = 0, signal } = options
   const encoder = towersAsOne(query, document)
-  const data = hardNegativesSampler(pairs, { ...negatives, batchSize, seed, documents, encoder, ...(signal && { signal }) })
+  const data = hardNegativesSampler(pairs, {
+    ...negatives,
+    batchSize,
+    seed,
+    documents,
+    encoder,
+    ...(signal && { signal }),
+  })
   return train({ ...options, model: { tower: column => (column === 'query' ? query : document).tower(column) }, data })
 }
 

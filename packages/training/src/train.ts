@@ -99,10 +99,26 @@ export interface TrainResult {
  * await train({ model: encoder, data: pairs, loss: infoNce(), optimizer: adamW({ learningRate: 2e-5 }), steps: 1000 })
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { model, loss, optimizer, steps, batchSize = 32, schedule = constantSchedule(), clipNorm = 1, accumulate = 1, chunkSize, seed = 0, onProgress, signal, session = {} } = options
+  const {
+    model,
+    loss,
+    optimizer,
+    steps,
+    batchSize = 32,
+    schedule = constantSchedule(),
+    clipNorm = 1,
+    accumulate = 1,
+    chunkSize,
+    seed = 0,
+    onProgress,
+    signal,
+    session = {},
+  } = options
   requirePositive({ steps, batchSize, accumulate, ...(chunkSize !== undefined && { chunkSize }) })
-  if (!(clipNorm > 0)) throw new ArgumentError(`train: clipNorm is ${clipNorm}. Give a number above 0, or Infinity.`, { clipNorm })
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new ArgumentError(`train: seed is ${seed}. Give a whole number of at least 0.`, { seed })
+  if (!(clipNorm > 0))
+    throw new ArgumentError(`train: clipNorm is ${clipNorm}. Give a number above 0, or Infinity.`, { clipNorm })
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new ArgumentError(`train: seed is ${seed}. Give a whole number of at least 0.`, { seed })
   const onWarning = options.onWarning ?? (message => process.emitWarning(message))
   const checkpoints = typeof options.checkpoints === 'string' ? { folder: options.checkpoints } : options.checkpoints
 
@@ -112,21 +128,44 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await sampler.restore(start)
   const columns = columnsOf(model, loss, example!)
   const towers = towersOf(columns)
-  const weights = trainedWeights(columns, loss, optimizer, { freeze: options.freeze ?? [], rates: options.learningRates ?? [] })
+  const weights = trainedWeights(columns, loss, optimizer, {
+    freeze: options.freeze ?? [],
+    rates: options.learningRates ?? [],
+  })
   const averages = weightAverages(weights, options.average)
   const evaluations = evaluationHistory(weights, options.evaluation)
   const extra = { ...averages.tensors, ...evaluations.tensors }
-  const run = fingerprint({ weights: weights.map(({ name, shape, rate, isTrained, data }) => [name, shape, rate, isTrained || crc32(bytesOf(data))]), average: options.average, evaluation: options.evaluation && { ...options.evaluation, run: undefined }, loss: [loss.name, loss.options], optimizer: [optimizer.name, optimizer.options], schedule: sampledSchedule(schedule, steps), steps, batchSize, clipNorm, accumulate, chunkSize, seed })
-  const restored = checkpoints && await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning, extra })
+  const run = fingerprint({
+    weights: weights.map(({ name, shape, rate, isTrained, data }) => [
+      name,
+      shape,
+      rate,
+      isTrained || crc32(bytesOf(data)),
+    ]),
+    average: options.average,
+    evaluation: options.evaluation && { ...options.evaluation, run: undefined },
+    loss: [loss.name, loss.options],
+    optimizer: [optimizer.name, optimizer.options],
+    schedule: sampledSchedule(schedule, steps),
+    steps,
+    batchSize,
+    clipNorm,
+    accumulate,
+    chunkSize,
+    seed,
+  })
+  const restored =
+    checkpoints && (await restoreCheckpoint(weights, { folder: checkpoints.folder, run, onWarning, extra }))
   if (restored) {
     await sampler.restore(restored.sampler)
     evaluations.restore(restored.evaluations)
     for (const tower of towers) tower.updated?.()
   }
 
-  await using gradientStep = chunkSize === undefined
-    ? await plainGradients(columns, weights, loss, example!, session)
-    : await cachedGradients(columns, weights, loss, example!, { ...session, chunkSize })
+  await using gradientStep =
+    chunkSize === undefined
+      ? await plainGradients(columns, weights, loss, example!, session)
+      : await cachedGradients(columns, weights, loss, example!, { ...session, chunkSize })
   await using updateStep = await createUpdateStep(optimizer, session)
 
   const losses: number[] = []
@@ -137,14 +176,28 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   const store = async (step: number) => {
     if (!checkpoints || stored === step) return
-    const broken = weights.find(({ isTrained, data, state }) => isTrained && ![data, ...Object.values(state)].every(values => values.every(Number.isFinite)))
-    if (broken) throw diverged(step, `the weight "${broken.name}" or the optimiser's state for it is not finite after the update`, stored)
+    const broken = weights.find(
+      ({ isTrained, data, state }) =>
+        isTrained && ![data, ...Object.values(state)].every(values => values.every(Number.isFinite)),
+    )
+    if (broken)
+      throw diverged(
+        step,
+        `the weight "${broken.name}" or the optimiser's state for it is not finite after the update`,
+        stored,
+      )
     try {
-      await saveCheckpoint(weights, { step, sampler: sampler.state(), evaluations: evaluations.history }, { ...checkpoints, run, extra })
+      await saveCheckpoint(
+        weights,
+        { step, sampler: sampler.state(), evaluations: evaluations.history },
+        { ...checkpoints, run, extra },
+      )
       stored = step
     } catch (error) {
       if (!TowerkitError.is(error, 'data')) throw error
-      onWarning(`train: the checkpoint of step ${step} could not be written (${error.message}) The run goes on; the checkpoint before it is kept.`)
+      onWarning(
+        `train: the checkpoint of step ${step} could not be written (${error.message}) The run goes on; the checkpoint before it is kept.`,
+      )
     }
   }
 
@@ -152,13 +205,20 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   for (let step = first + 1; step <= steps && !evaluations.hasStopped(); step++) {
     if (signal?.aborted) {
       await store(step - 1)
-      throw new AbortedError(`train: stopped by the caller after step ${step - 1} of ${steps}.`, { step: step - 1, cause: signal.reason })
+      throw new AbortedError(`train: stopped by the caller after step ${step - 1} of ${steps}.`, {
+        step: step - 1,
+        cause: signal.reason,
+      })
     }
-    const { gradients, count } = await accumulated(gradientStep, sampler, { accumulate, seed: seed + step * accumulate })
+    const { gradients, count } = await accumulated(gradientStep, sampler, {
+      accumulate,
+      seed: seed + step * accumulate,
+    })
     examples += count
     const value = gradients.loss / accumulate
     const gradientNorm = Math.sqrt(squaredNorm(gradients)) / accumulate
-    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm)) throw diverged(step, whatIsNotFinite(value, gradients), checkpoints && stored)
+    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm))
+      throw diverged(step, whatIsNotFinite(value, gradients), checkpoints && stored)
     const learningRate = optimizer.learningRate * schedule(step, steps)
     const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
     await updateStep.apply(weights, gradients, { scale, step, learningRate })
@@ -168,7 +228,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     last = step
     losses.push(value)
     const elapsedMs = performance.now() - startedAt
-    onProgress?.({ step, steps, loss: value, gradientNorm, learningRate, examplesPerSecond: examples / elapsedMs * 1000, remainingMs: elapsedMs / (step - first) * (steps - step) })
+    onProgress?.({
+      step,
+      steps,
+      loss: value,
+      gradientNorm,
+      learningRate,
+      examplesPerSecond: (examples / elapsedMs) * 1000,
+      remainingMs: (elapsedMs / (step - first)) * (steps - step),
+    })
     if (evaluations.isDue(step, steps)) {
       await averages.inPlace(async () => {
         for (const tower of towers) tower.updated?.()
@@ -181,10 +249,26 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   averages.finish()
   evaluations.finish()
   for (const tower of towers) tower.updated?.()
-  return { losses, evaluations: evaluations.history, steps: last, lossParameters: Object.fromEntries(weights.filter(({ name }) => name.startsWith('loss.')).map(({ name, shape, data }) => [name.slice('loss.'.length), shape.length === 0 ? data[0]! : { dtype: 'float32' as const, shape, data }])) }
+  return {
+    losses,
+    evaluations: evaluations.history,
+    steps: last,
+    lossParameters: Object.fromEntries(
+      weights
+        .filter(({ name }) => name.startsWith('loss.'))
+        .map(({ name, shape, data }) => [
+          name.slice('loss.'.length),
+          shape.length === 0 ? data[0]! : { dtype: 'float32' as const, shape, data },
+        ]),
+    ),
+  }
 }
 
-async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, seed }: { readonly accumulate: number; readonly seed: number }): Promise<{ gradients: Gradients; count: number }> {
+async function accumulated(
+  step: GradientStep,
+  sampler: Sampler,
+  { accumulate, seed }: { readonly accumulate: number; readonly seed: number },
+): Promise<{ gradients: Gradients; count: number }> {
   let batch = await sampler.next()
   let count = batch.length
   let gradients = await step.compute(batch, seed)
@@ -200,7 +284,9 @@ async function accumulated(step: GradientStep, sampler: Sampler, { accumulate, s
 
 function samplerOf(data: TrainOptions['data'], batchSize: number, seed: number): Sampler {
   if ('next' in data && 'restore' in data) return data
-  return Array.isArray(data) ? shuffledSampler(data, { batchSize, seed }) : streamSampler(data as Iterable<Example>, { batchSize })
+  return Array.isArray(data)
+    ? shuffledSampler(data, { batchSize, seed })
+    : streamSampler(data as Iterable<Example>, { batchSize })
 }
 
 function whatIsNotFinite(loss: number, { tensors }: Gradients): string {
@@ -209,8 +295,16 @@ function whatIsNotFinite(loss: number, { tensors }: Gradients): string {
 }
 
 function diverged(step: number, what: string, stored: number | undefined): DivergenceError {
-  const last = stored === undefined ? 'There are no checkpoints.' : stored === 0 ? 'No checkpoint was stored yet.' : `The last good checkpoint is that of step ${stored}.`
-  return new DivergenceError(`train: at step ${step} ${what}. ${last} Lower the learning rate, or clip the gradients more.`, { step, checkpoint: stored })
+  const last =
+    stored === undefined
+      ? 'There are no checkpoints.'
+      : stored === 0
+        ? 'No checkpoint was stored yet.'
+        : `The last good checkpoint is that of step ${stored}.`
+  return new DivergenceError(
+    `train: at step ${step} ${what}. ${last} Lower the learning rate, or clip the gradients more.`,
+    { step, checkpoint: stored },
+  )
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
@@ -219,13 +313,14 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
 
 function requirePositive(numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`train: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
+    if (!Number.isInteger(value) || value < 1)
+      throw new ArgumentError(`train: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
   }
 }
 
 /** A schedule is a function: some of its values stand for it. */
 function sampledSchedule(schedule: Schedule, steps: number): number[] {
-  return Array.from({ length: 17 }, (_, i) => schedule(Math.max(1, Math.round(i / 16 * steps)), steps))
+  return Array.from({ length: 17 }, (_, i) => schedule(Math.max(1, Math.round((i / 16) * steps)), steps))
 }
 
 function fingerprint(settings: unknown): string {

@@ -14,37 +14,65 @@ export interface UpdateStep extends AsyncDisposable {
    * @param scale Multiplies all gradients: the average over accumulated batches, and clipping.
    * @param step From 1.
    */
-  apply(weights: readonly TrainedWeight[], gradients: Gradients, settings: { readonly scale: number; readonly step: number; readonly learningRate: number }): Promise<void>
+  apply(
+    weights: readonly TrainedWeight[],
+    gradients: Gradients,
+    settings: { readonly scale: number; readonly step: number; readonly learningRate: number },
+  ): Promise<void>
 }
 
 /** The optimiser's update as a graph over blocks of elements, so that its memory does not grow with the model. */
 export async function createUpdateStep(optimizer: Optimizer, options: SessionOptions): Promise<UpdateStep> {
   const scalarNames = Object.keys(optimizer.scalars({ step: 1, learningRate: 0, decays: true }))
-  const models = optimizer.wholeTensors ? { vector: updateModel(optimizer, scalarNames, ['n']), matrix: updateModel(optimizer, scalarNames, ['n', 'm']) } : { vector: updateModel(optimizer, scalarNames, ['n']) }
+  const models = optimizer.wholeTensors
+    ? { vector: updateModel(optimizer, scalarNames, ['n']), matrix: updateModel(optimizer, scalarNames, ['n', 'm']) }
+    : { vector: updateModel(optimizer, scalarNames, ['n']) }
   const session = await createSession(models.vector, options)
-  const matrixSession = models.matrix && await createSession(models.matrix, options)
+  const matrixSession = models.matrix && (await createSession(models.matrix, options))
   return {
     async apply(weights, { tensors, rows }, { scale, step, learningRate }) {
       for (const weight of weights) {
         const gradient = tensors[weight.name]
         if (!gradient) continue
-        const numbers = { ...optimizer.scalars({ step, learningRate: learningRate * weight.rate, decays: weight.decays }), scale }
-        const scalars = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { dtype: 'float32' as const, shape: [], data: Float32Array.of(value) }]))
+        const numbers = {
+          ...optimizer.scalars({ step, learningRate: learningRate * weight.rate, decays: weight.decays }),
+          scale,
+        }
+        const scalars = Object.fromEntries(
+          Object.entries(numbers).map(([name, value]) => [
+            name,
+            { dtype: 'float32' as const, shape: [], data: Float32Array.of(value) },
+          ]),
+        )
         const touched = rows[weight.name]
-        if (optimizer.wholeTensors) await updateWhole(weight.shape.length > 1 ? matrixSession! : session, weight, { gradient, scalars, slotShape: optimizer.wholeTensors.slotShape })
+        if (optimizer.wholeTensors)
+          await updateWhole(weight.shape.length > 1 ? matrixSession! : session, weight, {
+            gradient,
+            scalars,
+            slotShape: optimizer.wholeTensors.slotShape,
+          })
         else if (!touched) await updateBlocks(session, weight.data, gradient, weight.state, scalars)
         else await updateRows(session, weight, gradient, touched, scalars)
       }
     },
-    [Symbol.asyncDispose]: async () => void await Promise.all([session.close(), matrixSession?.close()]),
+    [Symbol.asyncDispose]: async () => void (await Promise.all([session.close(), matrixSession?.close()])),
   }
 }
 
-function updateModel(optimizer: Optimizer, scalarNames: readonly string[], shape: readonly ['n'] | readonly ['n', 'm']): Uint8Array {
+function updateModel(
+  optimizer: Optimizer,
+  scalarNames: readonly string[],
+  shape: readonly ['n'] | readonly ['n', 'm'],
+): Uint8Array {
   const graph = new Graph()
   const weight = graph.input('weight', 'float32', shape)
   const gradient = graph.input('gradient', 'float32', shape)
-  const state = Object.fromEntries(optimizer.slots.map(slot => [slot, graph.input(slot, 'float32', optimizer.wholeTensors?.slotShape(slot, shape) ?? ['n'])]))
+  const state = Object.fromEntries(
+    optimizer.slots.map(slot => [
+      slot,
+      graph.input(slot, 'float32', optimizer.wholeTensors?.slotShape(slot, shape) ?? ['n']),
+    ]),
+  )
   const scale = graph.input('scale', 'float32', [])
   const scalars = Object.fromEntries(scalarNames.map(name => [name, graph.input(name, 'float32', [])]))
   const updated = optimizer.update({ weight, gradient: mul(gradient, scale), state, scalars })
@@ -55,10 +83,20 @@ function updateModel(optimizer: Optimizer, scalarNames: readonly string[], shape
 
 type Slots = Readonly<Record<string, Float32Array<ArrayBuffer>>>
 
-async function updateBlocks(session: Session, weight: Float32Array<ArrayBuffer>, gradient: Float32Array<ArrayBuffer>, state: Slots, scalars: Tensors): Promise<void> {
+async function updateBlocks(
+  session: Session,
+  weight: Float32Array<ArrayBuffer>,
+  gradient: Float32Array<ArrayBuffer>,
+  state: Slots,
+  scalars: Tensors,
+): Promise<void> {
   for (let start = 0; start < weight.length; start += blockSize) {
     const end = Math.min(start + blockSize, weight.length)
-    const block = (data: Float32Array<ArrayBuffer>) => ({ dtype: 'float32' as const, shape: [end - start], data: data.subarray(start, end) })
+    const block = (data: Float32Array<ArrayBuffer>) => ({
+      dtype: 'float32' as const,
+      shape: [end - start],
+      data: data.subarray(start, end),
+    })
     const blocks = Object.fromEntries(Object.entries({ weight, ...state }).map(([name, data]) => [name, block(data)]))
     const into = Object.fromEntries(Object.entries(blocks).map(([name, tensor]) => [`new ${name}`, tensor]))
     await session.run({ ...blocks, gradient: block(gradient), ...scalars }, { into })
@@ -66,15 +104,45 @@ async function updateBlocks(session: Session, weight: Float32Array<ArrayBuffer>,
 }
 
 /** Updates a tensor in its own shape. */
-async function updateWhole(session: Session, { shape, data, state }: TrainedWeight, { gradient, scalars, slotShape }: { readonly gradient: Float32Array<ArrayBuffer>; readonly scalars: Tensors; slotShape(slot: string, shape: Shape): Shape }): Promise<void> {
+async function updateWhole(
+  session: Session,
+  { shape, data, state }: TrainedWeight,
+  {
+    gradient,
+    scalars,
+    slotShape,
+  }: {
+    readonly gradient: Float32Array<ArrayBuffer>
+    readonly scalars: Tensors
+    slotShape(slot: string, shape: Shape): Shape
+  },
+): Promise<void> {
   const own = shape.length <= 1 ? [data.length] : [shape[0]!, data.length / shape[0]!]
-  const tensors = { weight: { dtype: 'float32' as const, shape: own, data }, ...Object.fromEntries(Object.entries(state).map(([slot, values]) => [slot, { dtype: 'float32' as const, shape: slotShape(slot, own) as readonly number[], data: values }])) }
-  const results = await session.run({ ...tensors, gradient: { dtype: 'float32', shape: own, data: gradient }, ...scalars })
+  const tensors = {
+    weight: { dtype: 'float32' as const, shape: own, data },
+    ...Object.fromEntries(
+      Object.entries(state).map(([slot, values]) => [
+        slot,
+        { dtype: 'float32' as const, shape: slotShape(slot, own) as readonly number[], data: values },
+      ]),
+    ),
+  }
+  const results = await session.run({
+    ...tensors,
+    gradient: { dtype: 'float32', shape: own, data: gradient },
+    ...scalars,
+  })
   for (const [name, tensor] of Object.entries(tensors)) tensor.data.set(results[`new ${name}`]!.data as Float32Array)
 }
 
 /** Copies the touched rows out, updates them, and copies them back. */
-async function updateRows(session: Session, { data, shape, state, touched }: TrainedWeight, gradient: Float32Array<ArrayBuffer>, rows: Int32Array, scalars: Tensors): Promise<void> {
+async function updateRows(
+  session: Session,
+  { data, shape, state, touched }: TrainedWeight,
+  gradient: Float32Array<ArrayBuffer>,
+  rows: Int32Array,
+  scalars: Tensors,
+): Promise<void> {
   const length = rows.length * (data.length / shape[0]!)
   const arrays = { weight: data, ...state }
   const compact = Object.fromEntries(Object.keys(arrays).map(slot => [slot, touched[slot]!(length)]))

@@ -30,8 +30,11 @@ export interface WeightAverages {
 export function weightAverages(weights: readonly TrainedWeight[], options: AverageOptions | undefined): WeightAverages {
   if (!options) return { tensors: {}, update() {}, inPlace: work => work(), finish() {} }
   const { decay = 0.999 } = options
-  if (!(decay > 0 && decay < 1)) throw new ArgumentError(`train: the average has a decay of ${decay}. Give a number between 0 and 1.`, { decay })
-  const averaged = weights.filter(({ isTrained }) => isTrained).map(({ name, shape, data }) => ({ name, shape, data, average: data.slice() }))
+  if (!(decay > 0 && decay < 1))
+    throw new ArgumentError(`train: the average has a decay of ${decay}. Give a number between 0 and 1.`, { decay })
+  const averaged = weights
+    .filter(({ isTrained }) => isTrained)
+    .map(({ name, shape, data }) => ({ name, shape, data, average: data.slice() }))
   const swap = () => {
     for (const { data, average } of averaged) {
       const own = data.slice()
@@ -40,10 +43,13 @@ export function weightAverages(weights: readonly TrainedWeight[], options: Avera
     }
   }
   return {
-    tensors: Object.fromEntries(averaged.map(({ name, shape, average }) => [`average.${name}`, { dtype: 'float32', shape, data: average }])),
+    tensors: Object.fromEntries(
+      averaged.map(({ name, shape, average }) => [`average.${name}`, { dtype: 'float32', shape, data: average }]),
+    ),
     update(step) {
       const keep = Math.min(decay, (1 + step) / (10 + step))
-      for (const { data, average } of averaged) for (let i = 0; i < data.length; i++) average[i]! += (1 - keep) * (data[i]! - average[i]!)
+      for (const { data, average } of averaged)
+        for (let i = 0; i < data.length; i++) average[i]! += (1 - keep) * (data[i]! - average[i]!)
     },
     async inPlace(work) {
       swap()

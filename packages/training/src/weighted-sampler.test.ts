@@ -9,7 +9,11 @@ const examples = (name: string, count: number) => Array.from({ length: count }, 
 const sources = (): WeightedSource[] => [
   { name: 'a', sampler: shuffledSampler(examples('a', 12), { batchSize: 4, seed: 1 }), weight: 1 },
   { name: 'b', sampler: streamSampler(examples('b', 9), { batchSize: 4 }), weight: 2.5 },
-  { name: 'c', sampler: lengthBucketedSampler(examples('c', 11), { batchSize: 4, length: ({ id }) => id as number }), weight: 0.5 },
+  {
+    name: 'c',
+    sampler: lengthBucketedSampler(examples('c', 11), { batchSize: 4, length: ({ id }) => id as number }),
+    weight: 0.5,
+  },
 ]
 
 it('draws whole batches of one source, in the shares of the weights', async () => {
@@ -24,7 +28,7 @@ it('draws whole batches of one source, in the shares of the weights', async () =
   for (const { name, weight } of sources()) {
     const share = weight / 4
     // Four standard deviations of a binomial share.
-    expect(Math.abs(counts[name]! / draws - share), name).toBeLessThan(4 * Math.sqrt(share * (1 - share) / draws))
+    expect(Math.abs(counts[name]! / draws - share), name).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / draws))
   }
 })
 
@@ -33,13 +37,28 @@ it('goes on from every position, with the positions of its sources', async () =>
 })
 
 it('nests', async () => {
-  await checkRestores(() => weightedSampler([{ name: 'inner', sampler: weightedSampler(sources()), weight: 1 }, { name: 'd', sampler: shuffledSampler(examples('d', 8), { batchSize: 2 }), weight: 1 }]), 20)
+  await checkRestores(
+    () =>
+      weightedSampler([
+        { name: 'inner', sampler: weightedSampler(sources()), weight: 1 },
+        { name: 'd', sampler: shuffledSampler(examples('d', 8), { batchSize: 2 }), weight: 1 },
+      ]),
+    20,
+  )
 })
 
 it('refuses no sources, weights that are not positive, names used twice, and the position of other sources', async () => {
   const [a, b] = sources() as [WeightedSource, WeightedSource]
-  for (const wrong of [[], [{ ...a, weight: 0 }], [{ ...a, weight: Infinity }], [{ ...a, weight: Number.NaN }], [a, { ...b, name: 'a' }]]) {
+  for (const wrong of [
+    [],
+    [{ ...a, weight: 0 }],
+    [{ ...a, weight: Infinity }],
+    [{ ...a, weight: Number.NaN }],
+    [a, { ...b, name: 'a' }],
+  ]) {
     expect(() => weightedSampler(wrong)).toThrow(expect.objectContaining({ code: 'argument' }))
   }
-  await expect(weightedSampler([a, b]).restore(weightedSampler([a]).state())).rejects.toMatchObject({ code: 'argument' })
+  await expect(weightedSampler([a, b]).restore(weightedSampler([a]).state())).rejects.toMatchObject({
+    code: 'argument',
+  })
 })

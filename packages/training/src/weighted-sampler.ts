@@ -16,11 +16,17 @@ export interface WeightedSource {
  *
  * @see SAIL-Embedding's stochastic specialisation, arXiv 2510.12709.
  */
-export function weightedSampler(sources: readonly WeightedSource[], { seed = 0 }: { readonly seed?: number } = {}): Sampler {
+export function weightedSampler(
+  sources: readonly WeightedSource[],
+  { seed = 0 }: { readonly seed?: number } = {},
+): Sampler {
   if (sources.length === 0 || sources.some(({ weight }) => !(weight > 0 && Number.isFinite(weight)))) {
-    throw new ArgumentError(`weightedSampler: weights [${sources.map(({ weight }) => weight)}]. Give at least one source, each with a positive weight.`)
+    throw new ArgumentError(
+      `weightedSampler: weights [${sources.map(({ weight }) => weight)}]. Give at least one source, each with a positive weight.`,
+    )
   }
-  if (new Set(sources.map(({ name }) => name)).size !== sources.length) throw new ArgumentError(`weightedSampler: sources ${sources.map(({ name }) => name).join(', ')} share a name.`)
+  if (new Set(sources.map(({ name }) => name)).size !== sources.length)
+    throw new ArgumentError(`weightedSampler: sources ${sources.map(({ name }) => name).join(', ')} share a name.`)
   const total = sources.reduce((sum, { weight }) => sum + weight, 0)
   const random = seededRandom(seed)
   return {
@@ -29,11 +35,18 @@ export function weightedSampler(sources: readonly WeightedSource[], { seed = 0 }
       const source = sources.find(({ weight }) => (draw -= weight) < 0) ?? sources.at(-1)!
       return source.sampler.next()
     },
-    state: () => ({ random: random.state(), sources: Object.fromEntries(sources.map(({ name, sampler }) => [name, sampler.state()])) }),
+    state: () => ({
+      random: random.state(),
+      sources: Object.fromEntries(sources.map(({ name, sampler }) => [name, sampler.state()])),
+    }),
     async restore(state) {
       const states = state['sources'] as Record<string, SamplerState>
       const missing = sources.filter(({ name }) => !Object.hasOwn(states, name)).map(({ name }) => name)
-      if (missing.length > 0) throw new ArgumentError(`weightedSampler: the stored position has the sources ${Object.keys(states).join(', ')}; ${missing.join(', ')} is missing. Restore it with the sources it was stored with.`, { missing })
+      if (missing.length > 0)
+        throw new ArgumentError(
+          `weightedSampler: the stored position has the sources ${Object.keys(states).join(', ')}; ${missing.join(', ')} is missing. Restore it with the sources it was stored with.`,
+          { missing },
+        )
       random.restore(Number(state['random']))
       for (const { name, sampler } of sources) await sampler.restore(states[name]!)
     },

@@ -44,16 +44,36 @@ export interface WeightRules {
  *
  * @throws {ArgumentError} if a pattern fits no weight, or nothing is left to train; {DataError} if a weight is not float32.
  */
-export function trainedWeights(columns: readonly Column[], loss: Loss, optimizer: Optimizer, { freeze, rates }: WeightRules): TrainedWeight[] {
-  const withState = (name: string, { dtype, shape, data }: Weight, { indexedBy, frozen = false }: { readonly indexedBy?: readonly string[] | undefined; readonly frozen?: boolean } = {}): TrainedWeight => {
+export function trainedWeights(
+  columns: readonly Column[],
+  loss: Loss,
+  optimizer: Optimizer,
+  { freeze, rates }: WeightRules,
+): TrainedWeight[] {
+  const withState = (
+    name: string,
+    { dtype, shape, data }: Weight,
+    {
+      indexedBy,
+      frozen = false,
+    }: { readonly indexedBy?: readonly string[] | undefined; readonly frozen?: boolean } = {},
+  ): TrainedWeight => {
     const isTrained = !frozen && !freeze.some(pattern => matches(pattern, name))
-    if (isTrained && dtype !== 'float32') throw new DataError(`train: "${name}" is ${dtype}. Only float32 weights are trained; freeze it.`, { name, dtype })
+    if (isTrained && dtype !== 'float32')
+      throw new DataError(`train: "${name}" is ${dtype}. Only float32 weights are trained; freeze it.`, { name, dtype })
     const slots = isTrained ? optimizer.slots : []
     return {
       name,
       shape,
       data: data as Float32Array<ArrayBuffer>,
-      state: Object.fromEntries(slots.map(slot => [slot, new Float32Array(optimizer.wholeTensors ? Number(productOf(optimizer.wholeTensors.slotShape(slot, shape))) : data.length)])),
+      state: Object.fromEntries(
+        slots.map(slot => [
+          slot,
+          new Float32Array(
+            optimizer.wholeTensors ? Number(productOf(optimizer.wholeTensors.slotShape(slot, shape))) : data.length,
+          ),
+        ]),
+      ),
       isTrained,
       rate: rates.findLast(({ weights }) => matches(weights, name))?.factor ?? 1,
       decays: shape.length >= 2,
@@ -61,19 +81,36 @@ export function trainedWeights(columns: readonly Column[], loss: Loss, optimizer
       touched: Object.fromEntries((indexedBy ? ['weight', ...slots] : []).map(slot => [slot, reusedMemory()])),
     }
   }
-  const towers = towersOf(columns).flatMap(tower => Object.entries(tower.weights).map(([name, weight]) => {
-    // An optimiser of whole tensors needs the whole table.
-    const inputs = optimizer.wholeTensors ? undefined : tower.tables?.[name]
-    const indexedBy = inputs && columns.filter(column => column.tower === tower).flatMap(column => inputs.map(input => `${column.name}.${input}`))
-    return withState(`${tower.name}.${name}`, weight, { indexedBy, frozen: tower.frozen?.includes(name) ?? false })
-  }))
+  const towers = towersOf(columns).flatMap(tower =>
+    Object.entries(tower.weights).map(([name, weight]) => {
+      // An optimiser of whole tensors needs the whole table.
+      const inputs = optimizer.wholeTensors ? undefined : tower.tables?.[name]
+      const indexedBy =
+        inputs &&
+        columns
+          .filter(column => column.tower === tower)
+          .flatMap(column => inputs.map(input => `${column.name}.${input}`))
+      return withState(`${tower.name}.${name}`, weight, { indexedBy, frozen: tower.frozen?.includes(name) ?? false })
+    }),
+  )
   const own = Object.entries(firstLossParameters(loss)).map(([name, weight]) => withState(`loss.${name}`, weight))
   const all = [...towers, ...own]
   const names = all.map(({ name }) => name)
   requireMatches('freeze', freeze, names)
-  requireMatches('learningRates', rates.map(({ weights }) => weights), names)
+  requireMatches(
+    'learningRates',
+    rates.map(({ weights }) => weights),
+    names,
+  )
   const odd = rates.find(({ factor }) => !(factor > 0 && Number.isFinite(factor)))
-  if (odd) throw new ArgumentError(`train: learningRates has the factor ${odd.factor} for ${String(odd.weights)}. Give a number above 0, or freeze the weights.`, { factor: odd.factor })
-  if (!all.some(({ isTrained }) => isTrained)) throw new ArgumentError(`train: all ${all.length} weights are frozen. Leave some to train.`, { weights: all.length })
+  if (odd)
+    throw new ArgumentError(
+      `train: learningRates has the factor ${odd.factor} for ${String(odd.weights)}. Give a number above 0, or freeze the weights.`,
+      { factor: odd.factor },
+    )
+  if (!all.some(({ isTrained }) => isTrained))
+    throw new ArgumentError(`train: all ${all.length} weights are frozen. Leave some to train.`, {
+      weights: all.length,
+    })
   return all
 }

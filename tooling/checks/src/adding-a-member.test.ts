@@ -70,14 +70,20 @@ const lines = {
   'packages/graph/src/ops/index.ts': "export * from './transpose-mat-mul.ts'\n",
   'packages/losses/src/index.ts': "export * from './pairwise-hinge.ts'\n",
 }
-const changed = new Map(Object.entries({ ...written, ...Object.fromEntries(Object.entries(lines).map(([path, line]) => [path, files.get(path) + line])) }))
+const changed = new Map(
+  Object.entries({
+    ...written,
+    ...Object.fromEntries(Object.entries(lines).map(([path, line]) => [path, files.get(path) + line])),
+  }),
+)
 
 beforeAll(async () => {
   await rm(copy, { recursive: true, force: true })
   await mkdir(copy, { recursive: true })
   await writeFile(join(copy, 'vitest.config.ts'), files.get('vitest.config.ts')!)
   for (const folder of ['packages/graph', 'packages/losses']) {
-    for (const part of ['src', 'package.json', 'tsconfig.json']) await cp(join(root, folder, part), join(copy, folder, part), { recursive: true })
+    for (const part of ['src', 'package.json', 'tsconfig.json'])
+      await cp(join(root, folder, part), join(copy, folder, part), { recursive: true })
     await symlink(join(root, folder, 'node_modules'), join(copy, folder, 'node_modules'))
   }
   for (const [path, text] of changed) await writeFile(join(copy, path), text)
@@ -92,7 +98,13 @@ it('an op and a loss are added by new files and one line each, and every check s
 
 it('without the line the check names the file', () => {
   const forgotten = new Map([...files, ...Object.entries(written)])
-  expect(checks['every member is exported and tested']!(forgotten)).toEqual(expect.arrayContaining(Object.keys(written).filter(path => !path.endsWith('.test.ts')).map(path => expect.stringContaining(`${path}: is exported by no entry`))))
+  expect(checks['every member is exported and tested']!(forgotten)).toEqual(
+    expect.arrayContaining(
+      Object.keys(written)
+        .filter(path => !path.endsWith('.test.ts'))
+        .map(path => expect.stringContaining(`${path}: is exported by no entry`)),
+    ),
+  )
 })
 
 it.each([
@@ -101,8 +113,15 @@ it.each([
 ])('%s', async (_what, test, filter, least) => {
   const report = join(copy, 'report.json')
   const { NODE_OPTIONS: _, VITEST: __, ...environment } = process.env
-  await promisify(execFile)(join(root, 'node_modules/.bin/vitest'), ['run', '--root', copy, test, '-t', filter, '--reporter=json', `--outputFile=${report}`], { cwd: copy, env: environment })
-  const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8')) as { numPassedTests: number; numFailedTests: number }
+  await promisify(execFile)(
+    join(root, 'node_modules/.bin/vitest'),
+    ['run', '--root', copy, test, '-t', filter, '--reporter=json', `--outputFile=${report}`],
+    { cwd: copy, env: environment },
+  )
+  const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8')) as {
+    numPassedTests: number
+    numFailedTests: number
+  }
   expect(numFailedTests).toBe(0)
   expect(numPassedTests).toBeGreaterThanOrEqual(least)
 })

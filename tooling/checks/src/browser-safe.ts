@@ -7,7 +7,15 @@ export const browserPackages = ['@towerkit/core', '@towerkit/graph', '@towerkit/
 
 /** What users reach of the browser packages imports nothing of Node. */
 export function browserSafe(files: Files): string[] {
-  return packagesOf(files).filter(({ manifest }) => browserPackages.includes(manifest.name)).flatMap(({ sources, published }) =>
-    sources.filter(({ path }) => published.has(path)).flatMap(({ path, imports }) =>
-      imports.filter(({ specifier }) => isBuiltin(specifier)).map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`)))
+  return packagesOf(files)
+    .filter(({ manifest }) => browserPackages.includes(manifest.name))
+    .flatMap(({ sources, published }) =>
+      sources
+        .filter(({ path }) => published.has(path))
+        .flatMap(({ path, imports }) =>
+          imports
+            .filter(({ specifier }) => isBuiltin(specifier))
+            .map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`),
+        ),
+    )
 }

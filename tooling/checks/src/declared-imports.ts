@@ -11,17 +11,23 @@ export function declaredImports(files: Files): string[] {
   return packagesOf(files).flatMap(({ folder, manifest, sources, published }) => {
     const forUsers = { ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }
     const forTests = { ...forUsers, ...manifest.devDependencies, [manifest.name]: '' }
-    return sources.flatMap(source => source.imports.flatMap(each => {
-      const target = resolveRelative(source.path, each)
-      if (target !== undefined) {
-        if (!target.endsWith('.ts')) return []
-        if (!target.startsWith(`${folder}/src/`)) return [`${source.path}: "${each.specifier}" leaves the package; import it by its package name`]
-        return files.has(target) ? [] : [`${source.path}: there is no ${target}`]
-      }
-      if (isBuiltin(each.specifier)) return each.specifier.startsWith('node:') ? [] : [`${source.path}: "${each.specifier}" is Node's; write "node:${each.specifier}"`]
-      const name = packageName(each.specifier)
-      const declared = published.has(source.path) && !isTest(source.path) ? forUsers : forTests
-      return name in declared ? [] : [`${source.path}: "${name}" is not declared in ${folder}/package.json`]
-    }))
+    return sources.flatMap(source =>
+      source.imports.flatMap(each => {
+        const target = resolveRelative(source.path, each)
+        if (target !== undefined) {
+          if (!target.endsWith('.ts')) return []
+          if (!target.startsWith(`${folder}/src/`))
+            return [`${source.path}: "${each.specifier}" leaves the package; import it by its package name`]
+          return files.has(target) ? [] : [`${source.path}: there is no ${target}`]
+        }
+        if (isBuiltin(each.specifier))
+          return each.specifier.startsWith('node:')
+            ? []
+            : [`${source.path}: "${each.specifier}" is Node's; write "node:${each.specifier}"`]
+        const name = packageName(each.specifier)
+        const declared = published.has(source.path) && !isTest(source.path) ? forUsers : forTests
+        return name in declared ? [] : [`${source.path}: "${name}" is not declared in ${folder}/package.json`]
+      }),
+    )
   })
 }

@@ -9,8 +9,12 @@ const exemptions: Readonly<Record<string, string>> = {}
 /** A source file has at most 250 lines. */
 export function fileSize(files: Files, exempt: Readonly<Record<string, string>> = exemptions): string[] {
   const sources = [...files].filter(([path]) => path.endsWith('.ts'))
-  const tooLong = sources.filter(([path, text]) => lines(text) > most && !(path in exempt)).map(([path, text]) => `${path}: has ${lines(text)} lines, at most ${most}; split it`)
-  const needless = Object.keys(exempt).filter(path => lines(files.get(path) ?? '') <= most).map(path => `${path}: is exempt from the size check and need not be; remove the exemption`)
+  const tooLong = sources
+    .filter(([path, text]) => lines(text) > most && !(path in exempt))
+    .map(([path, text]) => `${path}: has ${lines(text)} lines, at most ${most}; split it`)
+  const needless = Object.keys(exempt)
+    .filter(path => lines(files.get(path) ?? '') <= most)
+    .map(path => `${path}: is exempt from the size check and need not be; remove the exemption`)
   return [...tooLong, ...needless]
 }
 

@@ -13,11 +13,20 @@ const circleNeeds = 'packages/graph/src/ops/'
 
 /** Modules do not import each other in a circle. Imports of types do not count: nothing is left of them at run time. */
 export function importCycles(files: Files): string[] {
-  return packagesOf(files).flatMap(({ sources }) => circlesOf(sources).flatMap(circle => {
-    const exempt = circle.every(({ path }) => path.startsWith(gradientCircle)) && circle.some(({ path }) => path.startsWith(circleNeeds))
-    if (!exempt) return [`modules import each other: ${circle.map(({ path }) => path).join(', ')}`]
-    return circle.flatMap(({ path, topLevelWork }) => topLevelWork.map(work => `${path}: is part of the circle of gradients and runs "${work.slice(0, 60)}" while it is loaded; put it into a function`))
-  }))
+  return packagesOf(files).flatMap(({ sources }) =>
+    circlesOf(sources).flatMap(circle => {
+      const exempt =
+        circle.every(({ path }) => path.startsWith(gradientCircle)) &&
+        circle.some(({ path }) => path.startsWith(circleNeeds))
+      if (!exempt) return [`modules import each other: ${circle.map(({ path }) => path).join(', ')}`]
+      return circle.flatMap(({ path, topLevelWork }) =>
+        topLevelWork.map(
+          work =>
+            `${path}: is part of the circle of gradients and runs "${work.slice(0, 60)}" while it is loaded; put it into a function`,
+        ),
+      )
+    }),
+  )
 }
 
 /** Strongly connected modules (Tarjan), of more than one or importing themselves. */
@@ -31,7 +40,9 @@ function circlesOf(sources: readonly SourceFile[]): SourceFile[][] {
     order.set(source, order.size)
     lowest.set(source, order.get(source)!)
     stack.push(source)
-    const targets = source.imports.filter(({ typeOnly }) => !typeOnly).flatMap(each => byPath.get(resolveRelative(source.path, each) ?? '') ?? [])
+    const targets = source.imports
+      .filter(({ typeOnly }) => !typeOnly)
+      .flatMap(each => byPath.get(resolveRelative(source.path, each) ?? '') ?? [])
     for (const target of targets) {
       if (!order.has(target)) visit(target)
       if (stack.includes(target)) lowest.set(source, Math.min(lowest.get(source)!, lowest.get(target)!))

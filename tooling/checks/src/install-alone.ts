@@ -28,7 +28,13 @@ export function installAlone({ tarballs, program, data, nodes }: InstallOptions)
     copyFileSync(program, join(folder, 'program.ts'))
     for (const [name, bytes] of Object.entries(data)) writeFileSync(join(folder, name), bytes)
     const [installer] = Object.values(nodes)
-    const failed = attempt('npm install', 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict', '--prefer-offline'], folder, installer!)
+    const failed = attempt(
+      'npm install',
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict', '--prefer-offline'],
+      folder,
+      installer!,
+    )
     if (failed.length > 0) return failed
     return Object.entries(nodes).flatMap(([name, node]) => attempt(name, node, ['program.ts'], folder, node))
   } finally {
@@ -38,9 +44,19 @@ export function installAlone({ tarballs, program, data, nodes }: InstallOptions)
 
 function attempt(what: string, command: string, parameters: readonly string[], cwd: string, node: string): string[] {
   // npm runs with the Node that is first on the PATH; its own settings of the caller (a pnpm script) are left behind.
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) || /registry|cafile|proxy/i.test(name)))
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(config|package|lifecycle)_/i.test(name) || /registry|cafile|proxy/i.test(name),
+    ),
+  )
   try {
-    execFileSync(command, parameters, { cwd, encoding: 'utf8', stdio: 'pipe', timeout: 180_000, env: { ...inherited, NODE_OPTIONS: '', PATH: `${dirname(node)}${delimiter}${process.env['PATH']}` } })
+    execFileSync(command, parameters, {
+      cwd,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      timeout: 180_000,
+      env: { ...inherited, NODE_OPTIONS: '', PATH: `${dirname(node)}${delimiter}${process.env['PATH']}` },
+    })
     return []
   } catch (error) {
     const { stderr, message } = error as { readonly stderr?: string; readonly message: string }

@@ -4,5 +4,9 @@ import type { Files } from './files.ts'
 export function lockFile(files: Files): string[] {
   const text = files.get('pnpm-lock.yaml')
   if (text === undefined) return ['pnpm-lock.yaml: is missing']
-  return text.split('\n').flatMap((line, i) => /https?:\/\/|tarball:/.test(line) ? [`pnpm-lock.yaml:${i + 1}: holds the address ${line.trim()}`] : [])
+  return text
+    .split('\n')
+    .flatMap((line, i) =>
+      /https?:\/\/|tarball:/.test(line) ? [`pnpm-lock.yaml:${i + 1}: holds the address ${line.trim()}`] : [],
+    )
 }

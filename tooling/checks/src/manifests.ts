@@ -9,8 +9,14 @@ export function manifests(files: Files): string[] {
   return [
     ...(versions.size > 1 ? [`packages have the versions ${[...versions].join(', ')}; give all one`] : []),
     ...all.flatMap(each => problemsOf(each, files).map(problem => `${each.folder}/package.json: ${problem}`)),
-    ...packages.flatMap(({ folder, manifest }) => Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => /^[\^~*><]/.test(version)).map(([name, version]) => `${folder}/package.json: ${name} is ${version}; give the exact version`)),
-    ...packages.filter(({ folder, manifest }) => !folder.startsWith('packages/') && !manifest.private).map(({ folder }) => `${folder}/package.json: is not private`),
+    ...packages.flatMap(({ folder, manifest }) =>
+      Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+        .filter(([, version]) => /^[\^~*><]/.test(version))
+        .map(([name, version]) => `${folder}/package.json: ${name} is ${version}; give the exact version`),
+    ),
+    ...packages
+      .filter(({ folder, manifest }) => !folder.startsWith('packages/') && !manifest.private)
+      .map(({ folder }) => `${folder}/package.json: is not private`),
   ]
 }
 
@@ -24,10 +30,16 @@ function problemsOf({ folder, manifest }: WorkspacePackage, files: Files): strin
     [manifest.type === 'module', 'the type is not module'],
     [manifest.sideEffects === false, 'sideEffects is not false'],
     [/^>=\s*22/.test(manifest.engines?.['node'] ?? ''), `engines.node is ${manifest.engines?.['node']}, expected >=22`],
-    [['dist', 'src', '!src/**/*.test.ts'].every(pattern => manifest.files?.includes(pattern)), 'files does not list dist, src and !src/**/*.test.ts'],
+    [
+      ['dist', 'src', '!src/**/*.test.ts'].every(pattern => manifest.files?.includes(pattern)),
+      'files does not list dist, src and !src/**/*.test.ts',
+    ],
     [manifest.exports?.['./package.json'] === './package.json', 'exports does not list ./package.json'],
     [files.has(`${folder}/README.md`), 'there is no README.md beside it'],
-    [manifest.scripts?.['test'] === `vitest run --root ../.. ${folder}/src`, 'the script test does not run its own suite'],
+    [
+      manifest.scripts?.['test'] === `vitest run --root ../.. ${folder}/src`,
+      'the script test does not run its own suite',
+    ],
   ]
   const entries = Object.entries(manifest.exports ?? {}).filter(([key]) => key !== './package.json')
   return [
@@ -37,13 +49,23 @@ function problemsOf({ folder, manifest }: WorkspacePackage, files: Files): strin
   ]
 }
 
-function entryProblems(key: string, entry: string | Readonly<Record<string, string>>, folder: string, files: Files): string[] {
+function entryProblems(
+  key: string,
+  entry: string | Readonly<Record<string, string>>,
+  folder: string,
+  files: Files,
+): string[] {
   if (typeof entry === 'string') return [`exports "${key}" is a path; give @towerkit/source, types and default`]
-  if (Object.keys(entry).join() !== '@towerkit/source,types,default') return [`exports "${key}" has ${Object.keys(entry).join(', ')}; give @towerkit/source, types and default, in this order`]
+  if (Object.keys(entry).join() !== '@towerkit/source,types,default')
+    return [
+      `exports "${key}" has ${Object.keys(entry).join(', ')}; give @towerkit/source, types and default, in this order`,
+    ]
   const source = entry['@towerkit/source']!
   const built = source.replace(/^\.\/src\//, './dist/').replace(/\.ts$/, '')
   return [
     ...(files.has(`${folder}/${source.slice(2)}`) ? [] : [`exports "${key}" names ${source}, which is not there`]),
-    ...(entry['types'] === `${built}.d.ts` && entry['default'] === `${built}.js` ? [] : [`exports "${key}" does not name what ${source} is built to`]),
+    ...(entry['types'] === `${built}.d.ts` && entry['default'] === `${built}.js`
+      ? []
+      : [`exports "${key}" does not name what ${source} is built to`]),
   ]
 }

@@ -18,7 +18,14 @@ const own = { name: 'own', dependencies: { plain: '1.0.0' } }
 const plain = { name: 'plain' }
 
 it('finds nothing in plain packages, also where they need each other', () => {
-  expect(nativeFree(installed({ 'package.json': own, 'node_modules/plain/package.json': { ...plain, dependencies: { plain: '1.0.0' } } }))).toEqual([])
+  expect(
+    nativeFree(
+      installed({
+        'package.json': own,
+        'node_modules/plain/package.json': { ...plain, dependencies: { plain: '1.0.0' } },
+      }),
+    ),
+  ).toEqual([])
 })
 
 it('finds what is native two packages away', () => {

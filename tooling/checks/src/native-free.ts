@@ -2,7 +2,12 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Manifest } from './workspace.ts'
 
-type InstalledManifest = Manifest & { readonly os?: unknown; readonly cpu?: unknown; readonly gypfile?: unknown; readonly binary?: unknown }
+type InstalledManifest = Manifest & {
+  readonly os?: unknown
+  readonly cpu?: unknown
+  readonly gypfile?: unknown
+  readonly binary?: unknown
+}
 
 /**
  * Signs of native code in an installed package and in all that it needs at run time: .node files, platform fields,
@@ -17,12 +22,19 @@ export function nativeFree(folder: string): string[] {
     if (seen.has(real)) return []
     seen.add(real)
     const manifest = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8')) as InstalledManifest
-    const needed = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies })
-    return [...signsOf(real, manifest), ...needed.flatMap(name => {
-      const found = find(name, real)
-      if (found) return visit(found)
-      return manifest.dependencies?.[name] ? [`${manifest.name}: ${name} is not installed`] : []
-    })]
+    const needed = Object.keys({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.peerDependencies,
+    })
+    return [
+      ...signsOf(real, manifest),
+      ...needed.flatMap(name => {
+        const found = find(name, real)
+        if (found) return visit(found)
+        return manifest.dependencies?.[name] ? [`${manifest.name}: ${name} is not installed`] : []
+      }),
+    ]
   }
   return visit(folder)
 }
@@ -30,7 +42,9 @@ export function nativeFree(folder: string): string[] {
 function signsOf(folder: string, manifest: InstalledManifest): string[] {
   const scripts = ['preinstall', 'install', 'postinstall'].filter(name => manifest.scripts?.[name])
   const fields = (['os', 'cpu', 'gypfile', 'binary'] as const).filter(name => manifest[name] !== undefined)
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => !/(^|\/)(node_modules|src)\//.test(path) && /(\.node|binding\.gyp)$/.test(path))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    path => !/(^|\/)(node_modules|src)\//.test(path) && /(\.node|binding\.gyp)$/.test(path),
+  )
   return [...scripts, ...fields, ...files].map(sign => `${manifest.name}: has ${sign}`)
 }
 

@@ -9,6 +9,10 @@ const version = '22.23.3'
 export function node22(folder: string): string {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
-  execFileSync('npm', ['install', `${name}@${version}`, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder, stdio: 'pipe' })
+  execFileSync(
+    'npm',
+    ['install', `${name}@${version}`, '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'],
+    { cwd: folder, stdio: 'pipe' },
+  )
   return join(folder, 'node_modules', name, 'bin', 'node')
 }

@@ -7,11 +7,18 @@ export function optionalPeers(files: Files): string[] {
   return packagesOf(files).flatMap(({ folder, manifest, sources, published }) => {
     const peers = Object.keys(manifest.peerDependencies ?? {})
     const optional = new Set(peers.filter(name => manifest.peerDependenciesMeta?.[name]?.optional))
-    return sources.filter(({ path }) => published.has(path) && !isTest(path)).flatMap(({ path, imports }) => imports.flatMap(({ specifier, dynamic, typeOnly }) => {
-      if (specifier.startsWith('.') || isBuiltin(specifier)) return []
-      const name = packageName(specifier)
-      if (dynamic && !(name in (manifest.dependencies ?? {})) && !optional.has(name)) return [`${path}: imports "${name}" on first use; declare it in ${folder}/package.json as an optional peer`]
-      return !dynamic && !typeOnly && optional.has(name) ? [`${path}: needs the optional peer "${name}" at once; import it on first use`] : []
-    }))
+    return sources
+      .filter(({ path }) => published.has(path) && !isTest(path))
+      .flatMap(({ path, imports }) =>
+        imports.flatMap(({ specifier, dynamic, typeOnly }) => {
+          if (specifier.startsWith('.') || isBuiltin(specifier)) return []
+          const name = packageName(specifier)
+          if (dynamic && !(name in (manifest.dependencies ?? {})) && !optional.has(name))
+            return [`${path}: imports "${name}" on first use; declare it in ${folder}/package.json as an optional peer`]
+          return !dynamic && !typeOnly && optional.has(name)
+            ? [`${path}: needs the optional peer "${name}" at once; import it on first use`]
+            : []
+        }),
+      )
   })
 }

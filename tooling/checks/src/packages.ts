@@ -19,8 +19,16 @@ const packages = packagesOf(readFiles(root)).filter(({ manifest }) => !manifest.
 let failures = 0
 
 try {
-  execFileSync('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder], { cwd: root, stdio: 'pipe' })
-  const tarballs = new Map(packages.map(({ manifest: { name, version } }) => [name, readTarball(join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`))]))
+  execFileSync('pnpm', ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder], {
+    cwd: root,
+    stdio: 'pipe',
+  })
+  const tarballs = new Map(
+    packages.map(({ manifest: { name, version } }) => [
+      name,
+      readTarball(join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)),
+    ]),
+  )
   const nodeFolder = join(folder, 'node-22')
   mkdirSync(nodeFolder)
   const nodes = { 'Node 22': node22(nodeFolder), [`Node ${process.versions.node.split('.')[0]}`]: process.execPath }
@@ -31,13 +39,22 @@ try {
     const { name } = each.manifest
     const tarball = tarballs.get(name)!
     const started = performance.now()
-    const problems = [...contentProblems(each, tarball), ...await lintProblems(tarball), ...typeProblems(tarball), ...useProblems(each, tarballs, { nodes, data })]
+    const problems = [
+      ...contentProblems(each, tarball),
+      ...(await lintProblems(tarball)),
+      ...typeProblems(tarball),
+      ...useProblems(each, tarballs, { nodes, data }),
+    ]
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.log(`${name.padEnd(26)} ${kilobytes(tarball.size)} ${kilobytes(tarball.unpackedSize)}  ${String(tarball.files.size).padStart(6)}  ${seconds.padStart(7)}  ${problems.length === 0 ? 'ok' : 'FAILED'}`)
+    console.log(
+      `${name.padEnd(26)} ${kilobytes(tarball.size)} ${kilobytes(tarball.unpackedSize)}  ${String(tarball.files.size).padStart(6)}  ${seconds.padStart(7)}  ${problems.length === 0 ? 'ok' : 'FAILED'}`,
+    )
     for (const problem of problems) console.log(`    ${problem}`)
     failures += Math.min(1, problems.length)
   }
-  console.log(`check:packages: ${packages.length - failures} packages passed, ${failures} failed (publint, attw, content, npm install and a first use on ${Object.keys(nodes).join(' and ')})`)
+  console.log(
+    `check:packages: ${packages.length - failures} packages passed, ${failures} failed (publint, attw, content, npm install and a first use on ${Object.keys(nodes).join(' and ')})`,
+  )
 } finally {
   rmSync(folder, { recursive: true })
 }
@@ -49,33 +66,65 @@ function contentProblems({ folder: own, published }: WorkspacePackage, { files }
 
 async function lintProblems({ path }: Tarball): Promise<string[]> {
   const bytes = readFileSync(path)
-  const { messages, pkg } = await publint({ strict: true, pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) } })
+  const { messages, pkg } = await publint({
+    strict: true,
+    pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
+  })
   return messages.map(message => `publint: ${formatMessage(message, pkg, { color: false })}`)
 }
 
 function typeProblems({ path }: Tarball): string[] {
   const attw = join(import.meta.dirname, '../node_modules/.bin/attw')
   try {
-    execFileSync(attw, [path, '--profile', 'esm-only', '--format', 'json'], { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 })
+    execFileSync(attw, [path, '--profile', 'esm-only', '--format', 'json'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      maxBuffer: 1 << 28,
+    })
     return []
   } catch (error) {
     const { stdout, message } = error as { readonly stdout?: string; readonly message: string }
-    const { problems = {} } = JSON.parse(stdout || '{}') as { problems?: Record<string, readonly { readonly entrypoint?: string }[]> }
-    const found = Object.entries(problems).flatMap(([kind, entries]) => entries.map(({ entrypoint }) => `attw: ${kind} at "${entrypoint}"`))
+    const { problems = {} } = JSON.parse(stdout || '{}') as {
+      problems?: Record<string, readonly { readonly entrypoint?: string }[]>
+    }
+    const found = Object.entries(problems).flatMap(([kind, entries]) =>
+      entries.map(({ entrypoint }) => `attw: ${kind} at "${entrypoint}"`),
+    )
     return found.length > 0 ? found : [`attw: ${stdout || message}`]
   }
 }
 
-function useProblems({ manifest: { name } }: WorkspacePackage, tarballs: ReadonlyMap<string, Tarball>, { nodes, data }: { readonly nodes: Readonly<Record<string, string>>; readonly data: Readonly<Record<string, Uint8Array>> }): string[] {
+function useProblems(
+  { manifest: { name } }: WorkspacePackage,
+  tarballs: ReadonlyMap<string, Tarball>,
+  {
+    nodes,
+    data,
+  }: { readonly nodes: Readonly<Record<string, string>>; readonly data: Readonly<Record<string, Uint8Array>> },
+): string[] {
   const program = join(import.meta.dirname, 'smoke', `${name.split('/')[1]}.ts`)
   if (!existsSync(program)) return [`there is no tooling/checks/src/smoke/${name.split('/')[1]}.ts that uses it`]
-  return installAlone({ tarballs: Object.fromEntries(needed(name, tarballs).map(each => [each, tarballs.get(each)!.path])), program, data, nodes })
+  return installAlone({
+    tarballs: Object.fromEntries(needed(name, tarballs).map(each => [each, tarballs.get(each)!.path])),
+    program,
+    data,
+    nodes,
+  })
 }
 
 /** The package and those of ours that it needs at run time, itself first. */
 function needed(name: string, tarballs: ReadonlyMap<string, Tarball>): string[] {
-  const { dependencies = {} } = JSON.parse(tarballs.get(name)!.files.get('package.json')!) as { dependencies?: Record<string, string> }
-  return [...new Set([name, ...Object.keys(dependencies).filter(each => tarballs.has(each)).flatMap(each => needed(each, tarballs))])]
+  const { dependencies = {} } = JSON.parse(tarballs.get(name)!.files.get('package.json')!) as {
+    dependencies?: Record<string, string>
+  }
+  return [
+    ...new Set([
+      name,
+      ...Object.keys(dependencies)
+        .filter(each => tarballs.has(each))
+        .flatMap(each => needed(each, tarballs)),
+    ]),
+  ]
 }
 
 function squareModel(): Uint8Array {

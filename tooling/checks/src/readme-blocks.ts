@@ -22,7 +22,12 @@ export function readmeBlocks(text: string): ReadmeBlock[] {
     const end = lines.indexOf('```', i + 1)
     if (end < 0) throw new Error(`line ${i + 1}: the block has no end`)
     const [, rest] = /^(?:ts|typescript)\b(.*)$/.exec(info.trim()) ?? []
-    if (rest !== undefined) blocks.push({ line: i + 1, code: `${lines.slice(i + 1, end).join('\n')}\n`, notRun: reasonOf(rest.trim(), i + 1) })
+    if (rest !== undefined)
+      blocks.push({
+        line: i + 1,
+        code: `${lines.slice(i + 1, end).join('\n')}\n`,
+        notRun: reasonOf(rest.trim(), i + 1),
+      })
     i = end
   }
   return blocks

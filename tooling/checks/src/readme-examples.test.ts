@@ -11,7 +11,15 @@ const execute = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
 /** Inside this package, whose dependencies are all packages of the workspace. */
 const folder = join(import.meta.dirname, '../.towerkit/readme-examples')
-const readmes = [...readFiles(root)].filter(([path]) => path.endsWith('.md') && !path.startsWith('.changeset/')).flatMap(([path, text]) => readmeBlocks(text).map(block => ({ ...block, path, file: join(folder, `${path.replaceAll(/[^a-zA-Z]/g, '-')}-${block.line}.ts`) })))
+const readmes = [...readFiles(root)]
+  .filter(([path]) => path.endsWith('.md') && !path.startsWith('.changeset/'))
+  .flatMap(([path, text]) =>
+    readmeBlocks(text).map(block => ({
+      ...block,
+      path,
+      file: join(folder, `${path.replaceAll(/[^a-zA-Z]/g, '-')}-${block.line}.ts`),
+    })),
+  )
 const runnable = readmes.filter(({ notRun }) => notRun === undefined)
 
 beforeAll(async () => {
@@ -19,12 +27,17 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true })
   await Promise.all(runnable.map(({ file, code }) => writeFile(file, `${code}export {}\n`)))
   const options = { noEmit: true, types: ['node'], rootDir: root, noUnusedLocals: false }
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '@tooling/typescript/library.json', compilerOptions: options, include: ['*.ts'] }))
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '@tooling/typescript/library.json', compilerOptions: options, include: ['*.ts'] }),
+  )
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 it('the examples of the READMEs have no type errors', async () => {
-  const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: root }).catch((error: { readonly stdout: string }) => error)
+  const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { cwd: root }).catch(
+    (error: { readonly stdout: string }) => error,
+  )
   expect(stdout).toBe('')
 })
 

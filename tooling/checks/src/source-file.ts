@@ -28,7 +28,13 @@ export interface SourceFile {
 export function parseSource(path: string, text: string): SourceFile {
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false)
   const imports = [...tree.statements.flatMap(staticImport), ...dynamicImports(tree)]
-  return { path, text, imports, exports: tree.statements.flatMap(exportedNames), topLevelWork: tree.statements.flatMap(statement => workOf(statement, tree)) }
+  return {
+    path,
+    text,
+    imports,
+    exports: tree.statements.flatMap(exportedNames),
+    topLevelWork: tree.statements.flatMap(statement => workOf(statement, tree)),
+  }
 }
 
 function staticImport(statement: ts.Statement): Import[] {
@@ -36,24 +42,34 @@ function staticImport(statement: ts.Statement): Import[] {
     const { importClause: clause } = statement
     const bindings = clause?.namedBindings
     const elements = bindings && ts.isNamedImports(bindings) ? bindings.elements : undefined
-    const wholeType = clause?.isTypeOnly || (elements !== undefined && elements.length > 0 && !clause?.name && elements.every(element => element.isTypeOnly))
-    return [{
-      specifier: (statement.moduleSpecifier as ts.StringLiteral).text,
-      typeOnly: wholeType ?? false,
-      dynamic: false,
-      names: [...(clause?.name ? ['default'] : []), ...(elements?.map(element => (element.propertyName ?? element.name).text) ?? (bindings ? ['*'] : []))],
-      reexport: false,
-    }]
+    const wholeType =
+      clause?.isTypeOnly ||
+      (elements !== undefined && elements.length > 0 && !clause?.name && elements.every(element => element.isTypeOnly))
+    return [
+      {
+        specifier: (statement.moduleSpecifier as ts.StringLiteral).text,
+        typeOnly: wholeType ?? false,
+        dynamic: false,
+        names: [
+          ...(clause?.name ? ['default'] : []),
+          ...(elements?.map(element => (element.propertyName ?? element.name).text) ?? (bindings ? ['*'] : [])),
+        ],
+        reexport: false,
+      },
+    ]
   }
   if (ts.isExportDeclaration(statement) && statement.moduleSpecifier) {
-    const elements = statement.exportClause && ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : undefined
-    return [{
-      specifier: (statement.moduleSpecifier as ts.StringLiteral).text,
-      typeOnly: statement.isTypeOnly || (elements?.every(element => element.isTypeOnly) ?? false),
-      dynamic: false,
-      names: elements?.map(element => (element.propertyName ?? element.name).text) ?? ['*'],
-      reexport: true,
-    }]
+    const elements =
+      statement.exportClause && ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : undefined
+    return [
+      {
+        specifier: (statement.moduleSpecifier as ts.StringLiteral).text,
+        typeOnly: statement.isTypeOnly || (elements?.every(element => element.isTypeOnly) ?? false),
+        dynamic: false,
+        names: elements?.map(element => (element.propertyName ?? element.name).text) ?? ['*'],
+        reexport: true,
+      },
+    ]
   }
   return []
 }
@@ -61,10 +77,18 @@ function staticImport(statement: ts.Statement): Import[] {
 function dynamicImports(tree: ts.SourceFile): Import[] {
   const found: Import[] = []
   const visit = (node: ts.Node): void => {
-    const [argument] = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : []
-    if (argument && ts.isStringLiteralLike(argument)) found.push({ specifier: argument.text, typeOnly: false, dynamic: true, names: ['*'], reexport: false })
+    const [argument] =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : []
+    if (argument && ts.isStringLiteralLike(argument))
+      found.push({ specifier: argument.text, typeOnly: false, dynamic: true, names: ['*'], reexport: false })
     if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
-      found.push({ specifier: node.argument.literal.text, typeOnly: true, dynamic: false, names: ['*'], reexport: false })
+      found.push({
+        specifier: node.argument.literal.text,
+        typeOnly: true,
+        dynamic: false,
+        names: ['*'],
+        reexport: false,
+      })
     }
     ts.forEachChild(node, visit)
   }
@@ -73,10 +97,19 @@ function dynamicImports(tree: ts.SourceFile): Import[] {
 }
 
 function exportedNames(statement: ts.Statement): string[] {
-  const exported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier && statement.exportClause && ts.isNamedExports(statement.exportClause)) return statement.exportClause.elements.map(({ name }) => name.text)
+  const exported =
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  if (
+    ts.isExportDeclaration(statement) &&
+    !statement.moduleSpecifier &&
+    statement.exportClause &&
+    ts.isNamedExports(statement.exportClause)
+  )
+    return statement.exportClause.elements.map(({ name }) => name.text)
   if (!exported) return []
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(({ name }) => ts.isIdentifier(name) ? [name.text] : [])
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []))
   const { name } = statement as ts.DeclarationStatement
   return name && ts.isIdentifier(name) ? [name.text] : []
 }
@@ -84,10 +117,12 @@ function exportedNames(statement: ts.Statement): string[] {
 function workOf(statement: ts.Statement, tree: ts.SourceFile): string[] {
   if (ts.isExpressionStatement(statement)) return [statement.getText(tree)]
   if (!ts.isVariableStatement(statement)) return []
-  const imported = new Set(tree.statements.flatMap(each => {
-    const bindings = ts.isImportDeclaration(each) ? each.importClause?.namedBindings : undefined
-    return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
-  }))
+  const imported = new Set(
+    tree.statements.flatMap(each => {
+      const bindings = ts.isImportDeclaration(each) ? each.importClause?.namedBindings : undefined
+      return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
+    }),
+  )
   const found: string[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return

@@ -20,9 +20,16 @@ export function readTarball(path: string): Tarball {
   try {
     execFileSync('tar', ['xzf', path, '-C', folder])
     const root = join(folder, 'package')
-    const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(name => statSync(join(root, name)).isFile()).sort()
+    const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter(name => statSync(join(root, name)).isFile())
+      .sort()
     const files = new Map(paths.map(name => [name, readFileSync(join(root, name), 'utf8')]))
-    return { path, size: statSync(path).size, unpackedSize: paths.reduce((sum, name) => sum + statSync(join(root, name)).size, 0), files }
+    return {
+      path,
+      size: statSync(path).size,
+      unpackedSize: paths.reduce((sum, name) => sum + statSync(join(root, name)).size, 0),
+      files,
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }

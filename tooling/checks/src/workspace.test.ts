@@ -11,9 +11,12 @@ const files = readFiles(root)
 
 it('reads the workspace whole', () => {
   const packages = packagesOf(files)
-  expect(packages.map(({ folder }) => folder)).toEqual(expect.arrayContaining(['packages/core', 'packages/graph', 'apps/examples', 'tooling/checks']))
+  expect(packages.map(({ folder }) => folder)).toEqual(
+    expect.arrayContaining(['packages/core', 'packages/graph', 'apps/examples', 'tooling/checks']),
+  )
   expect(packages.flatMap(({ sources }) => sources).length).toBeGreaterThan(200)
-  for (const path of ['packages/graph/src/ops/tanh.ts', 'packages/runtime/src/session-worker.ts']) expect(packages.some(({ published }) => published.has(path))).toBe(true)
+  for (const path of ['packages/graph/src/ops/tanh.ts', 'packages/runtime/src/session-worker.ts'])
+    expect(packages.some(({ published }) => published.has(path))).toBe(true)
 })
 
 it.each(Object.entries(checks))('here %s', (_name, check) => {

@@ -42,8 +42,16 @@ export function packagesOf(files: Files): readonly WorkspacePackage[] {
     const folder = posix.dirname(path)
     const manifest = JSON.parse(files.get(path)!) as Manifest
     const tags = JSON.parse(files.get(`${folder}/turbo.json`) ?? '{}').tags as string[] | undefined
-    const sources = [...files].filter(([file]) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts')).map(([file, text]) => parseSource(file, text))
-    return { folder, manifest, layer: tags?.[0], sources, published: reachable(sources, entriesOf({ folder, manifest })) }
+    const sources = [...files]
+      .filter(([file]) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts'))
+      .map(([file, text]) => parseSource(file, text))
+    return {
+      folder,
+      manifest,
+      layer: tags?.[0],
+      sources,
+      published: reachable(sources, entriesOf({ folder, manifest })),
+    }
   })
   parsed.set(files, packages)
   return packages
@@ -53,7 +61,9 @@ const parsed = new WeakMap<Files, readonly WorkspacePackage[]>()
 
 /** Source paths of a package's public entries. */
 export function entriesOf({ folder, manifest }: Pick<WorkspacePackage, 'folder' | 'manifest'>): string[] {
-  return Object.values(manifest.exports ?? {}).flatMap(entry => typeof entry === 'object' && entry['@towerkit/source'] ? [posix.join(folder, entry['@towerkit/source'])] : [])
+  return Object.values(manifest.exports ?? {}).flatMap(entry =>
+    typeof entry === 'object' && entry['@towerkit/source'] ? [posix.join(folder, entry['@towerkit/source'])] : [],
+  )
 }
 
 /** Path that a relative import names, or undefined for a package. */
@@ -63,7 +73,10 @@ export function resolveRelative(path: string, { specifier }: Import): string | u
 
 /** Name of the package that a specifier names: `@scope/name/entry` is `@scope/name`. */
 export function packageName(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 /** True for tests, which may import what a user may not. */
@@ -84,7 +97,8 @@ export function reachable(sources: readonly SourceFile[], starts: readonly strin
       if (target) visit(target)
     }
     // Files that are started by their URL (workers) belong to whoever names them.
-    for (const [, target] of source.text.matchAll(/new URL\(.*?['"`](\.{1,2}\/[^'"`]+\.ts)['"`]/g)) visit(posix.join(posix.dirname(path), target!))
+    for (const [, target] of source.text.matchAll(/new URL\(.*?['"`](\.{1,2}\/[^'"`]+\.ts)['"`]/g))
+      visit(posix.join(posix.dirname(path), target!))
   }
   starts.forEach(visit)
   return seen

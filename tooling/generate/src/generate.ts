@@ -5,7 +5,9 @@ import { toMarkdown } from './table.ts'
 import { tables } from './tables/index.ts'
 
 /** Rewrites the generated tables; with --check only tells which are out of date, and fails if any is. */
-const { values: { check } } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const {
+  values: { check },
+} = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const root = new URL('../../../', import.meta.url)
 
 for (const table of tables) {

@@ -10,6 +10,7 @@ export interface Table {
 
 /** The table in Markdown, ending in a line break. */
 export function toMarkdown({ head, rows }: Table): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
   return line(head) + `${'|---'.repeat(head.length)}|\n` + rows().map(line).join('')
 }

@@ -6,10 +6,21 @@ import { storedDocuments } from './stored-documents.ts'
 import { runTowerkit, startServerProcess, startTowerkit } from './towerkit-process.ts'
 
 /** What came of the kills. */
-export interface KillResult { readonly kills: number; readonly acknowledged: number; readonly lost: number; readonly damaged: number; readonly finished: boolean; readonly notes: readonly string[] }
+export interface KillResult {
+  readonly kills: number
+  readonly acknowledged: number
+  readonly lost: number
+  readonly damaged: number
+  readonly finished: boolean
+  readonly notes: readonly string[]
+}
 
 /** Options of the kills. */
-export interface KillOptions { readonly folder: string; readonly random: () => number; readonly kills: number }
+export interface KillOptions {
+  readonly folder: string
+  readonly random: () => number
+  readonly kills: number
+}
 
 /** Kills the server while documents are added, replaced and removed over HTTP; what it acknowledged must be there in each next life. */
 export async function killDuringIngest({ folder, random, kills }: KillOptions): Promise<KillResult> {
@@ -20,7 +31,13 @@ export async function killDuringIngest({ folder, random, kills }: KillOptions): 
   while (done < kills) {
     const server = await startServerProcess(workspace)
     let alive = true
-    const timer = setTimeout(() => { alive = false; server.process.kill('SIGKILL') }, 20 + random() * 1500)
+    const timer = setTimeout(
+      () => {
+        alive = false
+        server.process.kill('SIGKILL')
+      },
+      20 + random() * 1500,
+    )
     /** What may or may not be there: the answer never came. */
     const open = new Map<string, Set<string | undefined>>()
     const change = async (work: () => Promise<Response>, texts: readonly (readonly [string, string | undefined])[]) => {
@@ -37,11 +54,23 @@ export async function killDuringIngest({ folder, random, kills }: KillOptions): 
     }
     const writer = async (name: string) => {
       while (alive) {
-        const texts = Array.from({ length: 1 + Math.floor(random() * 8) }, () => [`${name}-${random() < 0.3 ? Math.floor(random() * 20) : next++}`, randomText(random, 20)] as const)
+        const texts = Array.from(
+          { length: 1 + Math.floor(random() * 8) },
+          () => [`${name}-${random() < 0.3 ? Math.floor(random() * 20) : next++}`, randomText(random, 20)] as const,
+        )
         const unique = [...new Map(texts)]
-        await change(() => fetch(`${server.url}/v1/documents`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ documents: unique.map(([id, text]) => ({ id, title: id, text })) }) }), unique)
+        await change(
+          () =>
+            fetch(`${server.url}/v1/documents`, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ documents: unique.map(([id, text]) => ({ id, title: id, text })) }),
+            }),
+          unique,
+        )
         const gone = unique[0]![0]
-        if (random() < 0.2) await change(() => fetch(`${server.url}/v1/documents/${gone}`, { method: 'DELETE' }), [[gone, undefined]])
+        if (random() < 0.2)
+          await change(() => fetch(`${server.url}/v1/documents/${gone}`, { method: 'DELETE' }), [[gone, undefined]])
       }
     }
     const errors = await Promise.allSettled([writer('a'), writer('b'), writer('c')])
@@ -60,10 +89,17 @@ export async function killDuringIngest({ folder, random, kills }: KillOptions): 
     }
   }
   const server = await startServerProcess(workspace)
-  const status = await (await fetch(`${server.url}/v1/status`)).json() as { documents: number }
+  const status = (await (await fetch(`${server.url}/v1/status`)).json()) as { documents: number }
   server.process.kill('SIGTERM')
   await server.ended
-  return { kills: done, acknowledged, lost, damaged, finished: status.documents === known.size, notes: [`${known.size} documents at the end`] }
+  return {
+    kills: done,
+    acknowledged,
+    lost,
+    damaged,
+    finished: status.documents === known.size,
+    notes: [`${known.size} documents at the end`],
+  }
 }
 
 /** Kills `embed` and `index`; each life begins where the last one was, and the last one finishes. */
@@ -77,7 +113,12 @@ export async function killDuringIndexing({ folder, random, kills }: KillOptions)
     if (storedDocuments(store).encoded === before.size) await forgetVectors(workspace, ++rounds)
     const running = startTowerkit([random() < 0.75 ? 'embed' : 'index', '--folder', workspace])
     running.process.stdout!.resume()
-    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, 600 + random() * 4000)
+    const timer = setTimeout(
+      () => {
+        running.process.kill('SIGKILL')
+      },
+      600 + random() * 4000,
+    )
     const [code, signal] = await running.ended
     clearTimeout(timer)
     if (signal !== 'SIGKILL') {
@@ -93,7 +134,14 @@ export async function killDuringIndexing({ folder, random, kills }: KillOptions)
   await runTowerkit(['embed', '--folder', workspace])
   await runTowerkit(['index', '--folder', workspace])
   await runTowerkit(['search', 'anything', '--mode', 'dense', '--folder', workspace])
-  return { kills: done, acknowledged: before.size, lost, damaged, finished: storedDocuments(store).encoded === before.size, notes: [`encoded at the kills: ${encodedAt.join(' ')}`] }
+  return {
+    kills: done,
+    acknowledged: before.size,
+    lost,
+    damaged,
+    finished: storedDocuments(store).encoded === before.size,
+    notes: [`encoded at the kills: ${encodedAt.join(' ')}`],
+  }
 }
 
 async function forgetVectors(workspace: string, round: number): Promise<void> {
@@ -122,14 +170,21 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
   let [done, lost, damaged, finished] = [0, 0, 0, 0]
   const steps: string[] = []
   const check = async () => {
-    if (await towersOf(workspace) !== expected) throw new Error('the towers are not those of a training without kills')
+    if ((await towersOf(workspace)) !== expected)
+      throw new Error('the towers are not those of a training without kills')
     finished++
-    for (const name of await readdir(workspace)) if (!/^(store\.sqlite|pairs|test-queries)/.test(name)) await rm(join(workspace, name), { recursive: true })
+    for (const name of await readdir(workspace))
+      if (!/^(store\.sqlite|pairs|test-queries)/.test(name)) await rm(join(workspace, name), { recursive: true })
   }
   while (done < kills) {
     const running = startTowerkit(train(workspace))
     running.process.stdout!.resume()
-    const timer = setTimeout(() => { running.process.kill('SIGKILL') }, (0.05 + 0.4 * random()) * wholeMs)
+    const timer = setTimeout(
+      () => {
+        running.process.kill('SIGKILL')
+      },
+      (0.05 + 0.4 * random()) * wholeMs,
+    )
     const [code, signal] = await running.ended
     clearTimeout(timer)
     if (signal !== 'SIGKILL') {
@@ -146,21 +201,39 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
   await runTowerkit(train(workspace))
   await check()
   const after = steps.filter(step => step !== none).length
-  return { kills: done, acknowledged: before.size, lost, damaged, finished: true, notes: [
-    `${after} of ${done} kills after a checkpoint; ${finished} trainings ended, with the towers of one without kills, which took ${(wholeMs / 1000).toFixed(1)} s`,
-    `newest checkpoint at the kills: ${steps.join(', ')}`,
-  ] }
+  return {
+    kills: done,
+    acknowledged: before.size,
+    lost,
+    damaged,
+    finished: true,
+    notes: [
+      `${after} of ${done} kills after a checkpoint; ${finished} trainings ended, with the towers of one without kills, which took ${(wholeMs / 1000).toFixed(1)} s`,
+      `newest checkpoint at the kills: ${steps.join(', ')}`,
+    ],
+  }
 }
 
 const none = '-'
 
 /** Run and step of the newest checkpoint; the run of the words is done once the towers' has begun. */
 async function newestCheckpoint(workspace: string): Promise<string> {
-  const names = (await readdir(workspace, { recursive: true })).filter(name => /-checkpoints\/step-\d+\.safetensors$/.test(name))
-  return names.map(name => name.replace(/-checkpoints\/step-0*(\d+)\.safetensors/, ' $1')).sort((a, b) => Number(a.split(' ')[1]) - Number(b.split(' ')[1])).at(-1) ?? none
+  const names = (await readdir(workspace, { recursive: true })).filter(name =>
+    /-checkpoints\/step-\d+\.safetensors$/.test(name),
+  )
+  return (
+    names
+      .map(name => name.replace(/-checkpoints\/step-0*(\d+)\.safetensors/, ' $1'))
+      .sort((a, b) => Number(a.split(' ')[1]) - Number(b.split(' ')[1]))
+      .at(-1) ?? none
+  )
 }
 
 /** The digests of the files of both towers. */
 async function towersOf(workspace: string): Promise<string> {
-  return (await Promise.all(['teacher-query', 'teacher-document'].map(name => readFile(join(workspace, `${name}.seal.json`), 'utf8')))).join()
+  return (
+    await Promise.all(
+      ['teacher-query', 'teacher-document'].map(name => readFile(join(workspace, `${name}.seal.json`), 'utf8')),
+    )
+  ).join()
 }

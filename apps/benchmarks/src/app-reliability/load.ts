@@ -21,7 +21,12 @@ export interface LoadResult {
   readonly interrupted: number
   /** Seconds of such stops. */
   readonly stoppedSeconds: readonly number[]
-  readonly latencies: Readonly<Record<string, { readonly count: number; readonly p50Ms: string; readonly p99Ms: string; readonly longestMs: string }>>
+  readonly latencies: Readonly<
+    Record<
+      string,
+      { readonly count: number; readonly p50Ms: string; readonly p99Ms: string; readonly longestMs: string }
+    >
+  >
   readonly memory: ServerMemory
 }
 
@@ -56,7 +61,9 @@ const documentsOfConnection = 20
 /** Searches, inserts and removals on connections that are kept open, as fast as answers come. */
 export async function load({ folder, random, seconds, workspace }: LoadOptions): Promise<LoadResult> {
   const used = join(folder, 'copy')
-  await cp(workspace ?? await makeSmallWorkspace(folder, { documents: 5000, trained: true }), used, { recursive: true })
+  await cp(workspace ?? (await makeSmallWorkspace(folder, { documents: 5000, trained: true })), used, {
+    recursive: true,
+  })
   const words = workspace === undefined ? vocabulary : wordsOf(join(used, 'test-queries.jsonl'))
   const server = await startServerProcess(used)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
@@ -67,23 +74,47 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const ask = async (kind: string, method: string, path: string, body?: unknown): Promise<void> => {
     const started = performance.now()
     requests++
-    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => ({ status: error.message, retryAfter: undefined }))
+    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => ({
+      status: error.message,
+      retryAfter: undefined,
+    }))
     if ((status === 429 || status === 503) && retryAfter !== undefined) {
       refused++
-      return void await wait(1000 * Number(retryAfter))
+      return void (await wait(1000 * Number(retryAfter)))
     }
     // One that another connection's request has removed already.
-    const isDone = typeof status === 'number' && (status >= 200 && status < 300 || method === 'DELETE' && status === 404)
-    if (!isDone) return void failures.push({ what: `${method} ${path}: ${status}`, from: started, to: performance.now() })
+    const isDone =
+      typeof status === 'number' && ((status >= 200 && status < 300) || (method === 'DELETE' && status === 404))
+    if (!isDone)
+      return void failures.push({ what: `${method} ${path}: ${status}`, from: started, to: performance.now() })
     const known = times.get(kind) ?? []
     known.push(performance.now() - started)
     times.set(kind, known)
   }
   const connection = async (name: number) => {
     while (running) {
-      const [dice, query] = [random(), Array.from({ length: 2 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(' ')]
-      if (dice < 0.85) await ask('search', 'POST', '/v1/search', { query, mode: dice < 0.6 ? 'hybrid' : dice < 0.75 ? 'dense' : 'lexical', limit: 10 })
-      else if (dice < 0.97) await ask('insert', 'POST', '/v1/documents', { documents: [{ id: `load-${name}-${Math.floor(random() * documentsOfConnection)}`, title: query, text: randomText(random, 60) }] })
+      const [dice, query] = [
+        random(),
+        Array.from({ length: 2 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(
+          ' ',
+        ),
+      ]
+      if (dice < 0.85)
+        await ask('search', 'POST', '/v1/search', {
+          query,
+          mode: dice < 0.6 ? 'hybrid' : dice < 0.75 ? 'dense' : 'lexical',
+          limit: 10,
+        })
+      else if (dice < 0.97)
+        await ask('insert', 'POST', '/v1/documents', {
+          documents: [
+            {
+              id: `load-${name}-${Math.floor(random() * documentsOfConnection)}`,
+              title: query,
+              text: randomText(random, 60),
+            },
+          ],
+        })
       else await ask('remove', 'DELETE', `/v1/documents/load-${name}-${Math.floor(random() * documentsOfConnection)}`)
     }
   }
@@ -105,7 +136,7 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   clearInterval(sampler)
   const stopped = stops.reduce((sum, { from, to }) => sum + to - from, 0)
   const elapsed = (performance.now() - started - stopped) / 1000
-  const { documents } = await (await fetch(`${server.url}/v1/status`)).json() as { documents: number }
+  const { documents } = (await (await fetch(`${server.url}/v1/status`)).json()) as { documents: number }
   agent.destroy()
   server.process.kill('SIGTERM')
   const [code] = await server.ended
@@ -113,25 +144,54 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const failed = failures.filter(failure => !stops.some(stop => failure.from < stop.to && failure.to > stop.from))
   for (const { what } of failed.slice(0, 10)) console.error(what)
   return {
-    connections, seconds: elapsed, documents, requests, failed: failed.length, refused,
-    interrupted: failures.length - failed.length, stoppedSeconds: stops.map(({ from, to }) => (to - from) / 1000),
+    connections,
+    seconds: elapsed,
+    documents,
+    requests,
+    failed: failed.length,
+    refused,
+    interrupted: failures.length - failed.length,
+    stoppedSeconds: stops.map(({ from, to }) => (to - from) / 1000),
     latencies: Object.fromEntries([...times].map(([kind, all]) => [kind, summary(all)])),
     memory: memoryOf(rss, [storedAtHalf, storedMiB()]),
   }
 }
 
-function answer(agent: Agent, url: string, method: string, body: unknown): Promise<{ readonly status: number; readonly retryAfter: string | undefined }> {
+function answer(
+  agent: Agent,
+  url: string,
+  method: string,
+  body: unknown,
+): Promise<{ readonly status: number; readonly retryAfter: string | undefined }> {
   return new Promise((resolve, reject) => {
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const asked = request(url, { agent, method, headers: text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } }, response => {
-      response.on('end', () => resolve({ status: response.statusCode!, retryAfter: response.headers['retry-after'] })).on('error', reject).resume()
-    })
+    const asked = request(
+      url,
+      {
+        agent,
+        method,
+        headers:
+          text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+      },
+      response => {
+        response
+          .on('end', () => resolve({ status: response.statusCode!, retryAfter: response.headers['retry-after'] }))
+          .on('error', reject)
+          .resume()
+      },
+    )
     asked.on('error', reject).end(text)
   })
 }
 
 function wordsOf(path: string): string[] {
-  return [...new Set(readFileSync(path, 'utf8').toLowerCase().match(/\p{L}{3,}/gu))]
+  return [
+    ...new Set(
+      readFileSync(path, 'utf8')
+        .toLowerCase()
+        .match(/\p{L}{3,}/gu),
+    ),
+  ]
 }
 
 function rssMiB(pid: number): number {
@@ -148,7 +208,12 @@ function summary(times: number[]) {
 function memoryOf(rss: readonly number[], storedMiB: ServerMemory['storedMiB']): ServerMemory {
   const second = rss.slice(Math.floor(rss.length / 2))
   const { start, slope } = line(second)
-  return { rssMiB: rss.filter((_, i) => (i + 1) % 60 === 0), slopeMiBPerMinute: 60 * slope, growth: slope * second.length / start, storedMiB }
+  return {
+    rssMiB: rss.filter((_, i) => (i + 1) % 60 === 0),
+    slopeMiBPerMinute: 60 * slope,
+    growth: (slope * second.length) / start,
+    storedMiB,
+  }
 }
 
 /** The line through the values: where it begins, and its rise a value. */

@@ -4,7 +4,11 @@ import { seededRandom } from '@towerkit/core'
 import { runTowerkit } from './towerkit-process.ts'
 
 /** Words of the texts. */
-export const vocabulary = Array.from({ length: 400 }, (_, i) => `${'bcdfghklmnprstvz'[i % 16]}${'aeiou'[i % 5]}${'lmnrst'[i % 6]}${'aeiou'[(i >> 2) % 5]}${i % 7 === 0 ? 'x' : ''}${'dkpt'[i % 4]}`)
+export const vocabulary = Array.from(
+  { length: 400 },
+  (_, i) =>
+    `${'bcdfghklmnprstvz'[i % 16]}${'aeiou'[i % 5]}${'lmnrst'[i % 6]}${'aeiou'[(i >> 2) % 5]}${i % 7 === 0 ? 'x' : ''}${'dkpt'[i % 4]}`,
+)
 
 /** A text of some random words. */
 export function randomText(random: () => number, words: number): string {
@@ -15,11 +19,19 @@ export function randomText(random: () => number, words: number): string {
 export const tinyTowers = ['--steps', '30', '--batch', '16', '--layers', '1', '--width', '16', '--vocabulary', '400']
 
 /** Makes a workspace of random documents. @param options.trained With towers, vectors and index. */
-export async function makeSmallWorkspace(folder: string, { documents, trained }: { readonly documents: number; readonly trained: boolean }): Promise<string> {
+export async function makeSmallWorkspace(
+  folder: string,
+  { documents, trained }: { readonly documents: number; readonly trained: boolean },
+): Promise<string> {
   const random = seededRandom(1)
   const [source, workspace] = [join(folder, 'documents.jsonl'), join(folder, 'workspace')]
   await mkdir(folder, { recursive: true })
-  await writeFile(source, Array.from({ length: documents }, (_, i) => JSON.stringify({ id: `document-${i}`, title: randomText(random, 5), text: randomText(random, 40) })).join('\n'))
+  await writeFile(
+    source,
+    Array.from({ length: documents }, (_, i) =>
+      JSON.stringify({ id: `document-${i}`, title: randomText(random, 5), text: randomText(random, 40) }),
+    ).join('\n'),
+  )
   await runTowerkit(['prepare', source, '--folder', workspace])
   if (!trained) return workspace
   await runTowerkit(['train', ...tinyTowers, '--folder', workspace])

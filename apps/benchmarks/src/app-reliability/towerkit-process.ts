@@ -15,10 +15,18 @@ export interface TowerkitProcess {
 
 /** Starts a command. */
 export function startTowerkit(words: readonly string[]): TowerkitProcess {
-  const child = spawn(process.execPath, ['--conditions=@towerkit/source', main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=@towerkit/source', main, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
-  child.stderr.on('data', (chunk: Buffer) => { text += chunk.toString() })
-  return { process: child, ended: once(child, 'exit').then(([code, signal]) => [code, signal] as const), errors: () => text }
+  child.stderr.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  return {
+    process: child,
+    ended: once(child, 'exit').then(([code, signal]) => [code, signal] as const),
+    errors: () => text,
+  }
 }
 
 /** Runs a command to its end. @throws what it wrote, where it failed. */
@@ -30,7 +38,9 @@ export async function runTowerkit(words: readonly string[]): Promise<void> {
 }
 
 /** A server that listens, in a process of its own. */
-export interface ServerProcess extends TowerkitProcess { readonly url: string }
+export interface ServerProcess extends TowerkitProcess {
+  readonly url: string
+}
 
 /** Starts `towerkit serve` on a free port; without a limit of the rate, since one client is all of the load. */
 export async function startServerProcess(folder: string): Promise<ServerProcess> {
@@ -38,7 +48,9 @@ export async function startServerProcess(folder: string): Promise<ServerProcess>
   const lines = createInterface({ input: running.process.stdout! })
   const url = await Promise.race([
     once(lines, 'line').then(([line]) => line as string),
-    running.ended.then(([code, signal]) => { throw new Error(`towerkit serve ended with ${code ?? signal}: ${running.errors()}`) }),
+    running.ended.then(([code, signal]) => {
+      throw new Error(`towerkit serve ended with ${code ?? signal}: ${running.errors()}`)
+    }),
   ])
   return { ...running, url }
 }

@@ -33,6 +33,14 @@ export async function serveSide(folder: string, encode: Encode, batches: readonl
     delay.disable()
     if (first) writeFileSync(join(folder, 'embeddings.f32'), vectors)
     first = false
-    console.log(JSON.stringify({ ms, cpuMs: (user + system) / 1e3, peakMiB: process.resourceUsage().maxRSS / 1024, delayMs: delay.percentile(99) / 1e6, ...(batch > 0 && { batch }) }))
+    console.log(
+      JSON.stringify({
+        ms,
+        cpuMs: (user + system) / 1e3,
+        peakMiB: process.resourceUsage().maxRSS / 1024,
+        delayMs: delay.percentile(99) / 1e6,
+        ...(batch > 0 && { batch }),
+      }),
+    )
   }
 }

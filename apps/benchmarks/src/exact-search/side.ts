@@ -11,7 +11,13 @@ import { exactSearch, MetricKind } from 'usearch'
  * with milliseconds, rows, scores, and the process's peak memory, as JSON.
  */
 const [engine, text] = process.argv.slice(2)
-const { rows: path, queries: queryPath, dimensions, limit, threads } = JSON.parse(text!) as { rows: string; queries: string; dimensions: number; limit: number; threads: number }
+const {
+  rows: path,
+  queries: queryPath,
+  dimensions,
+  limit,
+  threads,
+} = JSON.parse(text!) as { rows: string; queries: string; dimensions: number; limit: number; threads: number }
 const queries = new Float32Array(new Uint8Array(readFileSync(queryPath)).buffer)
 
 type Answer = { readonly ids: number[][]; readonly scores: number[][] }
@@ -19,7 +25,7 @@ type Answer = { readonly ids: number[][]; readonly scores: number[][] }
 async function* rowBatches(): AsyncGenerator<Float32Array> {
   const file = await open(path)
   const bytes = 4 * dimensions * 50_000
-  for (let position = 0; ;) {
+  for (let position = 0; ; ) {
     const batch = new Uint8Array(bytes)
     const { bytesRead } = await file.read(batch, 0, bytes, position)
     if (bytesRead === 0) break
@@ -33,11 +39,17 @@ async function ours(): Promise<(count: number) => Promise<Answer>> {
   const index = exactIndex({ dimensions, kernel: () => runtimeKernel({ threads }) })
   for await (const batch of rowBatches()) {
     const added = vectors(batch, dimensions)
-    await index.add(Array.from({ length: added.count }, (_, i) => `${index.size + i}`), added)
+    await index.add(
+      Array.from({ length: added.count }, (_, i) => `${index.size + i}`),
+      added,
+    )
   }
   return async count => {
     const hits = await index.search(vectors(queries.slice(0, count * dimensions), dimensions), limit)
-    return { ids: hits.map(list => list.map(({ key }) => Number(key))), scores: hits.map(list => list.map(({ score }) => score)) }
+    return {
+      ids: hits.map(list => list.map(({ key }) => Number(key))),
+      scores: hits.map(list => list.map(({ score }) => score)),
+    }
   }
 }
 
@@ -46,13 +58,24 @@ async function theirs(): Promise<(count: number) => Promise<Answer>> {
   const batches: Float32Array[] = []
   for await (const batch of rowBatches()) batches.push(batch)
   const rows = new Float32Array(batches.reduce((sum, { length }) => sum + length, 0))
-  for (let place = 0; batches.length > 0;) { const batch = batches.shift()!; rows.set(batch, place); place += batch.length }
+  for (let place = 0; batches.length > 0; ) {
+    const batch = batches.shift()!
+    rows.set(batch, place)
+    place += batch.length
+  }
   return async count => {
     const ids: number[][] = []
     const scores: number[][] = []
     for (let start = 0; start < count; start += 8) {
       const some = Math.min(8, count - start)
-      const found = exactSearch(rows, queries.slice(start * dimensions, (start + some) * dimensions), dimensions, limit, MetricKind.IP, threads)
+      const found = exactSearch(
+        rows,
+        queries.slice(start * dimensions, (start + some) * dimensions),
+        dimensions,
+        limit,
+        MetricKind.IP,
+        threads,
+      )
       for (let i = 0; i < some; i++) {
         const { keys, distances } = 'get' in found ? found.get(i) : found
         ids.push([...keys].map(Number))
@@ -67,6 +90,8 @@ const search = await (engine === 'ours' ? ours() : theirs())
 for await (const line of createInterface({ input: process.stdin })) {
   const started = performance.now()
   const answer = await search(Number(line))
-  console.log(JSON.stringify({ ms: performance.now() - started, ...answer, peakMiB: process.resourceUsage().maxRSS / 1024 }))
+  console.log(
+    JSON.stringify({ ms: performance.now() - started, ...answer, peakMiB: process.resourceUsage().maxRSS / 1024 }),
+  )
 }
 process.exit()

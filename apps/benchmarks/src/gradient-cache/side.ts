@@ -6,7 +6,19 @@ import { train, type Example, type Optimizer } from '@towerkit/training'
 import { bertTower } from '../training-step/bert-tower.ts'
 
 /** Takes some steps and prints the loss, the peak memory and the time of a step as JSON; stores the last step's gradients if asked to. */
-const { batch, chunkSize, steps, gradients, reversed = false } = JSON.parse(process.argv[2]!) as { batch: number; chunkSize?: number; steps: number; gradients?: string; reversed?: boolean }
+const {
+  batch,
+  chunkSize,
+  steps,
+  gradients,
+  reversed = false,
+} = JSON.parse(process.argv[2]!) as {
+  batch: number
+  chunkSize?: number
+  steps: number
+  gradients?: string
+  reversed?: boolean
+}
 const shape = { layers: 2, width: 256, heads: 4, inner: 1024, vocabulary: 2000, sequence: 64 }
 const random = seededRandom(1)
 const word = () => Math.floor(random() * shape.vocabulary)
@@ -21,12 +33,20 @@ const tower = bertTower(shape, { sparse: false })
 
 /** Leaves the gradients where the weights were. */
 const gradientsAsWeights: Optimizer = {
-  name: 'gradients as weights', learningRate: 1, slots: [], options: {}, source: 'benchmark',
+  name: 'gradients as weights',
+  learningRate: 1,
+  slots: [],
+  options: {},
+  source: 'benchmark',
   scalars: () => ({}),
   update: ({ weight, gradient }) => ({ weight: add(mul(weight, 0), gradient), state: {} }),
 }
 /** Changes nothing, so that every step sees the same weights. */
-const nothing: Optimizer = { ...gradientsAsWeights, name: 'nothing', update: ({ weight, gradient }) => ({ weight: add(weight, mul(gradient, 0)), state: {} }) }
+const nothing: Optimizer = {
+  ...gradientsAsWeights,
+  name: 'nothing',
+  update: ({ weight, gradient }) => ({ weight: add(weight, mul(gradient, 0)), state: {} }),
+}
 
 const started = performance.now()
 const { losses } = await train({

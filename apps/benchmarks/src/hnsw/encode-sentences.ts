@@ -16,7 +16,10 @@ function* rowTexts(documents: readonly string[]): Generator<string> {
     const sentences = document.split(/(?<=[.!?])\s+(?=[A-Z])/)
     for (const [i, sentence] of sentences.entries()) {
       yield sentence
-      yield sentence.split(' ').filter((_, place) => place % 7 !== 3).join(' ')
+      yield sentence
+        .split(' ')
+        .filter((_, place) => place % 7 !== 3)
+        .join(' ')
       if (i > 0) yield `${sentences[i - 1]} ${sentence}`
     }
   }
@@ -30,7 +33,10 @@ for await (const { title, text } of corpus()) documents.push(`${title}. ${text}`
 const claims: string[] = []
 for await (const { text } of queries()) claims.push(text)
 const rows = [...new Set(rowTexts(documents))].slice(0, Number(most))
-for (const [name, inputs] of [['queries', claims], ['rows', rows]] as const) {
+for (const [name, inputs] of [
+  ['queries', claims],
+  ['rows', rows],
+] as const) {
   const started = performance.now()
   const { data: numbers, count } = await encoder.encode(inputs)
   await writeFile(join(output, `${name}.f32`), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength))

@@ -6,7 +6,10 @@ import type { HnswSettings, Search } from './settings.ts'
 
 /** What is used of hnswlib-node. */
 interface Hnswlib {
-  HierarchicalNSW: new (space: 'ip', dimensions: number) => {
+  HierarchicalNSW: new (
+    space: 'ip',
+    dimensions: number,
+  ) => {
     initIndex(most: number, connectivity: number, expansionAdd: number, seed: number): void
     addPoint(point: number[], label: number): void
     setEf(expansion: number): void
@@ -17,7 +20,12 @@ interface Hnswlib {
 }
 
 /** The HNSW of hnswlib-node, which must be compiled where it is installed. One query a call: it has no other. */
-export function hnswlibSearch(installed: string, rows: Vectors, queries: Vectors, { connectivity, expansionAdd, limit, folder }: HnswSettings): Search {
+export function hnswlibSearch(
+  installed: string,
+  rows: Vectors,
+  queries: Vectors,
+  { connectivity, expansionAdd, limit, folder }: HnswSettings,
+): Search {
   const { HierarchicalNSW } = createRequire(join(installed, 'package.json'))('hnswlib-node') as Hnswlib
   const path = join(folder, 'hnswlib.index')
   const index = new HierarchicalNSW('ip', rows.dimensions)

@@ -22,9 +22,22 @@ export function plotCurves(curves: ReadonlyMap<string, readonly CurvePoint[]>, t
     title: { text: title, left: 'center', textStyle: { fontSize: 15 } },
     legend: { top: 34 },
     grid: { left: 80, right: 40, top: 80, bottom: 60 },
-    xAxis: { type: 'value', name: 'recall@10', nameLocation: 'middle', nameGap: 32, min: Math.floor(least * 20) / 20, max: 1, interval: 0.05 },
+    xAxis: {
+      type: 'value',
+      name: 'recall@10',
+      nameLocation: 'middle',
+      nameGap: 32,
+      min: Math.floor(least * 20) / 20,
+      max: 1,
+      interval: 0.05,
+    },
     yAxis: { type: 'log', name: 'queries per second, one thread', nameLocation: 'middle', nameGap: 56, min: 100 },
-    series: [...curves].map(([name, points]) => ({ name, type: 'line', symbolSize: 8, data: points.map(({ recall, queriesPerSecond }) => [recall, Math.round(queriesPerSecond)]) })),
+    series: [...curves].map(([name, points]) => ({
+      name,
+      type: 'line',
+      symbolSize: 8,
+      data: points.map(({ recall, queriesPerSecond }) => [recall, Math.round(queriesPerSecond)]),
+    })),
   })
   const svg = chart.renderToSVGString()
   chart.dispose()

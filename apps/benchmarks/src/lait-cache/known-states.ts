@@ -1,13 +1,22 @@
 import type { SegmentEntry, SegmentState } from '@towerkit/lait-encoder'
 
 /** An entry whose numbers all follow from its key, so that a state of another key, or one that was changed, shows. */
-export function knownEntry(number: number, { tokens = 1 + number % 7, width = 32 }: { readonly tokens?: number; readonly width?: number } = {}): SegmentEntry {
-  return { key: `segment ${number}`, state: { tokens, width, data: Float32Array.from({ length: tokens * width }, (_, i) => numberAt(number, i)) } }
+export function knownEntry(
+  number: number,
+  { tokens = 1 + (number % 7), width = 32 }: { readonly tokens?: number; readonly width?: number } = {},
+): SegmentEntry {
+  return {
+    key: `segment ${number}`,
+    state: { tokens, width, data: Float32Array.from({ length: tokens * width }, (_, i) => numberAt(number, i)) },
+  }
 }
 
 /** Whether a state is that of the number, or there is none. */
 export function isRight(number: number, state: SegmentState | undefined): boolean {
-  return state === undefined || (state.data.length === state.tokens * state.width && state.data.every((value, i) => value === numberAt(number, i)))
+  return (
+    state === undefined ||
+    (state.data.length === state.tokens * state.width && state.data.every((value, i) => value === numberAt(number, i)))
+  )
 }
 
 /** Exact in float32. */

@@ -5,6 +5,8 @@ import { knownEntry } from './known-states.ts'
 const [folder, first, count, batch, tokens] = process.argv.slice(2)
 await using cache = diskCache(folder!)
 for (let start = Number(first); start < Number(first) + Number(count); start += Number(batch)) {
-  await cache.set(Array.from({ length: Number(batch) }, (_, i) => knownEntry(start + i, tokens ? { tokens: Number(tokens) } : {})))
+  await cache.set(
+    Array.from({ length: Number(batch) }, (_, i) => knownEntry(start + i, tokens ? { tokens: Number(tokens) } : {})),
+  )
   process.stdout.write(`${start + Number(batch)}\n`)
 }

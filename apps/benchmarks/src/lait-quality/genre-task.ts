@@ -18,21 +18,30 @@ export async function genreTask(data: string): Promise<Task> {
   const films: { readonly genres: string; readonly segments: readonly string[] }[] = []
   for await (const { id, title, genres } of movies()) {
     const found = tagsOf.get(id)
-    if (found && genres.length >= 2) films.push({ genres: genres.join(', '), segments: [title, ...[...found].slice(0, 4)] })
+    if (found && genres.length >= 2)
+      films.push({ genres: genres.join(', '), segments: [title, ...[...found].slice(0, 4)] })
   }
   const random = seededRandom(6)
   const order = sampled(films, films.length, random)
   /** The right list first, then others, each once. */
-  const casesOf = (asked: typeof films, count: number) => asked.map(({ genres, segments }) => {
-    const lists = new Set([genres])
-    while (lists.size < count) lists.add(order[Math.floor(random() * order.length)]!.genres)
-    return [...lists].map(list => [list, ...segments])
-  })
+  const casesOf = (asked: typeof films, count: number) =>
+    asked.map(({ genres, segments }) => {
+      const lists = new Set([genres])
+      while (lists.size < count) lists.add(order[Math.floor(random() * order.length)]!.genres)
+      return [...lists].map(list => [list, ...segments])
+    })
   return {
-    name: 'film-genres', metric: 'MRR', head: 'similarity', maxLength: 24, batchSize: 8, steps: 90, learningRate: 1e-4,
-    loss: listNet({ similarity: 'given', temperature }), temperature,
+    name: 'film-genres',
+    metric: 'MRR',
+    head: 'similarity',
+    maxLength: 24,
+    batchSize: 8,
+    steps: 90,
+    learningRate: 1e-4,
+    loss: listNet({ similarity: 'given', temperature }),
+    temperature,
     // A label of 10 among zeros asks for one place only: softmax(10, 0, 0, 0) = 0.99986.
-    examples: casesOf(order.slice(450), 4).map(scores => ({ scores, label: scores.map((_, i) => i === 0 ? 10 : 0) })),
+    examples: casesOf(order.slice(450), 4).map(scores => ({ scores, label: scores.map((_, i) => (i === 0 ? 10 : 0)) })),
     dev: splitOf(casesOf(order.slice(0, 150), candidates)),
     test: splitOf(casesOf(order.slice(150, 450), candidates)),
   }
@@ -42,7 +51,11 @@ function splitOf(cases: readonly (readonly (readonly string[])[])[]): Split {
   return {
     tuples: cases.flat(),
     groups: cases.map((_, film) => Array.from({ length: candidates }, (__, i) => film * candidates + i)),
-    measure: (outputs, films) => films.reduce((sum, film) => sum + 1 / placeOfFirst(outputs.subarray(film * candidates, (film + 1) * candidates)), 0) / films.length,
+    measure: (outputs, films) =>
+      films.reduce(
+        (sum, film) => sum + 1 / placeOfFirst(outputs.subarray(film * candidates, (film + 1) * candidates)),
+        0,
+      ) / films.length,
   }
 }
 

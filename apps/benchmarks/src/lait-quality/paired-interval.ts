@@ -6,7 +6,10 @@ import type { Split } from './task.ts'
  *
  * @param systems Outputs of both, one for each seed.
  */
-export function pairedInterval({ groups, measure }: Split, systems: readonly { readonly system: Float32Array; readonly baseline: Float32Array }[]): readonly [number, number] {
+export function pairedInterval(
+  { groups, measure }: Split,
+  systems: readonly { readonly system: Float32Array; readonly baseline: Float32Array }[],
+): readonly [number, number] {
   const random = seededRandom(7)
   const draws = Array.from({ length: 1000 }, () => {
     const drawn = groups.map(() => Math.floor(random() * groups.length))

@@ -22,37 +22,74 @@ export async function rerankingTask(data: string): Promise<Task> {
   const index = bm25(documents, { k1: 0.9, b: 0.4 })
   const read = async (split: string) => {
     const relevant = new Map<string, Set<string>>()
-    for await (const { query, document, relevance } of qrels(split)) if (relevance > 0) relevant.set(query, (relevant.get(query) ?? new Set()).add(document))
-    return [...relevant].map(([id, wanted]) => ({ id, claim: claims.get(id)!, wanted, found: index.search(claims.get(id)!, candidates).map(({ key }) => key) }))
+    for await (const { query, document, relevance } of qrels(split))
+      if (relevance > 0) relevant.set(query, (relevant.get(query) ?? new Set()).add(document))
+    return [...relevant].map(([id, wanted]) => ({
+      id,
+      claim: claims.get(id)!,
+      wanted,
+      found: index.search(claims.get(id)!, candidates).map(({ key }) => key),
+    }))
   }
   const all = await read('train')
-  const dev = new Set(sampled(all.filter(({ wanted, found }) => found.some(id => wanted.has(id))), 60, seededRandom(3)))
+  const dev = new Set(
+    sampled(
+      all.filter(({ wanted, found }) => found.some(id => wanted.has(id))),
+      60,
+      seededRandom(3),
+    ),
+  )
   const random = seededRandom(4)
   return {
-    name: 'scifact-reranking', metric: 'nDCG@10', head: 'similarity', maxLength: 64, batchSize: 6, steps: 50, learningRate: 1e-4,
-    loss: listNet({ similarity: 'given', temperature }), temperature,
-    examples: all.filter(each => !dev.has(each)).map(({ claim, wanted, found }) => {
-      const others = sampled(found.filter(id => !wanted.has(id)), 2, random)
-      // A label of 10 among zeros asks for one place only: softmax(10, 0, 0) = 0.99991.
-      return { scores: [[...wanted][0]!, ...others].map(id => [claim, texts.get(id)!]), label: [10, ...others.map(() => 0)] }
-    }),
+    name: 'scifact-reranking',
+    metric: 'nDCG@10',
+    head: 'similarity',
+    maxLength: 64,
+    batchSize: 6,
+    steps: 50,
+    learningRate: 1e-4,
+    loss: listNet({ similarity: 'given', temperature }),
+    temperature,
+    examples: all
+      .filter(each => !dev.has(each))
+      .map(({ claim, wanted, found }) => {
+        const others = sampled(
+          found.filter(id => !wanted.has(id)),
+          2,
+          random,
+        )
+        // A label of 10 among zeros asks for one place only: softmax(10, 0, 0) = 0.99991.
+        return {
+          scores: [[...wanted][0]!, ...others].map(id => [claim, texts.get(id)!]),
+          label: [10, ...others.map(() => 0)],
+        }
+      }),
     dev: splitOf([...dev], texts),
     test: splitOf(sampled(await read('test'), 100, seededRandom(5)), texts),
   }
 }
 
-interface Asked { readonly id: string; readonly claim: string; readonly wanted: ReadonlySet<string>; readonly found: readonly string[] }
+interface Asked {
+  readonly id: string
+  readonly claim: string
+  readonly wanted: ReadonlySet<string>
+  readonly found: readonly string[]
+}
 
 function splitOf(asked: readonly Asked[], texts: ReadonlyMap<string, string>): Split {
   const places = asked.flatMap(({ found }, query) => found.map(id => ({ query, id })))
-  const qrels = qrelsFrom(asked.flatMap(({ id, wanted }) => [...wanted].map(document => ({ query: id, document, relevance: 1 }))))
+  const qrels = qrelsFrom(
+    asked.flatMap(({ id, wanted }) => [...wanted].map(document => ({ query: id, document, relevance: 1 }))),
+  )
   let last: { readonly outputs: Float32Array; readonly values: readonly number[] } | undefined
   return {
     tuples: places.map(({ query, id }) => [asked[query]!.claim, texts.get(id)!]),
-    groups: asked.map((_, query) => places.flatMap((place, i) => place.query === query ? [i] : [])),
+    groups: asked.map((_, query) => places.flatMap((place, i) => (place.query === query ? [i] : []))),
     measure(outputs, groups) {
       if (last?.outputs !== outputs) {
-        const run = runFrom(places.map(({ query, id }, i) => ({ query: asked[query]!.id, document: id, score: outputs[i]! })))
+        const run = runFrom(
+          places.map(({ query, id }, i) => ({ query: asked[query]!.id, document: id, score: outputs[i]! })),
+        )
         const { queries, perQuery } = evaluate({ qrels, run, measures: ['nDCG@10'] })
         const byId = new Map(queries.map((id, i) => [id, perQuery['nDCG@10'][i]!]))
         last = { outputs, values: asked.map(({ id }) => byId.get(id)!) }

@@ -14,8 +14,14 @@ export interface Result {
 
 /** Results of a task in a file of JSON lines, so that a run that was stopped goes on where it was. */
 export function resultsOf(path: string) {
-  const results: Result[] = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).map(line => JSON.parse(line) as Result) : []
-  const find = (wanted: Partial<Result>) => results.find(result => Object.entries(wanted).every(([key, value]) => result[key as keyof Result] === value))
+  const results: Result[] = existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map(line => JSON.parse(line) as Result)
+    : []
+  const find = (wanted: Partial<Result>) =>
+    results.find(result => Object.entries(wanted).every(([key, value]) => result[key as keyof Result] === value))
   return {
     find,
     /** Of each seed, in their order; undefined if one is missing. */
@@ -41,5 +47,5 @@ export function summary(results: readonly Result[]): string {
   const deviation = Math.sqrt(results.reduce((sum, { value }) => sum + (value - center) ** 2, 0) / (results.length - 1))
   const t = [Number.NaN, 12.706, 4.303, 3.182, 2.776][results.length - 1]!
   const values = results.map(({ value }) => value)
-  return `${center.toFixed(4)} ± ${(t * deviation / Math.sqrt(results.length)).toFixed(4)} (${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`
+  return `${center.toFixed(4)} ± ${((t * deviation) / Math.sqrt(results.length)).toFixed(4)} (${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`
 }

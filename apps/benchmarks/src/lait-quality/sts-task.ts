@@ -7,13 +7,25 @@ import { sampled, type Split, type Task } from './task.ts'
 export async function stsTask(data: string): Promise<Task> {
   const read = async (split: string) => {
     const pairs: StsPair[] = []
-    for await (const pair of stsPairs(`${data}/stsb/stsb-en-${split}.csv`, { columns: ['sentence1', 'sentence2', 'score'] })) pairs.push(pair)
+    for await (const pair of stsPairs(`${data}/stsb/stsb-en-${split}.csv`, {
+      columns: ['sentence1', 'sentence2', 'score'],
+    }))
+      pairs.push(pair)
     return pairs
   }
   return {
-    name: 'stsb', metric: 'Spearman', head: 'similarity', maxLength: 64, batchSize: 16, steps: 200, learningRate: 1e-4,
+    name: 'stsb',
+    metric: 'Spearman',
+    head: 'similarity',
+    maxLength: 64,
+    batchSize: 16,
+    steps: 200,
+    learningRate: 1e-4,
     loss: mseDistillation(),
-    examples: (await read('train')).map(({ sentence1, sentence2, score }) => ({ student: [sentence1, sentence2], teacher: [score / 5] })),
+    examples: (await read('train')).map(({ sentence1, sentence2, score }) => ({
+      student: [sentence1, sentence2],
+      teacher: [score / 5],
+    })),
     dev: splitOf(sampled(await read('dev'), 400, seededRandom(1))),
     test: splitOf(sampled(await read('test'), 500, seededRandom(8))),
   }
@@ -23,7 +35,11 @@ function splitOf(pairs: readonly StsPair[]): Split {
   return {
     tuples: pairs.map(({ sentence1, sentence2 }) => [sentence1, sentence2]),
     groups: pairs.map((_, i) => [i]),
-    measure: (outputs, groups) => spearman(groups.map(i => outputs[i]!), groups.map(i => pairs[i]!.score)),
+    measure: (outputs, groups) =>
+      spearman(
+        groups.map(i => outputs[i]!),
+        groups.map(i => pairs[i]!.score),
+      ),
   }
 }
 

@@ -34,5 +34,9 @@ export interface Task {
 
 /** The first numbers of a random order, the same for everyone. */
 export function sampled<Item>(items: readonly Item[], count: number, random: () => number): Item[] {
-  return items.map(item => ({ item, order: random() })).sort((a, b) => a.order - b.order).slice(0, count).map(({ item }) => item)
+  return items
+    .map(item => ({ item, order: random() }))
+    .sort((a, b) => a.order - b.order)
+    .slice(0, count)
+    .map(({ item }) => item)
 }

@@ -8,11 +8,15 @@ import type { Task } from './task.ts'
  * @param outputs Scores t of the teacher for all lists, one behind the other.
  * @param temperature τ, that of the loss.
  */
-export function taughtExamples(examples: Task['examples'], outputs: Float32Array, temperature: number): Task['examples'] {
+export function taughtExamples(
+  examples: Task['examples'],
+  outputs: Float32Array,
+  temperature: number,
+): Task['examples'] {
   let at = 0
   return examples.map(example => {
     const labels = example['label'] as readonly number[]
-    const taught = softmax(Array.from(outputs.subarray(at, at += labels.length), score => score / temperature))
+    const taught = softmax(Array.from(outputs.subarray(at, (at += labels.length)), score => score / temperature))
     return { ...example, label: softmax(labels).map((share, i) => Math.log(0.5 * share + 0.5 * taught[i]!)) }
   })
 }

@@ -23,27 +23,49 @@ export interface TrainedModelOptions {
 const session = { threads: 1 }
 
 /** A model trained on a task, now or before: the same steps, batches and head, whatever the layers. */
-export async function trainedModel(task: Task, { start, depth, layers, seed, folder, examples = task.examples }: TrainedModelOptions): Promise<LaitEncoder> {
+export async function trainedModel(
+  task: Task,
+  { start, depth, layers, seed, folder, examples = task.examples }: TrainedModelOptions,
+): Promise<LaitEncoder> {
   if (existsSync(join(folder, 'lait_config.json'))) return laitEncoder({ backbone: folder, session })
   const { head, pooling, maxLength, batchSize, steps, learningRate, headFactor, loss } = task
-  const encoder = await laitEncoder({ backbone: firstLayers(start, depth), head, pooling, maxLength, parallelLayers: layers[0]!, trainingLayers: layers, seed, session })
+  const encoder = await laitEncoder({
+    backbone: firstLayers(start, depth),
+    head,
+    pooling,
+    maxLength,
+    parallelLayers: layers[0]!,
+    trainingLayers: layers,
+    seed,
+    session,
+  })
   const started = performance.now()
   const { losses } = await train({
-    model: encoder, data: lengthBucketedSampler(examples, { batchSize, length: charactersOf(maxLength), bucketBatches: 20, seed }), loss,
-    optimizer: adamW({ learningRate }), schedule: linearSchedule({ warmUp: 0.1 }), steps, seed, session,
+    model: encoder,
+    data: lengthBucketedSampler(examples, { batchSize, length: charactersOf(maxLength), bucketBatches: 20, seed }),
+    loss,
+    optimizer: adamW({ learningRate }),
+    schedule: linearSchedule({ warmUp: 0.1 }),
+    steps,
+    seed,
+    session,
     ...(headFactor !== undefined && { learningRates: [{ weights: /pooler|classifier/, factor: headFactor }] }),
   })
   const last = losses.slice(-20)
-  console.log(`${folder}: ${steps} steps of ${batchSize}, loss ${(last.reduce((a, b) => a + b, 0) / last.length).toFixed(4)}, ${((performance.now() - started) / 1000).toFixed(0)} s`)
+  console.log(
+    `${folder}: ${steps} steps of ${batchSize}, loss ${(last.reduce((a, b) => a + b, 0) / last.length).toFixed(4)}, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  )
   await encoder.save(folder, { onnx: false })
   return encoder
 }
 
 /** The first layers, without head and dropout: examples come once or twice only. */
 function firstLayers({ config, tokenizer, weights }: LaitParts, depth: number): LaitModel {
-  const isKept = (name: string) => Number(/\.layer\.(\d+)\./.exec(name)?.[1] ?? 0) < depth && !/^(pooler|classifier)\./.test(name)
+  const isKept = (name: string) =>
+    Number(/\.layer\.(\d+)\./.exec(name)?.[1] ?? 0) < depth && !/^(pooler|classifier)\./.test(name)
   return {
-    config: { ...config, num_hidden_layers: depth, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 }, tokenizer,
+    config: { ...config, num_hidden_layers: depth, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 },
+    tokenizer,
     weights: structuredClone(Object.fromEntries(Object.entries(weights).filter(([name]) => isKept(name)))),
   }
 }

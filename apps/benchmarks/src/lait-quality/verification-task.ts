@@ -4,7 +4,10 @@ import { classCrossEntropy } from '@towerkit/losses'
 import { sampled, type Split, type Task } from './task.ts'
 
 /** A claim, sentences of an abstract that it cites, and what they say of it. */
-interface Case { readonly segments: readonly string[]; readonly label: number }
+interface Case {
+  readonly segments: readonly string[]
+  readonly label: number
+}
 
 const labels: readonly VerificationLabel[] = ['supports', 'refutes', 'not-enough-information']
 const sentencesOfCase = 3
@@ -17,16 +20,30 @@ export async function verificationTask(data: string): Promise<Task> {
   const read = async (split: string) => {
     const claims = new Map<string, Case[]>()
     for await (const { id, claim, sentences, label } of sciFactClaims(`${data}/scifact`, split)) {
-      claims.set(id, [...claims.get(id) ?? [], { segments: [claim, ...nearest(claim, sentences)], label: labels.indexOf(label) }])
+      claims.set(id, [
+        ...(claims.get(id) ?? []),
+        { segments: [claim, ...nearest(claim, sentences)], label: labels.indexOf(label) },
+      ])
     }
     return [...claims.values()]
   }
   const claims = await read('train')
   const dev = new Set(sampled(claims, 160, seededRandom(2)))
   return {
-    name: 'scifact-verification', metric: 'macro F1', head: { classes: 3 }, pooling: 'mean', maxLength: 32, batchSize: 16, steps: 100, learningRate: 1e-4, headFactor: 3,
+    name: 'scifact-verification',
+    metric: 'macro F1',
+    head: { classes: 3 },
+    pooling: 'mean',
+    maxLength: 32,
+    batchSize: 16,
+    steps: 100,
+    learningRate: 1e-4,
+    headFactor: 3,
     loss: classCrossEntropy(),
-    examples: balanced(claims.filter(claim => !dev.has(claim)).flat()).map(({ segments, label }) => ({ logits: segments, label })),
+    examples: balanced(claims.filter(claim => !dev.has(claim)).flat()).map(({ segments, label }) => ({
+      logits: segments,
+      label,
+    })),
     dev: splitOf([...dev].flat()),
     test: splitOf((await read('dev')).flat()),
   }
@@ -52,7 +69,12 @@ function splitOf(cases: readonly Case[]): Split {
         counts[cases[i]!.label]!.true++
         if (said === cases[i]!.label) counts[said]!.right++
       }
-      return counts.reduce((sum, { right, said, true: wanted }) => sum + (right === 0 ? 0 : 2 * right / (said + wanted)), 0) / labels.length
+      return (
+        counts.reduce(
+          (sum, { right, said, true: wanted }) => sum + (right === 0 ? 0 : (2 * right) / (said + wanted)),
+          0,
+        ) / labels.length
+      )
     },
   }
 }
@@ -60,7 +82,11 @@ function splitOf(cases: readonly Case[]): Split {
 function nearest(claim: string, sentences: readonly string[]): string[] {
   const wanted = wordsOf(claim)
   const shared = sentences.map(sentence => [...wordsOf(sentence)].filter(word => wanted.has(word)).length)
-  return Array.from(sentences.keys()).sort((a, b) => shared[b]! - shared[a]! || a - b).slice(0, sentencesOfCase).sort((a, b) => a - b).map(i => sentences[i]!)
+  return Array.from(sentences.keys())
+    .sort((a, b) => shared[b]! - shared[a]! || a - b)
+    .slice(0, sentencesOfCase)
+    .sort((a, b) => a - b)
+    .map(i => sentences[i]!)
 }
 
 function wordsOf(text: string): Set<string> {

@@ -4,7 +4,11 @@ import type { SegmentCache } from '@towerkit/lait-encoder'
 export function noCache(): SegmentCache {
   const close = async () => {}
   return {
-    precision: 'float32', get: async keys => keys.map(() => undefined), set: async () => {},
-    statistics: async () => ({ hits: 0, misses: 0, evictions: 0, damaged: 0, entries: 0, bytes: 0 }), close, [Symbol.asyncDispose]: close,
+    precision: 'float32',
+    get: async keys => keys.map(() => undefined),
+    set: async () => {},
+    statistics: async () => ({ hits: 0, misses: 0, evictions: 0, damaged: 0, entries: 0, bytes: 0 }),
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -7,10 +7,15 @@ import type { LaitEncoder } from '@towerkit/lait-encoder'
  *
  * @param start Number of the first text; another one gives other texts.
  */
-export function segmentsOfLength({ parts }: LaitEncoder, { count, tokens, start = 0 }: { readonly count: number; readonly tokens: number; readonly start?: number }): string[] {
+export function segmentsOfLength(
+  { parts }: LaitEncoder,
+  { count, tokens, start = 0 }: { readonly count: number; readonly tokens: number; readonly start?: number },
+): string[] {
   const tokenizer = loadTokenizer(parts.tokenizer)
-  const words = 'water time river stone light music paper engine garden winter market signal copper window letter number animal forest island planet doctor school family church summer village bridge street station kitchen'.split(' ')
-    .filter(word => tokenizer.encodeBatch([word]).ids[0]!.length === 3)
+  const words =
+    'water time river stone light music paper engine garden winter market signal copper window letter number animal forest island planet doctor school family church summer village bridge street station kitchen'
+      .split(' ')
+      .filter(word => tokenizer.encodeBatch([word]).ids[0]!.length === 3)
   return Array.from({ length: count }, (_, i) => {
     const random = seededRandom(start + i)
     return Array.from({ length: tokens - 1 }, () => words[Math.floor(random() * words.length)]!).join(' ')

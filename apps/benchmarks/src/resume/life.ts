@@ -3,14 +3,21 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /** What one life of a run came to. */
-export interface Life { readonly finished: boolean; readonly firstStep: number; readonly lastStep: number; readonly warnings: readonly string[] }
+export interface Life {
+  readonly finished: boolean
+  readonly firstStep: number
+  readonly lastStep: number
+  readonly warnings: readonly string[]
+}
 /** When to end it: told of each step, and of its start. Calls `kill` at once or later. */
 export type Killer = (step: number, kill: () => void) => void
 
 /** Starts the run in a process of its own and waits for its end, natural or by SIGKILL. */
 export async function live(options: Readonly<Record<string, unknown>>, onStep: Killer = () => {}): Promise<Life> {
   const script = new URL('./run.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--conditions=@towerkit/source', script, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=@towerkit/source', script, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>
   const kill = () => void child.kill('SIGKILL')
   let [firstStep, lastStep] = [0, 0]

@@ -6,7 +6,11 @@ import { adamW, cosineSchedule, train, type Example } from '@towerkit/training'
 import { bertTower } from '../training-step/bert-tower.ts'
 
 /** One life of a training run: prints a JSON line for each step and warning, and stores the final weights. */
-const { checkpoints, result, steps } = JSON.parse(process.argv[2]!) as { checkpoints?: string; result: string; steps: number }
+const { checkpoints, result, steps } = JSON.parse(process.argv[2]!) as {
+  checkpoints?: string
+  result: string
+  steps: number
+}
 const shape = { layers: 1, width: 32, heads: 2, inner: 64, vocabulary: 500, sequence: 12 }
 const random = seededRandom(1)
 const sequence = () => Array.from({ length: shape.sequence }, () => Math.floor(random() * shape.vocabulary))

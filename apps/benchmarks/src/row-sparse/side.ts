@@ -1,6 +1,19 @@
 import { createInterface } from 'node:readline'
 import { seededRandom } from '@towerkit/core'
-import { createParameters, gather, Graph, initialize, linear, mul, reduceMean, sub, tanh, transformerBlock, type Tower, type Weight } from '@towerkit/graph'
+import {
+  createParameters,
+  gather,
+  Graph,
+  initialize,
+  linear,
+  mul,
+  reduceMean,
+  sub,
+  tanh,
+  transformerBlock,
+  type Tower,
+  type Weight,
+} from '@towerkit/graph'
 import { adamW, train, type Example } from '@towerkit/training'
 
 /**
@@ -15,8 +28,12 @@ const table = { dtype: 'float32' as const, shape: [rows, width], data: new Float
 for (let i = 0; i < table.data.length; i++) table.data[i] = number()
 
 const build: Tower<unknown>['build'] = (parameters, { ids }) => {
-  let items = gather(parameters.get('table', [rows, width], shape => new Float32Array(shape[0]! * shape[1]!)), ids!)
-  for (let layer = 0; layer < layers; layer++) items = transformerBlock(parameters.at('layer', layer), items, { heads: 4 })
+  let items = gather(
+    parameters.get('table', [rows, width], shape => new Float32Array(shape[0]! * shape[1]!)),
+    ids!,
+  )
+  for (let layer = 0; layer < layers; layer++)
+    items = transformerBlock(parameters.at('layer', layer), items, { heads: 4 })
   return tanh(linear(parameters.at('dense'), reduceMean(items, [1]), width))
 }
 
@@ -34,7 +51,9 @@ const tower: Tower<readonly number[]> = {
   inputs: { ids: { dtype: 'int64', shape: ['batch', length] } },
   weights: { table, ...otherWeights() },
   tables: { table: ['ids'] },
-  collate: inputs => ({ ids: { dtype: 'int64', shape: [inputs.length, length], data: BigInt64Array.from(inputs.flat(), BigInt) } }),
+  collate: inputs => ({
+    ids: { dtype: 'int64', shape: [inputs.length, length], data: BigInt64Array.from(inputs.flat(), BigInt) },
+  }),
   build,
 }
 
@@ -43,13 +62,14 @@ function draw(): number[] {
   const ids = new Set<number>()
   while (ids.size < batch * length) {
     const place = Math.floor(random() * (pool ?? rows))
-    ids.add(pool === undefined ? place : Math.floor(place * rows / pool))
+    ids.add(pool === undefined ? place : Math.floor((place * rows) / pool))
   }
   return [...ids]
 }
 
 const target = Array.from({ length: width }, number)
-const toBatch = (ids: readonly number[]): Example[] => Array.from({ length: batch }, (_, i) => ({ items: ids.slice(i * length, (i + 1) * length), target }))
+const toBatch = (ids: readonly number[]): Example[] =>
+  Array.from({ length: batch }, (_, i) => ({ items: ids.slice(i * length, (i + 1) * length), target }))
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 let started = 0
 let swept = 0
@@ -69,10 +89,12 @@ const sampler = {
   restore: async () => {},
 }
 await train({
-  model: { tower: column => column === 'items' ? tower as Tower<unknown> : undefined },
+  model: { tower: column => (column === 'items' ? (tower as Tower<unknown>) : undefined) },
   data: sampler,
   loss: {
-    name: 'squared distance', columns: ['items', 'target'], source: 'benchmark',
+    name: 'squared distance',
+    columns: ['items', 'target'],
+    source: 'benchmark',
     compute: ({ items, target: wanted }) => {
       const difference = sub(items!, wanted!)
       return reduceMean(mul(difference, difference))
@@ -82,6 +104,9 @@ await train({
   steps: 1_000_000,
   session: { threads: 1 },
   onProgress: ({ loss }) => {
-    if (started > 0) console.log(JSON.stringify({ ms: performance.now() - started, loss, peakMiB: process.resourceUsage().maxRSS / 1024 }))
+    if (started > 0)
+      console.log(
+        JSON.stringify({ ms: performance.now() - started, loss, peakMiB: process.resourceUsage().maxRSS / 1024 }),
+      )
   },
 })

@@ -17,10 +17,23 @@ export interface Corpus {
 /** The declarations of the reference app, at full size. */
 export async function apiCorpus(): Promise<Corpus> {
   const program = fileURLToPath(new URL('../../../reference/src/print-api-split.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@towerkit/source', program], { maxBuffer: 2 ** 28 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@towerkit/source', program], {
+    maxBuffer: 2 ** 28,
+  })
   type Pair = { readonly query: string; readonly document: string }
-  const { documents, train, details, test } = JSON.parse(stdout) as { documents: { id: string; text: string }[]; train: Pair[]; details: Pair[]; test: Corpus['test'] }
-  return { name: 'api', documents: new Map(documents.map(({ id, text }) => [id, text])), pairs: [...train, ...details].map(({ query, document }) => ({ query, positive: document })), test, texts: [] }
+  const { documents, train, details, test } = JSON.parse(stdout) as {
+    documents: { id: string; text: string }[]
+    train: Pair[]
+    details: Pair[]
+    test: Corpus['test']
+  }
+  return {
+    name: 'api',
+    documents: new Map(documents.map(({ id, text }) => [id, text])),
+    pairs: [...train, ...details].map(({ query, document }) => ({ query, positive: document })),
+    test,
+    texts: [],
+  }
 }
 
 /**
@@ -40,15 +53,27 @@ export async function scifactCorpus(data: string): Promise<Corpus> {
   const claims = new Map<string, string>()
   for await (const { id, text } of queries()) claims.set(id, text)
   const relevant = new Map<string, string[]>()
-  for await (const { query, document, relevance } of qrels('test')) if (relevance > 0) relevant.set(query, [...relevant.get(query) ?? [], document])
+  for await (const { query, document, relevance } of qrels('test'))
+    if (relevance > 0) relevant.set(query, [...(relevant.get(query) ?? []), document])
   const tested = new Set([...relevant.values()].flat())
   const answers = new Map<string, string[]>()
-  for await (const { query, document } of qrels('train')) answers.set(query, [...answers.get(query) ?? [], document])
-  for (const [claim, found] of answers) if (!found.some(document => tested.has(document))) pairs.push(...found.map(positive => ({ query: claims.get(claim)!, positive })))
-  return { name: 'scifact', documents, pairs, test: [...relevant].map(([id, found]) => ({ id, text: claims.get(id)!, relevant: found })), texts }
+  for await (const { query, document } of qrels('train')) answers.set(query, [...(answers.get(query) ?? []), document])
+  for (const [claim, found] of answers)
+    if (!found.some(document => tested.has(document)))
+      pairs.push(...found.map(positive => ({ query: claims.get(claim)!, positive })))
+  return {
+    name: 'scifact',
+    documents,
+    pairs,
+    test: [...relevant].map(([id, found]) => ({ id, text: claims.get(id)!, relevant: found })),
+    texts,
+  }
 }
 
 /** The first two sentences of an abstract: claims are sentences. */
 function sentences(text: string): string[] {
-  return (text.match(/[^.!?]+[.!?]/g) ?? []).map(sentence => sentence.trim()).filter(sentence => sentence.length > 40).slice(0, 2)
+  return (text.match(/[^.!?]+[.!?]/g) ?? [])
+    .map(sentence => sentence.trim())
+    .filter(sentence => sentence.length > 40)
+    .slice(0, 2)
 }

@@ -35,13 +35,32 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
   for (const seed of study.seeds) {
     const more = study.moreSeeds.includes(seed)
     const depths = Array.from({ length: more ? study.layers + 1 : 1 }, (_, layers) => layers)
-    const wanted = ['small-small', 'asymmetric', 'teacher', 'documents after', ...depths.map(layers => `student, ${layers} layers`), ...(more ? [...study.widths.map(width => `student, width ${width}`), 'MSE only', 'cosine only', 'hard negatives'] : [])]
+    const wanted = [
+      'small-small',
+      'asymmetric',
+      'teacher',
+      'documents after',
+      ...depths.map(layers => `student, ${layers} layers`),
+      ...(more
+        ? [...study.widths.map(width => `student, width ${width}`), 'MSE only', 'cosine only', 'hard negatives']
+        : []),
+    ]
     if (wanted.every(arm => results.has(part, arm, seed))) continue
 
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
     const report = async (arm: string, query: TextEncoder, document: TextEncoder) => {
-      const { values, perQuery } = await measure(corpus, await query.encodeQueries(testTexts), await document.encodeDocuments(texts))
-      results.add({ part, arm, seed, values: { ...values, parameters: parametersOf(query.parts) }, ...(perQuery && { perQuery }) })
+      const { values, perQuery } = await measure(
+        corpus,
+        await query.encodeQueries(testTexts),
+        await document.encodeDocuments(texts),
+      )
+      results.add({
+        part,
+        arm,
+        seed,
+        values: { ...values, parameters: parametersOf(query.parts) },
+        ...(perQuery && { perQuery }),
+      })
     }
     // A run that was stopped makes the same towers again: the same seed gives the same weights.
     const start = decoder(corpus, study, { tokenizer, seed, maxLength: study.maxLength })
@@ -49,7 +68,10 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
     await contrast(corpus, words, words, run(study.words))
     const language: TextEncoderParts = { ...start, weights: { ...start.weights, ...words.parts.weights } }
 
-    for (const [arm, documentParts] of [['small-small', words.parts], ['asymmetric', language]] as const) {
+    for (const [arm, documentParts] of [
+      ['small-small', words.parts],
+      ['asymmetric', language],
+    ] as const) {
       if (results.has(part, arm, seed)) continue
       const [query, document] = [copyOf(words.parts, 'query'), copyOf(documentParts, 'document')]
       await contrast(corpus, query, document, run(study.whole))
@@ -62,13 +84,30 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
     const before = digest(stored.data, ...Object.values(document.parts.weights).map(({ data }) => data))
     if (!results.has(part, 'teacher', seed)) {
       const { values, perQuery } = await measure(corpus, teacherQueries, stored)
-      results.add({ part, arm: 'teacher', seed, values: { ...values, entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) }, ...(perQuery && { perQuery }) })
+      results.add({
+        part,
+        arm: 'teacher',
+        seed,
+        values: { ...values, entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) },
+        ...(perQuery && { perQuery }),
+      })
     }
     const vectors = await query.encodeQueries(trainTexts, { normalize: false })
-    const students: [string, TextEncoderParts, object?][] = depths.map(layers => [`student, ${layers} layers`, shallow(query.parts, layers)])
+    const students: [string, TextEncoderParts, object?][] = depths.map(layers => [
+      `student, ${layers} layers`,
+      shallow(query.parts, layers),
+    ])
     if (more) {
-      students.push(['MSE only', shallow(query.parts, 0), { cosineWeight: 0 }], ['cosine only', shallow(query.parts, 0), { mseWeight: 0 }])
-      students.push(...study.widths.map((width): [string, TextEncoderParts] => [`student, width ${width}`, narrowWords(query.parts, width, vectors)]))
+      students.push(
+        ['MSE only', shallow(query.parts, 0), { cosineWeight: 0 }],
+        ['cosine only', shallow(query.parts, 0), { mseWeight: 0 }],
+      )
+      students.push(
+        ...study.widths.map((width): [string, TextEncoderParts] => [
+          `student, width ${width}`,
+          narrowWords(query.parts, width, vectors),
+        ]),
+      )
     }
     for (const [arm, parts, weights] of students) {
       if (results.has(part, arm, seed)) continue
@@ -77,11 +116,20 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
       const learnt = await student.encodeQueries(testTexts)
       const { values, perQuery } = await measure(corpus, learnt, stored)
       const { violations, checked, distance } = bound(learnt, teacherQueries, stored)
-      results.add({ part, arm, seed, values: { ...values, loss, distance, violations, checked, parameters: parametersOf(student.parts) }, ...(perQuery && { perQuery }) })
+      results.add({
+        part,
+        arm,
+        seed,
+        values: { ...values, loss, distance, violations, checked, parameters: parametersOf(student.parts) },
+        ...(perQuery && { perQuery }),
+      })
       await student.close()
     }
     if (!results.has(part, 'documents after', seed)) {
-      const after = digest((await document.encodeDocuments(texts)).data, ...Object.values(document.parts.weights).map(({ data }) => data))
+      const after = digest(
+        (await document.encodeDocuments(texts)).data,
+        ...Object.values(document.parts.weights).map(({ data }) => data),
+      )
       results.add({ part, arm: 'documents after', seed, values: { same: Number(before === after) } })
     }
     if (more && !results.has(part, 'hard negatives', seed)) {

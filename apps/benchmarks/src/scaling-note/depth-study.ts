@@ -36,12 +36,34 @@ export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Res
       await contrast(mixed, query, document, { ...study.pairs, seed }, share)
       const [queries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
       const { values, perQuery } = await measure(corpus, queries, stored)
-      if (!results.has(part, arm, seed)) results.add({ part, arm, seed, values: { ...values, entropy: entropy(corpus, queries, stored), parameters: parametersOf(parts), pairs: Math.ceil(corpus.pairs.length * share), share }, ...(perQuery && { perQuery }) })
+      if (!results.has(part, arm, seed))
+        results.add({
+          part,
+          arm,
+          seed,
+          values: {
+            ...values,
+            entropy: entropy(corpus, queries, stored),
+            parameters: parametersOf(parts),
+            pairs: Math.ceil(corpus.pairs.length * share),
+            share,
+          },
+          ...(perQuery && { perQuery }),
+        })
       if (share === 1) {
         const student = copyOf(words.parts, 'student')
-        await distil(await query.encodeQueries(trainTexts, { normalize: false }), student, trainTexts, { ...study.words, seed })
+        await distil(await query.encodeQueries(trainTexts, { normalize: false }), student, trainTexts, {
+          ...study.words,
+          seed,
+        })
         const learnt = await measure(corpus, await student.encodeQueries(testTexts), stored)
-        results.add({ part, arm: studentArm, seed, values: { ...learnt.values, parameters: parametersOf(student.parts), teacher: parametersOf(parts) }, ...(learnt.perQuery && { perQuery: learnt.perQuery }) })
+        results.add({
+          part,
+          arm: studentArm,
+          seed,
+          values: { ...learnt.values, parameters: parametersOf(student.parts), teacher: parametersOf(parts) },
+          ...(learnt.perQuery && { perQuery: learnt.perQuery }),
+        })
         await student.close()
       }
       await Promise.all([query.close(), document.close()])
@@ -52,5 +74,8 @@ export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Res
 /** Mixed by a hash, so that a smaller share is a part of a larger one and no module is left out by its place. */
 export function shuffled<T>(items: readonly T[], seed: number): T[] {
   const hash = (i: number) => Math.imul(i ^ (seed * 0x9e3779b1), 0x85ebca6b) >>> 0
-  return items.map((item, i) => [hash(i + 1), item] as const).sort(([a], [b]) => a - b).map(([, item]) => item)
+  return items
+    .map((item, i) => [hash(i + 1), item] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item)
 }

@@ -2,7 +2,12 @@ import { seededRandom } from '@towerkit/core'
 import type { Result } from './results.ts'
 
 /** A mean with its 95 % interval. */
-export interface Estimate { readonly mean: number; readonly low: number; readonly high: number; readonly seeds: number }
+export interface Estimate {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+  readonly seeds: number
+}
 
 const samples = 2000
 
@@ -12,7 +17,10 @@ const samples = 2000
  *
  * @param other Results to subtract. Those with one seed are paired with all.
  */
-export function estimate(results: readonly Result[], { measure = 'recall', other }: { readonly measure?: 'recall' | 'ndcg'; readonly other?: readonly Result[] } = {}): Estimate | undefined {
+export function estimate(
+  results: readonly Result[],
+  { measure = 'recall', other }: { readonly measure?: 'recall' | 'ndcg'; readonly other?: readonly Result[] } = {},
+): Estimate | undefined {
   const rows = results.flatMap(({ seed, perQuery }) => {
     if (!perQuery) return []
     if (!other) return [perQuery[measure]]
@@ -32,5 +40,10 @@ export function estimate(results: readonly Result[], { measure = 'recall', other
     return sum / count / rows.length
   }).sort((a, b) => a - b)
   const mean = rows.reduce((sum, row) => sum + row.reduce((total, value) => total + value, 0) / count, 0) / rows.length
-  return { mean, low: means[Math.floor(0.025 * samples)]!, high: means[Math.ceil(0.975 * samples) - 1]!, seeds: rows.length }
+  return {
+    mean,
+    low: means[Math.floor(0.025 * samples)]!,
+    high: means[Math.ceil(0.975 * samples) - 1]!,
+    seeds: rows.length,
+  }
 }

@@ -9,12 +9,25 @@ import type { Result } from './results.ts'
 const rounded = (value: number) => Math.round(value * 1e4) / 1e4
 
 /** R@50 and nDCG@10 of query vectors against document vectors, by exact search, and the entropy of the answers. */
-export async function measure({ documents, test }: Corpus, queries: Vectors, stored: Vectors): Promise<Pick<Result, 'perQuery'> & { readonly values: Record<string, number> }> {
-  const qrels = qrelsFrom(test.flatMap(({ id, relevant }) => relevant.map(document => ({ query: id, document, relevance: 1 }))))
+export async function measure(
+  { documents, test }: Corpus,
+  queries: Vectors,
+  stored: Vectors,
+): Promise<Pick<Result, 'perQuery'> & { readonly values: Record<string, number> }> {
+  const qrels = qrelsFrom(
+    test.flatMap(({ id, relevant }) => relevant.map(document => ({ query: id, document, relevance: 1 }))),
+  )
   await using index = exactIndex({ dimensions: stored.dimensions, kernel: runtimeKernel })
   await index.add([...documents.keys()], stored)
   const hits = await index.search(queries, 50)
-  const { mean, perQuery } = evaluate({ qrels, run: runFromHits(test.map(({ id }) => id), hits), measures: ['R@50', 'nDCG@10'] })
+  const { mean, perQuery } = evaluate({
+    qrels,
+    run: runFromHits(
+      test.map(({ id }) => id),
+      hits,
+    ),
+    measures: ['R@50', 'nDCG@10'],
+  })
   return {
     values: { 'R@50': rounded(mean['R@50']), 'nDCG@10': rounded(mean['nDCG@10']) },
     perQuery: { recall: [...perQuery['R@50']].map(rounded), ndcg: [...perQuery['nDCG@10']].map(rounded) },
@@ -31,14 +44,21 @@ export function entropy({ documents, test }: Corpus, queries: Vectors, stored: V
     const query = row(queries, i)
     const scores = Float64Array.from({ length: stored.count }, (_, d) => dot(query, row(stored, d)) / temperature)
     const highest = scores.reduce((most, score) => Math.max(most, score))
-    sum += highest + Math.log(scores.reduce((total, score) => total + Math.exp(score - highest), 0)) - scores[place.get(test[i]!.relevant[0]!)!]!
+    sum +=
+      highest +
+      Math.log(scores.reduce((total, score) => total + Math.exp(score - highest), 0)) -
+      scores[place.get(test[i]!.relevant[0]!)!]!
     count++
   }
   return sum / count
 }
 
 /** How often |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖ fails over some queries and documents, and the mean ‖s − t‖. */
-export function bound(student: Vectors, teacher: Vectors, stored: Vectors): { readonly violations: number; readonly checked: number; readonly distance: number } {
+export function bound(
+  student: Vectors,
+  teacher: Vectors,
+  stored: Vectors,
+): { readonly violations: number; readonly checked: number; readonly distance: number } {
   let [violations, checked, distance] = [0, 0, 0]
   for (let i = 0; i < student.count; i++) {
     const [s, t] = [row(student, i), row(teacher, i)]

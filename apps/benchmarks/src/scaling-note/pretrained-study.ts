@@ -48,41 +48,89 @@ const [smallSmall, wordsAndAttention] = ['small-small', 'student, words and atte
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
   mkdirSync(study.folder, { recursive: true })
-  const { start, words, attentive, trainTexts, texts, testTexts, untrained: model } = await pretrainedStart(corpus, study)
+  const {
+    start,
+    words,
+    attentive,
+    trainTexts,
+    texts,
+    testTexts,
+    untrained: model,
+  } = await pretrainedStart(corpus, study)
   await using untrained = model
-  const smallTower = (name: string): StudyTower => study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(start, study.small), name)
-  const report = async (arm: string, seed: number, queries: Vectors, stored: Vectors, more: Record<string, number> = {}) => {
+  const smallTower = (name: string): StudyTower =>
+    study.small === 0 ? copyOf(words.parts, name) : copyOf(firstLayers(start, study.small), name)
+  const report = async (
+    arm: string,
+    seed: number,
+    queries: Vectors,
+    stored: Vectors,
+    more: Record<string, number> = {},
+  ) => {
     const { values, perQuery } = await measure(corpus, queries, stored)
     results.add({ part, arm, seed, values: { ...values, ...more }, ...(perQuery && { perQuery }) })
   }
-  if (!results.has(part, 'as it is', 0)) await report('as it is', 0, await untrained.encodeQueries(testTexts), await untrained.encodeDocuments(texts), { parameters: parametersOf(start) })
+  if (!results.has(part, 'as it is', 0))
+    await report('as it is', 0, await untrained.encodeQueries(testTexts), await untrained.encodeDocuments(texts), {
+      parameters: parametersOf(start),
+    })
 
   let kept: ReturnType<typeof teacherOf> | undefined
   const teacherOf = async (seed: number) => {
     const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
     if (!study.asItIs) await contrast(corpus, query, document, { ...study.pairs, seed })
     const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
-    return { query, document, teacherQueries, stored, vectors: await query.encodeQueries(trainTexts, { normalize: false }) }
+    return {
+      query,
+      document,
+      teacherQueries,
+      stored,
+      vectors: await query.encodeQueries(trainTexts, { normalize: false }),
+    }
   }
 
   for (const seed of study.seeds) {
     const run = (settings: Omit<Run, 'seed'>): Run => ({ ...settings, seed })
     const stageTwo = study.small === 0 ? study.words : study.blocks
     /** What is trained end to end: its small towers, and how it is trained on. */
-    const rivals: { readonly arm: string; readonly small: (name: string) => StudyTower; readonly longer?: Omit<Run, 'seed'> }[] = [
+    const rivals: {
+      readonly arm: string
+      readonly small: (name: string) => StudyTower
+      readonly longer?: Omit<Run, 'seed'>
+    }[] = [
       { arm: smallSmall, small: smallTower, ...(study.smallSmallLonger && { longer: stageTwo }) },
       { arm: 'asymmetric', small: smallTower, longer: stageTwo },
-      ...(attentive ? [{ arm: 'asymmetric, words and attention', small: (name: string) => copyOf(attentive.parts, name), longer: study.attention }] : []),
+      ...(attentive
+        ? [
+            {
+              arm: 'asymmetric, words and attention',
+              small: (name: string) => copyOf(attentive.parts, name),
+              longer: study.attention,
+            },
+          ]
+        : []),
     ]
-    const isTrained = ({ arm, longer }: typeof rivals[number]) => results.has(part, arm, seed) && (!longer || results.has(part, `${arm}, longer`, seed))
+    const isTrained = ({ arm, longer }: (typeof rivals)[number]) =>
+      results.has(part, arm, seed) && (!longer || results.has(part, `${arm}, longer`, seed))
     const depths = [study.small, ...study.depths]
-    const named = (depth: number) => depth === 0 ? 'student, words' : `student, ${depth} blocks`
-    if (!['teacher', 'documents after', ...attentive ? [wordsAndAttention] : [], ...depths.map(named)].every(arm => results.has(part, arm, seed))) await distilled()
+    const named = (depth: number) => (depth === 0 ? 'student, words' : `student, ${depth} blocks`)
+    if (
+      !['teacher', 'documents after', ...(attentive ? [wordsAndAttention] : []), ...depths.map(named)].every(arm =>
+        results.has(part, arm, seed),
+      )
+    )
+      await distilled()
     for (const rival of rivals) if (!isTrained(rival)) await endToEnd(rival)
 
     async function distilled(): Promise<void> {
-      const { query, document, teacherQueries, stored, vectors } = await (study.asItIs ? kept ??= teacherOf(seed) : teacherOf(seed))
-      if (!results.has(part, 'teacher', seed)) await report('teacher', seed, teacherQueries, stored, { entropy: entropy(corpus, teacherQueries, stored), parameters: parametersOf(query.parts) })
+      const { query, document, teacherQueries, stored, vectors } = await (study.asItIs
+        ? (kept ??= teacherOf(seed))
+        : teacherOf(seed))
+      if (!results.has(part, 'teacher', seed))
+        await report('teacher', seed, teacherQueries, stored, {
+          entropy: entropy(corpus, teacherQueries, stored),
+          parameters: parametersOf(query.parts),
+        })
       await using index = exactIndex({ dimensions: stored.dimensions, kernel: runtimeKernel })
       await index.add([...corpus.documents.keys()], stored)
       const state = async (): Promise<string> => {
@@ -96,22 +144,34 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
         const student = start()
         const loss = await distil(vectors, student, trainTexts, run(settings))
         const learnt = await student.encodeQueries(testTexts)
-        await report(arm, seed, learnt, stored, { loss, ...bound(learnt, teacherQueries, stored), parameters: parametersOf(student.parts) })
+        await report(arm, seed, learnt, stored, {
+          loss,
+          ...bound(learnt, teacherQueries, stored),
+          parameters: parametersOf(student.parts),
+        })
         await student.close()
       }
-      const ofDepth = (depth: number): StudyTower => depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
-      await learn(`${named(study.small)}, as many texts as pairs`, { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize }, () => ofDepth(study.small))
-      for (const depth of depths) await learn(named(depth), depth === 0 ? study.words : study.blocks, () => ofDepth(depth))
+      const ofDepth = (depth: number): StudyTower =>
+        depth === 0 ? copyOf(words.parts, 'student') : copyOf(firstLayers(query.parts, depth), 'student')
+      await learn(
+        `${named(study.small)}, as many texts as pairs`,
+        { ...stageTwo, steps: study.pairs.steps, batchSize: study.pairs.batchSize },
+        () => ofDepth(study.small),
+      )
+      for (const depth of depths)
+        await learn(named(depth), depth === 0 ? study.words : study.blocks, () => ofDepth(depth))
       if (attentive) await learn(wordsAndAttention, study.attention, () => copyOf(attentive.parts, 'student'))
-      if (!results.has(part, 'documents after', seed)) results.add({ part, arm: 'documents after', seed, values: { same: Number(before === await state()) } })
+      if (!results.has(part, 'documents after', seed))
+        results.add({ part, arm: 'documents after', seed, values: { same: Number(before === (await state())) } })
       if (!study.asItIs) await Promise.all([query.close(), document.close()])
     }
 
-    async function endToEnd({ arm, small, longer }: typeof rivals[number]): Promise<void> {
+    async function endToEnd({ arm, small, longer }: (typeof rivals)[number]): Promise<void> {
       const [query, document] = [small('query'), arm === smallSmall ? small('document') : copyOf(start, 'document')]
       await contrast(corpus, query, document, run(study.pairs))
       const stored = await document.encodeDocuments(texts)
-      const reportAs = async (name: string, vectors: Vectors) => report(name, seed, await query.encodeQueries(testTexts), vectors, { parameters: parametersOf(query.parts) })
+      const reportAs = async (name: string, vectors: Vectors) =>
+        report(name, seed, await query.encodeQueries(testTexts), vectors, { parameters: parametersOf(query.parts) })
       if (!results.has(part, arm, seed)) await reportAs(arm, stored)
       if (longer && arm === smallSmall) {
         await contrast(corpus, query, document, run({ ...longer, learningRate: study.pairs.learningRate }))

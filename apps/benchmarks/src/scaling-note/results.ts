@@ -21,11 +21,19 @@ export function openResults(folder: string) {
   if (existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')) appendFileSync(path, '\n')
   return {
     lines,
-    has: (part: string, arm: string, seed: number) => lines.some(line => line.part === part && line.arm === arm && line.seed === seed),
+    has: (part: string, arm: string, seed: number) =>
+      lines.some(line => line.part === part && line.arm === arm && line.seed === seed),
     add(line: Result) {
       lines.push(line)
       appendFileSync(path, `${JSON.stringify(line)}\n`)
-      console.log(new Date().toISOString().slice(11, 19), line.part, line.arm, 'seed', line.seed, JSON.stringify(line.values))
+      console.log(
+        new Date().toISOString().slice(11, 19),
+        line.part,
+        line.arm,
+        'seed',
+        line.seed,
+        JSON.stringify(line.values),
+      )
     },
   }
 }

@@ -9,7 +9,12 @@ import { bertTower, type BertShape } from './bert-tower.ts'
  * One side of the paired benchmark: takes a training step for each line on standard input and answers with its
  * milliseconds and the process's peak memory, as JSON.
  */
-const { shape, pairs, sparse, profile } = JSON.parse(process.argv[2]!) as { shape: BertShape; pairs: number; sparse: boolean; profile?: string }
+const { shape, pairs, sparse, profile } = JSON.parse(process.argv[2]!) as {
+  shape: BertShape
+  pairs: number
+  sparse: boolean
+  profile?: string
+}
 const random = seededRandom(1)
 const sequence = () => Array.from({ length: shape.sequence }, () => Math.floor(random() * shape.vocabulary))
 const batch: Example[] = Array.from({ length: pairs }, () => ({ query: sequence(), positive: sequence() }))
@@ -35,5 +40,8 @@ await train({
   optimizer: adamW({ learningRate: 1e-4 }),
   steps: 1_000_000,
   session: { threads: 2, ...(profile !== undefined && { profile }) },
-  onProgress: ({ loss }) => console.log(JSON.stringify({ ms: performance.now() - started, loss, peakMiB: process.resourceUsage().maxRSS / 1024 })),
+  onProgress: ({ loss }) =>
+    console.log(
+      JSON.stringify({ ms: performance.now() - started, loss, peakMiB: process.resourceUsage().maxRSS / 1024 }),
+    ),
 })

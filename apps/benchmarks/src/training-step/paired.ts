@@ -3,9 +3,16 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /** One answer of a side. */
-export interface Measurement { readonly ms: number; readonly loss: number; readonly peakMiB: number }
+export interface Measurement {
+  readonly ms: number
+  readonly loss: number
+  readonly peakMiB: number
+}
 /** A process that takes one step for each line it gets. */
-interface Side { step(): Promise<Measurement>; stop(): Promise<void> }
+interface Side {
+  step(): Promise<Measurement>
+  stop(): Promise<void>
+}
 
 /** Starts one side of a paired benchmark. */
 export function startSide(command: string, parameters: readonly string[]): Side {
@@ -26,7 +33,10 @@ export function startSide(command: string, parameters: readonly string[]): Side 
 }
 
 /** Alternates the sides for `rounds` measured rounds of `burst` steps, after one round that is not counted. */
-export async function measurePaired(sides: readonly Side[], { rounds, burst = 2 }: { readonly rounds: number; readonly burst?: number }): Promise<Measurement[][]> {
+export async function measurePaired(
+  sides: readonly Side[],
+  { rounds, burst = 2 }: { readonly rounds: number; readonly burst?: number },
+): Promise<Measurement[][]> {
   const results: Measurement[][] = sides.map(() => [])
   for (let round = -1; round < rounds; round++) {
     for (const [i, side] of sides.entries()) {

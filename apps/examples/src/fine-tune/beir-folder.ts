@@ -17,17 +17,35 @@ export interface BeirFolder {
 export function beirFolder(folder: string): BeirFolder {
   const lines = (name: string) => {
     const bytes = readFileSync(join(folder, name))
-    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n').filter(line => line !== '')
+    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+      .toString('utf8')
+      .split('\n')
+      .filter(line => line !== '')
   }
-  const texts = (name: string) => new Map(lines(name).map(line => {
-    const { _id, title = '', text } = JSON.parse(line) as { _id: string; title?: string; text: string }
-    return [_id, `${title} ${text}`.trim()]
-  }))
-  const judgements = (split: string) => lines(`qrels/${split}.tsv`).slice(1).map(line => line.split('\t')).map(([query, document, score]) => ({ query: query!, document: document!, relevance: Number(score) }))
+  const texts = (name: string) =>
+    new Map(
+      lines(name).map(line => {
+        const { _id, title = '', text } = JSON.parse(line) as { _id: string; title?: string; text: string }
+        return [_id, `${title} ${text}`.trim()]
+      }),
+    )
+  const judgements = (split: string) =>
+    lines(`qrels/${split}.tsv`)
+      .slice(1)
+      .map(line => line.split('\t'))
+      .map(([query, document, score]) => ({ query: query!, document: document!, relevance: Number(score) }))
   return {
     documents: texts('corpus.jsonl.gz'),
     queries: texts('queries.jsonl'),
-    relevant: split => new Map([...Map.groupBy(judgements(split).filter(({ relevance }) => relevance > 0), ({ query }) => query)].map(([query, of]) => [query, of.map(({ document }) => document)])),
+    relevant: split =>
+      new Map(
+        [
+          ...Map.groupBy(
+            judgements(split).filter(({ relevance }) => relevance > 0),
+            ({ query }) => query,
+          ),
+        ].map(([query, of]) => [query, of.map(({ document }) => document)]),
+      ),
     qrels: split => qrelsFrom(judgements(split)),
   }
 }

@@ -22,7 +22,10 @@ export interface CommandContext {
 }
 
 /** What a command gave: for people, and for programs. */
-export interface CommandResult { readonly text: string; readonly json: unknown }
+export interface CommandResult {
+  readonly text: string
+  readonly json: unknown
+}
 
 /** One of the words after `towerkit`. */
 export interface Command {
@@ -46,11 +49,16 @@ export class UsageError extends Error {}
  *
  * @throws {UsageError} if the text is none, or out of range.
  */
-export function wholeNumber(options: CommandContext['options'], name: string, [least, most]: readonly [number, number]): number | undefined {
+export function wholeNumber(
+  options: CommandContext['options'],
+  name: string,
+  [least, most]: readonly [number, number],
+): number | undefined {
   const text = options[name]
   if (text === undefined) return undefined
   const value = Number(text)
-  if (!/^\d+$/.test(String(text)) || value < least || value > most) throw new UsageError(`--${name} is "${text}". Give a whole number from ${least} to ${most}.`)
+  if (!/^\d+$/.test(String(text)) || value < least || value > most)
+    throw new UsageError(`--${name} is "${text}". Give a whole number from ${least} to ${most}.`)
   return value
 }
 
@@ -59,9 +67,14 @@ export function wholeNumber(options: CommandContext['options'], name: string, [l
  *
  * @throws {UsageError} if it is another.
  */
-export function oneOf<Word extends string>(options: CommandContext['options'], name: string, words: readonly Word[]): Word | undefined {
+export function oneOf<Word extends string>(
+  options: CommandContext['options'],
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
   const word = options[name] as Word | undefined
-  if (word !== undefined && !words.includes(word)) throw new UsageError(`--${name} is "${word}". Give ${words.join(' or ')}.`)
+  if (word !== undefined && !words.includes(word))
+    throw new UsageError(`--${name} is "${word}". Give ${words.join(' or ')}.`)
   return word
 }
 

@@ -46,7 +46,15 @@ async function prepareStage(context: StageContext): Promise<void> {
   await workspace.stage('prepared', { source: 'api' }, async () => {
     progress.stage('Reading declarations')
     const source = await openSource('api')
-    const { documents, pairs, queries } = await withStore(context, store => prepareWorkspace(store, source, { workspace, signal, onProgress: found => progress.update(undefined, `${found} declarations`) }))
-    progress.done(`${documents} documented declarations, ${pairs} pairs to train on, ${queries} queries of held-out modules`)
+    const { documents, pairs, queries } = await withStore(context, store =>
+      prepareWorkspace(store, source, {
+        workspace,
+        signal,
+        onProgress: found => progress.update(undefined, `${found} declarations`),
+      }),
+    )
+    progress.done(
+      `${documents} documented declarations, ${pairs} pairs to train on, ${queries} queries of held-out modules`,
+    )
   })
 }

@@ -11,7 +11,11 @@ export const distil: Command = {
   parameterCount: [0, 0],
   details: 'Document tower, vectors and index stay as they are.',
   options: {
-    attention: { type: 'string', value: '<number>', help: 'of a pretrained model: words are weighed by the text that they stand in, by queries and keys of this length; default 64; 0 is their mean' },
+    attention: {
+      type: 'string',
+      value: '<number>',
+      help: 'of a pretrained model: words are weighed by the text that they stand in, by queries and keys of this length; default 64; 0 is their mean',
+    },
     ...trainingOptions,
   },
   async run(context) {
@@ -20,13 +24,27 @@ export const distil: Command = {
     const made = trainingSettings(context.options, { kind, tower: 'student', pretrained: teacher.model !== undefined })
     const settings = { ...made, ...teacher.settings, student: made.student, model: teacher.model }
     const distilled = await distilStage(context, { settings })
-    return { text: distilled ? 'Distilled. It answers from now on.' : 'The student is there, of the same teacher and settings.', json: { distilled, ...settings.student } }
+    return {
+      text: distilled
+        ? 'Distilled. It answers from now on.'
+        : 'The student is there, of the same teacher and settings.',
+      json: { distilled, ...settings.student },
+    }
   },
 }
 
 /** The settings of the teacher that is there: the student shares its vocabulary and lengths. */
-async function trainedSettings({ path }: Workspace): Promise<{ readonly model?: string; readonly settings: Partial<ReturnType<typeof trainingSettings>> }> {
+async function trainedSettings({
+  path,
+}: Workspace): Promise<{ readonly model?: string; readonly settings: Partial<ReturnType<typeof trainingSettings>> }> {
   const text = await readFile(path('towers.done'), 'utf8').catch(() => '{}')
-  const { model, pairs: _, seed: __, ...settings } = JSON.parse(text) as { model?: string; pairs?: string; seed?: number } & Partial<ReturnType<typeof trainingSettings>>
+  const {
+    model,
+    pairs: _,
+    seed: __,
+    ...settings
+  } = JSON.parse(text) as { model?: string; pairs?: string; seed?: number } & Partial<
+    ReturnType<typeof trainingSettings>
+  >
   return { settings, ...(model !== undefined && { model }) }
 }

@@ -9,9 +9,14 @@ export function excerpt(text: string, query: string, length = 160): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= length) return line
   const wanted = new Set(tokens(query))
-  const found = [...line.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => tokens(word).filter(token => wanted.has(token)).map(token => ({ token, index })))
+  const found = [...line.matchAll(/\S+/g)].flatMap(({ 0: word, index }) =>
+    tokens(word)
+      .filter(token => wanted.has(token))
+      .map(token => ({ token, index })),
+  )
   const reach = length * (1 - before)
-  const held = (start: number) => new Set(found.filter(({ index }) => index >= start && index < start + reach).map(({ token }) => token)).size
+  const held = (start: number) =>
+    new Set(found.filter(({ index }) => index >= start && index < start + reach).map(({ token }) => token)).size
   let best = { index: 0, held: 0 }
   for (const { index } of found) if (held(index) > best.held) best = { index, held: held(index) }
   // From the beginning of a word on, and not further than the end allows.

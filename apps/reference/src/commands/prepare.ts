@@ -23,17 +23,37 @@ Run it again when the source has changed: what is as before keeps its vectors.`,
     const skipped: SkippedFile[] = []
     const source = await openSource(name!, { onSkipped: file => skipped.push(file) })
     const pairs: TrainingPair[] = []
-    if (typeof options['pairs'] === 'string') for await (const { query, positive } of readPairs(options['pairs'], { signal })) pairs.push({ query, text: positive })
+    if (typeof options['pairs'] === 'string')
+      for await (const { query, positive } of readPairs(options['pairs'], { signal }))
+        pairs.push({ query, text: positive })
     try {
-      const result = await withStore({ workspace }, store => prepareWorkspace(store, source, { workspace, signal, pairs, onProgress: documents => progress.update(undefined, counted(documents, 'document')) }))
+      const result = await withStore({ workspace }, store =>
+        prepareWorkspace(store, source, {
+          workspace,
+          signal,
+          pairs,
+          onProgress: documents => progress.update(undefined, counted(documents, 'document')),
+        }),
+      )
       const { documents, passages, stored, removed, pairs: pairCount, queries } = result
       progress.done(`${counted(documents, 'document')}, ${counted(passages, 'passage')}`)
       return {
         text: [
           `${counted(documents, 'document')} (${stored} new or changed, ${removed} removed), ${counted(pairCount, 'pair')} in ${preparedFiles.pairs}, ${counted(queries, 'held-out query', 'held-out queries')} in ${preparedFiles.queries}`,
-          ...(pairCount === 0 ? ['Without pairs there is nothing to train on: words can be searched. Give pairs with --pairs, or documents with titles or several sentences.'] : []),
+          ...(pairCount === 0
+            ? [
+                'Without pairs there is nothing to train on: words can be searched. Give pairs with --pairs, or documents with titles or several sentences.',
+              ]
+            : []),
         ].join('\n'),
-        json: { ...result, skipped: skipped.map(({ path, reason, error }) => ({ path, reason, ...(error && { message: error.message }) })) },
+        json: {
+          ...result,
+          skipped: skipped.map(({ path, reason, error }) => ({
+            path,
+            reason,
+            ...(error && { message: error.message }),
+          })),
+        },
       }
     } finally {
       for (const line of unreadLines(skipped)) say(line)
@@ -47,6 +67,8 @@ const mostTold = 10
 /** The files that a user may have thought to be read. */
 function unreadLines(skipped: readonly SkippedFile[]): string[] {
   const unread = skipped.filter(({ reason }) => reason !== 'unsupported')
-  const lines = unread.slice(0, mostTold).map(({ path, reason, error }) => `Not read: ${error?.message ?? `"${path}" (${reason})`}`)
+  const lines = unread
+    .slice(0, mostTold)
+    .map(({ path, reason, error }) => `Not read: ${error?.message ?? `"${path}" (${reason})`}`)
   return unread.length > mostTold ? [...lines, `Not read: ${unread.length - mostTold} more; --json names all`] : lines
 }

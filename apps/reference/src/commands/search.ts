@@ -28,15 +28,28 @@ export const search: Command = {
     if (!rerank) return { text: formatAnswer(query, answer), json: answer }
     const reranking = await service.compareReranking(request)
     const { passages, keptMs, freshMs } = reranking
-    return { text: `${formatAnswer(query, answer)}\nReranking ${counted(passages, 'passage')}: ${keptMs.toFixed(1)} ms with their kept states, ${freshMs.toFixed(1)} ms without.`, json: { ...answer, reranking } }
+    return {
+      text: `${formatAnswer(query, answer)}\nReranking ${counted(passages, 'passage')}: ${keptMs.toFixed(1)} ms with their kept states, ${freshMs.toFixed(1)} ms without.`,
+      json: { ...answer, reranking },
+    }
   },
 }
 
 /** An answer for a terminal. */
 export function formatAnswer(query: string, { hits, mode, tower, milliseconds }: SearchAnswer): string {
-  const entries = hits.map(({ title, id, passage, metadata, ranks }, i) => [
-    `${i + 1}. ${title || id}${title ? `  (${id})` : ''}  ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}`,
-    ...[passage, metadata['description']].filter(text => typeof text === 'string' && text !== '').map(text => `   ${excerpt(String(text), query)}`),
-  ].join('\n'))
-  return [`"${query}", answered by ${mode}${tower === undefined ? '' : ` (${tower})`} in ${milliseconds.total.toFixed(1)} ms:`, ...entries, ...(hits.length === 0 ? ['Nothing found.'] : [])].join('\n')
+  const entries = hits.map(({ title, id, passage, metadata, ranks }, i) =>
+    [
+      `${i + 1}. ${title || id}${title ? `  (${id})` : ''}  ${Object.entries(ranks)
+        .map(([name, rank]) => `${name} ${rank}`)
+        .join(', ')}`,
+      ...[passage, metadata['description']]
+        .filter(text => typeof text === 'string' && text !== '')
+        .map(text => `   ${excerpt(String(text), query)}`),
+    ].join('\n'),
+  )
+  return [
+    `"${query}", answered by ${mode}${tower === undefined ? '' : ` (${tower})`} in ${milliseconds.total.toFixed(1)} ms:`,
+    ...entries,
+    ...(hits.length === 0 ? ['Nothing found.'] : []),
+  ].join('\n')
 }

@@ -8,11 +8,16 @@ import { openService, serviceOptions } from './open-service.ts'
 export const serve: Command = {
   parameters: '',
   parameterCount: [0, 0],
-  details: 'The address is written to standard output when it listens. SIGINT or SIGTERM lets requests in progress finish.',
+  details:
+    'The address is written to standard output when it listens. SIGINT or SIGTERM lets requests in progress finish.',
   options: {
     port: { type: 'string', value: '<number>', help: 'default 8080; 0 takes a free one' },
     host: { type: 'string', value: '<address>', help: 'default 127.0.0.1, which only this machine reaches' },
-    'api-key': { type: 'string', value: '<key>', help: 'asked of every request to the API; default TOWERKIT_API_KEY, else none' },
+    'api-key': {
+      type: 'string',
+      value: '<key>',
+      help: 'asked of every request to the API; default TOWERKIT_API_KEY, else none',
+    },
     rate: { type: 'string', value: '<number>', help: 'requests a second that one client may make; default 50' },
     ...serviceOptions,
   },
@@ -26,8 +31,13 @@ export const serve: Command = {
     await service.search({ query: 'start', limit: 1, signal })
     steadyHeap()
     const server = await startServer({
-      service, port, apiKey, reportPath: workspace.path(reportFiles.html), signal,
-      ...(typeof options['host'] === 'string' && { host: options['host'] }), ...(rate !== undefined && { limits: { requestsPerSecond: rate, burst: 2 * rate } }),
+      service,
+      port,
+      apiKey,
+      reportPath: workspace.path(reportFiles.html),
+      signal,
+      ...(typeof options['host'] === 'string' && { host: options['host'] }),
+      ...(rate !== undefined && { limits: { requestsPerSecond: rate, burst: 2 * rate } }),
     })
     process.stdout.write(`${server.url}\n`)
     if (!signal.aborted) await once(signal, 'abort')

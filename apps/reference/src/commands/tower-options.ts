@@ -24,23 +24,57 @@ const studentOfModel = {
 }
 
 /** The settings of a run: the demo's, made to fit the texts, and what the options say. */
-export function trainingSettings(options: CommandContext['options'], { kind, tower, pretrained }: { readonly kind: TextKind; readonly tower: 'teacher' | 'student'; readonly pretrained: boolean }): DemoSettings {
+export function trainingSettings(
+  options: CommandContext['options'],
+  {
+    kind,
+    tower,
+    pretrained,
+  }: { readonly kind: TextKind; readonly tower: 'teacher' | 'student'; readonly pretrained: boolean },
+): DemoSettings {
   const base = kind === 'code' ? demoSettings : { ...demoSettings, ...plainLengths }
   const layers = wholeNumber(options, 'layers', [0, 100])
   const attention = wholeNumber(options, 'attention', [0, 1024])
-  if (attention && (!pretrained || layers)) throw new UsageError(`--attention is for the words of a pretrained model, ${pretrained ? 'which --layers 0 keeps alone' : 'which train --model starts from'}. Leave it out.`)
-  const run = given({ steps: wholeNumber(options, 'steps', [0, 1e7]), batchSize: wholeNumber(options, 'batch', [2, 65_536]) })
-  const languageModel = given({ layers: tower === 'teacher' ? layers : undefined, width: wholeNumber(options, 'width', [4, 8192]), vocabularySize: wholeNumber(options, 'vocabulary', [50, 1e6]) })
+  if (attention && (!pretrained || layers))
+    throw new UsageError(
+      `--attention is for the words of a pretrained model, ${pretrained ? 'which --layers 0 keeps alone' : 'which train --model starts from'}. Leave it out.`,
+    )
+  const run = given({
+    steps: wholeNumber(options, 'steps', [0, 1e7]),
+    batchSize: wholeNumber(options, 'batch', [2, 65_536]),
+  })
+  const languageModel = given({
+    layers: tower === 'teacher' ? layers : undefined,
+    width: wholeNumber(options, 'width', [4, 8192]),
+    vocabularySize: wholeNumber(options, 'vocabulary', [50, 1e6]),
+  })
   const { words } = base.languageModel
   return {
     ...base,
     seed: wholeNumber(options, 'seed', [0, 2 ** 31]) ?? base.seed,
-    languageModel: { ...base.languageModel, ...(kind !== 'code' && { words: { ...words, batchSize: words.batchSize / 4 } }), ...languageModel },
-    ...(tower === 'teacher' ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } } : { student: { ...base.student, ...(pretrained && studentOfModel[layers ? 'blocks' : attention === 0 ? 'words' : 'attention']), ...run, ...given({ layers, attention }) } }),
+    languageModel: {
+      ...base.languageModel,
+      ...(kind !== 'code' && { words: { ...words, batchSize: words.batchSize / 4 } }),
+      ...languageModel,
+    },
+    ...(tower === 'teacher'
+      ? { teacher: { ...base.teacher, ...(pretrained && fromModel), ...run } }
+      : {
+          student: {
+            ...base.student,
+            ...(pretrained && studentOfModel[layers ? 'blocks' : attention === 0 ? 'words' : 'attention']),
+            ...run,
+            ...given({ layers, attention }),
+          },
+        }),
   }
 }
 
 /** What was given of some options. */
-function given<Options extends object>(options: Options): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Name in keyof Options]?: Exclude<Options[Name], undefined> }
+function given<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Options]?: Exclude<Options[Name], undefined>
+  }
 }

@@ -7,9 +7,14 @@ import { trainingOptions, trainingSettings } from './tower-options.ts'
 export const train: Command = {
   parameters: '',
   parameterCount: [0, 0],
-  details: 'Goes on where it was stopped; does nothing where it was finished with the same pairs and settings.\nWith --model and --steps 0 the pretrained model is taken as it is.',
+  details:
+    'Goes on where it was stopped; does nothing where it was finished with the same pairs and settings.\nWith --model and --steps 0 the pretrained model is taken as it is.',
   options: {
-    model: { type: 'string', value: '<folder or name>', help: 'start from a pretrained model: a folder, or org/name on the hub; default a small one is made of the documents' },
+    model: {
+      type: 'string',
+      value: '<folder or name>',
+      help: 'start from a pretrained model: a folder, or org/name on the hub; default a small one is made of the documents',
+    },
     width: { type: 'string', value: '<number>', help: 'width of the blocks, a multiple of 4' },
     vocabulary: { type: 'string', value: '<number>', help: 'rows of the word table' },
     ...trainingOptions,
@@ -20,6 +25,11 @@ export const train: Command = {
     const kind = await withStore(context, async store => (store.fact(textKindFact) ?? 'plain') as TextKind)
     const settings = trainingSettings(options, { kind, tower: 'teacher', pretrained: model !== undefined })
     const trained = await trainStage(context, { settings, model })
-    return { text: trained ? 'Trained. Next: towerkit distil, or towerkit embed' : 'Both towers are there, of the same pairs and settings.', json: { trained, ...settings.teacher, model } }
+    return {
+      text: trained
+        ? 'Trained. Next: towerkit distil, or towerkit embed'
+        : 'Both towers are there, of the same pairs and settings.',
+      json: { trained, ...settings.teacher, model },
+    }
   },
 }

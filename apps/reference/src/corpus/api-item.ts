@@ -1,7 +1,16 @@
 /** What a declaration is, in TypeScript's words. */
 export type ApiKind =
-  | 'namespace' | 'class' | 'interface' | 'type' | 'enum' | 'enum member'
-  | 'function' | 'method' | 'constructor' | 'property' | 'variable'
+  | 'namespace'
+  | 'class'
+  | 'interface'
+  | 'type'
+  | 'enum'
+  | 'enum member'
+  | 'function'
+  | 'method'
+  | 'constructor'
+  | 'property'
+  | 'variable'
 
 /** A declaration without its place in the corpus: what one reading of one file yields. Overloads come one by one. */
 export interface ApiDeclaration {

@@ -18,16 +18,18 @@ export interface ApiItemsOptions {
  * @param files Paths inside the package and texts; the order of the items is theirs.
  */
 export function* apiItems(
-  source: ApiSource, files: Iterable<{ readonly file: string; readonly text: string }>,
+  source: ApiSource,
+  files: Iterable<{ readonly file: string; readonly text: string }>,
   { maximumSignatureLength = 320, maximumDescriptionWords = 60 }: ApiItemsOptions = {},
 ): Generator<ApiItem, void, undefined> {
   const merged = new Map<string, { module: string; declarations: ApiDeclaration[] }>()
   for (const { file, text } of files) {
     for (const declaration of readDeclarations(text, file)) {
-      const path = [...declaration.containers, declaration.ownName].map((part) => source.rename?.[part] ?? part)
+      const path = [...declaration.containers, declaration.ownName].map(part => source.rename?.[part] ?? part)
       const name = path.join('.')
       const entry = merged.get(name)
-      if (entry === undefined) merged.set(name, { module: `${source.library}:${source.module(path, file)}`, declarations: [declaration] })
+      if (entry === undefined)
+        merged.set(name, { module: `${source.library}:${source.module(path, file)}`, declarations: [declaration] })
       else entry.declarations.push(declaration)
     }
   }
@@ -35,8 +37,8 @@ export function* apiItems(
     const documented = declarations.find(({ documentation }) => documentation !== '')
     if (documented === undefined) continue
     const [description, ...further] = passages(documented.documentation, maximumDescriptionWords)
-    const tags = declarations.flatMap((declaration) => declaration.details)
-    const details = [...further, ...tags.flatMap((tag) => passages(tag, maximumDescriptionWords))]
+    const tags = declarations.flatMap(declaration => declaration.details)
+    const details = [...further, ...tags.flatMap(tag => passages(tag, maximumDescriptionWords))]
     const signatures = new Set([documented, ...declarations].map(({ signature }) => signature))
     yield {
       id: `${source.library}:${name}`,
@@ -46,7 +48,7 @@ export function* apiItems(
       signature: [...signatures].join(' | ').slice(0, maximumSignatureLength),
       description: description.replace(/`/g, ''),
       query: removeOwnName(description, name),
-      details: [...new Set(details.map((detail) => removeOwnName(detail, name)))],
+      details: [...new Set(details.map(detail => removeOwnName(detail, name)))],
     }
   }
 }

@@ -16,23 +16,32 @@ export interface ApiSource {
 export const apiSources: readonly ApiSource[] = [
   // `fs/promises` repeats much of `fs`, so a module is known by its first segment.
   {
-    library: 'node', package: '@types/node', files: /^(?!ts\d)/,
-    module: ([first = '']) => isGlobal(first) ? firstWord(first) : first.split('/')[0]!,
+    library: 'node',
+    package: '@types/node',
+    files: /^(?!ts\d)/,
+    module: ([first = '']) => (isGlobal(first) ? firstWord(first) : first.split('/')[0]!),
   },
   {
-    library: 'es', package: 'typescript-api', files: /^lib\/lib\.es[^/]*$/,
-    module: ([first = '']) => /Array/.test(first) ? 'Array' : lastWord(first),
+    library: 'es',
+    package: 'typescript-api',
+    files: /^lib\/lib\.es[^/]*$/,
+    module: ([first = '']) => (/Array/.test(first) ? 'Array' : lastWord(first)),
   },
   {
-    library: 'web', package: 'typescript-api', files: /^lib\/lib\.dom\.[^/]*$/,
-    module: ([first = '']) => isGlobal(first) ? firstWord(first) : 'Window',
+    library: 'web',
+    package: 'typescript-api',
+    files: /^lib\/lib\.dom\.[^/]*$/,
+    module: ([first = '']) => (isGlobal(first) ? firstWord(first) : 'Window'),
   },
   { library: 'vscode', package: '@types/vscode', module: ([, second = '']) => firstWord(second) },
   { library: 'chrome', package: '@types/chrome', files: /^index/, module: ([, second = '']) => second },
   { library: 'maps', package: '@types/google.maps', module: ([, , third = '']) => firstWord(third) },
   { library: 'k6', package: '@types/k6', module: (_, file) => file.split(/[/.]/)[0]! },
   {
-    library: 'lodash', package: '@types/lodash', files: /^common\//, rename: { LoDashStatic: '_' },
+    library: 'lodash',
+    package: '@types/lodash',
+    files: /^common\//,
+    rename: { LoDashStatic: '_' },
     module: (_, file) => file.replace(/^.*\/|\.d\.ts$/g, ''),
   },
 ]

@@ -14,7 +14,7 @@ export function documentText({ name, kind, signature }: ApiItem): string {
   const words = signature
     .replace(/[^\p{L}\p{M}\p{N}_$]+/gu, ' ')
     .split(' ')
-    .filter((word) => word !== ownName && word !== kind)
+    .filter(word => word !== ownName && word !== kind)
     .join(' ')
   return splitIdentifiers(`${name} ${kind} ${words}`)
 }

@@ -4,7 +4,11 @@
  *
  * @returns Positions in `texts`.
  */
-export function nearDuplicates(texts: readonly string[], references: readonly string[], threshold: number): Set<number> {
+export function nearDuplicates(
+  texts: readonly string[],
+  references: readonly string[],
+  threshold: number,
+): Set<number> {
   const sizes: number[] = []
   const holders = new Map<string, number[]>()
   for (const [reference, text] of references.entries()) {
@@ -20,7 +24,8 @@ export function nearDuplicates(texts: readonly string[], references: readonly st
   for (const [position, text] of texts.entries()) {
     const pairs = wordPairs(text)
     const shared = new Map<number, number>()
-    for (const pair of pairs) for (const reference of holders.get(pair) ?? []) shared.set(reference, (shared.get(reference) ?? 0) + 1)
+    for (const pair of pairs)
+      for (const reference of holders.get(pair) ?? []) shared.set(reference, (shared.get(reference) ?? 0) + 1)
     for (const [reference, count] of shared) {
       if (count / (pairs.size + sizes[reference]! - count) < threshold) continue
       found.add(position)

@@ -15,10 +15,15 @@ describe('readApiCorpus', () => {
     const items = await collect(readApiCorpus())
     expect(items.length).toBeGreaterThan(15_000)
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
-    const byId = new Map(items.map((item) => [item.id, item]))
+    const byId = new Map(items.map(item => [item.id, item]))
     const known = [
-      'node:fs.watch', 'es:Array.map', 'web:Window.open', 'vscode:vscode.window.showErrorMessage', 'chrome:chrome.tabs.query',
-      'maps:google.maps.LatLng', 'lodash:_.chunk',
+      'node:fs.watch',
+      'es:Array.map',
+      'web:Window.open',
+      'vscode:vscode.window.showErrorMessage',
+      'chrome:chrome.tabs.query',
+      'maps:google.maps.LatLng',
+      'lodash:_.chunk',
     ]
     for (const id of known) {
       expect(byId.get(id), id).toBeDefined()
@@ -36,7 +41,7 @@ describe('readApiCorpus', () => {
     const trainedQueries = new Set(train.map(({ query }) => query))
     for (const { text, relevant } of [...test, ...dev]) {
       expect(trainedQueries.has(text)).toBe(false)
-      expect(relevant.some((id) => !trainedModules.has(byId.get(id)!.module))).toBe(true)
+      expect(relevant.some(id => !trainedModules.has(byId.get(id)!.module))).toBe(true)
     }
   })
 

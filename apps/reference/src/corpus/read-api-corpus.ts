@@ -20,9 +20,11 @@ export interface ReadApiCorpusOptions extends ApiItemsOptions {
  * @example
  * for await (const item of readApiCorpus()) console.log(item.name, '-', item.description)
  */
-export async function* readApiCorpus(
-  { sources = apiSources, signal, ...options }: ReadApiCorpusOptions = {},
-): AsyncGenerator<ApiItem, void, undefined> {
+export async function* readApiCorpus({
+  sources = apiSources,
+  signal,
+  ...options
+}: ReadApiCorpusOptions = {}): AsyncGenerator<ApiItem, void, undefined> {
   for (const source of sources) {
     const files = await filesOf(source)
     if (signal?.aborted) throw new AbortedError('readApiCorpus: aborted by its signal.', { cause: signal.reason })
@@ -33,16 +35,19 @@ export async function* readApiCorpus(
 async function filesOf(source: ApiSource) {
   const folder = dirname(packageFile(source.package))
   const names = (await readdir(folder, { recursive: true }))
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.d.ts') && !name.includes('node_modules/') && (source.files?.test(name) ?? true))
+    .map(name => name.replaceAll('\\', '/'))
+    .filter(name => name.endsWith('.d.ts') && !name.includes('node_modules/') && (source.files?.test(name) ?? true))
     .sort()
-  return Promise.all(names.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })))
+  return Promise.all(names.map(async file => ({ file, text: await readFile(join(folder, file), 'utf8') })))
 }
 
 function packageFile(name: string) {
   try {
     return createRequire(import.meta.url).resolve(`${name}/package.json`)
   } catch (cause) {
-    throw new MissingPeerError(`readApiCorpus: ${name} is not installed. Run the package manager's install.`, { package: name, cause })
+    throw new MissingPeerError(`readApiCorpus: ${name} is not installed. Run the package manager's install.`, {
+      package: name,
+      cause,
+    })
   }
 }

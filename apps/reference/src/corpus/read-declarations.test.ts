@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { ApiDeclaration } from './api-item.ts'
 import { readDeclarations } from './read-declarations.ts'
 
-const named = (source: string) => new Map(readDeclarations(source).map((found) => [[...found.containers, found.ownName].join('.'), found]))
+const named = (source: string) =>
+  new Map(readDeclarations(source).map(found => [[...found.containers, found.ownName].join('.'), found]))
 
 describe('readDeclarations', () => {
   it('finds functions, classes, interfaces, enums, types and variables with their qualified names', () => {
@@ -28,17 +29,29 @@ describe('readDeclarations', () => {
         /** Levels. */ depth: number } }
     `)
     const name = ({ containers, ownName }: ApiDeclaration) => [...containers, ownName].join('.')
-    const shown = found.map((each) => `${each.kind} ${name(each)}: ${each.documentation}`)
+    const shown = found.map(each => `${each.kind} ${name(each)}: ${each.documentation}`)
     expect(shown).toEqual([
-      'namespace disk/promises: ', 'function disk/promises.read: Reads.', 'namespace disk/promises.read: ',
+      'namespace disk/promises: ',
+      'function disk/promises.read: Reads.',
+      'namespace disk/promises.read: ',
       'function disk/promises.read.native: Native.',
-      'class disk/promises.Handle: A handle.', 'constructor disk/promises.Handle.constructor: Made.',
+      'class disk/promises.Handle: A handle.',
+      'constructor disk/promises.Handle.constructor: Made.',
       'method disk/promises.Handle.close: Shuts.',
-      'property disk/promises.Handle.size: ', 'property disk/promises.Handle.secret: ',
-      'namespace outer: ', 'namespace outer.inner: ', 'enum outer.inner.Mode: Modes.',
-      'enum member outer.inner.Mode.Fast: Fast.', 'enum member outer.inner.Mode.very-slow: ',
-      'interface Window: Wide.', 'method Window.open: Opens.', 'variable place: Where.', 'property place.north: North.',
-      'type Options: Options.', 'property Options.recursive: Deep.', 'property Options.recursive.depth: Levels.',
+      'property disk/promises.Handle.size: ',
+      'property disk/promises.Handle.secret: ',
+      'namespace outer: ',
+      'namespace outer.inner: ',
+      'enum outer.inner.Mode: Modes.',
+      'enum member outer.inner.Mode.Fast: Fast.',
+      'enum member outer.inner.Mode.very-slow: ',
+      'interface Window: Wide.',
+      'method Window.open: Opens.',
+      'variable place: Where.',
+      'property place.north: North.',
+      'type Options: Options.',
+      'property Options.recursive: Deep.',
+      'property Options.recursive.depth: Levels.',
     ])
   })
 
@@ -49,7 +62,9 @@ describe('readDeclarations', () => {
         options?: { /** Deep. */ recursive: boolean },
       ): Watcher;
       declare class Watcher extends Emitter { /** Stops. */ close(): void; close(now: true): void; readonly path: string }`)
-    expect(found.get('watch')!.signature).toBe('function watch(path: string, options?: { recursive: boolean; }): Watcher')
+    expect(found.get('watch')!.signature).toBe(
+      'function watch(path: string, options?: { recursive: boolean; }): Watcher',
+    )
     expect(found.get('Watcher')!.signature).toBe('class Watcher extends Emitter { close; path }')
   })
 
@@ -72,14 +87,22 @@ describe('readDeclarations', () => {
   })
 
   it('reads the same with Windows line ends', () => {
-    const source = '/**\n * Starts.\n *\n * ```js\n * start()\n * ```\n */\ndeclare function start(\n  key: string,\n): void\n'
+    const source =
+      '/**\n * Starts.\n *\n * ```js\n * start()\n * ```\n */\ndeclare function start(\n  key: string,\n): void\n'
     expect(readDeclarations(source.replaceAll('\n', '\r\n'))).toEqual(readDeclarations(source))
     expect(named(source).get('start')!.documentation).toBe('Starts.')
   })
 
   it.each([
-    '/** never closed', 'declare function a(', 'interface I { /** x */ y: ', '/** doc */', '', '}}}', 'declare module "', 'enum E { [x] }',
-  ])('survives %j', (source) => {
+    '/** never closed',
+    'declare function a(',
+    'interface I { /** x */ y: ',
+    '/** doc */',
+    '',
+    '}}}',
+    'declare module "',
+    'enum E { [x] }',
+  ])('survives %j', source => {
     expect(() => readDeclarations(source)).not.toThrow()
   })
 

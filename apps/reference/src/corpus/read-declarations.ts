@@ -29,7 +29,8 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
       const ownName = kind === 'constructor' ? kind : nameOf((member as ts.NamedDeclaration).name)
       if (ownName === undefined || /^(?:_|#)/.test(ownName)) continue
       add(member, containers, ownName, kind, print(member))
-      if (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member)) visitLiterals(member.type, [...containers, ownName])
+      if (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member))
+        visitLiterals(member.type, [...containers, ownName])
     }
   }
 
@@ -37,16 +38,19 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
   const visitLiterals = (type: ts.TypeNode | undefined, containers: readonly string[]) => {
     if (type === undefined) return
     if (ts.isTypeLiteralNode(type)) visitMembers(type.members, containers)
-    else if (ts.isIntersectionTypeNode(type) || ts.isUnionTypeNode(type)) for (const part of type.types) visitLiterals(part, containers)
+    else if (ts.isIntersectionTypeNode(type) || ts.isUnionTypeNode(type))
+      for (const part of type.types) visitLiterals(part, containers)
     else if (ts.isParenthesizedTypeNode(type)) visitLiterals(type.type, containers)
   }
 
   const visitStatement = (node: ts.Statement, containers: readonly string[]): void => {
     if (ts.isModuleDeclaration(node)) {
       const inner = moduleContainers(node, containers)
-      if (inner.length > containers.length) add(node, inner.slice(0, -1), inner.at(-1)!, 'namespace', `namespace ${inner.at(-1)!}`)
+      if (inner.length > containers.length)
+        add(node, inner.slice(0, -1), inner.at(-1)!, 'namespace', `namespace ${inner.at(-1)!}`)
       const body = node.body
-      if (body !== undefined && ts.isModuleBlock(body)) for (const statement of body.statements) visitStatement(statement, inner)
+      if (body !== undefined && ts.isModuleBlock(body))
+        for (const statement of body.statements) visitStatement(statement, inner)
       else if (body !== undefined && ts.isModuleDeclaration(body)) visitStatement(body, inner)
     } else if (ts.isVariableStatement(node)) {
       for (const declaration of node.declarationList.declarations) {
@@ -63,7 +67,7 @@ export function readDeclarations(source: string, fileName = 'input.d.ts'): ApiDe
     } else if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node)) {
       if (node.name === undefined) return
       const kind = ts.isClassDeclaration(node) ? 'class' : ts.isInterfaceDeclaration(node) ? 'interface' : 'enum'
-      const heritage = ts.isEnumDeclaration(node) ? [] : node.heritageClauses ?? []
+      const heritage = ts.isEnumDeclaration(node) ? [] : (node.heritageClauses ?? [])
       const members = new Set<string>()
       for (const member of node.members) members.add(nameOf(member.name) ?? '')
       members.delete('')
@@ -104,7 +108,7 @@ function commentOf(node: ts.Node): Pick<ApiDeclaration, 'documentation' | 'detai
   for (const tag of comment?.tags ?? []) {
     if (/^(?:param|returns?|remarks)$/.test(tag.tagName.text)) details.push(plainText(textOf(tag.comment)))
   }
-  return { documentation: plainText(textOf(comment?.comment)), details: details.filter((detail) => detail !== '') }
+  return { documentation: plainText(textOf(comment?.comment)), details: details.filter(detail => detail !== '') }
 }
 
 function textOf(comment: ts.JSDoc['comment']) {
@@ -112,5 +116,9 @@ function textOf(comment: ts.JSDoc['comment']) {
 }
 
 function oneLine(signature: string) {
-  return signature.replace(/\b(?:export|declare|public|default)\s+/g, '').replace(/\s+/g, ' ').replace(/;$/, '').trim()
+  return signature
+    .replace(/\b(?:export|declare|public|default)\s+/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/;$/, '')
+    .trim()
 }

@@ -11,10 +11,11 @@
  */
 export function removeOwnName(description: string, name: string): string {
   const ownName = name.slice(name.lastIndexOf('.') + 1)
-  const patterns = description.includes(ownName) || description.includes(kebab(ownName)) ? patternsOf(ownName) : undefined
+  const patterns =
+    description.includes(ownName) || description.includes(kebab(ownName)) ? patternsOf(ownName) : undefined
   let text = description
   if (patterns !== undefined) {
-    text = text.replace(/(`+)([\s\S]*?)\1/g, (_, __, code: string) => patterns.own.test(code) ? '' : code)
+    text = text.replace(/(`+)([\s\S]*?)\1/g, (_, __, code: string) => (patterns.own.test(code) ? '' : code))
     for (const pattern of patterns.inWords) text = text.replace(pattern, '')
   }
   return text
@@ -41,7 +42,7 @@ function patternsOf(ownName: string) {
 }
 
 function kebab(name: string) {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }
 
 function escape(text: string) {

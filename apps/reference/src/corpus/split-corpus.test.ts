@@ -5,18 +5,33 @@ import { apiItems } from './api-items.ts'
 import { nearDuplicates } from './near-duplicates.ts'
 import { splitCorpus } from './split-corpus.ts'
 
-const item = (name: string, module: string, query: string): ApiItem =>
-  ({ id: `x:${name}`, name, module, kind: 'function', signature: `function ${name}(): void`, description: query, query, details: [] })
+const item = (name: string, module: string, query: string): ApiItem => ({
+  id: `x:${name}`,
+  name,
+  module,
+  kind: 'function',
+  signature: `function ${name}(): void`,
+  description: query,
+  query,
+  details: [],
+})
 
 /** Items of many modules, each with its own words. */
 function manyItems(seed = 1) {
   const random = seededRandom(seed)
   const word = () => Array.from({ length: 6 }, () => 'abcdefghij'[Math.floor(random() * 10)]).join('')
-  return Array.from({ length: 2_000 }, (_, index) => item(`f${index}`, `m${index % 200}`, Array.from({ length: 8 }, word).join(' ')))
+  return Array.from({ length: 2_000 }, (_, index) =>
+    item(`f${index}`, `m${index % 200}`, Array.from({ length: 8 }, word).join(' ')),
+  )
 }
 
 describe('apiItems', () => {
-  const source = { library: 'x', package: 'x', module: ([first = '']: readonly string[]) => first, rename: { Static: '_' } }
+  const source = {
+    library: 'x',
+    package: 'x',
+    module: ([first = '']: readonly string[]) => first,
+    rename: { Static: '_' },
+  }
   const read = (text: string) => [...apiItems(source, [{ file: 'a.d.ts', text }])]
 
   it('merges overloads and declarations of one name, and drops those without a comment', () => {
@@ -31,11 +46,18 @@ describe('apiItems', () => {
         /** Later. */
         function read(): void
       }`)
-    expect(items).toEqual([{
-      id: 'x:disk.read', module: 'x:disk', name: 'disk.read', kind: 'function',
-      signature: 'function read(path: number): void | function read(path: string): void | function read(): void',
-      description: 'Reads the file at path.', query: 'Reads the file at path.', details: [],
-    }])
+    expect(items).toEqual([
+      {
+        id: 'x:disk.read',
+        module: 'x:disk',
+        name: 'disk.read',
+        kind: 'function',
+        signature: 'function read(path: number): void | function read(path: string): void | function read(): void',
+        description: 'Reads the file at path.',
+        query: 'Reads the file at path.',
+        details: [],
+      },
+    ])
   })
 
   it('takes a second paragraph after a short first one, and cuts at a sentence', () => {
@@ -80,7 +102,7 @@ describe('splitCorpus', () => {
     const { documents, train, dev, test, counts } = splitCorpus(items)
     const moduleOf = new Map(items.map(({ id, module }) => [id, module]))
     const parts = [train.map(({ document }) => document), dev.map(({ id }) => id), test.map(({ id }) => id)]
-    const modules = parts.map((ids) => new Set(ids.map((id) => moduleOf.get(id)!)))
+    const modules = parts.map(ids => new Set(ids.map(id => moduleOf.get(id)!)))
     expect(modules[0]!.size + modules[1]!.size + modules[2]!.size).toBe(200)
     expect(modules[0]!.union(modules[1]!).union(modules[2]!).size).toBe(200)
     expect(new Set(parts.flat()).size).toBe(items.length)
@@ -95,7 +117,7 @@ describe('splitCorpus', () => {
     const items = manyItems()
     const whole = new Set(splitCorpus(items).test.map(({ id }) => id))
     const some = items.filter(({ module }) => module.endsWith('3'))
-    expect(splitCorpus(some).test.map(({ id }) => id)).toEqual(some.map(({ id }) => id).filter((id) => whole.has(id)))
+    expect(splitCorpus(some).test.map(({ id }) => id)).toEqual(some.map(({ id }) => id).filter(id => whole.has(id)))
   })
 
   it('makes one query of one description, relevant for all that share it, and holds it out with any of them', () => {
@@ -104,14 +126,18 @@ describe('splitCorpus', () => {
     const trained = splitCorpus(items).train[0]!
     const held = items.find(({ id }) => id === test.id)!
     const seen = items.find(({ id }) => id === trained.document)!
-    const shared = items.map((each) => each === seen ? { ...each, query: held.query } : each)
+    const shared = items.map(each => (each === seen ? { ...each, query: held.query } : each))
     const split = splitCorpus(shared)
-    expect(split.test.find(({ text }) => text === test.text)!.relevant.toSorted()).toEqual([held.id, seen.id].toSorted())
+    expect(split.test.find(({ text }) => text === test.text)!.relevant.toSorted()).toEqual(
+      [held.id, seen.id].toSorted(),
+    )
     expect(split.train.some(({ document, query }) => document === seen.id || query === test.text)).toBe(false)
   })
 
   it('drops short and boilerplate queries, but not their documents', () => {
-    const alike = Array.from({ length: 11 }, (_, index) => item(`b${index}`, 'm', 'Fires when something has happened here.'))
+    const alike = Array.from({ length: 11 }, (_, index) =>
+      item(`b${index}`, 'm', 'Fires when something has happened here.'),
+    )
     const items = [item('a', 'm', 'Too few words.'), ...alike]
     const { train, dev, test, documents, counts } = splitCorpus(items)
     expect(train.length + dev.length + test.length).toBe(0)
@@ -123,7 +149,7 @@ describe('splitCorpus', () => {
     const items = manyItems()
     const held = items.find(({ id }) => id === splitCorpus(items).test[0]!.id)!
     const trained = splitCorpus(items).train[0]!
-    const copied = items.map((each) => each.id === trained.document ? { ...each, query: `${held.query} more` } : each)
+    const copied = items.map(each => (each.id === trained.document ? { ...each, query: `${held.query} more` } : each))
     const split = splitCorpus(copied)
     expect(split.counts.nearDuplicates).toBe(1)
     expect(split.train.some(({ document }) => document === trained.document)).toBe(false)
@@ -135,10 +161,15 @@ describe('splitCorpus', () => {
     const isTrained = new Set(plain.train.map(({ document }) => document))
     const [held, trained] = [plain.test[0]!, plain.train[0]!]
     const leaks = [held.original, `${held.original} more`, trained.query, 'short']
-    const detailed = items.map((each) => ({ ...each, details: [`what ${each.name} says of its first parameter`, ...leaks] }))
+    const detailed = items.map(each => ({
+      ...each,
+      details: [`what ${each.name} says of its first parameter`, ...leaks],
+    }))
     const split = splitCorpus(detailed)
     expect(split.train).toEqual(plain.train)
-    expect(split.details.map(({ document }) => document)).toEqual(items.map(({ id }) => id).filter((id) => isTrained.has(id)))
+    expect(split.details.map(({ document }) => document)).toEqual(
+      items.map(({ id }) => id).filter(id => isTrained.has(id)),
+    )
     for (const { query } of split.details) expect(query).toMatch(/^what f/)
   })
 
@@ -154,9 +185,10 @@ it('nearDuplicates agrees with the definition', () => {
   const words = () => Array.from({ length: 2 + Math.floor(random() * 4) }, () => 'abcde'[Math.floor(random() * 5)])
   const texts = Array.from({ length: 120 }, () => words().join(' '))
   const [left, right] = [texts.slice(0, 60), texts.slice(60)]
-  const pairs = (text: string) => new Set(text.split(' ').map((word, index, words) => `${word} ${words[index + 1] ?? ''}`))
+  const pairs = (text: string) =>
+    new Set(text.split(' ').map((word, index, words) => `${word} ${words[index + 1] ?? ''}`))
   const overlap = (a: string, b: string) => pairs(a).intersection(pairs(b)).size / pairs(a).union(pairs(b)).size
-  const expected = left.flatMap((text, index) => right.some((other) => overlap(text, other) >= 0.5) ? [index] : [])
+  const expected = left.flatMap((text, index) => (right.some(other => overlap(text, other) >= 0.5) ? [index] : []))
   expect([...nearDuplicates(left, right, 0.5)]).toEqual(expected)
   expect(expected.length).toBeGreaterThan(0)
   expect(expected.length).toBeLessThan(60)

@@ -78,16 +78,28 @@ export interface SplitCorpusOptions {
  */
 export function splitCorpus(
   items: readonly ApiItem[],
-  { testShare = 0.15, devShare = 0.05, minimumWords = 5, maximumRelevant = 10, duplicateOverlap = 0.6 }: SplitCorpusOptions = {},
+  {
+    testShare = 0.15,
+    devShare = 0.05,
+    minimumWords = 5,
+    maximumRelevant = 10,
+    duplicateOverlap = 0.6,
+  }: SplitCorpusOptions = {},
 ): ApiSplit {
   if (!(testShare >= 0 && devShare >= 0 && testShare + devShare <= 1)) {
     const message = `splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`
     throw new ArgumentError(message, { testShare, devShare })
   }
-  const documents = items.map((item) => ({ id: item.id, text: documentText(item) }))
-  const part = (members: readonly number[]) => partOf(members.map((index) => items[index]!.module), testShare, devShare)
-  const pair = (query: string) => (index: number): ApiTrainPair =>
-    ({ query, positive: documents[index]!.text, document: documents[index]!.id })
+  const documents = items.map(item => ({ id: item.id, text: documentText(item) }))
+  const part = (members: readonly number[]) =>
+    partOf(
+      members.map(index => items[index]!.module),
+      testShare,
+      devShare,
+    )
+  const pair =
+    (query: string) =>
+    (index: number): ApiTrainPair => ({ query, positive: documents[index]!.text, document: documents[index]!.id })
 
   const described = groupByText(items, ({ query }) => [query], minimumWords)
   const held = { dev: [] as ApiQuery[], test: [] as ApiQuery[] }
@@ -99,7 +111,7 @@ export function splitCorpus(
     else if (where === 'train') candidates.push(...members.map(pair(text)))
     else {
       const first = items[members[0]!]!
-      held[where].push({ id: first.id, text, original: first.query, relevant: members.map((index) => items[index]!.id) })
+      held[where].push({ id: first.id, text, original: first.query, relevant: members.map(index => items[index]!.id) })
     }
   }
 
@@ -110,17 +122,31 @@ export function splitCorpus(
   }
 
   const heldTexts = [...held.dev, ...held.test].map(({ text }) => text)
-  const leaked = nearDuplicates(candidates.map(({ query }) => query), heldTexts, duplicateOverlap)
+  const leaked = nearDuplicates(
+    candidates.map(({ query }) => query),
+    heldTexts,
+    duplicateOverlap,
+  )
   const train = candidates.filter((_, index) => index < own && !leaked.has(index))
   const details = candidates.filter((_, index) => index >= own && !leaked.has(index))
   const modules = new Set(items.map(({ module }) => module))
   return {
-    documents, train, details, ...held,
+    documents,
+    train,
+    details,
+    ...held,
     counts: {
-      items: items.length, documents: documents.length, modules: modules.size,
-      testModules: [...modules].filter((module) => partOf([module], testShare, devShare) === 'test').length,
-      trainPairs: train.length, detailPairs: details.length, devQueries: held.dev.length, testQueries: held.test.length,
-      tooShort: described.tooShort, boilerplate, nearDuplicates: leaked.size,
+      items: items.length,
+      documents: documents.length,
+      modules: modules.size,
+      testModules: [...modules].filter(module => partOf([module], testShare, devShare) === 'test').length,
+      trainPairs: train.length,
+      detailPairs: details.length,
+      devQueries: held.dev.length,
+      testQueries: held.test.length,
+      tooShort: described.tooShort,
+      boilerplate,
+      nearDuplicates: leaked.size,
     },
   }
 }

@@ -1,5 +1,9 @@
 /** Words that say too little to be marked. */
-const small = new Set('a an and are as at be by for from how i in into is it its of on or that the then there this to was what when which with you your do does can'.split(' '))
+const small = new Set(
+  'a an and are as at be by for from how i in into is it its of on or that the then there this to was what when which with you your do does can'.split(
+    ' ',
+  ),
+)
 
 /** Words, also those inside an identifier: `watchFile` is watch and File. */
 const words = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{L}+|\p{N}+/gu

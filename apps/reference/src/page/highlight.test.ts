@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
 import { highlight } from './highlight.js'
 
-const marked = (text: string, query: string) => highlight(text, query).filter(piece => piece.marked).map(piece => piece.text)
+const marked = (text: string, query: string) =>
+  highlight(text, query)
+    .filter(piece => piece.marked)
+    .map(piece => piece.text)
 
 it.each([
   ['Watch a file for changes.', 'watch a file for changes', ['Watch', 'file', 'changes']],
@@ -14,7 +17,8 @@ it.each([
   ['文件 和 目录', '目录', ['目录']],
   ['to be or not to be', 'to be', ['to', 'be', 'to', 'be']],
   ['<b>bold</b> & "quoted"', '<b> bold', ['bold']],
-  ['anything', '', []], ['', 'anything', []],
+  ['anything', '', []],
+  ['', 'anything', []],
   ['a.*b', '.*', []],
 ])('%j, asked %j', (text, query, expected) => {
   expect(marked(text, query)).toEqual(expected)
@@ -25,6 +29,10 @@ it('loses nothing of the text', () => {
   const alphabet = ['a', 'B', 'file', 'é', '́', ' ', '<', '\n', '9', '漢', '😀', 'ing', '_']
   for (let i = 0; i < 500; i++) {
     const text = Array.from({ length: 30 }, () => alphabet[Math.floor(random() * alphabet.length)]).join('')
-    expect(highlight(text, text.slice(3, 12)).map(piece => piece.text).join('')).toBe(text)
+    expect(
+      highlight(text, text.slice(3, 12))
+        .map(piece => piece.text)
+        .join(''),
+    ).toBe(text)
   }
 })

@@ -25,12 +25,27 @@ let service
 let running = new AbortController()
 let timer = 0
 
-form.addEventListener('submit', event => { event.preventDefault(); ask() })
-input.addEventListener('input', () => { running.abort(); clearTimeout(timer); timer = window.setTimeout(ask, pauseMs) })
-form.addEventListener('change', event => { if (event.target !== input) ask() })
-window.addEventListener('popstate', () => { readAddress(); ask() })
+form.addEventListener('submit', event => {
+  event.preventDefault()
+  ask()
+})
+input.addEventListener('input', () => {
+  running.abort()
+  clearTimeout(timer)
+  timer = window.setTimeout(ask, pauseMs)
+})
+form.addEventListener('change', event => {
+  if (event.target !== input) ask()
+})
+window.addEventListener('popstate', () => {
+  readAddress()
+  ask()
+})
 document.addEventListener('keydown', onKey)
-at('key-form').addEventListener('submit', () => { useKey(/** @type {HTMLInputElement} */ (at('key')).value); void begin() })
+at('key-form').addEventListener('submit', () => {
+  useKey(/** @type {HTMLInputElement} */ (at('key')).value)
+  void begin()
+})
 readAddress()
 void begin()
 
@@ -38,7 +53,9 @@ async function begin() {
   try {
     service = await status()
   } catch (error) {
-    showError(error, () => { void begin() })
+    showError(error, () => {
+      void begin()
+    })
     return
   }
   at('rerank-option').hidden = service.reranker === undefined
@@ -51,24 +68,46 @@ async function begin() {
 function ask(retries = 0) {
   clearTimeout(timer)
   running.abort()
-  const controller = running = new AbortController()
+  const controller = (running = new AbortController())
   writeAddress()
   showFilters()
-  const question = { query: input.value.trim(), mode: /** @type {SearchMode} */ (new FormData(form).get('mode')), rerank: rerank.checked, where }
-  if (question.query === '') { showNothingAsked(); return }
-  const waiting = window.setTimeout(() => { hits.classList.add('stale'); at('progress').hidden = false }, patienceMs)
-  search(question, controller.signal).then(answer => {
-    if (!controller.signal.aborted) showAnswer(answer, question)
-  }, error => {
-    if (controller.signal.aborted) return
-    const seconds = error instanceof RefusedError ? error.retryAfterSeconds : undefined
-    if (seconds === undefined || retries >= mostRetries) { showError(error, ask); return }
-    at('status').textContent = 'The server is busy; asking again …'
-    timer = window.setTimeout(() => ask(retries + 1), seconds * 1000)
-  }).finally(() => {
-    clearTimeout(waiting)
-    if (controller === running) { hits.classList.remove('stale'); at('progress').hidden = true }
-  })
+  const question = {
+    query: input.value.trim(),
+    mode: /** @type {SearchMode} */ (new FormData(form).get('mode')),
+    rerank: rerank.checked,
+    where,
+  }
+  if (question.query === '') {
+    showNothingAsked()
+    return
+  }
+  const waiting = window.setTimeout(() => {
+    hits.classList.add('stale')
+    at('progress').hidden = false
+  }, patienceMs)
+  search(question, controller.signal)
+    .then(
+      answer => {
+        if (!controller.signal.aborted) showAnswer(answer, question)
+      },
+      error => {
+        if (controller.signal.aborted) return
+        const seconds = error instanceof RefusedError ? error.retryAfterSeconds : undefined
+        if (seconds === undefined || retries >= mostRetries) {
+          showError(error, ask)
+          return
+        }
+        at('status').textContent = 'The server is busy; asking again …'
+        timer = window.setTimeout(() => ask(retries + 1), seconds * 1000)
+      },
+    )
+    .finally(() => {
+      clearTimeout(waiting)
+      if (controller === running) {
+        hits.classList.remove('stale')
+        at('progress').hidden = true
+      }
+    })
 }
 
 /**
@@ -80,13 +119,42 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
   const focused = document.activeElement?.closest('.hit')
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
-  at('status').textContent = `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ${time(milliseconds.total)}`
-  const parts = [...(tower === undefined ? [] : [['encode', milliseconds.encode]]), ['search', milliseconds.search], ...(reranked ? [['rerank', milliseconds.rerank]] : [])]
+  at('status').textContent =
+    `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ${time(milliseconds.total)}`
+  const parts = [
+    ...(tower === undefined ? [] : [['encode', milliseconds.encode]]),
+    ['search', milliseconds.search],
+    ...(reranked ? [['rerank', milliseconds.rerank]] : []),
+  ]
   at('timing').hidden = false
-  at('timing').replaceChildren(...parts.map(([name, ms]) => element('span', { class: `part-${name}` }, element('i', { 'aria-hidden': 'true' }), `${name} ${time(Number(ms))}`)))
+  at('timing').replaceChildren(
+    ...parts.map(([name, ms]) =>
+      element(
+        'span',
+        { class: `part-${name}` },
+        element('i', { 'aria-hidden': 'true' }),
+        `${name} ${time(Number(ms))}`,
+      ),
+    ),
+  )
   if (reranked && found.length > 0 && service?.keepsStates) at('timing').append(comparer(question))
   at('message').hidden = true
-  if (found.length === 0) showMessage(`Nothing matches “${query}”.`, Object.keys(where).length > 0 ? 'Nothing has all the filters and answers the query.' : 'Try other words, or another mode.', Object.keys(where).length > 0 ? { name: 'Remove the filters', run: () => { where = {}; ask() } } : undefined)
+  if (found.length === 0)
+    showMessage(
+      `Nothing matches “${query}”.`,
+      Object.keys(where).length > 0
+        ? 'Nothing has all the filters and answers the query.'
+        : 'Try other words, or another mode.',
+      Object.keys(where).length > 0
+        ? {
+            name: 'Remove the filters',
+            run: () => {
+              where = {}
+              ask()
+            },
+          }
+        : undefined,
+    )
 }
 
 /**
@@ -96,11 +164,21 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
  */
 function comparer(question) {
   const { signal } = running
-  const button = /** @type {HTMLButtonElement} */ (element('button', { type: 'button', title: 'Rerank these passages with their kept states, and with nothing kept' }, 'without kept states?'))
+  const button = /** @type {HTMLButtonElement} */ (
+    element(
+      'button',
+      { type: 'button', title: 'Rerank these passages with their kept states, and with nothing kept' },
+      'without kept states?',
+    )
+  )
   button.addEventListener('click', async () => {
     button.disabled = true
     button.textContent = 'measuring …'
-    const text = await compareReranking(question, signal).then(({ passages, keptMs, freshMs }) => `${passages} passages: ${time(keptMs)} with kept states, ${time(freshMs)} without`, error => error instanceof Error ? error.message : String(error))
+    const text = await compareReranking(question, signal).then(
+      ({ passages, keptMs, freshMs }) =>
+        `${passages} passages: ${time(keptMs)} with kept states, ${time(freshMs)} without`,
+      error => (error instanceof Error ? error.message : String(error)),
+    )
     if (!signal.aborted) button.replaceWith(element('output', {}, text))
   })
   return button
@@ -113,7 +191,9 @@ function showNothingAsked() {
   at('status').textContent = ''
   if (service === undefined) return
   const size = `${service.documents.toLocaleString('en')} ${service.documents === 1 ? 'document' : 'documents'}`
-  const tower = service.dense ? `Query tower: ${service.tower ?? 'trained'}. Ask in your own words; matching words are marked.` : 'There is no trained tower yet, so words answer (BM25).'
+  const tower = service.dense
+    ? `Query tower: ${service.tower ?? 'trained'}. Ask in your own words; matching words are marked.`
+    : 'There is no trained tower yet, so words answer (BM25).'
   showMessage(service.documents === 0 ? 'There are no documents yet.' : `Search ${size}.`, tower)
 }
 
@@ -126,9 +206,13 @@ function showError(error, again) {
   at('timing').hidden = true
   at('status').textContent = 'The search failed'
   if (error instanceof RefusedError && error.status === 401) {
-    /** @type {HTMLDialogElement} */ (at('key-dialog')).showModal()
+    /** @type {HTMLDialogElement} */ ;(at('key-dialog')).showModal()
   }
-  showMessage(error instanceof RefusedError && error.status === 0 ? 'No connection.' : 'That did not work.', error instanceof Error ? error.message : String(error), { name: 'Try again', run: again, bad: true })
+  showMessage(
+    error instanceof RefusedError && error.status === 0 ? 'No connection.' : 'That did not work.',
+    error instanceof Error ? error.message : String(error),
+    { name: 'Try again', run: again, bad: true },
+  )
 }
 
 /**
@@ -149,11 +233,22 @@ function showMessage(title, text, action) {
 }
 
 function showFilters() {
-  at('filters').replaceChildren(...Object.entries(where).map(([key, value]) => {
-    const button = element('button', { type: 'button', 'aria-label': `Remove the filter ${key}: ${value}` }, `${key}: ${value}`)
-    button.addEventListener('click', () => { const { [key]: _removed, ...others } = where; where = others; ask(); input.focus() })
-    return element('li', {}, button)
-  }))
+  at('filters').replaceChildren(
+    ...Object.entries(where).map(([key, value]) => {
+      const button = element(
+        'button',
+        { type: 'button', 'aria-label': `Remove the filter ${key}: ${value}` },
+        `${key}: ${value}`,
+      )
+      button.addEventListener('click', () => {
+        const { [key]: _removed, ...others } = where
+        where = others
+        ask()
+        input.focus()
+      })
+      return element('li', {}, button)
+    }),
+  )
 }
 
 /**
@@ -169,23 +264,36 @@ function addFilter(key, value) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (document.activeElement?.matches('.whole') && event.key !== 'Escape') return
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
+  if (
+    event.defaultPrevented ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    document.querySelector('dialog[open]')
+  )
+    return
   const openers = /** @type {HTMLElement[]} */ ([...hits.querySelectorAll('h2 button')])
   const place = openers.findIndex(opener => opener.closest('.hit')?.contains(document.activeElement))
   const inInput = document.activeElement === input
   if (event.key === '/' && !inInput) input.select()
-  else if (event.key === 'ArrowDown' && (inInput || place >= 0)) openers[Math.min(place + 1, openers.length - 1)]?.focus()
+  else if (event.key === 'ArrowDown' && (inInput || place >= 0))
+    openers[Math.min(place + 1, openers.length - 1)]?.focus()
   else if (event.key === 'ArrowUp' && place > 0) openers[place - 1]?.focus()
   else if (event.key === 'ArrowUp' && place === 0) input.focus()
   else if (event.key === 'Escape' && place >= 0) leave(/** @type {HTMLElement} */ (openers[place]))
-  else if (event.key === 'Escape' && inInput && input.value !== '') { input.value = ''; ask() }
-  else return
+  else if (event.key === 'Escape' && inInput && input.value !== '') {
+    input.value = ''
+    ask()
+  } else return
   event.preventDefault()
 }
 
 /** Closes an open document; from a closed one goes back to the input. @param {HTMLElement} opener */
 function leave(opener) {
-  if (opener.getAttribute('aria-expanded') === 'true') { opener.click(); opener.focus() } else input.focus()
+  if (opener.getAttribute('aria-expanded') === 'true') {
+    opener.click()
+    opener.focus()
+  } else input.focus()
 }
 
 function readAddress() {

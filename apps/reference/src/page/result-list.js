@@ -26,18 +26,46 @@ export function element(name, attributes = {}, ...children) {
  */
 export function resultEntry(hit, query, onFilter) {
   const { id, title, passage, score, metadata, ranks } = hit
-  const passageElement = element('p', { class: isCode(passage) ? 'passage code' : 'passage' }, ...marked(passage, query))
-  const opener = element('button', { type: 'button', 'aria-expanded': 'false' }, ...marked(title || id, query).flatMap(breakable))
-  const notes = Object.entries(metadata).filter(isProse).map(([, value]) => element('p', { class: 'note' }, ...marked(String(value), query)))
-  const filters = Object.entries(metadata).filter(entry => !isProse(entry)).map(([key, value]) => {
-    const button = element('button', { type: 'button', title: `Only documents whose ${key} is ${value}` }, `${key}: ${value}`)
-    button.addEventListener('click', () => onFilter(key, value))
-    return button
-  })
-  const places = [['words', ranks.lexical], ['vectors', ranks.dense]].flatMap(([name, place]) => place === undefined ? [] : [element('span', {}, `${name} #${place}`)])
+  const passageElement = element(
+    'p',
+    { class: isCode(passage) ? 'passage code' : 'passage' },
+    ...marked(passage, query),
+  )
+  const opener = element(
+    'button',
+    { type: 'button', 'aria-expanded': 'false' },
+    ...marked(title || id, query).flatMap(breakable),
+  )
+  const notes = Object.entries(metadata)
+    .filter(isProse)
+    .map(([, value]) => element('p', { class: 'note' }, ...marked(String(value), query)))
+  const filters = Object.entries(metadata)
+    .filter(entry => !isProse(entry))
+    .map(([key, value]) => {
+      const button = element(
+        'button',
+        { type: 'button', title: `Only documents whose ${key} is ${value}` },
+        `${key}: ${value}`,
+      )
+      button.addEventListener('click', () => onFilter(key, value))
+      return button
+    })
+  const places = [
+    ['words', ranks.lexical],
+    ['vectors', ranks.dense],
+  ].flatMap(([name, place]) => (place === undefined ? [] : [element('span', {}, `${name} #${place}`)]))
   const numbers = element('span', { class: 'numbers' }, ...places, element('span', {}, `score ${score.toPrecision(3)}`))
-  const entry = element('li', { class: 'hit' }, element('h2', {}, opener), passageElement, ...notes, element('div', { class: 'facts' }, ...filters, numbers))
-  opener.addEventListener('click', () => { void toggle(entry, opener, passageElement, hit, query) })
+  const entry = element(
+    'li',
+    { class: 'hit' },
+    element('h2', {}, opener),
+    passageElement,
+    ...notes,
+    element('div', { class: 'facts' }, ...filters, numbers),
+  )
+  opener.addEventListener('click', () => {
+    void toggle(entry, opener, passageElement, hit, query)
+  })
   return entry
 }
 
@@ -48,7 +76,9 @@ function isProse([key, value]) {
 
 /** Whether a text reads better with letters of one width. @param {string} text */
 function isCode(text) {
-  return /^(?:@|async |class |const |constructor|declare |def |enum |export |function |import |interface |let |method |namespace |property |public |type |var )|=>|\): |[;{}]\s*$/.test(text)
+  return /^(?:@|async |class |const |constructor|declare |def |enum |export |function |import |interface |let |method |namespace |property |public |type |var )|=>|\): |[;{}]\s*$/.test(
+    text,
+  )
 }
 
 /**
@@ -66,7 +96,16 @@ async function toggle(entry, opener, passage, hit, query) {
   passage.hidden = open
   entry.querySelector('.whole')?.remove()
   if (!open) return
-  const whole = element('div', { class: isCode(hit.passage) ? 'whole code' : 'whole', tabindex: '0', role: 'group', 'aria-label': `Text of ${hit.title || hit.id}` }, 'Loading …')
+  const whole = element(
+    'div',
+    {
+      class: isCode(hit.passage) ? 'whole code' : 'whole',
+      tabindex: '0',
+      role: 'group',
+      'aria-label': `Text of ${hit.title || hit.id}`,
+    },
+    'Loading …',
+  )
   passage.after(whole)
   try {
     const { text } = await storedDocument(hit.id)
@@ -85,7 +124,7 @@ async function toggle(entry, opener, passage, hit, query) {
 function breakable(node) {
   const parts = (node.textContent ?? '').split(/(?<=[./:_#-])|(?<=\p{Ll})(?=\p{Lu})/u)
   if (parts.length === 1) return [node]
-  const pieces = parts.flatMap((part, i) => i === 0 ? [part] : [document.createElement('wbr'), part])
+  const pieces = parts.flatMap((part, i) => (i === 0 ? [part] : [document.createElement('wbr'), part]))
   if (!(node instanceof Element)) return [element('span', {}, ...pieces)]
   node.replaceChildren(...pieces)
   return [node]
@@ -96,5 +135,7 @@ function breakable(node) {
  * @param {string} query
  */
 function marked(text, query) {
-  return highlight(text, query).map(piece => piece.marked ? element('mark', {}, piece.text) : document.createTextNode(piece.text))
+  return highlight(text, query).map(piece =>
+    piece.marked ? element('mark', {}, piece.text) : document.createTextNode(piece.text),
+  )
 }

@@ -21,8 +21,19 @@ export class RefusedError extends Error {
  * @returns {Promise<SearchAnswer>}
  */
 export function search({ query, mode, rerank, where }, signal) {
-  const body = { query, mode, ...(rerank ? { rerank } : {}), ...(Object.keys(where).length > 0 ? { where } : {}), limit: 20 }
-  return ask('/v1/search', { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, signal })
+  const body = {
+    query,
+    mode,
+    ...(rerank ? { rerank } : {}),
+    ...(Object.keys(where).length > 0 ? { where } : {}),
+    limit: 20,
+  }
+  return ask('/v1/search', {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+    signal,
+  })
 }
 
 /**
@@ -31,7 +42,12 @@ export function search({ query, mode, rerank, where }, signal) {
  * @returns {Promise<RerankingComparison>}
  */
 export function compareReranking({ query, mode, where }, signal) {
-  return ask('/v1/rerank-comparison', { method: 'POST', body: JSON.stringify({ query, mode, ...(Object.keys(where).length > 0 ? { where } : {}) }), headers: { 'content-type': 'application/json' }, signal })
+  return ask('/v1/rerank-comparison', {
+    method: 'POST',
+    body: JSON.stringify({ query, mode, ...(Object.keys(where).length > 0 ? { where } : {}) }),
+    headers: { 'content-type': 'application/json' },
+    signal,
+  })
 }
 
 /** @returns {Promise<ServiceStatus>} */
@@ -61,7 +77,10 @@ async function ask(path, init = {}) {
   /** @type {Response} */
   let response
   try {
-    response = await fetch(path, { ...init, headers: { ...init.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) } })
+    response = await fetch(path, {
+      ...init,
+      headers: { ...init.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
+    })
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw new RefusedError('The server does not answer. Is it still running?', { status: 0 })
@@ -72,5 +91,8 @@ async function ask(path, init = {}) {
   })
   if (response.ok && body !== undefined) return body
   const seconds = response.headers.get('retry-after')
-  throw new RefusedError(body?.detail ?? `The server answered ${response.status}.`, { status: response.status, ...(seconds === null ? {} : { retryAfterSeconds: Number(seconds) }) })
+  throw new RefusedError(body?.detail ?? `The server answered ${response.status}.`, {
+    status: response.status,
+    ...(seconds === null ? {} : { retryAfterSeconds: Number(seconds) }),
+  })
 }

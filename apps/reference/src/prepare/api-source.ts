@@ -13,14 +13,23 @@ export function apiSource(): DocumentSource {
         items.push(item)
         const { id, name, kind, signature, module, description } = item
         // The description is what is asked with, so it is not part of the text that is searched.
-        yield { id, title: name, text: signature.startsWith(kind) ? signature : `${kind} ${signature}`, metadata: { kind, module, description } }
+        yield {
+          id,
+          title: name,
+          text: signature.startsWith(kind) ? signature : `${kind} ${signature}`,
+          metadata: { kind, module, description },
+        }
       }
     },
     async texts() {
       const { train, details, test } = splitCorpus(items)
       return {
         pairs: [...train, ...details].map(({ query, document }) => ({ query, document, title: true, start: 0 })),
-        queries: test.map(({ id, text, relevant }) => ({ id, text, relevant: Object.fromEntries(relevant.map(document => [document, 1])) })),
+        queries: test.map(({ id, text, relevant }) => ({
+          id,
+          text,
+          relevant: Object.fromEntries(relevant.map(document => [document, 1])),
+        })),
         judged: 'documents',
       }
     },

@@ -15,7 +15,11 @@ export function documentSource(path: string, { onSkipped }: DocumentSourceOption
   return {
     kind: 'plain',
     async *documents(signal) {
-      for await (const { id, title, text, metadata } of readDocuments(path, { sections: true, signal, ...(onSkipped && { onSkipped }) })) {
+      for await (const { id, title, text, metadata } of readDocuments(path, {
+        sections: true,
+        signal,
+        ...(onSkipped && { onSkipped }),
+      })) {
         const document = { id, title, text, metadata: flatMetadata(metadata) }
         found.push({ ...document, group: typeof metadata['path'] === 'string' ? metadata['path'] : id })
         yield document

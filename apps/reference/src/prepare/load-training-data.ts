@@ -25,7 +25,11 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
     idOf.set(text, id)
     return [{ query: querySearchText(pair.query, kind), positive: id }]
   })
-  if (keyed.length === 0) throw new DataError(`loadTrainingData: there are no pairs in "${workspace.folder}". Prepare documents with titles or several sentences, or give pairs: towerkit prepare --pairs.`, { folder: workspace.folder })
+  if (keyed.length === 0)
+    throw new DataError(
+      `loadTrainingData: there are no pairs in "${workspace.folder}". Prepare documents with titles or several sentences, or give pairs: towerkit prepare --pairs.`,
+      { folder: workspace.folder },
+    )
   // What no query asks for is in the way of the others all the same; titles that are queries would give themselves away.
   if (store.fact(judgedFact) === 'documents') {
     for (const document of store.documents()) {
@@ -44,7 +48,10 @@ export function loadTestQueries(workspace: Workspace): Promise<TestQuery[]> {
 async function readPrepared<T>(caller: string, workspace: Workspace, name: string): Promise<T[]> {
   return readJsonLines<T>(workspace.path(name)).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new DataError(`${caller}: nothing has been prepared in "${workspace.folder}". Prepare documents: towerkit prepare <source>.`, { folder: workspace.folder, cause })
+    throw new DataError(
+      `${caller}: nothing has been prepared in "${workspace.folder}". Prepare documents: towerkit prepare <source>.`,
+      { folder: workspace.folder, cause },
+    )
   })
 }
 
@@ -52,5 +59,11 @@ function answerOf(store: Store, pair: TrainingPair, kind: TextKind): string | un
   if ('text' in pair) return documentSearchText({ title: '', text: pair.text.slice(0, longestAnswer) }, kind)
   // It may have been removed since.
   const document = store.document(pair.document)
-  return document && documentSearchText({ title: pair.title ? document.title : '', text: document.text.slice(pair.start, pair.start + longestAnswer) }, kind)
+  return (
+    document &&
+    documentSearchText(
+      { title: pair.title ? document.title : '', text: document.text.slice(pair.start, pair.start + longestAnswer) },
+      kind,
+    )
+  )
 }

@@ -13,6 +13,11 @@ import type { DocumentSource } from './prepared-data.ts'
 export async function openSource(name: string, options: DocumentSourceOptions = {}): Promise<DocumentSource> {
   // Brings the TypeScript compiler: only where it is needed.
   if (name === 'api') return (await import('./api-source.ts')).apiSource()
-  const found = await stat(name).catch((cause: Error) => { throw new DataError(`prepare: "${name}" can not be read: ${cause.message}. Give a folder or a file that is there, or "api".`, { path: name, cause }) })
-  return found.isDirectory() && await isBeirFolder(name) ? beirSource(name) : documentSource(name, options)
+  const found = await stat(name).catch((cause: Error) => {
+    throw new DataError(
+      `prepare: "${name}" can not be read: ${cause.message}. Give a folder or a file that is there, or "api".`,
+      { path: name, cause },
+    )
+  })
+  return found.isDirectory() && (await isBeirFolder(name)) ? beirSource(name) : documentSource(name, options)
 }

@@ -38,7 +38,11 @@ const documentsAtOnce = 500
  *
  * @throws {DataError} if the source has no document at all: then nothing is removed.
  */
-export async function prepareWorkspace(store: Store, source: DocumentSource, { workspace, signal, pairs: more = [], onProgress }: PrepareOptions): Promise<Prepared> {
+export async function prepareWorkspace(
+  store: Store,
+  source: DocumentSource,
+  { workspace, signal, pairs: more = [], onProgress }: PrepareOptions,
+): Promise<Prepared> {
   if (store.fact(textKindFact) !== source.kind) {
     store.setFact(textKindFact, source.kind)
     // They are of texts that were made ready otherwise.
@@ -51,19 +55,33 @@ export async function prepareWorkspace(store: Store, source: DocumentSource, { w
     const documents = checkDocuments(batch.map(storable))
     for (const { id } of documents) gone.delete(id)
     const changed = documents.filter(document => !isStored(store, document))
-    if (changed.length > 0) store.change([{ put: changed.map(document => ({ document, passages: cutPassages(document.text) })), prepared: true }])
+    if (changed.length > 0)
+      store.change([
+        { put: changed.map(document => ({ document, passages: cutPassages(document.text) })), prepared: true },
+      ])
     stored += changed.length
     read += batch.length
     onProgress?.(read)
   }
-  if (read === 0) throw new DataError(`prepare: there is no document in the source. Give one that has some; ${gone.size === 0 ? 'nothing was stored' : `the ${gone.size} of an earlier time are still there`}.`, { stored: gone.size })
+  if (read === 0)
+    throw new DataError(
+      `prepare: there is no document in the source. Give one that has some; ${gone.size === 0 ? 'nothing was stored' : `the ${gone.size} of an earlier time are still there`}.`,
+      { stored: gone.size },
+    )
   const [removed = []] = gone.size === 0 ? [] : store.change([{ remove: [...gone] }])
   const { pairs, queries, judged } = await source.texts(signal)
   await writeJsonLines(workspace.path(preparedFiles.pairs), [...pairs, ...more])
   await writeJsonLines(workspace.path(preparedFiles.queries), queries)
   if (store.fact(judgedFact) !== judged) store.setFact(judgedFact, judged)
   const { documents, passages } = store.counts()
-  return { documents, passages, stored, removed: removed.length, pairs: pairs.length + more.length, queries: queries.length }
+  return {
+    documents,
+    passages,
+    stored,
+    removed: removed.length,
+    pairs: pairs.length + more.length,
+    queries: queries.length,
+  }
 }
 
 /** Files hold what no text may: characters that SQLite or JSON can not keep are replaced. */
@@ -74,7 +92,12 @@ function storable({ id, title, text, metadata }: StoredDocument): StoredDocument
 
 function isStored(store: Store, { id, title, text, metadata = {} }: StoredDocument): boolean {
   const known = store.document(id)
-  return known !== undefined && known.title === title && known.text === text && JSON.stringify(known.metadata) === JSON.stringify(metadata)
+  return (
+    known !== undefined &&
+    known.title === title &&
+    known.text === text &&
+    JSON.stringify(known.metadata) === JSON.stringify(metadata)
+  )
 }
 
 async function* batchesOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

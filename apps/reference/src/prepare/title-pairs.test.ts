@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { titlePairs, type GroupedDocument } from './title-pairs.ts'
 
-const text = (subject: string) => `The ${subject} was seen by nobody at all on that long day. Then it rained for a week. After that the ${subject} came back, and everyone saw it.`
+const text = (subject: string) =>
+  `The ${subject} was seen by nobody at all on that long day. Then it rained for a week. After that the ${subject} came back, and everyone saw it.`
 
-it('asks by titles that are a document\'s own, else by first sentences, and leaves out what names none', () => {
+it("asks by titles that are a document's own, else by first sentences, and leaves out what names none", () => {
   const documents: GroupedDocument[] = [
     { id: 'own', title: 'A title ', text: text('fox'), group: 'own' },
     { id: 'page-1', title: 'Handbook', text: text('owl'), group: 'handbook' },
@@ -16,7 +17,10 @@ it('asks by titles that are a document\'s own, else by first sentences, and leav
   ]
   const { pairs, queries, judged } = titlePairs(documents)
   expect(judged).toBe('bodies')
-  const asked = [...pairs.map(pair => ({ ...pair, start: 'start' in pair ? pair.start : -1 })), ...queries.map(({ id, text, start = 0 }) => ({ document: id, query: text, start }))]
+  const asked = [
+    ...pairs.map(pair => ({ ...pair, start: 'start' in pair ? pair.start : -1 })),
+    ...queries.map(({ id, text, start = 0 }) => ({ document: id, query: text, start })),
+  ]
   expect(asked.map(pair => ['document' in pair && pair.document, pair.query, pair.start]).sort()).toEqual([
     ['own', 'A title', 0],
     ['page-1', 'The owl was seen by nobody at all on that long day.', 52],

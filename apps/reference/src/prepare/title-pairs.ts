@@ -4,10 +4,16 @@ import type { StoredDocument } from '../search-service.ts'
 import type { PreparedTexts, TestQuery, TrainingPair } from './prepared-data.ts'
 
 /** A document with what it is a part of: parts of one whole are held out together. */
-export interface GroupedDocument extends StoredDocument { readonly group: string }
+export interface GroupedDocument extends StoredDocument {
+  readonly group: string
+}
 
 /** A query made of a document, and where in the text that it leaves begins. */
-interface MadeQuery { readonly document: GroupedDocument; readonly query: string; readonly start: number }
+interface MadeQuery {
+  readonly document: GroupedDocument
+  readonly query: string
+  readonly start: number
+}
 
 /** Share of whole documents whose queries are held out. */
 const testShare = 0.1
@@ -23,10 +29,24 @@ export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts
   const isOwn = singles(documents.map(({ title }) => title.trim()))
   const made = documents.flatMap(document => queryOf(document, isOwn(document.title.trim())) ?? [])
   const isSingle = singles(made.map(({ query }) => query))
-  const { train, test } = splitByHash(made.filter(({ query }) => isSingle(query)), { key: ({ document }) => document.group, shares: { train: 1 - testShare, test: testShare } })
+  const { train, test } = splitByHash(
+    made.filter(({ query }) => isSingle(query)),
+    { key: ({ document }) => document.group, shares: { train: 1 - testShare, test: testShare } },
+  )
   return {
-    pairs: train.map(({ document, query, start }): TrainingPair => ({ query, document: document.id, title: false, start })),
-    queries: test.slice(0, mostQueries).map(({ document, query, start }): TestQuery => ({ id: document.id, text: query, relevant: { [document.id]: 1 }, ...(start > 0 && { start }) })),
+    pairs: train.map(
+      ({ document, query, start }): TrainingPair => ({ query, document: document.id, title: false, start }),
+    ),
+    queries: test
+      .slice(0, mostQueries)
+      .map(
+        ({ document, query, start }): TestQuery => ({
+          id: document.id,
+          text: query,
+          relevant: { [document.id]: 1 },
+          ...(start > 0 && { start }),
+        }),
+      ),
     judged: 'bodies',
   }
 }

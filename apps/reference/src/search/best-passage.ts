@@ -12,6 +12,8 @@ export function bestPassage({ text, passages }: NumberedDocument, query: string,
 function mostShared(text: string, passages: NumberedDocument['passages'], query: string): number {
   if (passages.length < 2) return 0
   const wanted = new Set(tokens(query))
-  const shared = passages.map(([start, end]) => new Set(tokens(text.slice(start, end)).filter(token => wanted.has(token))).size)
+  const shared = passages.map(
+    ([start, end]) => new Set(tokens(text.slice(start, end)).filter(token => wanted.has(token))).size,
+  )
   return shared.indexOf(Math.max(...shared))
 }

@@ -6,7 +6,9 @@ it('gathers what comes while a batch is worked on, in order, and never two batch
   const batches: number[][] = []
   let running = 0
   const batcher = callBatcher<number, number>({
-    name: 'double', queue: 100, largest: 4,
+    name: 'double',
+    queue: 100,
+    largest: 4,
     async work(calls) {
       expect(++running).toBe(1)
       batches.push([...calls])
@@ -15,7 +17,9 @@ it('gathers what comes while a batch is worked on, in order, and never two batch
       return calls.map(call => 2 * call)
     },
   })
-  expect(await Promise.all(Array.from({ length: 10 }, (_, i) => batcher.do(i)))).toEqual(Array.from({ length: 10 }, (_, i) => 2 * i))
+  expect(await Promise.all(Array.from({ length: 10 }, (_, i) => batcher.do(i)))).toEqual(
+    Array.from({ length: 10 }, (_, i) => 2 * i),
+  )
   expect(batches.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(batches.length).toBeLessThan(5)
   await batcher.idle()
@@ -24,7 +28,9 @@ it('gathers what comes while a batch is worked on, in order, and never two batch
 
 it('refuses beyond the queue, leaves out what was stopped, and fails a batch without the next', async () => {
   const batcher = callBatcher<string, string>({
-    name: 'search', queue: 2, windowMs: 5,
+    name: 'search',
+    queue: 2,
+    windowMs: 5,
     async work(calls) {
       if (calls.includes('bad')) throw new Error('bad')
       return calls
@@ -34,6 +40,8 @@ it('refuses beyond the queue, leaves out what was stopped, and fails a batch wit
   const calls = [batcher.do('bad'), batcher.do('stopped', stop.signal), batcher.do('too many')]
   stop.abort()
   const results = await Promise.allSettled(calls)
-  expect(results.map(result => result.status === 'rejected' && (result.reason as { code?: string; message: string }).code)).toEqual([undefined, 'aborted', 'overloaded'])
+  expect(
+    results.map(result => result.status === 'rejected' && (result.reason as { code?: string; message: string }).code),
+  ).toEqual([undefined, 'aborted', 'overloaded'])
   expect(await batcher.do('good')).toBe('good')
 })

@@ -15,7 +15,11 @@ export interface CallBatcherOptions<Call, Result> {
   readonly name: string
 }
 
-interface Waiting<Call, Result> { readonly call: Call; readonly resolve: (result: Result) => void; readonly reject: (error: unknown) => void }
+interface Waiting<Call, Result> {
+  readonly call: Call
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
 
 /** Does calls that come one by one in batches, one batch after the other, in their order: many at once cost little more than one. */
 export interface CallBatcher<Call, Result> {
@@ -26,7 +30,13 @@ export interface CallBatcher<Call, Result> {
 }
 
 /** Gathers calls. */
-export function callBatcher<Call, Result>({ work, windowMs = 0, largest = 64, queue, name }: CallBatcherOptions<Call, Result>): CallBatcher<Call, Result> {
+export function callBatcher<Call, Result>({
+  work,
+  windowMs = 0,
+  largest = 64,
+  queue,
+  name,
+}: CallBatcherOptions<Call, Result>): CallBatcher<Call, Result> {
   const waiting = new Set<Waiting<Call, Result>>()
   let running: Promise<void> | undefined
 
@@ -48,7 +58,11 @@ export function callBatcher<Call, Result>({ work, windowMs = 0, largest = 64, qu
   return {
     async do(call, signal) {
       if (signal?.aborted) throw aborted(signal)
-      if (waiting.size >= queue) throw new OverloadedError(`${name}: ${waiting.size} wait, at most ${queue} may. Try again in a moment.`, { waiting: waiting.size, queue })
+      if (waiting.size >= queue)
+        throw new OverloadedError(`${name}: ${waiting.size} wait, at most ${queue} may. Try again in a moment.`, {
+          waiting: waiting.size,
+          queue,
+        })
       const { promise, resolve, reject } = Promise.withResolvers<Result>()
       const entry = { call, resolve, reject }
       waiting.add(entry)
@@ -60,7 +74,9 @@ export function callBatcher<Call, Result>({ work, windowMs = 0, largest = 64, qu
       running ??= runAll()
       return promise.finally(() => signal?.removeEventListener('abort', onAbort))
     },
-    async idle() { await running },
+    async idle() {
+      await running
+    },
   }
 }
 

@@ -12,24 +12,43 @@ export type DocumentChange =
   | { readonly remove: readonly string[] }
 
 /** What was done: how many were new, took the place of others, or went. */
-export interface ChangeResult { readonly added: number; readonly replaced: number; readonly removed: number }
+export interface ChangeResult {
+  readonly added: number
+  readonly replaced: number
+  readonly removed: number
+}
 
 /** What `changeDocuments` works on. */
-export interface ChangeContext { readonly store: Store; readonly state: SearchableState; readonly tower: OpenTower | undefined; readonly kind: TextKind }
+export interface ChangeContext {
+  readonly store: Store
+  readonly state: SearchableState
+  readonly tower: OpenTower | undefined
+  readonly kind: TextKind
+}
 
 /**
  * Does several changes, in their order: all their passages are encoded together, and the store takes them in one transaction, for one flush
  * to disk. Afterwards they are stored and can be found; if it fails, none of them is.
  */
-export async function changeDocuments(changes: readonly DocumentChange[], { store, state, tower, kind }: ChangeContext): Promise<ChangeResult[]> {
-  const documents = changes.flatMap(change => 'add' in change ? change.add.map(({ document, passages }) => ({ ...document, passages })) : [])
+export async function changeDocuments(
+  changes: readonly DocumentChange[],
+  { store, state, tower, kind }: ChangeContext,
+): Promise<ChangeResult[]> {
+  const documents = changes.flatMap(change =>
+    'add' in change ? change.add.map(({ document, passages }) => ({ ...document, passages })) : [],
+  )
   const vectors = tower && documents.length > 0 ? await encodePassages(tower, documents, { kind }) : undefined
   let at = 0
-  const steps = changes.map((change): StoreChange => 'add' in change ? { put: change.add.map(each => ({ ...each, vectors: vectors?.[at++] })) } : change)
+  const steps = changes.map(
+    (change): StoreChange =>
+      'add' in change ? { put: change.add.map(each => ({ ...each, vectors: vectors?.[at++] })) } : change,
+  )
   const results = store.change(steps)
   const added = new Map<number, StateChange['added'][number]>()
   const removed: number[] = []
-  const forget = (number: number) => { if (!added.delete(number)) removed.push(number) }
+  const forget = (number: number) => {
+    if (!added.delete(number)) removed.push(number)
+  }
   const counts = steps.map((step, i): ChangeResult => {
     const numbers = results[i]!
     if (!('put' in step)) {
@@ -43,7 +62,13 @@ export async function changeDocuments(changes: readonly DocumentChange[], { stor
         forget(stored.replaced)
         replaced++
       }
-      added.set(stored.number, { ...document, metadata: document.metadata ?? {}, passages, vectors: rows, number: stored.number })
+      added.set(stored.number, {
+        ...document,
+        metadata: document.metadata ?? {},
+        passages,
+        vectors: rows,
+        number: stored.number,
+      })
     }
     return { added: step.put.length - replaced, replaced, removed: 0 }
   })

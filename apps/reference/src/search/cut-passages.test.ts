@@ -4,8 +4,14 @@ import { cutPassages } from './cut-passages.ts'
 const cut = (text: string, options = {}) => cutPassages(text, options).map(([start, end]) => text.slice(start, end))
 
 it('keeps sentences whole, and lets passages overlap by whole sentences', () => {
-  expect(cut('One two three. Four five. Six seven eight.', { words: 5, overlap: 2 })).toEqual(['One two three. Four five.', 'Four five. Six seven eight.'])
-  expect(cut('One two three. Four five. Six seven eight.', { words: 5, overlap: 0 })).toEqual(['One two three. Four five.', 'Six seven eight.'])
+  expect(cut('One two three. Four five. Six seven eight.', { words: 5, overlap: 2 })).toEqual([
+    'One two three. Four five.',
+    'Four five. Six seven eight.',
+  ])
+  expect(cut('One two three. Four five. Six seven eight.', { words: 5, overlap: 0 })).toEqual([
+    'One two three. Four five.',
+    'Six seven eight.',
+  ])
 })
 
 it('cuts a sentence that is longer than a passage, and parts lines', () => {

@@ -8,7 +8,11 @@ export interface CutPassagesOptions {
   readonly overlap?: number
 }
 
-interface Piece { readonly start: number; readonly end: number; readonly words: number }
+interface Piece {
+  readonly start: number
+  readonly end: number
+  readonly words: number
+}
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 
@@ -44,7 +48,9 @@ export function cutPassages(text: string, { words = 120, overlap = 20 }: CutPass
 
 /** Sentences and lines that hold a word. */
 function* sentencesOf(text: string): Generator<Piece> {
-  for (const { 0: line, index } of text.matchAll(new RegExp(`[^\\n]{1,${longestLine}}(?!\\S)|[^\\n]{1,${longestLine}}`, 'g'))) {
+  for (const { 0: line, index } of text.matchAll(
+    new RegExp(`[^\\n]{1,${longestLine}}(?!\\S)|[^\\n]{1,${longestLine}}`, 'g'),
+  )) {
     for (const { segment, index: within } of sentences.segment(line)) {
       const start = index + within
       const words = wordsOf(segment).length
@@ -78,5 +84,7 @@ function countOf(pieces: readonly Piece[]): number {
 
 /** Words, and characters of scripts that part no words. */
 function wordsOf(text: string): RegExpExecArray[] {
-  return [...text.matchAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+/gu)]
+  return [
+    ...text.matchAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+/gu),
+  ]
 }

@@ -16,12 +16,22 @@ async function storeWithVectors(count: number) {
   const store = openStore(workspace.path('store.sqlite'))
   onTestFinished(() => store.close())
   const random = seededRandom(1)
-  const put = Array.from({ length: count }, (_, i) => ({ document: { id: `${i}`, title: '', text: 'ab' }, passages: [[0, 1], [1, 2]] as const, vectors: Float32Array.from({ length: 2 * dimensions }, () => random() - 0.5) }))
+  const put = Array.from({ length: count }, (_, i) => ({
+    document: { id: `${i}`, title: '', text: 'ab' },
+    passages: [
+      [0, 1],
+      [1, 2],
+    ] as const,
+    vectors: Float32Array.from({ length: 2 * dimensions }, () => random() - 0.5),
+  }))
   store.change([{ put }])
   return { workspace, store, vectors: put.map(({ vectors }) => vectors) }
 }
 
-it.each([['exact', 1000], ['a graph', 50]])('is built of the store, saved, and loaded for this state of it alone: %s', async (_name, exactUpTo) => {
+it.each([
+  ['exact', 1000],
+  ['a graph', 50],
+])('is built of the store, saved, and loaded for this state of it alone: %s', async (_name, exactUpTo) => {
   const { workspace, store, vectors } = await storeWithVectors(100)
   const model = { digest: 'one', dimensions, exactUpTo }
   const open = async (opened = model) => {

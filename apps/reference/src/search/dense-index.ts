@@ -33,10 +33,18 @@ export function parsePassageKey(key: string): { readonly number: number; readonl
  * Loads the index from its file, or builds it from the vectors of the store if there is none of this state of the store, or it is damaged
  * or another model's: the store is the truth, the file a cache.
  */
-export async function openDenseIndex(store: Store, workspace: Workspace, model: DenseIndexModel, onProgress?: (share: number) => void): Promise<{ readonly index: DenseIndex; readonly built: boolean }> {
+export async function openDenseIndex(
+  store: Store,
+  workspace: Workspace,
+  model: DenseIndexModel,
+  onProgress?: (share: number) => void,
+): Promise<{ readonly index: DenseIndex; readonly built: boolean }> {
   const load = isExact(store, model) ? loadExactIndex : loadUsearchIndex
   try {
-    return { index: await load(indexPath(workspace, store.generation()), { model: model.digest, kernel: runtimeKernel }), built: false }
+    return {
+      index: await load(indexPath(workspace, store.generation()), { model: model.digest, kernel: runtimeKernel }),
+      built: false,
+    }
   } catch (error) {
     if (!(error instanceof DataError || error instanceof ModelError)) throw error
     return { index: await buildDenseIndex(store, model, onProgress), built: true }
@@ -48,7 +56,8 @@ export async function saveDenseIndex(index: DenseIndex, workspace: Workspace, ge
   const path = indexPath(workspace, generation)
   await index.save(path)
   for (const name of await readdir(workspace.folder)) {
-    if (/^vectors\.\w+\.index$/.test(name) && workspace.path(name) !== path) await rm(workspace.path(name), { force: true })
+    if (/^vectors\.\w+\.index$/.test(name) && workspace.path(name) !== path)
+      await rm(workspace.path(name), { force: true })
   }
 }
 
@@ -58,7 +67,10 @@ export function indexPath({ folder }: Workspace, generation: string): string {
 }
 
 /** Vectors of a document's passages, in a row. */
-export interface DocumentVectors { readonly number: number; readonly vectors: Float32Array }
+export interface DocumentVectors {
+  readonly number: number
+  readonly vectors: Float32Array
+}
 
 /** Adds the passages of documents. */
 export async function addPassages(index: DenseIndex, documents: readonly DocumentVectors[]): Promise<void> {
@@ -81,14 +93,26 @@ function isExact(store: Store, { exactUpTo = 250_000 }: DenseIndexModel): boolea
   return store.counts().passages <= exactUpTo
 }
 
-async function buildDenseIndex(store: Store, model: DenseIndexModel, onProgress?: (share: number) => void): Promise<DenseIndex> {
+async function buildDenseIndex(
+  store: Store,
+  model: DenseIndexModel,
+  onProgress?: (share: number) => void,
+): Promise<DenseIndex> {
   const { digest, dimensions } = model
-  const index = (isExact(store, model) ? exactIndex : usearchIndex)({ dimensions, model: digest, kernel: runtimeKernel })
+  const index = (isExact(store, model) ? exactIndex : usearchIndex)({
+    dimensions,
+    model: digest,
+    kernel: runtimeKernel,
+  })
   const total = store.counts().encoded
   let waiting: DocumentVectors[] = []
   let done = 0
   for (const each of store.vectors()) {
-    if (each.vectors.length % dimensions !== 0) throw new DataError(`index: document ${each.number} has ${each.vectors.length} numbers for vectors of ${dimensions}. Embed again.`, { number: each.number, length: each.vectors.length, dimensions })
+    if (each.vectors.length % dimensions !== 0)
+      throw new DataError(
+        `index: document ${each.number} has ${each.vectors.length} numbers for vectors of ${dimensions}. Embed again.`,
+        { number: each.number, length: each.vectors.length, dimensions },
+      )
     if (waiting.push(each) < documentsAtOnce) continue
     await addPassages(index, waiting)
     onProgress?.((done += waiting.length) / total)

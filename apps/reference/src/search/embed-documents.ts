@@ -22,7 +22,11 @@ const documentsAtOnce = 512
  *
  * @returns how many documents were encoded.
  */
-export async function embedDocuments(store: Store, tower: OpenTower, { kind, onProgress, signal }: EmbedDocumentsOptions): Promise<number> {
+export async function embedDocuments(
+  store: Store,
+  tower: OpenTower,
+  { kind, onProgress, signal }: EmbedDocumentsOptions,
+): Promise<number> {
   if (store.fact(vectorModelFact) !== tower.digest) {
     store.clearVectors()
     store.setFact(vectorModelFact, tower.digest)
@@ -31,19 +35,30 @@ export async function embedDocuments(store: Store, tower: OpenTower, { kind, onP
   const total = counts.documents - counts.encoded
   let done = 0
   for (;;) {
-    if (signal?.aborted) throw new AbortedError(`embed: stopped by the caller after ${done} of ${total} documents, which are stored.`, { done, total, cause: signal.reason })
+    if (signal?.aborted)
+      throw new AbortedError(`embed: stopped by the caller after ${done} of ${total} documents, which are stored.`, {
+        done,
+        total,
+        cause: signal.reason,
+      })
     const documents = [...store.documents({ withoutVectors: true, limit: documentsAtOnce })]
     if (documents.length === 0) return done
     const vectors = await encodePassages(tower, documents, { kind, signal })
     store.setVectors(documents.map(({ number }, i) => ({ number, vectors: vectors[i]! })))
-    onProgress?.({ done: done += documents.length, total })
+    onProgress?.({ done: (done += documents.length), total })
   }
 }
 
 /** The vectors of each document's passages, in a row. */
-export async function encodePassages({ encoder }: OpenTower, documents: readonly Pick<NumberedDocument, 'title' | 'text' | 'passages'>[], { kind, signal }: { readonly kind: TextKind; readonly signal?: AbortSignal | undefined }): Promise<Float32Array[]> {
-  const texts = documents.flatMap(({ title, text, passages }) => passages.map(([start, end]) => documentSearchText({ title, text: text.slice(start, end) }, kind)))
+export async function encodePassages(
+  { encoder }: OpenTower,
+  documents: readonly Pick<NumberedDocument, 'title' | 'text' | 'passages'>[],
+  { kind, signal }: { readonly kind: TextKind; readonly signal?: AbortSignal | undefined },
+): Promise<Float32Array[]> {
+  const texts = documents.flatMap(({ title, text, passages }) =>
+    passages.map(([start, end]) => documentSearchText({ title, text: text.slice(start, end) }, kind)),
+  )
   const { data } = await encoder.encodeDocuments(texts, signal ? { signal } : {})
   let at = 0
-  return documents.map(({ passages }) => data.subarray(at, at += passages.length * encoder.dimensions))
+  return documents.map(({ passages }) => data.subarray(at, (at += passages.length * encoder.dimensions)))
 }

@@ -1,11 +1,21 @@
-import { diskCache, laitEncoder, laitEncoderOf, memoryCache, type PrecomputeOptions, type PrecomputeResult } from '@towerkit/lait-encoder'
+import {
+  diskCache,
+  laitEncoder,
+  laitEncoderOf,
+  memoryCache,
+  type PrecomputeOptions,
+  type PrecomputeResult,
+} from '@towerkit/lait-encoder'
 import type { NumberedDocument } from '../store/document-row.ts'
 import { rerankedText, type Reranker } from './reranker.ts'
 
 /** A reranker whose first layers see query and passage apart, so that passages are encoded once. */
 export interface LaitReranker extends Reranker {
   /** Encodes the passages of documents, those whose states are not kept yet. */
-  precompute(documents: Iterable<NumberedDocument>, options?: Pick<PrecomputeOptions, 'signal'> & { readonly onProgress?: (documents: number) => void }): Promise<PrecomputeResult>
+  precompute(
+    documents: Iterable<NumberedDocument>,
+    options?: Pick<PrecomputeOptions, 'signal'> & { readonly onProgress?: (documents: number) => void },
+  ): Promise<PrecomputeResult>
   /** Milliseconds, the best of five times, for scoring passages with their kept states, and with nothing kept; the graphs are opened before. */
   compare: NonNullable<Reranker['compare']>
 }
@@ -23,17 +33,23 @@ export async function laitReranker(folder: string, states: string): Promise<Lait
   const cache = diskCache(states, { precision: 'float16' })
   const encoder = await laitEncoder({ backbone: folder, cache })
   // Only what was precomputed is kept: queries would fill the disk.
-  const scored = async (query: string, passages: readonly string[], options: { readonly signal?: AbortSignal } = {}) => (await encoder.score([query], passages, { ...options, store: false })).data
+  const scored = async (query: string, passages: readonly string[], options: { readonly signal?: AbortSignal } = {}) =>
+    (await encoder.score([query], passages, { ...options, store: false })).data
   return {
     name: `LAIT, ${encoder.parts.parallelLayers} of ${encoder.layers} layers apart`,
     score: scored,
     async precompute(documents, { onProgress, ...options } = {}) {
       let [segments, encoded, done] = [0, 0, 0]
       for (const some of chunks(documents, documentsAtOnce)) {
-        const result = await encoder.precompute(some.flatMap(({ title, text, passages }) => passages.map(([start, end]) => rerankedText(title, text.slice(start, end)))), options)
+        const result = await encoder.precompute(
+          some.flatMap(({ title, text, passages }) =>
+            passages.map(([start, end]) => rerankedText(title, text.slice(start, end))),
+          ),
+          options,
+        )
         segments += result.segments
         encoded += result.encoded
-        onProgress?.(done += some.length)
+        onProgress?.((done += some.length))
       }
       return { segments, encoded }
     },
@@ -50,7 +66,10 @@ export async function laitReranker(folder: string, states: string): Promise<Lait
         return Math.min(...times)
       }
       await encoder.precompute(passages)
-      return { keptMs: await timed(() => scored(query, passages)), freshMs: await timed(() => fresh.score([query], passages)) }
+      return {
+        keptMs: await timed(() => scored(query, passages)),
+        freshMs: await timed(() => fresh.score([query], passages)),
+      }
     },
     async close() {
       await encoder.close()

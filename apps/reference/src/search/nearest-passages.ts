@@ -12,28 +12,40 @@ export interface DenseQuery {
 }
 
 /** The passages nearest to a query, best first, and when its vector was there. */
-export interface NearestPassages { readonly hits: readonly Hit[]; readonly encodedAt: number }
+export interface NearestPassages {
+  readonly hits: readonly Hit[]
+  readonly encodedAt: number
+}
 
 /** Passages that are asked for beyond the first of each document, since several may be of one. */
 const passagesPerDocument = 3
 
 /** Encodes queries in one run and finds the passages nearest to them: those without a condition in one search. */
-export async function nearestPassages(queries: readonly DenseQuery[], { state, tower }: { readonly state: () => SearchableState; readonly tower: OpenTower }): Promise<NearestPassages[]> {
+export async function nearestPassages(
+  queries: readonly DenseQuery[],
+  { state, tower }: { readonly state: () => SearchableState; readonly tower: OpenTower },
+): Promise<NearestPassages[]> {
   const vectors = await tower.encoder.encodeQueries(queries.map(({ words }) => words))
   const encodedAt = performance.now()
   // The state may be another one by now than when the queries came.
   const { dense, allowed, documents, passages } = state()
   const wanted = (depth: number) => depth * (passages > documents ? passagesPerDocument : 1)
   const hits = new Map<number, readonly Hit[]>()
-  const free = queries.flatMap(({ where }, i) => where === undefined ? [i] : [])
+  const free = queries.flatMap(({ where }, i) => (where === undefined ? [i] : []))
   const searches = queries.map(async ({ depth, where }, i) => {
     const isAllowed = allowed(where)
     if (isAllowed === undefined) return
-    const [found] = await dense!.search(rowsOf(vectors, [i]), wanted(depth), { filter: key => isAllowed(parsePassageKey(key).number) })
+    const [found] = await dense!.search(rowsOf(vectors, [i]), wanted(depth), {
+      filter: key => isAllowed(parsePassageKey(key).number),
+    })
     hits.set(i, found!)
   })
   if (free.length > 0) {
-    searches.push(dense!.search(rowsOf(vectors, free), wanted(Math.max(...free.map(i => queries[i]!.depth)))).then(found => found.forEach((each, place) => hits.set(free[place]!, each))))
+    searches.push(
+      dense!
+        .search(rowsOf(vectors, free), wanted(Math.max(...free.map(i => queries[i]!.depth))))
+        .then(found => found.forEach((each, place) => hits.set(free[place]!, each))),
+    )
   }
   await Promise.all(searches)
   return queries.map((_, i) => ({ hits: hits.get(i)!, encodedAt }))

@@ -12,7 +12,12 @@ import { textKindFact } from './search-text.ts'
 const animals: readonly StoredDocument[] = [
   { id: 'cat', title: 'The cat', text: 'A cat sleeps on the sofa. It purrs.', metadata: { legs: 4, wild: false } },
   { id: 'dog', title: 'The dog', text: 'A dog barks at the postman.', metadata: { legs: 4, wild: false } },
-  { id: 'heron', title: 'The heron', text: 'A heron stands in the water and waits for fish.', metadata: { legs: 2, wild: true } },
+  {
+    id: 'heron',
+    title: 'The heron',
+    text: 'A heron stands in the water and waits for fish.',
+    metadata: { legs: 2, wild: true },
+  },
 ]
 
 async function temporaryFolder() {
@@ -29,8 +34,20 @@ async function open(folder: string, options: OpenSearchServiceOptions = {}) {
 
 /** Towers with random weights: equal words are near each other even so. */
 async function makeTowers(folder: string, seed = 1) {
-  const tokenizer = trainWordPiece(animals.map(({ text }) => text), { vocabularySize: 200 })
-  const config = { model_type: 'bert', vocab_size: 200, hidden_size: 16, num_hidden_layers: 0, num_attention_heads: 2, intermediate_size: 16, max_position_embeddings: 1024, type_vocab_size: 1 }
+  const tokenizer = trainWordPiece(
+    animals.map(({ text }) => text),
+    { vocabularySize: 200 },
+  )
+  const config = {
+    model_type: 'bert',
+    vocab_size: 200,
+    hidden_size: 16,
+    num_hidden_layers: 0,
+    num_attention_heads: 2,
+    intermediate_size: 16,
+    max_position_embeddings: 1024,
+    type_vocab_size: 1,
+  }
   for (const name of ['teacher-query', 'teacher-document']) {
     const encoder = createTextEncoder({ config, tokenizer, seed })
     await encoder.save(join(folder, name))
@@ -39,14 +56,18 @@ async function makeTowers(folder: string, seed = 1) {
   }
 }
 
-const idsOf = async (service: SearchService, query: string, request = {}) => (await service.search({ query, ...request })).hits.map(({ id }) => id)
+const idsOf = async (service: SearchService, query: string, request = {}) =>
+  (await service.search({ query, ...request })).hits.map(({ id }) => id)
 
 it('finds by words what was added, also after it was opened again, and not what was removed', async () => {
   const folder = await temporaryFolder()
   const service = await open(folder)
   expect(service.status()).toEqual({ documents: 0, passages: 0, dense: false })
   expect(await service.add(animals)).toEqual({ added: 3, replaced: 0 })
-  expect(await service.add([{ id: 'dog', title: 'The dog', text: 'A dog swims in the water.' }])).toEqual({ added: 0, replaced: 1 })
+  expect(await service.add([{ id: 'dog', title: 'The dog', text: 'A dog swims in the water.' }])).toEqual({
+    added: 0,
+    replaced: 1,
+  })
   expect(await idsOf(service, 'postman')).toEqual([])
   expect(await service.remove(['cat', 'cat', 'nobody'])).toBe(1)
   await service.close()
@@ -60,8 +81,16 @@ it('finds by words what was added, also after it was opened again, and not what 
 })
 
 it('looks words up in descriptions of declarations too', async () => {
-  const described: StoredDocument = { id: 'fs.watch', title: 'fs.watch', text: 'function watch(filename: PathLike): FSWatcher', metadata: { description: 'Tells of changes.' } }
-  for (const [kind, found] of [['plain', []], ['code', ['fs.watch']]] as const) {
+  const described: StoredDocument = {
+    id: 'fs.watch',
+    title: 'fs.watch',
+    text: 'function watch(filename: PathLike): FSWatcher',
+    metadata: { description: 'Tells of changes.' },
+  }
+  for (const [kind, found] of [
+    ['plain', []],
+    ['code', ['fs.watch']],
+  ] as const) {
     const folder = await temporaryFolder()
     using store = openStore(join(folder, 'store.sqlite'))
     store.setFact(textKindFact, kind)
@@ -80,12 +109,19 @@ it('searches by vectors, words and both, with the passage that matches', async (
   await service.add([...animals.slice(0, 2), { id: 'long', title: 'Long', text: long }])
   expect(service.status()).toMatchObject({ documents: 3, dense: true, dimensions: 16, tower: 'teacher, words, 16' })
   for (const mode of ['dense', 'lexical', 'hybrid'] as const) {
-    const { hits: [hit], mode: used } = await service.search({ query: 'A heron stands in the water and waits for fish', mode })
+    const {
+      hits: [hit],
+      mode: used,
+    } = await service.search({ query: 'A heron stands in the water and waits for fish', mode })
     expect(hit).toMatchObject({ id: 'long', passage: expect.stringContaining('heron') })
     expect(hit!.passage.length).toBeLessThan(long.length)
     expect(used).toBe(mode)
   }
-  const { hits: [hit], milliseconds, tower } = await service.search({ query: 'cat sofa' })
+  const {
+    hits: [hit],
+    milliseconds,
+    tower,
+  } = await service.search({ query: 'cat sofa' })
   expect(hit).toMatchObject({ id: 'cat', ranks: { lexical: 1, dense: 1 } })
   expect(milliseconds.total).toBeGreaterThan(0)
   expect(tower).toBe('teacher, words, 16')
@@ -96,13 +132,18 @@ it('keeps to the condition, in every mode', async () => {
   await makeTowers(folder)
   const service = await open(folder)
   await service.add(animals)
-  for (const mode of ['dense', 'lexical', 'hybrid'] as const) expect(await idsOf(service, 'a cat, a dog and a heron', { mode, where: { legs: 2 } })).toEqual(['heron'])
+  for (const mode of ['dense', 'lexical', 'hybrid'] as const)
+    expect(await idsOf(service, 'a cat, a dog and a heron', { mode, where: { legs: 2 } })).toEqual(['heron'])
   expect(await idsOf(service, 'a cat', { where: { legs: 3 } })).toEqual([])
-  await expect(service.search({ query: 'a', where: { legs: null as never } })).rejects.toMatchObject({ code: 'argument' })
+  await expect(service.search({ query: 'a', where: { legs: null as never } })).rejects.toMatchObject({
+    code: 'argument',
+  })
 })
 
 it('reorders with the reranker, and refuses where there is none', async () => {
-  const service = await open(await temporaryFolder(), { reranker: { score: async (_, passages) => passages.map(text => -text.length) } })
+  const service = await open(await temporaryFolder(), {
+    reranker: { score: async (_, passages) => passages.map(text => -text.length) },
+  })
   await service.add(animals)
   expect(await idsOf(service, 'a cat, a dog and a heron', { rerank: true })).toEqual(['dog', 'cat', 'heron'])
   const plain = await open(await temporaryFolder())
@@ -135,7 +176,10 @@ it('encodes what was added before there were towers, and refuses a tower whose f
   expect(await idsOf(service, 'a heron stands', { mode: 'dense', limit: 1 })).toEqual(['heron'])
   await service.close()
   await writeFile(join(folder, 'teacher-query', 'config.json'), '{}')
-  await expect(openSearchService(folder)).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('config.json') })
+  await expect(openSearchService(folder)).rejects.toMatchObject({
+    code: 'data',
+    message: expect.stringContaining('config.json'),
+  })
 })
 
 it('sees what another process has written', async () => {
@@ -153,7 +197,11 @@ it('takes overlapping calls, and refuses more than may wait', async () => {
   await makeTowers(folder)
   const service = await open(folder, { queue: 8 })
   await service.add(animals)
-  const results = await Promise.allSettled(Array.from({ length: 40 }, (_, i) => i % 2 ? service.search({ query: 'a heron' }) : service.add([{ id: `${i}`, title: '', text: `number ${i}` }])))
+  const results = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, i) =>
+      i % 2 ? service.search({ query: 'a heron' }) : service.add([{ id: `${i}`, title: '', text: `number ${i}` }]),
+    ),
+  )
   const refused = results.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
   expect(refused.length).toBeGreaterThan(0)
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded' })
@@ -182,7 +230,10 @@ it.each([
   ['a document without text', (service: SearchService) => service.add([animals[0]!, { id: 'a', title: '' } as never])],
   ['half a character', (service: SearchService) => service.add([{ id: 'a', title: '', text: '\ud800' }])],
   ['an empty id', (service: SearchService) => service.add([{ id: '', title: '', text: '' }])],
-  ['metadata within metadata', (service: SearchService) => service.add([{ id: 'a', title: '', text: '', metadata: { deep: {} as never } }])],
+  [
+    'metadata within metadata',
+    (service: SearchService) => service.add([{ id: 'a', title: '', text: '', metadata: { deep: {} as never } }]),
+  ],
 ])('refuses %s, and stores nothing', async (_name, work) => {
   const service = await open(await temporaryFolder())
   await expect(work(service)).rejects.toMatchObject({ code: 'argument' })

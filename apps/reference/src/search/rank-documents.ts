@@ -27,9 +27,13 @@ export interface RankingQuery {
 }
 
 /** The documents that answer, best first: by words, by vectors, or by both, fused by their ranks. */
-export function rankDocuments(state: SearchableState, { mode, words, nearest = [], depth, where }: RankingQuery): Candidate[] {
+export function rankDocuments(
+  state: SearchableState,
+  { mode, words, nearest = [], depth, where }: RankingQuery,
+): Candidate[] {
   const allowed = state.allowed(where)
-  const lexical = mode === 'dense' ? [] : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
+  const lexical =
+    mode === 'dense' ? [] : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
   const passages = new Map<string, number>()
   const dense: Hit[] = []
   for (const { key, score } of nearest) {
@@ -43,7 +47,10 @@ export function rankDocuments(state: SearchableState, { mode, words, nearest = [
   const ranked = mode === 'hybrid' ? fuseHits([lexical, dense]) : mode === 'dense' ? dense : lexical
   return ranked.map(({ key, score }) => {
     const [lexicalRank, denseRank, passage] = [lexicalRanks.get(key), denseRanks.get(key), passages.get(key)]
-    const ranks = { ...(lexicalRank !== undefined && { lexical: lexicalRank }), ...(denseRank !== undefined && { dense: denseRank }) }
+    const ranks = {
+      ...(lexicalRank !== undefined && { lexical: lexicalRank }),
+      ...(denseRank !== undefined && { dense: denseRank }),
+    }
     return { number: Number(key), score, ranks, ...(passage !== undefined && { passage }) }
   })
 }

@@ -3,7 +3,11 @@ export interface Reranker {
   /** What it is, for people. Default 'reranker'. */
   readonly name?: string
   /** @returns one number for each passage; higher is better. */
-  score(query: string, passages: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<ArrayLike<number>>
+  score(
+    query: string,
+    passages: readonly string[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ArrayLike<number>>
   /** Where it keeps something of passages: milliseconds for scoring these with what is kept, and with nothing kept. */
   compare?(query: string, passages: readonly string[]): Promise<{ readonly keptMs: number; readonly freshMs: number }>
   close?(): Promise<void>

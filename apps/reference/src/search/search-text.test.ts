@@ -3,7 +3,9 @@ import { documentSearchText, querySearchText, searchTextsDigest } from './search
 
 it('parts the identifiers of a declaration, and says each word once', () => {
   const text = 'function readFile(path: string, encoding: string): Promise<string>'
-  expect(documentSearchText({ title: 'fs.readFile', text }, 'code')).toBe('fs . read file function path string encoding promise')
+  expect(documentSearchText({ title: 'fs.readFile', text }, 'code')).toBe(
+    'fs . read file function path string encoding promise',
+  )
 })
 
 it('leaves other texts as they are', () => {

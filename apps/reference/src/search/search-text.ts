@@ -18,7 +18,10 @@ export function documentSearchText({ title, text }: Pick<StoredDocument, 'title'
 /**
  * What words are looked up in: of declarations also their descriptions. Towers, and the evaluation, do without these, since there they are the queries.
  */
-export function lookedUpText({ title, text, metadata: { description } }: Pick<NumberedDocument, 'title' | 'text' | 'metadata'>, kind: TextKind): string {
+export function lookedUpText(
+  { title, text, metadata: { description } }: Pick<NumberedDocument, 'title' | 'text' | 'metadata'>,
+  kind: TextKind,
+): string {
   const searched = documentSearchText({ title, text }, kind)
   return kind === 'code' && typeof description === 'string' ? `${searched}\n${splitIdentifiers(description)}` : searched
 }
@@ -30,8 +33,14 @@ export function querySearchText(query: string, kind: TextKind): string {
 
 /** Tells one way of making texts from another, by what becomes of some: towers that learnt other texts must learn these. */
 export function searchTextsDigest(): string {
-  const [title, text] = ['fs.HTMLFile_v2.readFileSync', "readFileSync(path: string | URL, options?: { encoding: 'utf8' }): string\nGrößter Wert, naïve 検索"]
-  const made = (['plain', 'code'] as const).flatMap(kind => [documentSearchText({ title, text }, kind), querySearchText(text, kind)])
+  const [title, text] = [
+    'fs.HTMLFile_v2.readFileSync',
+    "readFileSync(path: string | URL, options?: { encoding: 'utf8' }): string\nGrößter Wert, naïve 検索",
+  ]
+  const made = (['plain', 'code'] as const).flatMap(kind => [
+    documentSearchText({ title, text }, kind),
+    querySearchText(text, kind),
+  ])
   return createHash('sha256').update(JSON.stringify(made)).digest('hex')
 }
 
@@ -41,6 +50,9 @@ export function searchTextsDigest(): string {
  */
 function declarationWords(name: string, declaration: string): string {
   const ownName = name.slice(name.lastIndexOf('.') + 1)
-  const words = declaration.replace(/[^\p{L}\p{M}\p{N}_$]+/gu, ' ').split(' ').filter(word => word !== ownName)
+  const words = declaration
+    .replace(/[^\p{L}\p{M}\p{N}_$]+/gu, ' ')
+    .split(' ')
+    .filter(word => word !== ownName)
   return [...new Set(splitIdentifiers(`${name} ${words.join(' ')}`).split(' '))].join(' ')
 }

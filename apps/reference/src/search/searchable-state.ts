@@ -39,13 +39,21 @@ export interface LoadStateOptions {
 }
 
 /** Reads the store into memory. */
-export async function loadSearchableState(store: Store, workspace: Workspace, { kind, tower, onProgress }: LoadStateOptions): Promise<SearchableState> {
+export async function loadSearchableState(
+  store: Store,
+  workspace: Workspace,
+  { kind, tower, onProgress }: LoadStateOptions,
+): Promise<SearchableState> {
   let generation = store.generation()
   const known = new Map<number, { readonly metadata: Metadata; readonly passages: number }>()
   const lexical = bm25Index()
   let passages = 0
   const remember = (documents: readonly NumberedDocument[]) => {
-    for (const { number, metadata, passages: { length } } of documents) {
+    for (const {
+      number,
+      metadata,
+      passages: { length },
+    } of documents) {
       known.set(number, { metadata, passages: length })
       passages += length
     }
@@ -58,23 +66,37 @@ export async function loadSearchableState(store: Store, workspace: Workspace, { 
     remember(page)
     page = []
     onProgress?.('Reading documents', known.size / total)
-    await new Promise(resolve => { setImmediate(resolve) })
+    await new Promise(resolve => {
+      setImmediate(resolve)
+    })
   }
   remember(page)
-  const dense = tower && await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions }, share => onProgress?.('Building the index', share))
+  const dense =
+    tower &&
+    (await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions }, share =>
+      onProgress?.('Building the index', share),
+    ))
   let saved = dense?.built === false ? generation : undefined
 
   return {
     lexical,
     dense: dense?.index,
-    get passages() { return passages },
-    get documents() { return known.size },
-    get generation() { return generation },
+    get passages() {
+      return passages
+    },
+    get documents() {
+      return known.size
+    },
+    get generation() {
+      return generation
+    },
     async apply({ removed, added, generation: next }) {
       // At once: whoever searches meanwhile finds words and fields of the new state.
       generation = next
       try {
-        const gone = removed.flatMap(number => Array.from({ length: known.get(number)?.passages ?? 0 }, (_, ordinal) => passageKey(number, ordinal)))
+        const gone = removed.flatMap(number =>
+          Array.from({ length: known.get(number)?.passages ?? 0 }, (_, ordinal) => passageKey(number, ordinal)),
+        )
         for (const number of removed) {
           passages -= known.get(number)?.passages ?? 0
           known.delete(number)
@@ -83,7 +105,10 @@ export async function loadSearchableState(store: Store, workspace: Workspace, { 
         remember(added)
         if (dense === undefined) return
         if (gone.length > 0) await dense.index.remove(gone)
-        await addPassages(dense.index, added.flatMap(({ number, vectors }) => vectors === undefined ? [] : [{ number, vectors }]))
+        await addPassages(
+          dense.index,
+          added.flatMap(({ number, vectors }) => (vectors === undefined ? [] : [{ number, vectors }])),
+        )
       } catch (error) {
         // The store has it: the next call reads it again.
         generation = ''
@@ -105,7 +130,9 @@ export async function loadSearchableState(store: Store, workspace: Workspace, { 
       await saveDenseIndex(dense.index, workspace, generation)
       saved = generation
     },
-    async close() { await dense?.index.close() },
+    async close() {
+      await dense?.index.close()
+    },
   }
 }
 

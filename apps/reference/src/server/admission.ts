@@ -28,16 +28,32 @@ export function admission(application: FastifyInstance, { limits, apiKey, host, 
   application.decorateRequest('work', undefined)
   application.addHook('onRequest', async (request, reply) => {
     // A site whose name is pointed at this machine must not read what only this machine may.
-    if (loopback.includes(host) && !loopback.includes(nameOf(request))) throw refusal(421, 'host', `This server answers to ${loopback.join(', ')} only. Use one of those names.`)
+    if (loopback.includes(host) && !loopback.includes(nameOf(request)))
+      throw refusal(421, 'host', `This server answers to ${loopback.join(', ')} only. Use one of those names.`)
     const limited = /^\/(v1|metrics)(\/|$|\?)/.test(request.url)
     if (!limited) return
-    if (stopping.aborted) throw refusal(503, 'stopping', 'The server is stopping. Try again.', { headers: { connection: 'close' } })
+    if (stopping.aborted)
+      throw refusal(503, 'stopping', 'The server is stopping. Try again.', { headers: { connection: 'close' } })
     const seconds = buckets.take(request.ip)
-    if (seconds > 0) throw refusal(429, 'rate', `More than ${limits.requestsPerSecond} requests a second. Wait for Retry-After seconds.`, { headers: { 'retry-after': String(Math.ceil(seconds)) } })
-    if (wanted !== undefined && !timingSafeEqual(wanted, digest(keyOf(request)))) throw refusal(401, 'key', 'The key is missing or wrong. Send it as Authorization: Bearer <key>.', { headers: { 'www-authenticate': 'Bearer' } })
-    if (running >= limits.concurrentRequests) throw refusal(503, 'overloaded', `${running} requests are in progress. Try again.`)
+    if (seconds > 0)
+      throw refusal(
+        429,
+        'rate',
+        `More than ${limits.requestsPerSecond} requests a second. Wait for Retry-After seconds.`,
+        { headers: { 'retry-after': String(Math.ceil(seconds)) } },
+      )
+    if (wanted !== undefined && !timingSafeEqual(wanted, digest(keyOf(request))))
+      throw refusal(401, 'key', 'The key is missing or wrong. Send it as Authorization: Bearer <key>.', {
+        headers: { 'www-authenticate': 'Bearer' },
+      })
+    if (running >= limits.concurrentRequests)
+      throw refusal(503, 'overloaded', `${running} requests are in progress. Try again.`)
     running++
-    reply.raw.once('close', () => { void Promise.resolve(request.work).finally(() => { running-- }) })
+    reply.raw.once('close', () => {
+      void Promise.resolve(request.work).finally(() => {
+        running--
+      })
+    })
   })
 }
 
@@ -52,6 +68,9 @@ function keyOf(request: FastifyRequest): string {
 
 /** The host that the client asked for, without its port. */
 function nameOf(request: FastifyRequest): string {
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1').toLowerCase()
+  const name = (request.headers.host ?? '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
   return isIPv4(name) && name.startsWith('127.') ? '127.0.0.1' : name
 }

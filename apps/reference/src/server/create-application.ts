@@ -28,13 +28,25 @@ export interface Routes {
 }
 
 const securityHeaders = {
-  'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
 }
 
 /** The application: admission, validation, routes, problems. Not listening yet. */
-export async function createApplication({ apiKey, host, ...parts }: Omit<Routes, 'application' | 'metrics'> & { readonly apiKey: string | undefined; readonly host: string }): Promise<FastifyInstance> {
+export async function createApplication({
+  apiKey,
+  host,
+  ...parts
+}: Omit<Routes, 'application' | 'metrics'> & {
+  readonly apiKey: string | undefined
+  readonly host: string
+}): Promise<FastifyInstance> {
   const { limits, service, stopping } = parts
   const application = fastify({
     bodyLimit: limits.bodyBytes,
@@ -45,9 +57,14 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
     keepAliveTimeout: 75_000,
     // Longer than any answer takes: what is silent for so long does not read its answer.
     connectionTimeout: limits.requestTimeoutMs + limits.answerTimeoutMs,
-    http: { headersTimeout: limits.requestTimeoutMs, connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs / 4), maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs / 4),
+      maxHeaderSize: 16 * 1024,
+    },
     routerOptions: { maxParamLength: 8 * 1024 },
-    genReqId: ({ headers: { 'x-request-id': given } }) => typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID(),
+    genReqId: ({ headers: { 'x-request-id': given } }) =>
+      typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID(),
     logger: { level: 'error', stream: process.stderr },
     clientErrorHandler: refuseOnSocket,
     frameworkErrors: (error, request, reply) => sendProblem(error, request as FastifyRequest, reply as FastifyReply),
@@ -56,7 +73,9 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
   application.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   })
-  application.addHook('onSend', async (_request, reply) => { if (stopping.aborted) reply.header('connection', 'close') })
+  application.addHook('onSend', async (_request, reply) => {
+    if (stopping.aborted) reply.header('connection', 'close')
+  })
   application.setErrorHandler(sendProblem)
   notFound(application)
   validation(application)
@@ -74,5 +93,9 @@ export async function createApplication({ apiKey, host, ...parts }: Omit<Routes,
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { problem, headers } = problemOf(error, request.id)
   if (problem.status === 500) request.log.error(error)
-  void reply.code(problem.status).headers({ ...securityHeaders, 'x-request-id': request.id, ...headers }).type('application/problem+json').send(JSON.stringify(problem))
+  void reply
+    .code(problem.status)
+    .headers({ ...securityHeaders, 'x-request-id': request.id, ...headers })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem))
 }

@@ -10,34 +10,62 @@ export function documentRoutes({ application, service, limits, stop }: Routes): 
   const within = { timeoutMs: limits.answerTimeoutMs, stop }
   const tags = ['documents']
   const missing = (id: string) => refusal(404, 'not-found', `No document has the id '${id}'.`)
-  application.post<{ Body: Static<typeof documentBatch> }>('/v1/documents', {
-    schema: {
-      operationId: 'addDocuments', summary: 'Insert or replace up to 256 documents', tags, body: { $ref: 'DocumentBatch#' },
-      description: 'All of them are stored and can be found when the answer comes, and stay after a crash.',
-      response: answers('Added', 'How many were new and how many replaced others.', [400, 409, 413, 415]),
+  application.post<{ Body: Static<typeof documentBatch> }>(
+    '/v1/documents',
+    {
+      schema: {
+        operationId: 'addDocuments',
+        summary: 'Insert or replace up to 256 documents',
+        tags,
+        body: { $ref: 'DocumentBatch#' },
+        description: 'All of them are stored and can be found when the answer comes, and stay after a crash.',
+        response: answers('Added', 'How many were new and how many replaced others.', [400, 409, 413, 415]),
+      },
     },
-  }, (request, reply) => {
-    const { documents } = request.body
-    const ids = new Set<string>()
-    for (const { id } of documents) {
-      if (ids.has(id)) throw refusal(409, 'conflict', `The id '${id}' is in the batch twice. Send each document once.`)
-      ids.add(id)
-    }
-    return clientWork(request, reply, { ...within, work: () => service.add(documents) })
-  })
-  application.get<{ Params: Static<typeof documentParameters> }>('/v1/documents/:id', {
-    schema: { operationId: 'document', summary: 'A document as it was taken in', tags, params: documentParameters, response: answers('Document', 'The document.', [400, 404]) },
-  }, async (request, reply) => {
-    const { id } = request.params
-    const found = await clientWork(request, reply, { ...within, work: () => service.document(id) })
-    if (found === undefined) throw missing(id)
-    return found
-  })
-  application.delete<{ Params: Static<typeof documentParameters> }>('/v1/documents/:id', {
-    schema: { operationId: 'removeDocument', summary: 'Remove a document', tags, params: documentParameters, response: answers(undefined, 'It is gone.', [400, 404]) },
-  }, async (request, reply) => {
-    const { id } = request.params
-    if (await clientWork(request, reply, { ...within, work: () => service.remove([id]) }) === 0) throw missing(id)
-    return await reply.code(204).send()
-  })
+    (request, reply) => {
+      const { documents } = request.body
+      const ids = new Set<string>()
+      for (const { id } of documents) {
+        if (ids.has(id))
+          throw refusal(409, 'conflict', `The id '${id}' is in the batch twice. Send each document once.`)
+        ids.add(id)
+      }
+      return clientWork(request, reply, { ...within, work: () => service.add(documents) })
+    },
+  )
+  application.get<{ Params: Static<typeof documentParameters> }>(
+    '/v1/documents/:id',
+    {
+      schema: {
+        operationId: 'document',
+        summary: 'A document as it was taken in',
+        tags,
+        params: documentParameters,
+        response: answers('Document', 'The document.', [400, 404]),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const found = await clientWork(request, reply, { ...within, work: () => service.document(id) })
+      if (found === undefined) throw missing(id)
+      return found
+    },
+  )
+  application.delete<{ Params: Static<typeof documentParameters> }>(
+    '/v1/documents/:id',
+    {
+      schema: {
+        operationId: 'removeDocument',
+        summary: 'Remove a document',
+        tags,
+        params: documentParameters,
+        response: answers(undefined, 'It is gone.', [400, 404]),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if ((await clientWork(request, reply, { ...within, work: () => service.remove([id]) })) === 0) throw missing(id)
+      return await reply.code(204).send()
+    },
+  )
 }

@@ -4,7 +4,10 @@ import { jsonBody } from './json-body.ts'
 const read = (text: string) => jsonBody(Buffer.from(text))
 
 it('reads JSON, brackets and escapes in strings included', () => {
-  expect(read('{"a":["[[[[[[[[[[[[[[[[[[[[{\\"",{"b":"\\\\"}],"\\ud83d\\ude00":"\\\\ud83d"}')).toEqual({ a: ['[[[[[[[[[[[[[[[[[[[[{"', { b: '\\' }], '😀': '\\ud83d' })
+  expect(read('{"a":["[[[[[[[[[[[[[[[[[[[[{\\"",{"b":"\\\\"}],"\\ud83d\\ude00":"\\\\ud83d"}')).toEqual({
+    a: ['[[[[[[[[[[[[[[[[[[[[{"', { b: '\\' }],
+    '😀': '\\ud83d',
+  })
 })
 
 it.each([

@@ -11,7 +11,12 @@ const deepest = 16
  */
 export function jsonBody(bytes: Uint8Array): unknown {
   const text = decode(bytes)
-  if (depth(text) > deepest) throw refusal(400, 'data', `The body is nested deeper than ${deepest} levels. Send what the OpenAPI document describes.`)
+  if (depth(text) > deepest)
+    throw refusal(
+      400,
+      'data',
+      `The body is nested deeper than ${deepest} levels. Send what the OpenAPI document describes.`,
+    )
   let value: unknown
   try {
     value = parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
@@ -19,7 +24,8 @@ export function jsonBody(bytes: Uint8Array): unknown {
     throw refusal(400, 'data', `The body is not JSON that is taken here: ${(error as Error).message}.`)
   }
   // Escapes are the only way to half a surrogate pair; JSON.stringify leaves just those escaped.
-  if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value).replaceAll('\\\\', ''))) throw refusal(400, 'data', 'The body has half of a surrogate pair. Send whole characters.')
+  if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value).replaceAll('\\\\', '')))
+    throw refusal(400, 'data', 'The body has half of a surrogate pair. Send whole characters.')
   return value
 }
 
@@ -33,7 +39,9 @@ function decode(bytes: Uint8Array): string {
 
 /** Deepest nesting of brackets outside strings. */
 function depth(text: string): number {
-  let now = 0, most = 0, inString = false
+  let now = 0,
+    most = 0,
+    inString = false
   for (let i = 0; i < text.length; i++) {
     const character = text.charCodeAt(i)
     if (inString) {

@@ -3,7 +3,8 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
 /** Swagger UI sets styles of its own elements. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** /openapi.json, made of the schemas that validate, and /docs, a page that shows it and tries it out. Before any route. */
 export async function openapi(application: FastifyInstance, apiKey: boolean): Promise<void> {
@@ -11,18 +12,37 @@ export async function openapi(application: FastifyInstance, apiKey: boolean): Pr
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'Towerkit search', version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' },
-        description: 'Search by words, by vectors, or by both. Errors are problems of RFC 9457, media type application/problem+json.',
+        title: 'Towerkit search',
+        version: '1.0.0',
+        license: { name: 'MIT', identifier: 'MIT' },
+        description:
+          'Search by words, by vectors, or by both. Errors are problems of RFC 9457, media type application/problem+json.',
       },
       servers: [{ url: '/' }],
-      tags: [{ name: 'search', description: 'Find documents.' }, { name: 'documents', description: 'Take them in, look at them, remove them.' }, { name: 'operation', description: 'For those who run it.' }],
-      ...(apiKey ? { components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } }, security: [{ key: [] }] } : {}),
+      tags: [
+        { name: 'search', description: 'Find documents.' },
+        { name: 'documents', description: 'Take them in, look at them, remove them.' },
+        { name: 'operation', description: 'For those who run it.' },
+      ],
+      ...(apiKey
+        ? {
+            components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
+            security: [{ key: [] }],
+          }
+        : {}),
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => typeof json.$id === 'string' ? json.$id : `schema-${i}` },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (typeof json.$id === 'string' ? json.$id : `schema-${i}`),
+    },
   })
   await application.register(swaggerUi, {
-    routePrefix: '/docs', staticCSP: true, transformStaticCSP: () => policy,
-    theme: { title: 'Towerkit search: API', css: [{ filename: 'plain.css', content: '.swagger-ui .topbar { display: none }' }] },
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformStaticCSP: () => policy,
+    theme: {
+      title: 'Towerkit search: API',
+      css: [{ filename: 'plain.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   })
   application.get('/openapi.json', { schema: { hide: true } }, async () => application.swagger())
 }

@@ -15,9 +15,11 @@ const files = [
   { url: '/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ]
 
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 /** The report is one file with its scripts and styles inside; in a sandbox it has no origin and reaches nothing. */
-const reportPolicy = "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
+const reportPolicy =
+  "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
 
 const noReport = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Evaluation · Towerkit</title><link rel="stylesheet" href="/page.css"><link rel="icon" href="/icon.svg">
 <main><div class="message"><strong>There is no evaluation report yet.</strong>The command towerkit evaluate writes it. <a href="/">Back to the search</a></div></main>`
@@ -26,14 +28,24 @@ const noReport = `<!doctype html><html lang="en"><meta charset="utf-8"><meta nam
 export async function pageRoutes({ application, reportPath }: Routes): Promise<void> {
   for (const { url, file, type } of files) {
     const body = await readFile(join(folder, file))
-    application.get(url, { schema: { hide: true } }, (request, reply) => send(request, reply.type(type).header('content-security-policy', pagePolicy), body))
+    application.get(url, { schema: { hide: true } }, (request, reply) =>
+      send(request, reply.type(type).header('content-security-policy', pagePolicy), body),
+    )
   }
   application.get('/report', { schema: { hide: true } }, async (request, reply) => {
-    const body = reportPath === undefined ? undefined : await readFile(reportPath).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (body === undefined) return await reply.code(404).type('text/html; charset=utf-8').header('content-security-policy', pagePolicy).send(noReport)
+    const body =
+      reportPath === undefined
+        ? undefined
+        : await readFile(reportPath).catch((error: NodeJS.ErrnoException) => {
+            if (error.code === 'ENOENT') return undefined
+            throw error
+          })
+    if (body === undefined)
+      return await reply
+        .code(404)
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', pagePolicy)
+        .send(noReport)
     return send(request, reply.type('text/html; charset=utf-8').header('content-security-policy', reportPolicy), body)
   })
 }

@@ -9,9 +9,14 @@ const refusals: Readonly<Record<string, readonly [status: number, detail: string
 
 /** Answers what never became a request: malformed, too slow, headers too large. */
 export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) { socket.destroy(); return }
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
   const [status, detail] = refusals[error.code ?? ''] ?? [400, 'This is not HTTP.']
   const { problem } = problemOf(refusal(status, 'request', detail), randomUUID())
   const body = JSON.stringify(problem)
-  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }

@@ -21,8 +21,14 @@ export interface ServerLimits {
 }
 
 const defaults: ServerLimits = {
-  bodyBytes: 4 * 1024 * 1024, requestsPerSecond: 50, burst: 100, concurrentRequests: 128, connections: 1024,
-  requestTimeoutMs: 10_000, answerTimeoutMs: 30_000, stopTimeoutMs: 10_000,
+  bodyBytes: 4 * 1024 * 1024,
+  requestsPerSecond: 50,
+  burst: 100,
+  concurrentRequests: 128,
+  connections: 1024,
+  requestTimeoutMs: 10_000,
+  answerTimeoutMs: 30_000,
+  stopTimeoutMs: 10_000,
 }
 
 /**
@@ -33,8 +39,16 @@ const defaults: ServerLimits = {
 export function serverLimits(limits: Partial<ServerLimits> = {}): ServerLimits {
   const all = { ...defaults, ...limits }
   for (const [name, value] of Object.entries(all)) {
-    if (!(name in defaults)) throw new ArgumentError(`startServer: no limit is called '${name}'. Use one of ${Object.keys(defaults).join(', ')}.`, { name })
-    if (!(Number.isFinite(value) && value > 0)) throw new ArgumentError(`startServer: limits.${name} is ${String(value)}. Give a positive number.`, { name, value })
+    if (!(name in defaults))
+      throw new ArgumentError(
+        `startServer: no limit is called '${name}'. Use one of ${Object.keys(defaults).join(', ')}.`,
+        { name },
+      )
+    if (!(Number.isFinite(value) && value > 0))
+      throw new ArgumentError(`startServer: limits.${name} is ${String(value)}. Give a positive number.`, {
+        name,
+        value,
+      })
   }
   return all
 }

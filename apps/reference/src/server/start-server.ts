@@ -43,13 +43,35 @@ export interface RunningServer {
  * console.log(server.url)
  * await server.close()
  */
-export async function startServer({ service, host = '127.0.0.1', port, apiKey, reportPath, limits, signal }: ServerOptions): Promise<RunningServer> {
-  if (signal?.aborted) throw new AbortedError('startServer: the signal has aborted before the start.', { cause: signal.reason })
-  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new ArgumentError(`startServer: the port is ${String(port)}. Give one from 0 to 65535.`, { port })
-  if (apiKey !== undefined && !/^[!-~]+$/.test(apiKey)) throw new ArgumentError('startServer: the key is empty or has characters that no header can carry. Use visible ASCII.')
+export async function startServer({
+  service,
+  host = '127.0.0.1',
+  port,
+  apiKey,
+  reportPath,
+  limits,
+  signal,
+}: ServerOptions): Promise<RunningServer> {
+  if (signal?.aborted)
+    throw new AbortedError('startServer: the signal has aborted before the start.', { cause: signal.reason })
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new ArgumentError(`startServer: the port is ${String(port)}. Give one from 0 to 65535.`, { port })
+  if (apiKey !== undefined && !/^[!-~]+$/.test(apiKey))
+    throw new ArgumentError(
+      'startServer: the key is empty or has characters that no header can carry. Use visible ASCII.',
+    )
   const all = serverLimits(limits)
-  const stopping = new AbortController(), stop = new AbortController()
-  const application = await createApplication({ service, limits: all, apiKey, host, reportPath, stopping: stopping.signal, stop: stop.signal })
+  const stopping = new AbortController(),
+    stop = new AbortController()
+  const application = await createApplication({
+    service,
+    limits: all,
+    apiKey,
+    host,
+    reportPath,
+    stopping: stopping.signal,
+    stop: stop.signal,
+  })
   const answered = whenAllAreAnswered(application.server)
   await application.listen({ host, port }).catch(async (error: unknown) => {
     await application.close()
@@ -57,22 +79,25 @@ export async function startServer({ service, host = '127.0.0.1', port, apiKey, r
   })
 
   let closed: Promise<void> | undefined
-  const close = () => closed ??= (async () => {
-    stopping.abort()
-    signal?.removeEventListener('abort', onAbort)
-    const closeConnections = () => application.server.closeAllConnections()
-    const timer = setTimeout(() => {
-      stop.abort()
-      // What was refused just now has a moment to leave.
-      setTimeout(closeConnections, 100).unref()
-    }, all.stopTimeoutMs)
-    const closing = application.close()
-    // For Node a connection on which nothing was asked yet is not idle: it would wait for it.
-    void answered().then(closeConnections)
-    await closing
-    clearTimeout(timer)
-  })()
-  const onAbort = () => { void close() }
+  const close = () =>
+    (closed ??= (async () => {
+      stopping.abort()
+      signal?.removeEventListener('abort', onAbort)
+      const closeConnections = () => application.server.closeAllConnections()
+      const timer = setTimeout(() => {
+        stop.abort()
+        // What was refused just now has a moment to leave.
+        setTimeout(closeConnections, 100).unref()
+      }, all.stopTimeoutMs)
+      const closing = application.close()
+      // For Node a connection on which nothing was asked yet is not idle: it would wait for it.
+      void answered().then(closeConnections)
+      await closing
+      clearTimeout(timer)
+    })())
+  const onAbort = () => {
+    void close()
+  }
   signal?.addEventListener('abort', onAbort, { once: true })
   return { url: urlOf(application.server.address() as AddressInfo, host), close }
 }
@@ -83,15 +108,24 @@ function whenAllAreAnswered(server: Server): () => Promise<void> {
   const waiting: (() => void)[] = []
   server.on('request', (_request, response) => {
     open++
-    response.once('close', () => { if (--open === 0) for (const resolve of waiting) resolve() })
+    response.once('close', () => {
+      if (--open === 0) for (const resolve of waiting) resolve()
+    })
   })
-  return () => open === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))
+  return () => (open === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve)))
 }
 
 function cannotListen(error: unknown, host: string, port: number): unknown {
-  const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'is taken. Choose another port, or 0', EACCES: 'is not for this user. Choose a port from 1024', EADDRNOTAVAIL: 'is not an address of this machine. Choose another host', ENOTFOUND: 'has no address. Choose another host' }
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'is taken. Choose another port, or 0',
+    EACCES: 'is not for this user. Choose a port from 1024',
+    EADDRNOTAVAIL: 'is not an address of this machine. Choose another host',
+    ENOTFOUND: 'has no address. Choose another host',
+  }
   const reason = reasons[(error as NodeJS.ErrnoException).code ?? '']
-  return reason === undefined ? error : new ArgumentError(`startServer: ${host}:${port} ${reason}.`, { host, port, cause: error })
+  return reason === undefined
+    ? error
+    : new ArgumentError(`startServer: ${host}:${port} ${reason}.`, { host, port, cause: error })
 }
 
 function urlOf({ port, address }: AddressInfo, host: string): string {

@@ -14,13 +14,17 @@ export interface TokenBuckets {
  *
  * @param options.now clock in milliseconds; default `performance.now`.
  */
-export function tokenBuckets(rate: number, burst: number, { now = () => performance.now() }: { readonly now?: () => number } = {}): TokenBuckets {
+export function tokenBuckets(
+  rate: number,
+  burst: number,
+  { now = () => performance.now() }: { readonly now?: () => number } = {},
+): TokenBuckets {
   const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: mostClients })
   return {
     take(client) {
       const at = now()
       const known = buckets.get(client)
-      const tokens = known === undefined ? burst : Math.min(burst, known.tokens + (at - known.at) / 1000 * rate)
+      const tokens = known === undefined ? burst : Math.min(burst, known.tokens + ((at - known.at) / 1000) * rate)
       const enough = tokens >= 1
       buckets.set(client, { tokens: enough ? tokens - 1 : tokens, at })
       return enough ? 0 : (1 - tokens) / rate

@@ -8,18 +8,32 @@ import { requireSealed, sealFolder, unsealFolder } from '../towers/sealed-folder
 import { fileDigest, withStore, type StageContext } from './stage-context.ts'
 
 /** Distils the query tower into a smaller one, unless that is there. @returns whether it did. */
-export async function distilStage(context: StageContext, { settings }: { readonly settings: DemoSettings }): Promise<boolean> {
+export async function distilStage(
+  context: StageContext,
+  { settings }: { readonly settings: DemoSettings },
+): Promise<boolean> {
   const { workspace, progress } = context
   const teacher = await requireSealed(workspace.path(towerFolders.teacher))
-  const wanted = { ...settings.student, seed: settings.seed, teacher, texts: searchTextsDigest(), pairs: await fileDigest(context, preparedFiles.pairs) }
-  return workspace.stage('student', wanted, async () => {
-    progress.stage('Distilling the query tower')
-    const data = await withStore(context, store => loadTrainingData(store, workspace))
-    await unsealFolder(workspace.path(towerFolders.student))
-    await distilQueryTower(data, settings, context)
-    await sealFolder(workspace.path(towerFolders.student))
-    const { layers, attention, steps } = settings.student
-    const words = attention ? 'words and attention' : 'the mean of words'
-    progress.done(`${layers === 0 ? words : `${layers} ${layers === 1 ? 'layer' : 'layers'}`}, ${steps} steps`)
-  }, { leftovers: 'student-checkpoints' })
+  const wanted = {
+    ...settings.student,
+    seed: settings.seed,
+    teacher,
+    texts: searchTextsDigest(),
+    pairs: await fileDigest(context, preparedFiles.pairs),
+  }
+  return workspace.stage(
+    'student',
+    wanted,
+    async () => {
+      progress.stage('Distilling the query tower')
+      const data = await withStore(context, store => loadTrainingData(store, workspace))
+      await unsealFolder(workspace.path(towerFolders.student))
+      await distilQueryTower(data, settings, context)
+      await sealFolder(workspace.path(towerFolders.student))
+      const { layers, attention, steps } = settings.student
+      const words = attention ? 'words and attention' : 'the mean of words'
+      progress.done(`${layers === 0 ? words : `${layers} ${layers === 1 ? 'layer' : 'layers'}`}, ${steps} steps`)
+    },
+    { leftovers: 'student-checkpoints' },
+  )
 }

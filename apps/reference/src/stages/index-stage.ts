@@ -11,19 +11,30 @@ export async function embedStage(context: StageContext): Promise<number> {
   await using tower = await openTower(workspace, 'document')
   return await withStore(context, async store => {
     const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
-    const encoded = await embedDocuments(store, tower, { kind, signal, onProgress: ({ done, total }) => progress.update(done / total, `${done} of ${total} documents`) })
+    const encoded = await embedDocuments(store, tower, {
+      kind,
+      signal,
+      onProgress: ({ done, total }) => progress.update(done / total, `${done} of ${total} documents`),
+    })
     progress.done(`${encoded} documents, ${store.counts().passages} passages in all`)
     return encoded
   })
 }
 
 /** Writes the index of the stored vectors, unless it is there. @returns whether it was built, and its vectors. */
-export async function indexStage(context: StageContext): Promise<{ readonly built: boolean; readonly vectors: number }> {
+export async function indexStage(
+  context: StageContext,
+): Promise<{ readonly built: boolean; readonly vectors: number }> {
   const { workspace, progress } = context
   progress.stage('Indexing')
   await using tower = await openTower(workspace, 'document')
   return await withStore(context, async store => {
-    const { index, built } = await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions }, share => progress.update(share, 'vectors'))
+    const { index, built } = await openDenseIndex(
+      store,
+      workspace,
+      { digest: tower.digest, dimensions: tower.encoder.dimensions },
+      share => progress.update(share, 'vectors'),
+    )
     if (built) await saveDenseIndex(index, workspace, store.generation())
     const { size: vectors } = index
     await index.close()

@@ -9,7 +9,10 @@ export async function rerankerStage(context: StageContext, reranker: LaitReranke
   try {
     return await withStore(context, async store => {
       const { documents: total } = store.counts()
-      const result = await reranker.precompute(store.documents(), { signal, onProgress: done => progress.update(done / total, `${done} of ${total} documents`) })
+      const result = await reranker.precompute(store.documents(), {
+        signal,
+        onProgress: done => progress.update(done / total, `${done} of ${total} documents`),
+      })
       progress.done(`${result.segments} passages, ${result.encoded} encoded now`)
       return result
     })

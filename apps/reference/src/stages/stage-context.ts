@@ -13,13 +13,19 @@ export interface StageContext {
 }
 
 /** Works with the store of a workspace, and closes it. */
-export async function withStore<T>({ workspace }: Pick<StageContext, 'workspace'>, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  { workspace }: Pick<StageContext, 'workspace'>,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   using store = openStore(workspace.path('store.sqlite'))
   return await work(store)
 }
 
 /** The digest of a file of the workspace; undefined where there is none. What was made of the file is of this content. */
-export async function fileDigest({ workspace }: Pick<StageContext, 'workspace'>, name: string): Promise<string | undefined> {
+export async function fileDigest(
+  { workspace }: Pick<StageContext, 'workspace'>,
+  name: string,
+): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {
     for await (const chunk of createReadStream(workspace.path(name))) hash.update(chunk as Uint8Array)

@@ -19,14 +19,24 @@ export async function trainStage(context: StageContext, { settings, model }: Tra
   const { workspace, progress } = context
   const { student: _, ...used } = settings
   const wanted = { ...used, model, texts: searchTextsDigest(), pairs: await fileDigest(context, preparedFiles.pairs) }
-  return workspace.stage('towers', wanted, async () => {
-    progress.stage('Training two towers')
-    const data = await withStore(context, store => loadTrainingData(store, workspace))
-    // The student learnt the vectors of towers that go now.
-    for (const folder of Object.values(towerFolders)) await unsealFolder(workspace.path(folder))
-    await trainTowers(data, { ...settings, model }, context)
-    for (const name of ['teacher', 'document'] as const) await sealFolder(workspace.path(towerFolders[name]))
-    const { languageModel: { layers, width }, teacher: { steps } } = settings
-    progress.done(`${data.pairs.length} pairs, ${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ${steps} steps`)
-  }, { leftovers: 'teacher-checkpoints' })
+  return workspace.stage(
+    'towers',
+    wanted,
+    async () => {
+      progress.stage('Training two towers')
+      const data = await withStore(context, store => loadTrainingData(store, workspace))
+      // The student learnt the vectors of towers that go now.
+      for (const folder of Object.values(towerFolders)) await unsealFolder(workspace.path(folder))
+      await trainTowers(data, { ...settings, model }, context)
+      for (const name of ['teacher', 'document'] as const) await sealFolder(workspace.path(towerFolders[name]))
+      const {
+        languageModel: { layers, width },
+        teacher: { steps },
+      } = settings
+      progress.done(
+        `${data.pairs.length} pairs, ${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ${steps} steps`,
+      )
+    },
+    { leftovers: 'teacher-checkpoints' },
+  )
 }

@@ -13,7 +13,15 @@ export interface NumberedDocument extends StoredDocument {
 }
 
 /** A row of the table of documents. */
-export type DocumentRow = { readonly number: number; readonly id: string; readonly title: string; readonly text: string; readonly metadata: string; readonly passages: string; readonly check: number }
+export type DocumentRow = {
+  readonly number: number
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly metadata: string
+  readonly passages: string
+  readonly check: number
+}
 
 /** What a row's check is made of. */
 export function checkOf(...parts: readonly string[]): number {
@@ -21,25 +29,45 @@ export function checkOf(...parts: readonly string[]): number {
 }
 
 /** The columns of a document. */
-export function documentColumns({ id, title, text, metadata = {} }: StoredDocument, passages: readonly PassageRange[]): Omit<DocumentRow, 'number'> {
+export function documentColumns(
+  { id, title, text, metadata = {} }: StoredDocument,
+  passages: readonly PassageRange[],
+): Omit<DocumentRow, 'number'> {
   const columns = { id, title, text, metadata: JSON.stringify(metadata), passages: JSON.stringify(passages) }
   return { ...columns, check: checkOf(...Object.values(columns)) }
 }
 
 /** @throws {DataError} if the row is not what was written. */
-export function documentOf({ number, id, title, text, metadata, passages, check }: DocumentRow, path: string): NumberedDocument {
+export function documentOf(
+  { number, id, title, text, metadata, passages, check }: DocumentRow,
+  path: string,
+): NumberedDocument {
   if (checkOf(id, title, text, metadata, passages) !== check) throw damagedRow(path, `document ${number}`)
-  return { number, id, title, text, metadata: JSON.parse(metadata) as Metadata, passages: JSON.parse(passages) as PassageRange[] }
+  return {
+    number,
+    id,
+    title,
+    text,
+    metadata: JSON.parse(metadata) as Metadata,
+    passages: JSON.parse(passages) as PassageRange[],
+  }
 }
 
 /** The vectors of one document's passages, row-major. @throws {DataError} if the row is not what was written. */
-export function vectorsOf({ document, data, check }: { readonly document: number; readonly data: Uint8Array; readonly check: number }, path: string): Float32Array {
-  if (crc32(data, document) !== check || data.byteLength % 4 !== 0) throw damagedRow(path, `the vectors of document ${document}`)
+export function vectorsOf(
+  { document, data, check }: { readonly document: number; readonly data: Uint8Array; readonly check: number },
+  path: string,
+): Float32Array {
+  if (crc32(data, document) !== check || data.byteLength % 4 !== 0)
+    throw damagedRow(path, `the vectors of document ${document}`)
   return new Float32Array(data.slice().buffer)
 }
 
 /** The columns of a document's vectors. */
-export function vectorColumns(document: number, vectors: Float32Array): { readonly document: number; readonly data: Uint8Array; readonly check: number } {
+export function vectorColumns(
+  document: number,
+  vectors: Float32Array,
+): { readonly document: number; readonly data: Uint8Array; readonly check: number } {
   const data = new Uint8Array(vectors.buffer, vectors.byteOffset, vectors.byteLength)
   // The number goes in as well: a vector in the place of another is damage too.
   return { document, data, check: crc32(data, document) }
@@ -47,5 +75,8 @@ export function vectorColumns(document: number, vectors: Float32Array): { readon
 
 /** A row whose check does not fit. */
 export function damagedRow(path: string, what: string): DataError {
-  return new DataError(`openStore: ${what} in "${path}" is not what was written. The store is damaged: restore it from a copy, or remove it and prepare again.`, { path, what })
+  return new DataError(
+    `openStore: ${what} in "${path}" is not what was written. The store is damaged: restore it from a copy, or remove it and prepare again.`,
+    { path, what },
+  )
 }

@@ -34,13 +34,23 @@ export function migrate(database: DatabaseSync, path: string): void {
   const version = () => {
     const [id, found] = [read('application_id'), read('user_version')]
     const isNew = id === 0 && found === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
-    if (!isNew && id !== applicationId) throw new DataError(`openStore: "${path}" is a database of another program. Give another folder.`, { path, applicationId: id })
-    if (found > migrations.length || found < 0) throw new UnsupportedError(`openStore: "${path}" is of version ${found}, this release reads up to ${migrations.length}. Use a newer release.`, { path, version: found, newest: migrations.length })
+    if (!isNew && id !== applicationId)
+      throw new DataError(`openStore: "${path}" is a database of another program. Give another folder.`, {
+        path,
+        applicationId: id,
+      })
+    if (found > migrations.length || found < 0)
+      throw new UnsupportedError(
+        `openStore: "${path}" is of version ${found}, this release reads up to ${migrations.length}. Use a newer release.`,
+        { path, version: found, newest: migrations.length },
+      )
     return found
   }
   if (version() === migrations.length) return
   database.exec('BEGIN IMMEDIATE')
   // Asked again: another process may have been first.
   const steps = migrations.slice(version())
-  database.exec(`${steps.join(';')}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`)
+  database.exec(
+    `${steps.join(';')}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`,
+  )
 }

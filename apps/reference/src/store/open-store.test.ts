@@ -16,14 +16,20 @@ async function temporaryPath() {
 const put = (store: Store, documents: readonly NewDocument[]) => store.change([{ put: documents }])[0]!
 const remove = (store: Store, ids: readonly string[]) => store.change([{ remove: ids }])[0]!
 
-const row = (id: string, text = `text of ${id}`) => ({ document: { id, title: id, text, metadata: { id } }, passages: [[0, text.length]] as const })
+const row = (id: string, text = `text of ${id}`) => ({
+  document: { id, title: id, text, metadata: { id } },
+  passages: [[0, text.length]] as const,
+})
 
 it('never gives a number again, and passes over vectors of documents that have gone', async () => {
   using store = openStore(await temporaryPath())
   expect(put(store, [row('a'), row('b')])).toEqual([{ number: 1 }, { number: 2 }])
   expect(remove(store, ['b'])).toEqual([{ number: 2 }])
   expect(put(store, [row('c'), row('a')])).toEqual([{ number: 3 }, { number: 4, replaced: 1 }])
-  store.setVectors([{ number: 2, vectors: Float32Array.of(1) }, { number: 3, vectors: Float32Array.of(0.5, 2) }])
+  store.setVectors([
+    { number: 2, vectors: Float32Array.of(1) },
+    { number: 3, vectors: Float32Array.of(0.5, 2) },
+  ])
   expect([...store.vectors()]).toEqual([{ number: 3, vectors: Float32Array.of(0.5, 2) }])
   expect([...store.documents({ withoutVectors: true })].map(({ id }) => id)).toEqual(['a'])
   expect(store.counts()).toEqual({ documents: 2, passages: 2, encoded: 1 })
@@ -35,7 +41,9 @@ it('changes all documents of a call or none, and its generation with each', asyn
   using store = openStore(await temporaryPath())
   put(store, [row('a')])
   const before = store.generation()
-  expect(() => put(store, [row('b'), { ...row('c'), document: { id: 'c', title: undefined as never, text: '' } }])).toThrow()
+  expect(() =>
+    put(store, [row('b'), { ...row('c'), document: { id: 'c', title: undefined as never, text: '' } }]),
+  ).toThrow()
   expect([store.counts().documents, store.generation()]).toEqual([1, before])
   remove(store, ['a'])
   expect(store.generation()).not.toBe(before)
@@ -43,7 +51,10 @@ it('changes all documents of a call or none, and its generation with each', asyn
 
 it('reads more documents than a page', async () => {
   using store = openStore(await temporaryPath())
-  put(store, Array.from({ length: 2500 }, (_, i) => row(`${i}`)))
+  put(
+    store,
+    Array.from({ length: 2500 }, (_, i) => row(`${i}`)),
+  )
   expect([...store.documents()].length).toBe(2500)
   expect([...store.documents({ limit: 1700 })].length).toBe(1700)
   expect([...store.documents({ after: 2400 })].length).toBe(100)
@@ -54,7 +65,9 @@ it('refuses the database of another program, and one of a newer release', async 
   const other = new DatabaseSync(path)
   other.exec('CREATE TABLE things (a)')
   other.close()
-  expect(() => openStore(path)).toThrow(expect.objectContaining({ code: 'data', message: expect.stringContaining('another program') }))
+  expect(() => openStore(path)).toThrow(
+    expect.objectContaining({ code: 'data', message: expect.stringContaining('another program') }),
+  )
   const newer = await temporaryPath()
   openStore(newer).close()
   const database = new DatabaseSync(newer)
@@ -76,15 +89,26 @@ it('refuses while another process writes, with an error that says so', async () 
 it('a damaged file gives a typed error, or all that was stored', async () => {
   const path = await temporaryPath()
   const store = openStore(path)
-  put(store, Array.from({ length: 60 }, (_, i) => row(`${i}`, `text ${i} `.repeat(40))))
+  put(
+    store,
+    Array.from({ length: 60 }, (_, i) => row(`${i}`, `text ${i} `.repeat(40))),
+  )
   store.setVectors(Array.from({ length: 60 }, (_, i) => ({ number: i + 1, vectors: Float32Array.of(i, 1) })))
-  const everything = () => { using opened = openStore(path); return JSON.stringify([[...opened.documents()], [...opened.vectors()]]) }
+  const everything = () => {
+    using opened = openStore(path)
+    return JSON.stringify([[...opened.documents()], [...opened.vectors()]])
+  }
   store.close()
   const [whole, expected] = [await readFile(path), everything()]
   const random = seededRandom(1)
   let refused = 0
   for (let trial = 0; trial < 60; trial++) {
-    const bytes = trial === 0 ? Buffer.alloc(0) : trial % 3 === 0 ? whole.subarray(0, Math.floor(random() * whole.length)) : Buffer.from(whole)
+    const bytes =
+      trial === 0
+        ? Buffer.alloc(0)
+        : trial % 3 === 0
+          ? whole.subarray(0, Math.floor(random() * whole.length))
+          : Buffer.from(whole)
     if (trial % 3 !== 0) bytes[Math.floor(random() * bytes.length)]! ^= 1 + Math.floor(random() * 255)
     await Promise.all(['-wal', '-shm'].map(end => rm(path + end, { force: true })))
     await writeFile(path, bytes)

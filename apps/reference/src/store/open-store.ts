@@ -24,7 +24,10 @@ export function openStore(path: string): Store {
     mkdirSync(dirname(path), { recursive: true })
     if (!existsSync(path)) create(path)
     // For SQLite that would be a new database: all that was in it would be missed by no one.
-    if (statSync(path).size === 0) throw new DataError(`openStore: "${path}" is empty. Restore it from a copy, or remove it and prepare again.`, { path })
+    if (statSync(path).size === 0)
+      throw new DataError(`openStore: "${path}" is empty. Restore it from a copy, or remove it and prepare again.`, {
+        path,
+      })
     const database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF')
@@ -57,5 +60,9 @@ function create(path: string): void {
 /** Pages, order of keys, and that indices and tables agree; the content of rows has checks of its own. */
 function requireIntact(database: DatabaseSync, path: string): void {
   const found = database.prepare('PRAGMA integrity_check(1)').get()
-  if (found?.['integrity_check'] !== 'ok') throw new DataError(`openStore: "${path}" is damaged: ${String(found?.['integrity_check'])}. Restore it from a copy, or remove it and prepare again.`, { path, found })
+  if (found?.['integrity_check'] !== 'ok')
+    throw new DataError(
+      `openStore: "${path}" is damaged: ${String(found?.['integrity_check'])}. Restore it from a copy, or remove it and prepare again.`,
+      { path, found },
+    )
 }

@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { StoredDocument } from '../search-service.ts'
 import { withSqliteErrors } from './sqlite-errors.ts'
-import { checkOf, damagedRow, documentColumns, documentOf, vectorColumns, vectorsOf, type DocumentRow, type NumberedDocument, type PassageRange } from './document-row.ts'
+import {
+  checkOf,
+  damagedRow,
+  documentColumns,
+  documentOf,
+  vectorColumns,
+  vectorsOf,
+  type DocumentRow,
+  type NumberedDocument,
+  type PassageRange,
+} from './document-row.ts'
 
 /** A document to store, cut into passages, with their vectors where a tower is there. */
 export interface NewDocument {
@@ -13,11 +23,17 @@ export interface NewDocument {
 }
 
 /** Numbers of a stored document, and of the one that it replaced. */
-export interface StoredNumbers { readonly number: number; readonly replaced?: number }
+export interface StoredNumbers {
+  readonly number: number
+  readonly replaced?: number
+}
 
 /** A change: documents to put, each in place of an older one with its id, or ids to remove. */
 export type StoreChange =
-  | { readonly put: readonly NewDocument[]; /** They come from a source that can be read again. */ readonly prepared?: boolean }
+  | {
+      readonly put: readonly NewDocument[] /** They come from a source that can be read again. */
+      readonly prepared?: boolean
+    }
   | { readonly remove: readonly string[] }
 
 /** Documents with their passages and vectors in one SQLite file. Each call that changes something is one transaction, on disk when it returns. */
@@ -34,7 +50,11 @@ export interface Store extends Disposable {
   document(id: string): NumberedDocument | undefined
   numbered(number: number): NumberedDocument | undefined
   /** All of them, in the order in which they were stored. */
-  documents(options?: { readonly after?: number; readonly withoutVectors?: boolean; readonly limit?: number }): Iterable<NumberedDocument>
+  documents(options?: {
+    readonly after?: number
+    readonly withoutVectors?: boolean
+    readonly limit?: number
+  }): Iterable<NumberedDocument>
   /** Ids of the documents of the source that was prepared. */
   preparedIds(): string[]
   /** Replaces the vectors of documents. Those that are gone by now are passed over. */
@@ -55,26 +75,31 @@ export function storeOver(database: DatabaseSync, path: string): Store {
   }
   const guarded = <T>(caller: string, work: () => T) => withSqliteErrors(caller, path, work)
   const fact = (name: string) => {
-    const row = prepared('SELECT value, "check" FROM facts WHERE name = ?').get(name) as { value: string; check: number } | undefined
+    const row = prepared('SELECT value, "check" FROM facts WHERE name = ?').get(name) as
+      | { value: string; check: number }
+      | undefined
     if (row !== undefined && checkOf(name, row.value) !== row.check) throw damagedRow(path, `the fact "${name}"`)
     return row?.value
   }
-  const setFact = (name: string, value: string) => prepared('INSERT OR REPLACE INTO facts VALUES (?, ?, ?)').run(name, value, checkOf(name, value))
+  const setFact = (name: string, value: string) =>
+    prepared('INSERT OR REPLACE INTO facts VALUES (?, ?, ?)').run(name, value, checkOf(name, value))
   const generation = () => fact('generation') ?? ''
-  const change = <T>(caller: string, work: () => T, hasChanged: (result: T) => boolean = () => true): T => guarded(caller, () => {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      if (hasChanged(result)) setFact('generation', randomBytes(8).toString('hex'))
-      database.exec('COMMIT')
-      return result
-    } catch (error) {
-      // A full disk or a damaged page may have ended the transaction already.
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
-    }
-  })
-  const removeOne = (id: string) => prepared('DELETE FROM documents WHERE id = ? RETURNING number').get(id)?.['number'] as number | undefined
+  const change = <T>(caller: string, work: () => T, hasChanged: (result: T) => boolean = () => true): T =>
+    guarded(caller, () => {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        if (hasChanged(result)) setFact('generation', randomBytes(8).toString('hex'))
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        // A full disk or a damaged page may have ended the transaction already.
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
+      }
+    })
+  const removeOne = (id: string) =>
+    prepared('DELETE FROM documents WHERE id = ? RETURNING number').get(id)?.['number'] as number | undefined
   const insertVectors = (number: number, vectors: Float32Array) => {
     const { document, data, check } = vectorColumns(number, vectors)
     prepared('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)').run(document, data, check)
@@ -82,7 +107,9 @@ export function storeOver(database: DatabaseSync, path: string): Store {
   const putOne = ({ document, passages, vectors }: NewDocument, isPrepared: boolean): StoredNumbers => {
     const replaced = removeOne(document.id)
     const { id, title, text, metadata, passages: ranges, check } = documentColumns(document, passages)
-    const { lastInsertRowid } = prepared('INSERT INTO documents (id, title, text, metadata, passages, prepared, "check") VALUES (?, ?, ?, ?, ?, ?, ?)').run(id, title, text, metadata, ranges, Number(isPrepared), check)
+    const { lastInsertRowid } = prepared(
+      'INSERT INTO documents (id, title, text, metadata, passages, prepared, "check") VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ).run(id, title, text, metadata, ranges, Number(isPrepared), check)
     const number = Number(lastInsertRowid)
     if (vectors !== undefined) insertVectors(number, vectors)
     return replaced === undefined ? { number } : { number, replaced }
@@ -91,35 +118,76 @@ export function storeOver(database: DatabaseSync, path: string): Store {
     const row = prepared(sql).get(value) as DocumentRow | undefined
     return row && documentOf(row, path)
   }
-  const close = () => guarded('close', () => { if (database.isOpen) database.close() })
+  const close = () =>
+    guarded('close', () => {
+      if (database.isOpen) database.close()
+    })
 
   return {
     path,
-    counts: () => guarded('counts', () => prepared('SELECT count(*) AS documents, coalesce(sum(json_array_length(passages)), 0) AS passages, (SELECT count(*) FROM vectors) AS encoded FROM documents').get() as ReturnType<Store['counts']>),
+    counts: () =>
+      guarded(
+        'counts',
+        () =>
+          prepared(
+            'SELECT count(*) AS documents, coalesce(sum(json_array_length(passages)), 0) AS passages, (SELECT count(*) FROM vectors) AS encoded FROM documents',
+          ).get() as ReturnType<Store['counts']>,
+      ),
     generation: () => guarded('generation', generation),
     fact: name => guarded('fact', () => fact(name)),
     setFact: (name, value) => change('setFact', () => void setFact(name, value)),
-    change: changes => change('change', () => changes.map(each => 'put' in each ? each.put.map(document => putOne(document, each.prepared ?? false)) : each.remove.flatMap(id => removeOne(id) ?? []).map(number => ({ number }))), results => results.some(numbers => numbers.length > 0)),
+    change: changes =>
+      change(
+        'change',
+        () =>
+          changes.map(each =>
+            'put' in each
+              ? each.put.map(document => putOne(document, each.prepared ?? false))
+              : each.remove.flatMap(id => removeOne(id) ?? []).map(number => ({ number })),
+          ),
+        results => results.some(numbers => numbers.length > 0),
+      ),
     document: id => guarded('document', () => one('SELECT * FROM documents WHERE id = ?', id)),
     numbered: number => guarded('numbered', () => one('SELECT * FROM documents WHERE number = ?', number)),
     *documents({ after = 0, withoutVectors = false, limit = -1 } = {}) {
       const condition = withoutVectors ? 'AND number NOT IN (SELECT document FROM vectors)' : ''
       // Page by page, so that no read transaction stays open while the caller works.
-      for (let last = after, left = limit === -1 ? Infinity : limit; left > 0;) {
-        const page = guarded('documents', () => prepared(`SELECT * FROM documents WHERE number > ? ${condition} ORDER BY number LIMIT ?`).all(last, Math.min(left, pageSize)) as DocumentRow[])
+      for (let last = after, left = limit === -1 ? Infinity : limit; left > 0; ) {
+        const page = guarded(
+          'documents',
+          () =>
+            prepared(`SELECT * FROM documents WHERE number > ? ${condition} ORDER BY number LIMIT ?`).all(
+              last,
+              Math.min(left, pageSize),
+            ) as DocumentRow[],
+        )
         for (const row of page) yield documentOf(row, path)
         if (page.length < pageSize) return
         last = page.at(-1)!.number
         left -= page.length
       }
     },
-    preparedIds: () => guarded('preparedIds', () => prepared('SELECT id FROM documents WHERE prepared = 1').all().map(({ id }) => id as string)),
-    setVectors: vectors => change('setVectors', () => {
-      for (const { number, vectors: data } of vectors) if (prepared('SELECT 1 FROM documents WHERE number = ?').get(number)) insertVectors(number, data)
-    }),
+    preparedIds: () =>
+      guarded('preparedIds', () =>
+        prepared('SELECT id FROM documents WHERE prepared = 1')
+          .all()
+          .map(({ id }) => id as string),
+      ),
+    setVectors: vectors =>
+      change('setVectors', () => {
+        for (const { number, vectors: data } of vectors)
+          if (prepared('SELECT 1 FROM documents WHERE number = ?').get(number)) insertVectors(number, data)
+      }),
     *vectors() {
-      for (let last = 0;;) {
-        const page = guarded('vectors', () => prepared('SELECT document, data, "check" FROM vectors WHERE document > ? ORDER BY document LIMIT ?').all(last, pageSize) as { document: number; data: Uint8Array; check: number }[])
+      for (let last = 0; ; ) {
+        const page = guarded(
+          'vectors',
+          () =>
+            prepared('SELECT document, data, "check" FROM vectors WHERE document > ? ORDER BY document LIMIT ?').all(
+              last,
+              pageSize,
+            ) as { document: number; data: Uint8Array; check: number }[],
+        )
         for (const row of page) yield { number: row.document, vectors: vectorsOf(row, path) }
         if (page.length < pageSize) return
         last = page.at(-1)!.document

@@ -3,7 +3,11 @@ import type { Workspace } from '../workspace.ts'
 import { isSealed, requireSealed } from './sealed-folder.ts'
 
 /** Folders of the towers in a workspace. */
-export const towerFolders = { document: 'teacher-document', teacher: 'teacher-query', student: 'student-query' } as const
+export const towerFolders = {
+  document: 'teacher-document',
+  teacher: 'teacher-query',
+  student: 'student-query',
+} as const
 
 /** A tower that encodes. */
 export interface OpenTower extends AsyncDisposable {
@@ -20,11 +24,20 @@ export function hasTower(workspace: Workspace, name: keyof typeof towerFolders):
 }
 
 /** Opens a trained tower. @throws {DataError} if its files have changed since. */
-export async function openTower(workspace: Workspace, name: keyof typeof towerFolders, options: OpenTextEncoderOptions = {}): Promise<OpenTower> {
+export async function openTower(
+  workspace: Workspace,
+  name: keyof typeof towerFolders,
+  options: OpenTextEncoderOptions = {},
+): Promise<OpenTower> {
   const folder = workspace.path(towerFolders[name])
   const digest = await requireSealed(folder)
   const encoder = await openEncoder(folder, options)
-  return { encoder, digest, title: `${name}, ${networkOf(encoder)}, ${encoder.dimensions}`, [Symbol.asyncDispose]: () => encoder.close() }
+  return {
+    encoder,
+    digest,
+    title: `${name}, ${networkOf(encoder)}, ${encoder.dimensions}`,
+    [Symbol.asyncDispose]: () => encoder.close(),
+  }
 }
 
 function networkOf(encoder: OpenTower['encoder']): string {

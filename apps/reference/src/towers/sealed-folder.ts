@@ -26,7 +26,10 @@ export async function unsealFolder(folder: string): Promise<void> {
 
 /** True if the folder has been finished. */
 export async function isSealed(folder: string): Promise<boolean> {
-  return readFile(sealPath(folder)).then(() => true, () => false)
+  return readFile(sealPath(folder)).then(
+    () => true,
+    () => false,
+  )
 }
 
 /**
@@ -40,17 +43,25 @@ export async function requireSealed(folder: string): Promise<string> {
   const sealed = await readSeal(path)
   const found = await digestsOf(folder)
   const changed = Object.keys({ ...sealed, ...found }).find(name => sealed[name] !== found[name])
-  if (changed !== undefined) throw new DataError(`requireSealed: "${join(folder, changed)}" is not the file that was written. Train again, or, if you changed it on purpose, remove "${path}" and train again.`, { folder, file: changed, sealed: sealed[changed], found: found[changed] })
+  if (changed !== undefined)
+    throw new DataError(
+      `requireSealed: "${join(folder, changed)}" is not the file that was written. Train again, or, if you changed it on purpose, remove "${path}" and train again.`,
+      { folder, file: changed, sealed: sealed[changed], found: found[changed] },
+    )
   return digestOf(sealed)
 }
 
 async function readSeal(path: string): Promise<Digests> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new DataError(`requireSealed: there is no "${path}": the tower was never finished. Train it.`, { path, cause })
+    throw new DataError(`requireSealed: there is no "${path}": the tower was never finished. Train it.`, {
+      path,
+      cause,
+    })
   })
   try {
     const seal: unknown = JSON.parse(text)
-    if (typeof seal === 'object' && seal !== null && Object.values(seal).every(value => typeof value === 'string')) return seal as Digests
+    if (typeof seal === 'object' && seal !== null && Object.values(seal).every(value => typeof value === 'string'))
+      return seal as Digests
   } catch {
     // Told below.
   }
@@ -61,7 +72,10 @@ async function digestsOf(folder: string): Promise<Digests> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new DataError(`requireSealed: "${folder}" can not be read. Train again.`, { folder, cause })
   })
-  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)).sort()
+  const paths = entries
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
+    .sort()
   const digests: Record<string, string> = {}
   for (const path of paths) {
     const hash = createHash('sha256')
@@ -72,7 +86,9 @@ async function digestsOf(folder: string): Promise<Digests> {
 }
 
 function digestOf(digests: Digests): string {
-  return createHash('sha256').update(JSON.stringify(Object.entries(digests).sort())).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(digests).sort()))
+    .digest('hex')
 }
 
 function sealPath(folder: string): string {

@@ -13,7 +13,9 @@ const content = Buffer.from(Array.from({ length: 200_000 }, () => Math.floor(ran
 const md5 = createHash('md5').update(content).digest('hex')
 
 /** A server of one file, which does not say its length unless asked to. */
-async function serverOf(interfere: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean> = () => false) {
+async function serverOf(
+  interfere: (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean> = () => false,
+) {
   const starts: number[] = []
   const server = createServer((request, response) => {
     void (async () => {
@@ -21,7 +23,10 @@ async function serverOf(interfere: (request: IncomingMessage, response: ServerRe
       starts.push(start)
       if (await interfere(request, response)) return
       if (start >= content.length) return void response.writeHead(416).end()
-      response.writeHead(start ? 206 : 200, start ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {})
+      response.writeHead(
+        start ? 206 : 200,
+        start ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {},
+      )
       response.end(content.subarray(start))
     })()
   })
@@ -30,8 +35,12 @@ async function serverOf(interfere: (request: IncomingMessage, response: ServerRe
   const target = join(folder, 'deep', 'set.zip')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/set.zip`
   return {
-    starts, folder, target, url,
-    get: (options: Partial<DownloadFileOptions> = {}) => downloadFile(url, target, { checksum: { algorithm: 'md5', digest: md5 }, retryDelayMs: 1, ...options }),
+    starts,
+    folder,
+    target,
+    url,
+    get: (options: Partial<DownloadFileOptions> = {}) =>
+      downloadFile(url, target, { checksum: { algorithm: 'md5', digest: md5 }, retryDelayMs: 1, ...options }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       await new Promise(closed => server.close(closed))
@@ -82,7 +91,9 @@ it('refuses another content, a missing file and bad options, and gives up in the
   expect(await readdir(join(server.folder, 'deep'))).toEqual([])
   await expect(server.get({ checksum: { algorithm: 'md5', digest: 'xyz' } })).rejects.toThrow(ArgumentError)
   await expect(server.get({ attempts: 0 })).rejects.toThrow(ArgumentError)
-  await expect(downloadFile('file:///etc/passwd', server.target, { checksum: { algorithm: 'md5', digest: md5 } })).rejects.toThrow(ArgumentError)
+  await expect(
+    downloadFile('file:///etc/passwd', server.target, { checksum: { algorithm: 'md5', digest: md5 } }),
+  ).rejects.toThrow(ArgumentError)
   await using missing = await serverOf((_, response) => (response.writeHead(404).end(), true))
   await expect(missing.get()).rejects.toThrow(ArgumentError)
   await using busy = await serverOf((_, response) => (response.writeHead(503).end(), true))
@@ -98,9 +109,18 @@ it('keeps what has come when it is cancelled, and tells a folder that cannot be'
     response.write(content.subarray(0, 90_000))
     return true
   })
-  await expect(server.get({ signal: stop.signal, onProgress: ({ bytes }) => { if (bytes === 90_000) stop.abort() } })).rejects.toThrow(AbortedError)
+  await expect(
+    server.get({
+      signal: stop.signal,
+      onProgress: ({ bytes }) => {
+        if (bytes === 90_000) stop.abort()
+      },
+    }),
+  ).rejects.toThrow(AbortedError)
   await server.get()
   expect(server.starts).toEqual([0, 90_000])
   await truncate(server.target)
-  await expect(downloadFile(server.url, join(server.target, 'inside'), { checksum: { algorithm: 'md5', digest: md5 } })).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('cannot be written') as string })
+  await expect(
+    downloadFile(server.url, join(server.target, 'inside'), { checksum: { algorithm: 'md5', digest: md5 } }),
+  ).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('cannot be written') as string })
 })

@@ -33,24 +33,53 @@ export interface DownloadFileOptions {
  * @example
  * await downloadFile('https://example.org/set.zip', 'data/set.zip', { checksum: { algorithm: 'md5', digest: '5f7d1de60b170fc8027bb7898e2efca1' } })
  */
-export async function downloadFile(url: string, target: string, { checksum: { algorithm, digest }, attempts = 5, retryDelayMs = 500, onProgress = () => {}, signal = new AbortController().signal, caller = 'downloadFile' }: DownloadFileOptions): Promise<void> {
-  const wrong = (fact: string, details: Readonly<Record<string, unknown>>) => new ArgumentError(`${caller}: ${fact}`, details)
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw wrong(`"${url}" is no address of the web. Give one that begins with https:// or http://.`, { url })
-  if (!new RegExp(`^[0-9a-f]{${algorithm === 'md5' ? 32 : 64}}$`).test(digest)) throw wrong(`"${digest}" is no ${algorithm} checksum. Give ${algorithm === 'md5' ? 32 : 64} hexadecimal digits in lower case.`, { algorithm, digest })
-  if (!Number.isSafeInteger(attempts) || attempts < 1) throw wrong(`attempts is ${attempts}. Give a whole number of at least 1.`, { attempts })
-  if (!(retryDelayMs >= 0)) throw wrong(`retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, { retryDelayMs })
+export async function downloadFile(
+  url: string,
+  target: string,
+  {
+    checksum: { algorithm, digest },
+    attempts = 5,
+    retryDelayMs = 500,
+    onProgress = () => {},
+    signal = new AbortController().signal,
+    caller = 'downloadFile',
+  }: DownloadFileOptions,
+): Promise<void> {
+  const wrong = (fact: string, details: Readonly<Record<string, unknown>>) =>
+    new ArgumentError(`${caller}: ${fact}`, details)
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw wrong(`"${url}" is no address of the web. Give one that begins with https:// or http://.`, { url })
+  if (!new RegExp(`^[0-9a-f]{${algorithm === 'md5' ? 32 : 64}}$`).test(digest))
+    throw wrong(
+      `"${digest}" is no ${algorithm} checksum. Give ${algorithm === 'md5' ? 32 : 64} hexadecimal digits in lower case.`,
+      { algorithm, digest },
+    )
+  if (!Number.isSafeInteger(attempts) || attempts < 1)
+    throw wrong(`attempts is ${attempts}. Give a whole number of at least 1.`, { attempts })
+  if (!(retryDelayMs >= 0))
+    throw wrong(`retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, { retryDelayMs })
   const settings = { caller, attempts, retryDelayMs, signal }
   if (signal.aborted) throw abortedError(settings)
   try {
     await mkdir(dirname(target), { recursive: true })
-    await fetchFile({
-      name: url, url, target, length: undefined, checksum: digest,
-      hash: () => createHash(algorithm),
-      send: headers => request(url, { settings, headers }),
-      onProgress: (bytes, total) => onProgress({ bytes, total }),
-    }, settings)
+    await fetchFile(
+      {
+        name: url,
+        url,
+        target,
+        length: undefined,
+        checksum: digest,
+        hash: () => createHash(algorithm),
+        send: headers => request(url, { settings, headers }),
+        onProgress: (bytes, total) => onProgress({ bytes, total }),
+      },
+      settings,
+    )
   } catch (cause) {
     if (TowerkitError.is(cause) || !(cause instanceof Error && 'syscall' in cause)) throw cause
-    throw new DataError(`${caller}: "${target}" cannot be written: ${cause.message}. Make room, or give another folder.`, { path: target, cause })
+    throw new DataError(
+      `${caller}: "${target}" cannot be written: ${cause.message}. Make room, or give another folder.`,
+      { path: target, cause },
+    )
   }
 }

@@ -10,12 +10,22 @@ import type { ModelFile } from './model-files.ts'
  *
  * @throws {DataError} if the content has another checksum or length than the hub says.
  */
-export function downloadModelFile({ path, length, checksum }: ModelFile, { settings, commit, cache }: { readonly settings: HubSettings; readonly commit: string; readonly cache: ModelCache }): Promise<void> {
+export function downloadModelFile(
+  { path, length, checksum }: ModelFile,
+  { settings, commit, cache }: { readonly settings: HubSettings; readonly commit: string; readonly cache: ModelCache },
+): Promise<void> {
   const url = `/${settings.name}/resolve/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`
-  return fetchFile({
-    name: path, url, target: cache.blob(checksum), length, checksum,
-    hash: () => checksum.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${length}\0`),
-    send: headers => hubRequest(url, { settings, headers }),
-    onProgress: bytes => settings.onProgress({ file: path, bytes, total: length }),
-  }, settings)
+  return fetchFile(
+    {
+      name: path,
+      url,
+      target: cache.blob(checksum),
+      length,
+      checksum,
+      hash: () => (checksum.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${length}\0`)),
+      send: headers => hubRequest(url, { settings, headers }),
+      onProgress: bytes => settings.onProgress({ file: path, bytes, total: length }),
+    },
+    settings,
+  )
 }

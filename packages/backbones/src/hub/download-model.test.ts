@@ -8,7 +8,8 @@ import { files, hubWithCache, name, weights } from '../testing/hub-with-cache.ts
 import { downloadModel } from './download-model.ts'
 import type { DownloadProgress } from './hub-options.ts'
 
-const partOf = (response: ServerResponse, content: Buffer, end: number) => new Promise<void>(sent => response.write(content.subarray(0, end), () => sent()))
+const partOf = (response: ServerResponse, content: Buffer, end: number) =>
+  new Promise<void>(sent => response.write(content.subarray(0, end), () => sent()))
 
 describe('a model that is there', () => {
   it('comes into a folder: the files that a backbone needs and no others', async () => {
@@ -16,11 +17,20 @@ describe('a model that is there', () => {
     const progress: DownloadProgress[] = []
     const folder = await hub.get({ onProgress: step => progress.push(step) })
     expect(folder).toBe(join(hub.cache, 'models--tiny--model', 'snapshots', hub.server.commit))
-    expect((await readdir(folder, { recursive: true })).sort()).toEqual(['1_Pooling', '1_Pooling/config.json', 'config.json', 'model.safetensors', 'modules.json', 'tokenizer.json'])
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+      '1_Pooling',
+      '1_Pooling/config.json',
+      'config.json',
+      'model.safetensors',
+      'modules.json',
+      'tokenizer.json',
+    ])
     expect(await readFile(join(folder, 'model.safetensors'))).toEqual(weights)
     expect(await readFile(join(folder, '1_Pooling/config.json'), 'utf8')).toBe(files['1_Pooling/config.json'])
     expect(progress.at(-1)).toEqual({ file: 'model.safetensors', bytes: weights.length, total: weights.length })
-    expect((await readdir(join(hub.cache, 'models--tiny--model', 'blobs'))).filter(blob => blob.endsWith('.partial'))).toEqual([])
+    expect(
+      (await readdir(join(hub.cache, 'models--tiny--model', 'blobs'))).filter(blob => blob.endsWith('.partial')),
+    ).toEqual([])
   })
 
   it('is not fetched again: one request asks whether the branch moved, none for a commit', async () => {
@@ -36,11 +46,21 @@ describe('a model that is there', () => {
   it('brings onnx only when asked', async () => {
     await using hub = await hubWithCache()
     const folder = await hub.get({ weights: 'onnx' })
-    expect((await readdir(folder, { recursive: true })).filter(file => /onnx|safetensors/.test(file)).sort()).toEqual(['onnx', 'onnx/model.onnx', 'onnx/model.onnx_data'])
+    expect((await readdir(folder, { recursive: true })).filter(file => /onnx|safetensors/.test(file)).sort()).toEqual([
+      'onnx',
+      'onnx/model.onnx',
+      'onnx/model.onnx_data',
+    ])
   })
 
   it('brings shards with their index, unless there is a whole file', async () => {
-    const shards = { 'model.safetensors.index.json': JSON.stringify({ weight_map: { a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' } }), 'model-00001-of-00002.safetensors': 'a', 'model-00002-of-00002.safetensors': 'b' }
+    const shards = {
+      'model.safetensors.index.json': JSON.stringify({
+        weight_map: { a: 'model-00001-of-00002.safetensors', b: 'model-00002-of-00002.safetensors' },
+      }),
+      'model-00001-of-00002.safetensors': 'a',
+      'model-00002-of-00002.safetensors': 'b',
+    }
     await using sharded = await hubWithCache({ 'config.json': '{}', ...shards })
     expect((await readdir(await sharded.get())).sort()).toEqual(['config.json', ...Object.keys(shards)].sort())
     await using both = await hubWithCache({ 'config.json': '{}', 'model.safetensors': 'whole', ...shards })
@@ -56,7 +76,11 @@ describe('a model that is there', () => {
     const stored = hub.server.requests.filter(({ storage }) => storage)
     expect(stored).toHaveLength(1)
     expect(stored[0]!.authorization).toBeUndefined()
-    expect(hub.server.requests.filter(({ storage }) => !storage).every(({ authorization }) => authorization === 'Bearer secret')).toBe(true)
+    expect(
+      hub.server.requests
+        .filter(({ storage }) => !storage)
+        .every(({ authorization }) => authorization === 'Bearer secret'),
+    ).toBe(true)
   })
 
   it('is taken from the environment: endpoint, token, cache, offline', async () => {
@@ -106,7 +130,10 @@ describe('a network that fails', () => {
     await using hub = await hubWithCache()
     hub.withWeights(async (request, response, content) => {
       const start = Number(/\d+/.exec(request.headers.range ?? '0')![0])
-      response.writeHead(start ? 206 : 200, start ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {})
+      response.writeHead(
+        start ? 206 : 200,
+        start ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` } : {},
+      )
       await partOf(response, content.subarray(start), 50_000)
       // More than what one cut may be late in arriving.
       await wait(20)
@@ -148,7 +175,8 @@ describe('a network that fails', () => {
     }
     let isCut = true
     hub.withWeights(async (request, response, content) => {
-      if (!isCut) return request.headers.range !== undefined && isWhole ? (response.writeHead(200).end(content), true) : false
+      if (!isCut)
+        return request.headers.range !== undefined && isWhole ? (response.writeHead(200).end(content), true) : false
       response.writeHead(200)
       await partOf(response, content, 100_000)
       await wait(20)
@@ -172,7 +200,8 @@ describe('a network that fails', () => {
   it.each([429, 500, 503])('is tried again after status %i', async status => {
     await using hub = await hubWithCache()
     let left = 3
-    hub.server.interfere = (_, response) => left-- > 0 && (response.writeHead(status, { 'retry-after': '0' }).end(), true)
+    hub.server.interfere = (_, response) =>
+      left-- > 0 && (response.writeHead(status, { 'retry-after': '0' }).end(), true)
     await hub.get()
     expect(left).toBeLessThanOrEqual(0)
     hub.server.interfere = (_, response) => (response.writeHead(status).end(), true)
@@ -197,7 +226,12 @@ describe('a network that fails', () => {
       return true
     })
     const stop = new AbortController()
-    const cancelled = hub.get({ signal: stop.signal, onProgress: ({ file, bytes }) => { if (file === 'model.safetensors' && bytes > 50_000) stop.abort(new Error('enough')) } })
+    const cancelled = hub.get({
+      signal: stop.signal,
+      onProgress: ({ file, bytes }) => {
+        if (file === 'model.safetensors' && bytes > 50_000) stop.abort(new Error('enough'))
+      },
+    })
     await expect(cancelled).rejects.toThrow(AbortedError)
     await expect(cancelled).rejects.toMatchObject({ cause: { message: 'enough' } })
     await expect(hub.get({ signal: stop.signal })).rejects.toThrow(AbortedError)

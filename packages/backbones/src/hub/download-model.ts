@@ -29,10 +29,20 @@ import { abortedError } from './request.ts'
  * })
  */
 export async function downloadModel(name: string, options: DownloadModelOptions = {}): Promise<string> {
-  const { revision = 'main', weights = 'safetensors', offline = isSet(process.env['HF_HUB_OFFLINE']), concurrency = 4, attempts = 5, retryDelayMs = 500 } = options
+  const {
+    revision = 'main',
+    weights = 'safetensors',
+    offline = isSet(process.env['HF_HUB_OFFLINE']),
+    concurrency = 4,
+    attempts = 5,
+    retryDelayMs = 500,
+  } = options
   requireName(name, revision)
   requireWhole({ concurrency, attempts })
-  if (!(retryDelayMs >= 0)) throw new ArgumentError(`downloadModel: retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, { retryDelayMs })
+  if (!(retryDelayMs >= 0))
+    throw new ArgumentError(`downloadModel: retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, {
+      retryDelayMs,
+    })
   const cache = modelCache(name, options.cache)
 
   const known = await cache.commitOf(revision)
@@ -40,13 +50,26 @@ export async function downloadModel(name: string, options: DownloadModelOptions 
   if (known !== undefined && (offline || known === revision)) {
     const missing = await missingFiles(cache.snapshot(known), weights)
     if (missing.length === 0) return cache.snapshot(known)
-    if (offline) throw new DataError(`downloadModel: the cache lacks ${missing.join(', ')} of "${name}" (${cache.snapshot(known)}), and the mode is offline. Fetch the model once with a network.`, { name, revision, missing })
+    if (offline)
+      throw new DataError(
+        `downloadModel: the cache lacks ${missing.join(', ')} of "${name}" (${cache.snapshot(known)}), and the mode is offline. Fetch the model once with a network.`,
+        { name, revision, missing },
+      )
   }
-  if (offline) throw new DataError(`downloadModel: the cache has no revision "${revision}" of "${name}" (${dirname(cache.snapshot('-'))}), and the mode is offline. Fetch the model once with a network.`, { name, revision })
+  if (offline)
+    throw new DataError(
+      `downloadModel: the cache has no revision "${revision}" of "${name}" (${dirname(cache.snapshot('-'))}), and the mode is offline. Fetch the model once with a network.`,
+      { name, revision },
+    )
 
   const stop = new AbortController()
   const settings: HubSettings = {
-    caller: 'downloadModel', name, revision, weights, attempts, retryDelayMs,
+    caller: 'downloadModel',
+    name,
+    revision,
+    weights,
+    attempts,
+    retryDelayMs,
     endpoint: (options.endpoint ?? (process.env['HF_ENDPOINT'] || 'https://huggingface.co')).replace(/\/+$/, ''),
     token: options.token ?? (process.env['HF_TOKEN'] || undefined),
     signal: options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal,
@@ -56,7 +79,14 @@ export async function downloadModel(name: string, options: DownloadModelOptions 
   return fetchModel(settings, { cache, concurrency, stop })
 }
 
-async function fetchModel(settings: HubSettings, { cache, concurrency, stop }: { readonly cache: ModelCache; readonly concurrency: number; readonly stop: AbortController }): Promise<string> {
+async function fetchModel(
+  settings: HubSettings,
+  {
+    cache,
+    concurrency,
+    stop,
+  }: { readonly cache: ModelCache; readonly concurrency: number; readonly stop: AbortController },
+): Promise<string> {
   const { commit, files } = await modelFiles(settings)
   const byPath = new Map(files.map(file => [file.path, file]))
   const needed = neededFiles([...byPath.keys()], settings).map(path => byPath.get(path)!)
@@ -66,7 +96,9 @@ async function fetchModel(settings: HubSettings, { cache, concurrency, stop }: {
     for (const file of waiting) await downloadModelFile(file, { settings, commit, cache })
   }
   // The first failure stops the others, and is the one that is told.
-  await Promise.all(Array.from({ length: concurrency }, () => fetchSome().catch((error: unknown) => stop.abort(told(error)))))
+  await Promise.all(
+    Array.from({ length: concurrency }, () => fetchSome().catch((error: unknown) => stop.abort(told(error)))),
+  )
   stop.signal.throwIfAborted()
   return linkAll(needed, { settings, commit, cache })
 }
@@ -74,28 +106,47 @@ async function fetchModel(settings: HubSettings, { cache, concurrency, stop }: {
 /** The disk's errors become typed ones; those of `onProgress` stay as they are. */
 function told(error: unknown): unknown {
   if (TowerkitError.is(error) || !(error instanceof Error && 'syscall' in error)) return error
-  return new DataError(`downloadModel: the cache cannot be written: ${error.message}. Make room, or give another \`cache\`.`, { cause: error })
+  return new DataError(
+    `downloadModel: the cache cannot be written: ${error.message}. Make room, or give another \`cache\`.`,
+    { cause: error },
+  )
 }
 
 /** Only now, so that a folder that has a configuration and weights has everything. */
-async function linkAll(files: readonly ModelFile[], { settings, commit, cache }: { readonly settings: HubSettings; readonly commit: string; readonly cache: ModelCache }): Promise<string> {
+async function linkAll(
+  files: readonly ModelFile[],
+  { settings, commit, cache }: { readonly settings: HubSettings; readonly commit: string; readonly cache: ModelCache },
+): Promise<string> {
   for (const { path, checksum } of files) await cache.link(commit, path, checksum)
   const missing = await missingFiles(cache.snapshot(commit), settings.weights)
-  if (missing.length > 0) throw new DataError(`downloadModel: "${settings.name}" has no ${missing.join(', ')}, which its other files need. Take another model or revision.`, { name: settings.name, missing })
+  if (missing.length > 0)
+    throw new DataError(
+      `downloadModel: "${settings.name}" has no ${missing.join(', ')}, which its other files need. Take another model or revision.`,
+      { name: settings.name, missing },
+    )
   await cache.remember(settings.revision, commit)
   return cache.snapshot(commit)
 }
 
 function requireName(name: string, revision: string): void {
   const isName = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/.test(name) && !/(^|\/)\.{1,2}($|\/)|--/.test(name)
-  if (!isName) throw new ArgumentError(`downloadModel: "${name}" is no name of a model. Give org/name, as on the hub.`, { name })
-  const isRevision = commitPattern.test(revision) || (/^[\w.\-/+]{1,200}$/.test(revision) && revision.split('/').every(part => !/^\.{0,2}$/.test(part)))
-  if (!isRevision) throw new ArgumentError(`downloadModel: "${revision}" is no revision. Give a branch, a tag or a commit.`, { revision })
+  if (!isName)
+    throw new ArgumentError(`downloadModel: "${name}" is no name of a model. Give org/name, as on the hub.`, { name })
+  const isRevision =
+    commitPattern.test(revision) ||
+    (/^[\w.\-/+]{1,200}$/.test(revision) && revision.split('/').every(part => !/^\.{0,2}$/.test(part)))
+  if (!isRevision)
+    throw new ArgumentError(`downloadModel: "${revision}" is no revision. Give a branch, a tag or a commit.`, {
+      revision,
+    })
 }
 
 function requireWhole(options: Readonly<Record<string, number>>): void {
   for (const [option, value] of Object.entries(options)) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new ArgumentError(`downloadModel: ${option} is ${value}. Give a whole number of at least 1.`, { [option]: value })
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new ArgumentError(`downloadModel: ${option} is ${value}. Give a whole number of at least 1.`, {
+        [option]: value,
+      })
   }
 }
 

@@ -37,17 +37,21 @@ export async function fetchFile(file: FileToFetch, settings: RequestSettings): P
   const attempt = async (): Promise<void> => {
     const length = await lengthOf(target)
     if (length !== undefined && length === (file.length ?? length)) return
-    bytes = await lengthOf(partial) ?? 0
+    bytes = (await lengthOf(partial)) ?? 0
     if (bytes > (file.length ?? bytes)) bytes = await discard(partial)
     const resumed = bytes > 0
     const hash = file.hash()
-    for await (const chunk of resumed ? createReadStream(partial, { end: bytes - 1, signal: settings.signal }) : []) hash.update(chunk as Buffer)
+    for await (const chunk of resumed ? createReadStream(partial, { end: bytes - 1, signal: settings.signal }) : [])
+      hash.update(chunk as Buffer)
     if (file.length === undefined || bytes < file.length || file.length === 0) await fetchRest(hash)
     if (hash.digest('hex') === checksum) return finish(partial, target)
     await discard(partial)
     // What was there before may have been damaged; then all of it is fetched once more.
     if (resumed) return attempt()
-    throw new DataError(`${settings.caller}: "${name}" has another checksum than is expected (${checksum}). It was damaged on the way, or is another file; try again.`, { path: name, url, checksum })
+    throw new DataError(
+      `${settings.caller}: "${name}" has another checksum than is expected (${checksum}). It was damaged on the way, or is another file; try again.`,
+      { path: name, url, checksum },
+    )
   }
 
   const fetchRest = async (hash: Hash): Promise<void> => {
@@ -69,7 +73,11 @@ export async function fetchFile(file: FileToFetch, settings: RequestSettings): P
     const handle = await open(partial, constants.O_RDWR | constants.O_CREAT)
     try {
       for await (const chunk of chunksOf(response, url)) {
-        if (bytes + chunk.byteLength > (total ?? Infinity)) throw new DataError(`${settings.caller}: "${name}" has more than the ${total} bytes that are expected. Check the address.`, { path: name, url, total })
+        if (bytes + chunk.byteLength > (total ?? Infinity))
+          throw new DataError(
+            `${settings.caller}: "${name}" has more than the ${total} bytes that are expected. Check the address.`,
+            { path: name, url, total },
+          )
         await writeAt(handle, chunk, bytes)
         hash.update(chunk)
         bytes += chunk.byteLength
@@ -90,7 +98,9 @@ async function* chunksOf(response: Response, url: string): AsyncGenerator<Uint8A
   const reader = (response.body ?? new Blob([]).stream()).getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((cause: Error) => { throw new PassingFailure(`${url} breaks off: ${cause.message}`, { cause }) })
+      const { done, value } = await reader.read().catch((cause: Error) => {
+        throw new PassingFailure(`${url} breaks off: ${cause.message}`, { cause })
+      })
       if (done) return
       yield value
     }
@@ -100,7 +110,7 @@ async function* chunksOf(response: Response, url: string): AsyncGenerator<Uint8A
 }
 
 async function writeAt(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
-  for (let offset = 0; offset < chunk.byteLength;) {
+  for (let offset = 0; offset < chunk.byteLength; ) {
     offset += (await file.write(chunk, offset, chunk.byteLength - offset, position + offset)).bytesWritten
   }
 }
@@ -113,6 +123,6 @@ async function discard(path: string): Promise<0> {
 /** Another process may have been faster. */
 async function finish(partial: string, target: string): Promise<void> {
   await rename(partial, target).catch(async (cause: unknown) => {
-    if (await lengthOf(target) === undefined) throw cause
+    if ((await lengthOf(target)) === undefined) throw cause
   })
 }

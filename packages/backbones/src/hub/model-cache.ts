@@ -42,7 +42,13 @@ export function modelCache(name: string, folder = defaultFolder()): ModelCache {
     link: async (commit, file, checksum) => {
       const path = join(snapshot(commit), file)
       await mkdir(dirname(path), { recursive: true })
-      if (await lstat(path).then(() => true, () => false)) return
+      if (
+        await lstat(path).then(
+          () => true,
+          () => false,
+        )
+      )
+        return
       // Windows allows symbolic links to some users only.
       await symlink(relative(dirname(path), blob(checksum)), path).catch(async (cause: NodeJS.ErrnoException) => {
         if (cause.code === 'EPERM') await link(blob(checksum), path)

@@ -18,23 +18,43 @@ export interface ModelFile {
  *
  * @throws {DataError} for an answer without lengths and checksums, or with names that would leave a folder.
  */
-export async function modelFiles(settings: HubSettings): Promise<{ readonly commit: string; readonly files: readonly ModelFile[] }> {
+export async function modelFiles(
+  settings: HubSettings,
+): Promise<{ readonly commit: string; readonly files: readonly ModelFile[] }> {
   const path = `/api/models/${settings.name}/revision/${encodeURIComponent(settings.revision)}?blobs=true`
-  const text = await withRetries(async () => {
-    const response = await hubRequest(path, { settings })
-    return response.text().catch((cause: Error) => { throw new PassingFailure(`the answer of ${path} breaks off: ${cause.message}`, { cause }) })
-  }, { settings })
+  const text = await withRetries(
+    async () => {
+      const response = await hubRequest(path, { settings })
+      return response.text().catch((cause: Error) => {
+        throw new PassingFailure(`the answer of ${path} breaks off: ${cause.message}`, { cause })
+      })
+    },
+    { settings },
+  )
   const { sha, siblings } = parse(text) as { sha?: unknown; siblings?: unknown }
-  if (typeof sha !== 'string' || !commitPattern.test(sha) || !Array.isArray(siblings)) throw unusable('has no commit or no list of files')
+  if (typeof sha !== 'string' || !commitPattern.test(sha) || !Array.isArray(siblings))
+    throw unusable('has no commit or no list of files')
   return { commit: sha, files: siblings.map(modelFile) }
 }
 
 function modelFile(entry: unknown): ModelFile {
-  const { rfilename: path, size, blobId, lfs } = (entry ?? {}) as { rfilename?: unknown; size?: unknown; blobId?: unknown; lfs?: { sha256?: unknown; size?: unknown } }
-  if (typeof path !== 'string' || !isInside(path)) throw unusable(`names a file ${JSON.stringify(path)}, which is no path inside a folder`)
+  const {
+    rfilename: path,
+    size,
+    blobId,
+    lfs,
+  } = (entry ?? {}) as {
+    rfilename?: unknown
+    size?: unknown
+    blobId?: unknown
+    lfs?: { sha256?: unknown; size?: unknown }
+  }
+  if (typeof path !== 'string' || !isInside(path))
+    throw unusable(`names a file ${JSON.stringify(path)}, which is no path inside a folder`)
   const [length, checksum] = lfs ? [lfs.size ?? size, lfs.sha256] : [size, blobId]
   const isChecksum = typeof checksum === 'string' && (lfs ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(checksum)
-  if (!Number.isSafeInteger(length) || (length as number) < 0 || !isChecksum) throw unusable(`has no length or checksum of "${path}"`)
+  if (!Number.isSafeInteger(length) || (length as number) < 0 || !isChecksum)
+    throw unusable(`has no length or checksum of "${path}"`)
   return { path, length: length as number, checksum }
 }
 

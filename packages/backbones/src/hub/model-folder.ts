@@ -9,7 +9,10 @@ import type { DownloadModelOptions } from './hub-options.ts'
  * const folder = await modelFolder('sentence-transformers/all-MiniLM-L6-v2')
  */
 export async function modelFolder(model: string, options: DownloadModelOptions = {}): Promise<string> {
-  const isFolder = await stat(model).then(found => found.isDirectory(), () => false)
+  const isFolder = await stat(model).then(
+    found => found.isDirectory(),
+    () => false,
+  )
   const isName = /^\w[\w.-]*\/\w[\w.-]*$/.test(model)
   return isFolder || !isName ? model : downloadModel(model, options)
 }

@@ -1,7 +1,8 @@
 import { UnsupportedError } from '@towerkit/core'
 
 /** Files beside the weights, at the top or in the folder of a module (0_Transformer, 1_Pooling, 2_Dense). */
-const settingsFiles = /^(\d+_\w+\/)?(config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|modules|config_sentence_transformers|sentence_\w+_config|preprocessor_config|processor_config)\.json$|^(\d+_\w+\/)?(vocab|merges)\.txt$/
+const settingsFiles =
+  /^(\d+_\w+\/)?(config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|modules|config_sentence_transformers|sentence_\w+_config|preprocessor_config|processor_config)\.json$|^(\d+_\w+\/)?(vocab|merges)\.txt$/
 const singleFile = /^(\d+_\w+\/)?model\.safetensors$/
 const shards = /^(\d+_\w+\/)?model(\.safetensors\.index\.json|-\d+-of-\d+\.safetensors)$/
 const onnxFiles = /^onnx\/model\.onnx(_data(_\d+)?|\.data)?$/
@@ -12,7 +13,10 @@ const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
  *
  * @throws {UnsupportedError} if it has no weights of the kind asked for; pickle files run code when they are read, so they never count.
  */
-export function neededFiles(paths: readonly string[], { name, weights }: { readonly name: string; readonly weights: 'safetensors' | 'onnx' }): string[] {
+export function neededFiles(
+  paths: readonly string[],
+  { name, weights }: { readonly name: string; readonly weights: 'safetensors' | 'onnx' },
+): string[] {
   const single = paths.filter(path => singleFile.test(path))
   const whole = new Set(single.map(folderOf))
   const safetensors = [...single, ...paths.filter(path => shards.test(path) && !whole.has(folderOf(path)))]
@@ -23,9 +27,16 @@ export function neededFiles(paths: readonly string[], { name, weights }: { reado
   const [pickle] = paths.filter(path => pickles.test(path))
   const other = weights === 'onnx' ? safetensors : onnx
   const lacks = `downloadModel: "${name}" has no ${weights === 'onnx' ? 'onnx/model.onnx' : 'model.safetensors'}`
-  if (other.length > 0) throw new UnsupportedError(`${lacks}, but ${other[0]}. Give weights: '${weights === 'onnx' ? 'safetensors' : 'onnx'}'.`, { name, weights })
+  if (other.length > 0)
+    throw new UnsupportedError(
+      `${lacks}, but ${other[0]}. Give weights: '${weights === 'onnx' ? 'safetensors' : 'onnx'}'.`,
+      { name, weights },
+    )
   if (pickle !== undefined) {
-    throw new UnsupportedError(`${lacks}, only ${pickle}: a pickle file can run code when it is read, so none is. Take a revision with safetensors (such as "refs/pr/1"), or have it converted.`, { name, weights, pickle })
+    throw new UnsupportedError(
+      `${lacks}, only ${pickle}: a pickle file can run code when it is read, so none is. Take a revision with safetensors (such as "refs/pr/1"), or have it converted.`,
+      { name, weights, pickle },
+    )
   }
   throw new UnsupportedError(`${lacks}. Take another model or revision.`, { name, weights })
 }

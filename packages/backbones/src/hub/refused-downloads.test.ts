@@ -7,7 +7,12 @@ import { downloadModel } from './download-model.ts'
 import type { DownloadModelOptions } from './hub-options.ts'
 
 describe('what is refused', () => {
-  it.each([[401, ArgumentError], [403, ArgumentError], [404, ArgumentError], [400, DataError]])('status %i, at the first try', async (status, error) => {
+  it.each([
+    [401, ArgumentError],
+    [403, ArgumentError],
+    [404, ArgumentError],
+    [400, DataError],
+  ])('status %i, at the first try', async (status, error) => {
     await using hub = await hubWithCache()
     hub.server.interfere = (_, response) => (response.writeHead(status).end(), true)
     await expect(hub.get()).rejects.toThrow(error)
@@ -30,18 +35,33 @@ describe('what is refused', () => {
     await expect(hub.get()).rejects.toThrow(`more than the ${weights.length} bytes`)
   })
 
-  it.each(['../../evil.json', '/etc/passwd', '..\\evil.json', 'C:/evil.json', 'a/../../b', 'config.json/', ''])('a list that names %j', async rfilename => {
-    await using hub = await hubWithCache()
-    hub.server.changeList = list => ({ ...list, siblings: [...list.siblings, { ...list.siblings[0], rfilename }] })
-    await expect(hub.get()).rejects.toThrow(DataError)
-    expect(await readdir(hub.cache)).toEqual([])
-  })
+  it.each(['../../evil.json', '/etc/passwd', '..\\evil.json', 'C:/evil.json', 'a/../../b', 'config.json/', ''])(
+    'a list that names %j',
+    async rfilename => {
+      await using hub = await hubWithCache()
+      hub.server.changeList = list => ({ ...list, siblings: [...list.siblings, { ...list.siblings[0], rfilename }] })
+      await expect(hub.get()).rejects.toThrow(DataError)
+      expect(await readdir(hub.cache)).toEqual([])
+    },
+  )
 
   it.each([
     ['no commit', (list: object) => ({ ...list, sha: '../main' })],
     ['no files', (list: object) => ({ ...list, siblings: {} })],
-    ['no checksum', (list: { siblings: object[] }) => ({ ...list, siblings: list.siblings.map(file => ({ ...file, blobId: '../x', lfs: undefined })) })],
-    ['no length', (list: { siblings: object[] }) => ({ ...list, siblings: list.siblings.map(file => ({ ...file, size: -1, lfs: undefined })) })],
+    [
+      'no checksum',
+      (list: { siblings: object[] }) => ({
+        ...list,
+        siblings: list.siblings.map(file => ({ ...file, blobId: '../x', lfs: undefined })),
+      }),
+    ],
+    [
+      'no length',
+      (list: { siblings: object[] }) => ({
+        ...list,
+        siblings: list.siblings.map(file => ({ ...file, size: -1, lfs: undefined })),
+      }),
+    ],
     ['an entry that is null', (list: object) => ({ ...list, siblings: [null] })],
     ['null', () => null],
   ])('a list with %s', async (_, change) => {
@@ -66,7 +86,10 @@ describe('what is refused', () => {
     await expect(hub.get({ offline: true })).rejects.toThrow(/no revision "main"/)
     const folder = await hub.get()
     await rm(join(folder, 'model.safetensors'))
-    await expect(hub.get({ offline: true })).rejects.toMatchObject({ code: 'data', details: { missing: ['model.safetensors'] } })
+    await expect(hub.get({ offline: true })).rejects.toMatchObject({
+      code: 'data',
+      details: { missing: ['model.safetensors'] },
+    })
     await expect(hub.get({ offline: true, weights: 'onnx' })).rejects.toThrow(/lacks onnx\/model.onnx/)
   })
 
@@ -74,7 +97,14 @@ describe('what is refused', () => {
     await expect(downloadModel(bad, { offline: true })).rejects.toThrow(ArgumentError)
   })
 
-  it.each<DownloadModelOptions>([{ revision: '../x' }, { revision: '' }, { revision: '/x' }, { concurrency: 0 }, { attempts: 1.5 }, { retryDelayMs: Number.NaN }])('the option %j', async options => {
+  it.each<DownloadModelOptions>([
+    { revision: '../x' },
+    { revision: '' },
+    { revision: '/x' },
+    { concurrency: 0 },
+    { attempts: 1.5 },
+    { retryDelayMs: Number.NaN },
+  ])('the option %j', async options => {
     await expect(downloadModel(name, { ...options, offline: true })).rejects.toThrow(ArgumentError)
   })
 })

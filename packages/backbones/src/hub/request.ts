@@ -17,7 +17,10 @@ const longestWaitMs = 60_000
 export class PassingFailure extends Error {
   readonly waitMs: number | undefined
 
-  constructor(message: string, { cause, waitMs }: { readonly cause?: unknown; readonly waitMs?: number | undefined } = {}) {
+  constructor(
+    message: string,
+    { cause, waitMs }: { readonly cause?: unknown; readonly waitMs?: number | undefined } = {},
+  ) {
     super(message, { cause })
     this.waitMs = waitMs
   }
@@ -39,19 +42,30 @@ interface RequestOptions {
  * @throws {ArgumentError} for 404.
  * @throws {DataError} for any other refusal.
  */
-export async function request(url: string, { settings: { caller, signal }, headers = {}, refusal = () => undefined }: RequestOptions): Promise<Response> {
-  const response = await fetch(url, { signal, headers }).catch((cause: Error) => { throw new PassingFailure(`${url} cannot be reached: ${reasonOf(cause)}`, { cause }) })
+export async function request(
+  url: string,
+  { settings: { caller, signal }, headers = {}, refusal = () => undefined }: RequestOptions,
+): Promise<Response> {
+  const response = await fetch(url, { signal, headers }).catch((cause: Error) => {
+    throw new PassingFailure(`${url} cannot be reached: ${reasonOf(cause)}`, { cause })
+  })
   const { status } = response
   if (response.ok || status === 416) return response
   await response.body?.cancel().catch(() => {})
   const refused = refusal(status)
   if (refused) throw refused
-  if (status === 404) throw new ArgumentError(`${caller}: ${url} does not exist (status 404). Correct the address.`, { status, url })
+  if (status === 404)
+    throw new ArgumentError(`${caller}: ${url} does not exist (status 404). Correct the address.`, { status, url })
   if (status === 408 || status === 429 || status >= 500) {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
-    throw new PassingFailure(`${url} answers with status ${status}`, { waitMs: seconds >= 0 ? Math.min(seconds * 1_000, longestWaitMs) : undefined })
+    throw new PassingFailure(`${url} answers with status ${status}`, {
+      waitMs: seconds >= 0 ? Math.min(seconds * 1_000, longestWaitMs) : undefined,
+    })
   }
-  throw new DataError(`${caller}: ${url} answers with status ${status}, expected 200. Check the address.`, { status, url })
+  throw new DataError(`${caller}: ${url} answers with status ${status}, expected 200. Check the address.`, {
+    status,
+    url,
+  })
 }
 
 /**
@@ -61,7 +75,10 @@ export async function request(url: string, { settings: { caller, signal }, heade
  * @throws {AbortedError} at the signal.
  * @throws {OverloadedError} after the last try.
  */
-export async function withRetries<Result>(work: () => Promise<Result>, { settings, progress = () => 0 }: { readonly settings: RequestSettings; readonly progress?: () => number }): Promise<Result> {
+export async function withRetries<Result>(
+  work: () => Promise<Result>,
+  { settings, progress = () => 0 }: { readonly settings: RequestSettings; readonly progress?: () => number },
+): Promise<Result> {
   const { caller, attempts, retryDelayMs, signal } = settings
   let reached = progress()
   for (let attempt = 1; ; attempt++) {
@@ -72,11 +89,16 @@ export async function withRetries<Result>(work: () => Promise<Result>, { setting
       if (!(cause instanceof PassingFailure)) throw cause
       if (progress() > reached) [reached, attempt] = [progress(), 1]
       if (attempt >= attempts) {
-        throw new OverloadedError(`${caller}: ${cause.message}; ${attempt} tries brought nothing. Try again later: what has come is kept. \`offline: true\` takes what the cache has.`, { cause, attempts })
+        throw new OverloadedError(
+          `${caller}: ${cause.message}; ${attempt} tries brought nothing. Try again later: what has come is kept. \`offline: true\` takes what the cache has.`,
+          { cause, attempts },
+        )
       }
       // Clients that failed together should not come back together.
       const waitMs = cause.waitMs ?? retryDelayMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2)
-      await wait(waitMs, undefined, { signal }).catch(() => { throw abortedError(settings) })
+      await wait(waitMs, undefined, { signal }).catch(() => {
+        throw abortedError(settings)
+      })
     }
   }
 }

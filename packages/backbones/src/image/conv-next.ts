@@ -1,5 +1,19 @@
 import { DataError } from '@towerkit/core'
-import { activate, add, constantInitializer, conv, layerNorm, linear, mul, normalInitializer, reduceMean, transpose, type ConvOptions, type Parameters, type Value } from '@towerkit/graph'
+import {
+  activate,
+  add,
+  constantInitializer,
+  conv,
+  layerNorm,
+  linear,
+  mul,
+  normalInitializer,
+  reduceMean,
+  transpose,
+  type ConvOptions,
+  type Parameters,
+  type Value,
+} from '@towerkit/graph'
 import type { Block } from '../backbone.ts'
 import { configFields } from '../text/config-fields.ts'
 import type { ImageBackbone } from './image-backbone.ts'
@@ -19,33 +33,65 @@ export function convNextBackbone(config: object): ImageBackbone {
   const fields = configFields(config)
   const [channels, activation] = [fields.count('num_channels', 3), fields.activation('hidden_act', 'gelu')]
   const scale = (Reflect.get(config, 'layer_scale_init_value') as number | undefined) ?? 1e-6
-  const [widths, depths] = [countsField(config, 'hidden_sizes', [96, 192, 384, 768]), countsField(config, 'depths', [3, 3, 9, 3])]
-  if (widths.length !== depths.length || depths.reduce((sum, depth) => sum + depth, 0) > 1000) throw new DataError(`backbone: depths [${depths}] of config.json do not fit hidden_sizes [${widths}], or are more than 1,000 blocks. Give the unchanged config.json of the model.`, { depths, widths })
-  if (!(scale >= 0 && Number.isFinite(scale))) throw new DataError(`backbone: layer_scale_init_value of config.json is ${String(scale)}, but must be a number from 0. Give the unchanged config.json of the model.`, { field: 'layer_scale_init_value' })
+  const [widths, depths] = [
+    countsField(config, 'hidden_sizes', [96, 192, 384, 768]),
+    countsField(config, 'depths', [3, 3, 9, 3]),
+  ]
+  if (widths.length !== depths.length || depths.reduce((sum, depth) => sum + depth, 0) > 1000)
+    throw new DataError(
+      `backbone: depths [${depths}] of config.json do not fit hidden_sizes [${widths}], or are more than 1,000 blocks. Give the unchanged config.json of the model.`,
+      { depths, widths },
+    )
+  if (!(scale >= 0 && Number.isFinite(scale)))
+    throw new DataError(
+      `backbone: layer_scale_init_value of config.json is ${String(scale)}, but must be a number from 0. Give the unchanged config.json of the model.`,
+      { field: 'layer_scale_init_value' },
+    )
   const [patch, lastEpsilon] = [sizeField(config, 'patch_size', [4, 4]), fields.positive('layer_norm_eps', 1e-12)]
   const size = sizeField(config, 'image_size', [224, 224])
 
   return {
-    type: 'convnext', width: widths.at(-1)!, channels, size,
+    type: 'convnext',
+    width: widths.at(-1)!,
+    channels,
+    size,
     inputs: { pixel_values: { dtype: 'float32', shape: ['batch', channels, ...size] } },
     embed(parameters, { pixel_values }) {
       const scope = parameters.at('embeddings')
-      return normalizeChannels(scope.at('layernorm'), convolve(scope.at('patch_embeddings'), pixel_values!, [widths[0]!, channels, ...patch], { strides: patch }))
+      return normalizeChannels(
+        scope.at('layernorm'),
+        convolve(scope.at('patch_embeddings'), pixel_values!, [widths[0]!, channels, ...patch], { strides: patch }),
+      )
     },
-    blocks: depths.flatMap((depth, stage) => Array.from({ length: depth }, (_, layer): Block => (parameters, hidden) => {
-      const scope = parameters.at('encoder', 'stages', stage)
-      const width = widths[stage]!
-      const halved = stage > 0 && layer === 0 ? halve(scope.at('downsampling_layer'), hidden, [width, widths[stage - 1]!]) : hidden
-      return convolutionBlock(scope.at('layers', layer), halved, width)
-    })),
-    norm: (parameters, hidden) => layerNorm(parameters.at('layernorm'), reduceMean(hidden, [2, 3]), { epsilon: lastEpsilon }),
+    blocks: depths.flatMap((depth, stage) =>
+      Array.from(
+        { length: depth },
+        (_, layer): Block =>
+          (parameters, hidden) => {
+            const scope = parameters.at('encoder', 'stages', stage)
+            const width = widths[stage]!
+            const halved =
+              stage > 0 && layer === 0
+                ? halve(scope.at('downsampling_layer'), hidden, [width, widths[stage - 1]!])
+                : hidden
+            return convolutionBlock(scope.at('layers', layer), halved, width)
+          },
+      ),
+    ),
+    norm: (parameters, hidden) =>
+      layerNorm(parameters.at('layernorm'), reduceMean(hidden, [2, 3]), { epsilon: lastEpsilon }),
   }
 
   function convolutionBlock(scope: Parameters, x: Value, width: number): Value {
     const mixed = convolve(scope.at('dwconv'), x, [width, 1, 7, 7], { pads: [3, 3, 3, 3], group: width })
     const normal = layerNorm(scope.at('layernorm'), transpose(mixed, [0, 2, 3, 1]), { epsilon })
-    const mapped = linear(scope.at('pwconv2'), activate(linear(scope.at('pwconv1'), normal, 4 * width), activation), width)
-    const scaled = scale > 0 ? mul(mapped, scope.get('layer_scale_parameter', [width], constantInitializer(scale))) : mapped
+    const mapped = linear(
+      scope.at('pwconv2'),
+      activate(linear(scope.at('pwconv1'), normal, 4 * width), activation),
+      width,
+    )
+    const scaled =
+      scale > 0 ? mul(mapped, scope.get('layer_scale_parameter', [width], constantInitializer(scale))) : mapped
     return add(x, transpose(scaled, [0, 3, 1, 2]))
   }
 }
@@ -55,7 +101,10 @@ function halve(scope: Parameters, x: Value, [width, before]: readonly [width: nu
 }
 
 function convolve(scope: Parameters, x: Value, shape: readonly number[], options: Omit<ConvOptions, 'bias'>): Value {
-  return conv(x, scope.get('weight', shape, normalInitializer(0.02)), { ...options, bias: scope.get('bias', [shape[0]!], constantInitializer(0)) })
+  return conv(x, scope.get('weight', shape, normalInitializer(0.02)), {
+    ...options,
+    bias: scope.get('bias', [shape[0]!], constantInitializer(0)),
+  })
 }
 
 /** Layer normalisation over the channels of [batch, channels, height, width]. */
@@ -65,8 +114,15 @@ function normalizeChannels(scope: Parameters, x: Value): Value {
 
 function countsField(config: object, field: string, fallback: readonly number[]): readonly number[] {
   const value: unknown = Reflect.get(config, field) ?? fallback
-  if (!Array.isArray(value) || value.length === 0 || !value.every(count => Number.isSafeInteger(count) && count >= 1 && count < 2 ** 31)) {
-    throw new DataError(`backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be a list of whole numbers from 1. Give the unchanged config.json of the model.`, { field, value })
+  if (
+    !Array.isArray(value) ||
+    value.length === 0 ||
+    !value.every(count => Number.isSafeInteger(count) && count >= 1 && count < 2 ** 31)
+  ) {
+    throw new DataError(
+      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be a list of whole numbers from 1. Give the unchanged config.json of the model.`,
+      { field, value },
+    )
   }
   return value as number[]
 }

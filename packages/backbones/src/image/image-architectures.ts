@@ -6,7 +6,10 @@ import type { ImageBackbone } from './image-backbone.ts'
 import { vitBackbone } from './vit.ts'
 
 /** Image architectures by `model_type` of config.json. */
-export const imageArchitectures: Readonly<Record<string, (config: object) => ImageBackbone>> = { vit: vitBackbone, convnext: convNextBackbone }
+export const imageArchitectures: Readonly<Record<string, (config: object) => ImageBackbone>> = {
+  vit: vitBackbone,
+  convnext: convNextBackbone,
+}
 
 /**
  * The image architecture that a config.json describes.
@@ -21,7 +24,11 @@ export const imageArchitectures: Readonly<Record<string, (config: object) => Ima
 export function imageBackbone(config: object): ImageBackbone {
   requireShallow(config, 'backbone')
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
-  if (typeof type !== 'string') throw new DataError(`backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`, { field: 'model_type' })
+  if (typeof type !== 'string')
+    throw new DataError(
+      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`,
+      { field: 'model_type' },
+    )
   if (!Object.hasOwn(imageArchitectures, type)) throw unsupported('model_type', type, Object.keys(imageArchitectures))
   return imageArchitectures[type]!(config)
 }

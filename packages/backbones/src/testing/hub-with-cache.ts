@@ -17,8 +17,16 @@ export const name = 'tiny/model'
 
 /** What the model has unless told otherwise. */
 export const files = {
-  'config.json': '{"model_type":"bert"}', 'tokenizer.json': '{}', 'modules.json': '[]', '1_Pooling/config.json': '{"word_embedding_dimension":4}',
-  'model.safetensors': weights, 'pytorch_model.bin': 'pickle', 'README.md': '#', 'onnx/model.onnx': 'onnx', 'onnx/model_quantized.onnx': 'q', 'onnx/model.onnx_data': 'data',
+  'config.json': '{"model_type":"bert"}',
+  'tokenizer.json': '{}',
+  'modules.json': '[]',
+  '1_Pooling/config.json': '{"word_embedding_dimension":4}',
+  'model.safetensors': weights,
+  'pytorch_model.bin': 'pickle',
+  'README.md': '#',
+  'onnx/model.onnx': 'onnx',
+  'onnx/model_quantized.onnx': 'q',
+  'onnx/model.onnx_data': 'data',
 }
 
 /** A server of the model and an empty cache, gone at the end of the scope. */
@@ -26,14 +34,22 @@ export async function hubWithCache(contents: Readonly<Record<string, Buffer | st
   const server = await hubServer(name, contents)
   const cache = await mkdtemp(join(tmpdir(), 'towerkit-hub-'))
   return {
-    server, cache,
-    get: (options: DownloadModelOptions = {}) => downloadModel(name, { endpoint: server.endpoint, cache, retryDelayMs: 1, offline: false, ...options }),
+    server,
+    cache,
+    get: (options: DownloadModelOptions = {}) =>
+      downloadModel(name, { endpoint: server.endpoint, cache, retryDelayMs: 1, offline: false, ...options }),
     /** Interferes with the weights at the storage only. */
-    withWeights: (change: (request: IncomingMessage, response: ServerResponse, content: Buffer) => boolean | Promise<boolean>) => {
-      server.interfere = (request, response, content) => content?.length === weights.length && request.headers.host !== new URL(server.endpoint).host && change(request, response, content)
+    withWeights: (
+      change: (request: IncomingMessage, response: ServerResponse, content: Buffer) => boolean | Promise<boolean>,
+    ) => {
+      server.interfere = (request, response, content) =>
+        content?.length === weights.length &&
+        request.headers.host !== new URL(server.endpoint).host &&
+        change(request, response, content)
     },
     /** Where the storage was asked to begin. */
-    starts: () => server.requests.filter(({ storage }) => storage).map(({ range }) => Number(/\d+/.exec(range ?? '0')![0])),
+    starts: () =>
+      server.requests.filter(({ storage }) => storage).map(({ range }) => Number(/\d+/.exec(range ?? '0')![0])),
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]()
       await rm(cache, { recursive: true })

@@ -41,14 +41,27 @@ export function bertBackbone(config: object): TextBackbone {
   const type = Reflect.get(config, 'model_type') as string
   const isBert = type === 'bert'
   const padding = isBert ? undefined : fields.whole('pad_token_id', 1)
-  const [width, vocabulary, places, tokenTypes] = [fields.count('hidden_size'), fields.count('vocab_size'), fields.count('max_position_embeddings'), fields.whole('type_vocab_size', 2)]
+  const [width, vocabulary, places, tokenTypes] = [
+    fields.count('hidden_size'),
+    fields.count('vocab_size'),
+    fields.count('max_position_embeddings'),
+    fields.whole('type_vocab_size', 2),
+  ]
   const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
-  const [activation, epsilon, rate] = [fields.activation('hidden_act', 'gelu'), fields.positive('layer_norm_eps', 1e-12), fields.rate('hidden_dropout_prob', 0)]
+  const [activation, epsilon, rate] = [
+    fields.activation('hidden_act', 'gelu'),
+    fields.positive('layer_norm_eps', 1e-12),
+    fields.rate('hidden_dropout_prob', 0),
+  ]
   requireHeads(width, heads)
   requirePlaces(places, padding)
 
   return {
-    type, width, vocabulary, causal: false, inputs: textInputs,
+    type,
+    width,
+    vocabulary,
+    causal: false,
+    inputs: textInputs,
     tokenTypes: tokenTypes > 0,
     longest: padding === undefined ? places : places - padding - 1,
     table: 'embeddings.word_embeddings.weight',
@@ -56,12 +69,34 @@ export function bertBackbone(config: object): TextBackbone {
     embed: (parameters, inputs, { seed }: BlockContext = {}) => {
       const ids = inputs['input_ids']!
       const positions = inputs['position_ids'] ?? (padding === undefined ? undefined : paddedPositions(ids, padding))
-      return bertEmbeddings(parameters.at('embeddings'), { ids, positions, tokenTypes: inputs['token_type_ids'] }, {
-        vocabulary, width, longest: places, tokenTypes, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate),
-      })
+      return bertEmbeddings(
+        parameters.at('embeddings'),
+        { ids, positions, tokenTypes: inputs['token_type_ids'] },
+        {
+          vocabulary,
+          width,
+          longest: places,
+          tokenTypes,
+          placeDeviation,
+          epsilon,
+          dropout: dropoutAt(seed, 0, rate),
+        },
+      )
     },
-    blocks: Array.from({ length: fields.layers('num_hidden_layers') }, (_, layer) => (parameters, hidden, { mask, seed, rows }) =>
-      transformerBlock(parameters.at('encoder', 'layer', layer), hidden, { heads, inner, mask, rows: firstRows(rows), activation, epsilon, dropout: dropoutAt(seed, layer + 1, rate) })),
+    blocks: Array.from(
+      { length: fields.layers('num_hidden_layers') },
+      (_, layer) =>
+        (parameters, hidden, { mask, seed, rows }) =>
+          transformerBlock(parameters.at('encoder', 'layer', layer), hidden, {
+            heads,
+            inner,
+            mask,
+            rows: firstRows(rows),
+            activation,
+            epsilon,
+            dropout: dropoutAt(seed, layer + 1, rate),
+          }),
+    ),
     norm: (_parameters, hidden) => hidden,
   }
 }

@@ -23,28 +23,54 @@ export interface ConfigFields {
 }
 
 const activations: Readonly<Record<string, Activation>> = {
-  gelu: 'gelu', gelu_python: 'gelu', gelu_new: 'gelu_pytorch_tanh', gelu_pytorch_tanh: 'gelu_pytorch_tanh', gelu_fast: 'gelu_pytorch_tanh',
-  relu: 'relu', silu: 'silu', swish: 'silu', tanh: 'tanh',
+  gelu: 'gelu',
+  gelu_python: 'gelu',
+  gelu_new: 'gelu_pytorch_tanh',
+  gelu_pytorch_tanh: 'gelu_pytorch_tanh',
+  gelu_fast: 'gelu_pytorch_tanh',
+  relu: 'relu',
+  silu: 'silu',
+  swish: 'silu',
+  tanh: 'tanh',
 }
 
 /** @param config The parsed file. @throws {DataError} if it is no object. */
 export function configFields(config: object): ConfigFields {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new DataError('backbone: config.json is no object. Give the parsed file of a model.')
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    throw new DataError('backbone: config.json is no object. Give the parsed file of a model.')
   const valueOf = (field: string, fallback?: unknown) => {
     const value: unknown = Object.hasOwn(config, field) ? Reflect.get(config, field) : undefined
     return value === undefined || value === null ? fallback : value
   }
-  const number = (field: string, fallback: number | undefined, { wanted, allowed }: { readonly wanted: string; readonly allowed: (value: number) => boolean }) => {
+  const number = (
+    field: string,
+    fallback: number | undefined,
+    { wanted, allowed }: { readonly wanted: string; readonly allowed: (value: number) => boolean },
+  ) => {
     const value = valueOf(field, fallback)
     if (typeof value !== 'number' || !allowed(value)) throw bad(field, value, wanted)
     return value
   }
   return {
-    count: (field, fallback) => number(field, fallback, { wanted: 'a whole number from 1', allowed: value => Number.isSafeInteger(value) && value >= 1 && value < 2 ** 31 }),
-    whole: (field, fallback) => number(field, fallback, { wanted: 'a whole number from 0', allowed: value => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31 }),
-    layers: field => number(field, undefined, { wanted: 'a whole number from 0 to 1000', allowed: value => Number.isInteger(value) && value >= 0 && value <= 1000 }),
-    positive: (field, fallback) => number(field, fallback, { wanted: 'a number above 0', allowed: value => value > 0 && Number.isFinite(value) }),
-    rate: (field, fallback) => number(field, fallback, { wanted: 'a number from 0 to below 1', allowed: value => value >= 0 && value < 1 }),
+    count: (field, fallback) =>
+      number(field, fallback, {
+        wanted: 'a whole number from 1',
+        allowed: value => Number.isSafeInteger(value) && value >= 1 && value < 2 ** 31,
+      }),
+    whole: (field, fallback) =>
+      number(field, fallback, {
+        wanted: 'a whole number from 0',
+        allowed: value => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31,
+      }),
+    layers: field =>
+      number(field, undefined, {
+        wanted: 'a whole number from 0 to 1000',
+        allowed: value => Number.isInteger(value) && value >= 0 && value <= 1000,
+      }),
+    positive: (field, fallback) =>
+      number(field, fallback, { wanted: 'a number above 0', allowed: value => value > 0 && Number.isFinite(value) }),
+    rate: (field, fallback) =>
+      number(field, fallback, { wanted: 'a number from 0 to below 1', allowed: value => value >= 0 && value < 1 }),
     flag(field, fallback) {
       const value = valueOf(field, fallback)
       if (typeof value !== 'boolean') throw bad(field, value, 'true or false')
@@ -57,7 +83,8 @@ export function configFields(config: object): ConfigFields {
     },
     record(field) {
       const value = valueOf(field)
-      if (value !== undefined && (typeof value !== 'object' || Array.isArray(value))) throw bad(field, value, 'an object')
+      if (value !== undefined && (typeof value !== 'object' || Array.isArray(value)))
+        throw bad(field, value, 'an object')
       return value as Readonly<Record<string, unknown>> | undefined
     },
     require(field, allowed) {
@@ -69,11 +96,17 @@ export function configFields(config: object): ConfigFields {
 
 /** The error for a field with a value that this version cannot compute with. */
 export function unsupported(field: string, value: unknown, allowed: readonly unknown[]): UnsupportedError {
-  return new UnsupportedError(`backbone: config.json has ${field} ${shown(value)}. This version computes ${allowed.map(shown).join(', ')} only; take a model of that kind.`, { field, value })
+  return new UnsupportedError(
+    `backbone: config.json has ${field} ${shown(value)}. This version computes ${allowed.map(shown).join(', ')} only; take a model of that kind.`,
+    { field, value },
+  )
 }
 
 function bad(field: string, value: unknown, wanted: string): DataError {
-  return new DataError(`backbone: ${field} of config.json is ${value === undefined ? 'missing' : shown(value)}, but must be ${wanted}. Give the unchanged config.json of the model.`, { field, value })
+  return new DataError(
+    `backbone: ${field} of config.json is ${value === undefined ? 'missing' : shown(value)}, but must be ${wanted}. Give the unchanged config.json of the model.`,
+    { field, value },
+  )
 }
 
 function shown(value: unknown): string {

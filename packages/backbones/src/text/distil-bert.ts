@@ -16,27 +16,57 @@ const epsilon = 1e-12
  */
 export function distilBertBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, longest] = [fields.count('dim'), fields.count('vocab_size'), fields.count('max_position_embeddings')]
+  const [width, vocabulary, longest] = [
+    fields.count('dim'),
+    fields.count('vocab_size'),
+    fields.count('max_position_embeddings'),
+  ]
   const [heads, inner] = [fields.count('n_heads'), fields.count('hidden_dim')]
-  const [activation, rate, attentionRate] = [fields.activation('activation', 'gelu'), fields.rate('dropout', 0.1), fields.rate('attention_dropout', 0.1)]
+  const [activation, rate, attentionRate] = [
+    fields.activation('activation', 'gelu'),
+    fields.rate('dropout', 0.1),
+    fields.rate('attention_dropout', 0.1),
+  ]
   requireHeads(width, heads)
 
   return {
-    type: 'distilbert', width, vocabulary, longest, causal: false, tokenTypes: false, inputs: textInputs,
+    type: 'distilbert',
+    width,
+    vocabulary,
+    longest,
+    causal: false,
+    tokenTypes: false,
+    inputs: textInputs,
     table: 'embeddings.word_embeddings.weight',
     embed: (parameters, inputs, { seed } = {}) =>
-      bertEmbeddings(parameters.at('embeddings'), { ids: inputs['input_ids']!, positions: inputs['position_ids'] }, { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) }),
-    blocks: Array.from({ length: fields.layers('n_layers') }, (_, layer) => (parameters, hidden, { mask, seed, rows }) => {
-      const kept = keptRows(hidden, rows)
-      const scope = parameters.at('transformer', 'layer', layer)
-      const attended = multiHeadAttention(scope.at('attention'), kept, {
-        heads, context: hidden, mask, dropout: dropoutAt(seed, 2 * layer + 1, attentionRate), names: { query: 'q_lin', key: 'k_lin', value: 'v_lin', output: 'out_lin' },
-      })
-      const middle = layerNorm(scope.at('sa_layer_norm'), add(attended, kept), { epsilon })
-      const branch = feedForward(scope.at('ffn'), middle, { inner, activation, names: ['lin1', 'lin2'] })
-      const site = dropoutAt(seed, 2 * layer + 2, rate)
-      return layerNorm(scope.at('output_layer_norm'), add(site ? dropout(branch, site.seed, site.rate) : branch, middle), { epsilon })
-    }),
+      bertEmbeddings(
+        parameters.at('embeddings'),
+        { ids: inputs['input_ids']!, positions: inputs['position_ids'] },
+        { vocabulary, width, longest, tokenTypes: 0, placeDeviation, epsilon, dropout: dropoutAt(seed, 0, rate) },
+      ),
+    blocks: Array.from(
+      { length: fields.layers('n_layers') },
+      (_, layer) =>
+        (parameters, hidden, { mask, seed, rows }) => {
+          const kept = keptRows(hidden, rows)
+          const scope = parameters.at('transformer', 'layer', layer)
+          const attended = multiHeadAttention(scope.at('attention'), kept, {
+            heads,
+            context: hidden,
+            mask,
+            dropout: dropoutAt(seed, 2 * layer + 1, attentionRate),
+            names: { query: 'q_lin', key: 'k_lin', value: 'v_lin', output: 'out_lin' },
+          })
+          const middle = layerNorm(scope.at('sa_layer_norm'), add(attended, kept), { epsilon })
+          const branch = feedForward(scope.at('ffn'), middle, { inner, activation, names: ['lin1', 'lin2'] })
+          const site = dropoutAt(seed, 2 * layer + 2, rate)
+          return layerNorm(
+            scope.at('output_layer_norm'),
+            add(site ? dropout(branch, site.seed, site.rate) : branch, middle),
+            { epsilon },
+          )
+        },
+    ),
     norm: (_parameters, hidden) => hidden,
   }
 }

@@ -1,6 +1,28 @@
 import {
-  abs, activate, add, attend, constantInitializer, dropout, embedding, layerNormalization, lessOrEqual, linear, mergeHeads, mul, paddingMask, range, reshape, rotaryPositions, rotate,
-  slice, split, splitHeads, sub, where, type Parameters, type Value,
+  abs,
+  activate,
+  add,
+  attend,
+  constantInitializer,
+  dropout,
+  embedding,
+  layerNormalization,
+  lessOrEqual,
+  linear,
+  mergeHeads,
+  mul,
+  paddingMask,
+  range,
+  reshape,
+  rotaryPositions,
+  rotate,
+  slice,
+  split,
+  splitHeads,
+  sub,
+  where,
+  type Parameters,
+  type Value,
 } from '@towerkit/graph'
 import { DataError } from '@towerkit/core'
 import { configFields, unsupported, type ConfigFields } from './config-fields.ts'
@@ -17,44 +39,101 @@ import { textInputs, type TextBackbone } from './text-backbone.ts'
  */
 export function modernBertBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, longest, layers] = [fields.count('hidden_size'), fields.count('vocab_size'), fields.count('max_position_embeddings', 8192), fields.layers('num_hidden_layers')]
+  const [width, vocabulary, longest, layers] = [
+    fields.count('hidden_size'),
+    fields.count('vocab_size'),
+    fields.count('max_position_embeddings', 8192),
+    fields.layers('num_hidden_layers'),
+  ]
   const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
-  const [activation, epsilon, normBias] = [fields.activation('hidden_activation', 'gelu'), fields.positive('norm_eps', 1e-5), fields.flag('norm_bias', false)]
+  const [activation, epsilon, normBias] = [
+    fields.activation('hidden_activation', 'gelu'),
+    fields.positive('norm_eps', 1e-5),
+    fields.flag('norm_bias', false),
+  ]
   const [attentionBias, innerBias] = [fields.flag('attention_bias', false), fields.flag('mlp_bias', false)]
-  const [embeddingRate, attentionRate, innerRate] = [fields.rate('embedding_dropout', 0), fields.rate('attention_dropout', 0), fields.rate('mlp_dropout', 0)]
+  const [embeddingRate, attentionRate, innerRate] = [
+    fields.rate('embedding_dropout', 0),
+    fields.rate('attention_dropout', 0),
+    fields.rate('mlp_dropout', 0),
+  ]
   const reach = Math.floor(fields.count('local_attention', 128) / 2)
   const kinds = layerKinds(fields, config, layers)
   const theta = thetas(fields)
   requireHeads(width, heads)
 
-  const norm = (parameters: Parameters, x: Value) => layerNormalization(x, parameters.get('weight', [width], constantInitializer(1)), {
-    epsilon, ...(normBias && { bias: parameters.get('bias', [width], constantInitializer(0)) }),
-  })
-  const dropped = (value: Value, site: ReturnType<typeof dropoutAt>) => site ? dropout(value, site.seed, site.rate) : value
+  const norm = (parameters: Parameters, x: Value) =>
+    layerNormalization(x, parameters.get('weight', [width], constantInitializer(1)), {
+      epsilon,
+      ...(normBias && { bias: parameters.get('bias', [width], constantInitializer(0)) }),
+    })
+  const dropped = (value: Value, site: ReturnType<typeof dropoutAt>) =>
+    site ? dropout(value, site.seed, site.rate) : value
 
   return {
-    type: 'modernbert', width, vocabulary, longest, causal: false, tokenTypes: false, inputs: textInputs,
+    type: 'modernbert',
+    width,
+    vocabulary,
+    longest,
+    causal: false,
+    tokenTypes: false,
+    inputs: textInputs,
     table: 'embeddings.tok_embeddings.weight',
     embed: (parameters, inputs, { seed } = {}) => {
-      const words = embedding(parameters.at('embeddings', 'tok_embeddings'), inputs['input_ids']!, { rows: vocabulary, width })
+      const words = embedding(parameters.at('embeddings', 'tok_embeddings'), inputs['input_ids']!, {
+        rows: vocabulary,
+        width,
+      })
       return dropped(norm(parameters.at('embeddings', 'norm'), words), dropoutAt(seed, 0, embeddingRate))
     },
     blocks: kinds.map((kind, layer) => (parameters, hidden, { mask, positions, seed, rows }) => {
-      const kept = (value: Value, axis: number) => positions || typeof rows !== 'number' ? value : slice(value, { axis, end: rows })
+      const kept = (value: Value, axis: number) =>
+        positions || typeof rows !== 'number' ? value : slice(value, { axis, end: rows })
       const scope = parameters.at('layers', layer)
       const site = (place: number, rate: number) => dropoutAt(seed, 3 * layer + place, rate)
-      const anglesOf = (places: Value) => rotaryPositions(places, { width: width / heads, theta: theta[kind], dtype: hidden.dtype })
+      const anglesOf = (places: Value) =>
+        rotaryPositions(places, { width: width / heads, theta: theta[kind], dtype: hidden.dtype })
       const normalized = layer === 0 ? hidden : norm(scope.at('attn_norm'), hidden)
-      const parts = split(linear(scope.at('attn', 'Wqkv'), normalized, 3 * width, { bias: attentionBias }), [width, width, width], -1).map(part => splitHeads(part, heads))
+      const parts = split(
+        linear(scope.at('attn', 'Wqkv'), normalized, 3 * width, { bias: attentionBias }),
+        [width, width, width],
+        -1,
+      ).map(part => splitHeads(part, heads))
       const [query, key, value] = parts as [Value, Value, Value]
       const places = positions ?? range(hidden.graph, hidden.shape[1]!)
       // One map makes queries, keys and values, so that the queries of all positions are there.
-      const attended = attend({ query: rotate(kept(query, 2), anglesOf(positions ?? kept(places, 0))), key: rotate(key, anglesOf(places)), value }, {
-        mask: sum(mask && paddingMask(mask, hidden.dtype), kind === 'sliding_attention' ? kept(nearMask(hidden, reach), 0) : undefined), dropout: site(1, attentionRate),
-      })
-      const middle = add(kept(hidden, 1), dropped(linear(scope.at('attn', 'Wo'), mergeHeads(attended), width, { bias: attentionBias }), site(2, attentionRate)))
-      const [input, gate] = split(linear(scope.at('mlp', 'Wi'), norm(scope.at('mlp_norm'), middle), 2 * inner, { bias: innerBias }), [inner, inner], -1) as [Value, Value]
-      return add(middle, linear(scope.at('mlp', 'Wo'), dropped(mul(activate(input, activation), gate), site(3, innerRate)), width, { bias: innerBias }))
+      const attended = attend(
+        {
+          query: rotate(kept(query, 2), anglesOf(positions ?? kept(places, 0))),
+          key: rotate(key, anglesOf(places)),
+          value,
+        },
+        {
+          mask: sum(
+            mask && paddingMask(mask, hidden.dtype),
+            kind === 'sliding_attention' ? kept(nearMask(hidden, reach), 0) : undefined,
+          ),
+          dropout: site(1, attentionRate),
+        },
+      )
+      const middle = add(
+        kept(hidden, 1),
+        dropped(
+          linear(scope.at('attn', 'Wo'), mergeHeads(attended), width, { bias: attentionBias }),
+          site(2, attentionRate),
+        ),
+      )
+      const [input, gate] = split(
+        linear(scope.at('mlp', 'Wi'), norm(scope.at('mlp_norm'), middle), 2 * inner, { bias: innerBias }),
+        [inner, inner],
+        -1,
+      ) as [Value, Value]
+      return add(
+        middle,
+        linear(scope.at('mlp', 'Wo'), dropped(mul(activate(input, activation), gate), site(3, innerRate)), width, {
+          bias: innerBias,
+        }),
+      )
     }),
     norm: (parameters, hidden) => norm(parameters.at('final_norm'), hidden),
   }
@@ -66,8 +145,13 @@ type Kind = 'full_attention' | 'sliding_attention'
 function layerKinds(fields: ConfigFields, config: object, layers: number): readonly Kind[] {
   const listed: unknown = Reflect.get(config, 'layer_types') ?? undefined
   const every = fields.count('global_attn_every_n_layers', 3)
-  if (listed === undefined) return Array.from({ length: layers }, (_, layer) => layer % every === 0 ? 'full_attention' : 'sliding_attention')
-  if (!Array.isArray(listed) || listed.length !== layers) throw new DataError(`backbone: layer_types of config.json does not list ${layers} layers. Give the unchanged config.json of the model.`, { field: 'layer_types' })
+  if (listed === undefined)
+    return Array.from({ length: layers }, (_, layer) => (layer % every === 0 ? 'full_attention' : 'sliding_attention'))
+  if (!Array.isArray(listed) || listed.length !== layers)
+    throw new DataError(
+      `backbone: layer_types of config.json does not list ${layers} layers. Give the unchanged config.json of the model.`,
+      { field: 'layer_types' },
+    )
   const unknown = listed.find(kind => kind !== 'full_attention' && kind !== 'sliding_attention')
   if (unknown !== undefined) throw unsupported('layer_types', unknown, ['full_attention', 'sliding_attention'])
   return listed as Kind[]
@@ -76,8 +160,12 @@ function layerKinds(fields: ConfigFields, config: object, layers: number): reado
 function thetas(fields: ConfigFields): Readonly<Record<Kind, number>> {
   const parameters = fields.record('rope_parameters')
   const scaling = fields.record('rope_scaling')
-  const of = (kind: Kind, fallback: number) => ropeTheta((parameters?.[kind] ?? scaling) as Record<string, unknown> | undefined, fallback)
-  return { full_attention: of('full_attention', fields.positive('global_rope_theta', 160_000)), sliding_attention: of('sliding_attention', fields.positive('local_rope_theta', 10_000)) }
+  const of = (kind: Kind, fallback: number) =>
+    ropeTheta((parameters?.[kind] ?? scaling) as Record<string, unknown> | undefined, fallback)
+  return {
+    full_attention: of('full_attention', fields.positive('global_rope_theta', 160_000)),
+    sliding_attention: of('sliding_attention', fields.positive('local_rope_theta', 10_000)),
+  }
 }
 
 /** [sequence, sequence]: 0 up to `reach` places away, −10⁴ beyond. */
@@ -90,5 +178,5 @@ function nearMask(hidden: Value, reach: number): Value {
 }
 
 function sum(a: Value | undefined, b: Value | undefined): Value | undefined {
-  return a && b ? add(a, b) : a ?? b
+  return a && b ? add(a, b) : (a ?? b)
 }

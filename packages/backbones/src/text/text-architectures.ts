@@ -38,7 +38,11 @@ export function textBackbone(config: object): TextBackbone {
   requireShallow(config, 'backbone')
   const fields = configFields(config)
   const type: unknown = Reflect.get(config, 'model_type')
-  if (typeof type !== 'string') throw new DataError(`backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`, { field: 'model_type' })
+  if (typeof type !== 'string')
+    throw new DataError(
+      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`,
+      { field: 'model_type' },
+    )
   if (!Object.hasOwn(textArchitectures, type)) throw unsupported('model_type', type, Object.keys(textArchitectures))
   fields.require('is_decoder', [false])
   fields.require('add_cross_attention', [false])

@@ -15,7 +15,10 @@ export interface BatchesByLengthOptions {
  * @example
  * for (const batch of batchesByLength(rows.map(({ length }) => length))) await run(pad(batch.map(index => rows[index]!), { padId }))
  */
-export function batchesByLength(lengths: readonly number[], { budget = 1024, even = false }: BatchesByLengthOptions = {}): number[][] {
+export function batchesByLength(
+  lengths: readonly number[],
+  { budget = 1024, even = false }: BatchesByLengthOptions = {},
+): number[][] {
   const order = Array.from(lengths.keys()).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
   const batches: number[][] = []
   let current: number[] = []

@@ -9,13 +9,19 @@ import { specialTokens, wordPieceTokenizerJson } from './tokenizer-json.ts'
  * characters: newer ones become a letter that, as they, is in no vocabulary of this kind.
  */
 export function evenOutBertText(
-  text: string, { lowercase, ideographs }: { readonly lowercase: boolean; readonly ideographs: boolean },
+  text: string,
+  { lowercase, ideographs }: { readonly lowercase: boolean; readonly ideographs: boolean },
 ): string {
   let result = text
   if (lowercase && result.includes('Σ')) result = result.replaceAll('Σ', 'σ')
-  if (ideographs) result = result.replace(/[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu, ' $& ')
+  if (ideographs)
+    result = result.replace(/[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu, ' $& ')
   if (/[^\0-\u0600]/.test(result)) {
-    result = result.replace(newerCharacters, newerLetter).replace(/[\u1734\u{1171E}]/gu, '').replace(/\u166D/g, ' $& ').replace(/\u{111C9}/gu, ' \u2E18 ')
+    result = result
+      .replace(newerCharacters, newerLetter)
+      .replace(/[\u1734\u{1171E}]/gu, '')
+      .replace(/\u166D/g, ' $& ')
+      .replace(/\u{111C9}/gu, ' \u2E18 ')
   }
   return result
 }
@@ -26,5 +32,5 @@ const newerLetter = '\uA015'
 /** Parts text into words as `BertNormalizer` and `BertPreTokenizer` of a tokenizer.json do. */
 export function bertWords({ lowercase }: { readonly lowercase: boolean }): (text: string) => readonly string[] {
   const { normalizer, pre_tokenizer: splitter } = libraryTokenizer(wordPieceTokenizerJson(specialTokens, { lowercase }))
-  return (text) => splitter!.pre_tokenize(normalizer!.normalize(evenOutBertText(text, { lowercase, ideographs: true })))
+  return text => splitter!.pre_tokenize(normalizer!.normalize(evenOutBertText(text, { lowercase, ideographs: true })))
 }

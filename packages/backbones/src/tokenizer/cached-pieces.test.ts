@@ -8,16 +8,69 @@ import { trainWordPiece } from './train-word-piece.ts'
 
 const json = trainWordPiece(trainingTexts, { vocabularySize: 200 })
 const library = libraryTokenizer(json)
-const encode = (text: string) => library.encode(evenOutBertText(text, { lowercase: true, ideographs: true }), { add_special_tokens: false }).ids
+const encode = (text: string) =>
+  library.encode(evenOutBertText(text, { lowercase: true, ideographs: true }), { add_special_tokens: false }).ids
 
-const alphabet = ['a', 'e', 'Reads', 'FILE', 'é', 'e\u0301', '\u0308', 'Σ', 'ς', '日', '\u{20000}', 'ﬁ', '½', '🙂', '\u200d', '\ufeff', '\u00a0', '\u2028', '\u0085', '\u0000', '\u0007', '\v', '\f',
-  ' ', ' ', ' ', '\t', '\r\n', '.', ',', '-', '_', "'", '"', '$', '^', '`', '~', '|', '[', ']', '[SEP]', '[sep]', '¿', '、', '’', '1', '２', '\ud800']
+const alphabet = [
+  'a',
+  'e',
+  'Reads',
+  'FILE',
+  'é',
+  'e\u0301',
+  '\u0308',
+  'Σ',
+  'ς',
+  '日',
+  '\u{20000}',
+  'ﬁ',
+  '½',
+  '🙂',
+  '\u200d',
+  '\ufeff',
+  '\u00a0',
+  '\u2028',
+  '\u0085',
+  '\u0000',
+  '\u0007',
+  '\v',
+  '\f',
+  ' ',
+  ' ',
+  ' ',
+  '\t',
+  '\r\n',
+  '.',
+  ',',
+  '-',
+  '_',
+  "'",
+  '"',
+  '$',
+  '^',
+  '`',
+  '~',
+  '|',
+  '[',
+  ']',
+  '[SEP]',
+  '[sep]',
+  '¿',
+  '、',
+  '’',
+  '1',
+  '２',
+  '\ud800',
+]
 
 it('gives a text the ids that it has as a whole', () => {
   const random = seededRandom(1)
-  const drawn = Array.from({ length: 2_000 }, () => Array.from({ length: Math.floor(random() * 20) }, () => alphabet[Math.floor(random() * alphabet.length)]!).join(''))
+  const drawn = Array.from({ length: 2_000 }, () =>
+    Array.from({ length: Math.floor(random() * 20) }, () => alphabet[Math.floor(random() * alphabet.length)]!).join(''),
+  )
   const pieces = cachedPieces(json, encode)!
-  for (const text of [...encodedTexts, ...drawn, ...drawn]) expect([...pieces(text, Infinity)], JSON.stringify(text)).toEqual([...encode(text)])
+  for (const text of [...encodedTexts, ...drawn, ...drawn])
+    expect([...pieces(text, Infinity)], JSON.stringify(text)).toEqual([...encode(text)])
 })
 
 it('stops soon after the limit, with the same first ids', () => {
@@ -39,6 +92,9 @@ describe('is not for tokenizers', () => {
     ['of another kind', { ...json, model: { ...json.model, type: 'BPE' } }],
     ['with another splitter', { ...json, pre_tokenizer: { type: 'Whitespace' } }],
     ['with more than one normaliser', { ...json, normalizer: { type: 'Sequence', normalizers: [json.normalizer] } }],
-    ['that look for added tokens after normalising', { ...json, added_tokens: [{ ...json.added_tokens[0], normalized: true }] }],
+    [
+      'that look for added tokens after normalising',
+      { ...json, added_tokens: [{ ...json.added_tokens[0], normalized: true }] },
+    ],
   ])('%s', (_name, other) => expect(cachedPieces(other, encode)).toBeUndefined())
 })

@@ -16,9 +16,15 @@ const longestCached = 64
  * @returns Undefined for other tokenizers.
  */
 export function cachedPieces(json: object, encode: (text: string) => readonly number[]): EncodePieces | undefined {
-  const { normalizer, pre_tokenizer: splitter, model, added_tokens: added } = json as Readonly<Record<string, { readonly type?: unknown } | null>>
+  const {
+    normalizer,
+    pre_tokenizer: splitter,
+    model,
+    added_tokens: added,
+  } = json as Readonly<Record<string, { readonly type?: unknown } | null>>
   const tokens = (added ?? []) as readonly { readonly content: string; readonly normalized?: boolean }[]
-  const known = normalizer?.type === 'BertNormalizer' && splitter?.type === 'BertPreTokenizer' && model?.type === 'WordPiece'
+  const known =
+    normalizer?.type === 'BertNormalizer' && splitter?.type === 'BertPreTokenizer' && model?.type === 'WordPiece'
   if (!known || tokens.some(({ normalized }) => normalized !== false)) return undefined
   const cache = new Map<string, readonly number[]>()
 

@@ -12,11 +12,13 @@ const modelTypes = ['WordPiece', 'BPE', 'Unigram']
 export function checkTokenizerJson(json: unknown): number {
   const root = record(json, 'the whole')
   const model = record(root['model'], 'model')
-  if (!modelTypes.includes(model['type'] as string)) fail('model.type', model['type'], `one of ${modelTypes.join(', ')}`)
+  if (!modelTypes.includes(model['type'] as string))
+    fail('model.type', model['type'], `one of ${modelTypes.join(', ')}`)
   const ids = new Set<number>()
   let highest = -1
   const claim = (id: unknown, part: string) => {
-    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) >= 2 ** 24) fail(part, id, 'a whole number from 0, below 16,777,216')
+    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) >= 2 ** 24)
+      fail(part, id, 'a whole number from 0, below 16,777,216')
     ids.add(id as number)
     highest = Math.max(highest, id as number)
   }
@@ -24,8 +26,9 @@ export function checkTokenizerJson(json: unknown): number {
   if (model['type'] === 'Unigram') {
     if (!Array.isArray(model['vocab'])) fail('model.vocab', model['vocab'], 'an array')
     for (const [place, entry] of (model['vocab'] as unknown[]).entries()) {
-      const [token, score] = Array.isArray(entry) ? entry as unknown[] : []
-      if (typeof token !== 'string' || !Number.isFinite(score)) fail(`model.vocab[${place}]`, entry, 'a token and its score')
+      const [token, score] = Array.isArray(entry) ? (entry as unknown[]) : []
+      if (typeof token !== 'string' || !Number.isFinite(score))
+        fail(`model.vocab[${place}]`, entry, 'a token and its score')
       claim(place, 'model.vocab')
     }
   } else {
@@ -36,10 +39,12 @@ export function checkTokenizerJson(json: unknown): number {
       entries++
     }
     if (entries === 0) fail('model.vocab', '{}', 'at least one token')
-    if (ids.size !== entries) fail('model.vocab', `${ids.size} different ids for ${entries} tokens`, 'one id for each token')
+    if (ids.size !== entries)
+      fail('model.vocab', `${ids.size} different ids for ${entries} tokens`, 'one id for each token')
     const unknown = model['unk_token'] ?? null
     if (model['type'] === 'WordPiece' || unknown !== null) {
-      if (typeof unknown !== 'string' || !Object.hasOwn(vocabulary, unknown)) fail('model.unk_token', unknown, 'a token of model.vocab')
+      if (typeof unknown !== 'string' || !Object.hasOwn(vocabulary, unknown))
+        fail('model.unk_token', unknown, 'a token of model.vocab')
     }
     if (model['type'] === 'WordPiece' && typeof model['continuing_subword_prefix'] !== 'string') {
       fail('model.continuing_subword_prefix', model['continuing_subword_prefix'], 'text')
@@ -51,7 +56,8 @@ export function checkTokenizerJson(json: unknown): number {
     const token = record(entry, `added_tokens[${place}]`)
     claim(token['id'], `added_tokens[${place}].id`)
     const content = token['content']
-    if (typeof content !== 'string' || content === '') fail(`added_tokens[${place}].content`, content, 'text that is not empty')
+    if (typeof content !== 'string' || content === '')
+      fail(`added_tokens[${place}].content`, content, 'text that is not empty')
   }
   checkTemplate(root['post_processor'])
   checkSteps(root['normalizer'], 'normalizer')
@@ -62,7 +68,12 @@ export function checkTokenizerJson(json: unknown): number {
 
 /** The library puts whatever it finds in a template into the tokens. */
 function checkTemplate(processor: unknown) {
-  if (typeof processor !== 'object' || processor === null || (processor as { type?: unknown }).type !== 'TemplateProcessing') return
+  if (
+    typeof processor !== 'object' ||
+    processor === null ||
+    (processor as { type?: unknown }).type !== 'TemplateProcessing'
+  )
+    return
   const single = (processor as { single?: unknown }).single
   if (!Array.isArray(single)) fail('post_processor.single', single, 'an array')
   for (const piece of single as unknown[]) {
@@ -81,7 +92,8 @@ function checkSteps(value: unknown, part: string) {
     if (typeof (text ?? expression) !== 'string') fail(`${part}.pattern`, step['pattern'], 'a String or a Regex')
   }
   for (const [key, inner] of Object.entries(step)) {
-    if (key === 'length' && !(Number.isInteger(inner) && (inner as number) > 0)) fail(`${part}.length`, inner, 'a whole number above 0')
+    if (key === 'length' && !(Number.isInteger(inner) && (inner as number) > 0))
+      fail(`${part}.length`, inner, 'a whole number above 0')
     checkSteps(inner, `${part}.${key}`)
   }
 }

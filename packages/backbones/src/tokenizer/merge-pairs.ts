@@ -34,7 +34,7 @@ export function mergePairs({ tokens, words, frequencies, size, minimumFrequency 
   const change = (left: number, right: number, difference: number, word: number) => {
     const key = pairKey(left, right)
     let pair = pairs.get(key)
-    if (pair === undefined) pairs.set(key, pair = { left, right, count: 0, words: new Set() })
+    if (pair === undefined) pairs.set(key, (pair = { left, right, count: 0, words: new Set() }))
     pair.count += difference
     if (difference > 0) pair.words.add(word)
     return pair
@@ -44,7 +44,8 @@ export function mergePairs({ tokens, words, frequencies, size, minimumFrequency 
   }
 
   for (const [word, parts] of words.entries()) {
-    for (let place = 1; place < parts.length; place++) change(parts[place - 1]!, parts[place]!, frequencies[word]!, word)
+    for (let place = 1; place < parts.length; place++)
+      change(parts[place - 1]!, parts[place]!, frequencies[word]!, word)
   }
   for (const pair of pairs.values()) enqueue(pair)
 

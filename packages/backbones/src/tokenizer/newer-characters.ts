@@ -3,7 +3,8 @@
  * takes them out nor takes them apart, as it does with older punctuation, controls, accents and composed letters. Found by comparing every code point
  * with the Python library tokenizers 0.23.3.
  */
-export const newerCharacters = new RegExp(`[
+export const newerCharacters = new RegExp(
+  `[
   \\u{61D}\\u{7FD}\\u{890}\\u{891}\\u{897}-\\u{89F}\\u{8CA}-\\u{8E2}\\u{9FD}\\u{9FE}\\u{A76}\\u{AFA}-\\u{AFF}\\u{B55}\\u{C04}\\u{C3C}\\u{C77}\\u{C84}
   \\u{D00}\\u{D3B}\\u{D3C}\\u{D81}\\u{EBA}\\u{ECE}\\u{180F}\\u{1885}\\u{1886}\\u{1ABF}-\\u{1ADD}\\u{1AE0}-\\u{1AEB}\\u{1B4E}\\u{1B4F}
   \\u{1B7D}-\\u{1B7F}\\u{1DF6}-\\u{1DFB}\\u{2E43}-\\u{2E4F}\\u{2E52}-\\u{2E5D}\\u{A82C}\\u{A8C5}\\u{A8FF}\\u{A9BD}\\u{105C9}\\u{105E4}
@@ -22,4 +23,6 @@ export const newerCharacters = new RegExp(`[
   \\u{1CF00}-\\u{1CF2D}\\u{1CF30}-\\u{1CF46}\\u{1E000}-\\u{1E006}\\u{1E008}-\\u{1E018}\\u{1E01B}-\\u{1E021}\\u{1E023}\\u{1E024}
   \\u{1E026}-\\u{1E02A}\\u{1E08F}\\u{1E130}-\\u{1E136}\\u{1E2AE}\\u{1E2EC}-\\u{1E2EF}\\u{1E4EC}-\\u{1E4EF}\\u{1E5EE}\\u{1E5EF}\\u{1E5FF}\\u{1E6E3}
   \\u{1E6E6}\\u{1E6EE}\\u{1E6EF}\\u{1E6F5}\\u{1E944}-\\u{1E94A}\\u{1E95E}\\u{1E95F}
-]`.replaceAll(/\s/g, ''), 'gu')
+]`.replaceAll(/\s/g, ''),
+  'gu',
+)

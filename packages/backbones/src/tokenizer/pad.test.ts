@@ -8,7 +8,7 @@ it('keeps every row at its start and masks the rest', () => {
     const row = () => Int32Array.from({ length: 1 + Math.floor(random() * 12) }, () => Math.floor(random() * 100))
     const rows = Array.from({ length: 9 }, row)
     const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: 7, multipleOf })
-    const longest = Math.max(...rows.map((row) => row.length))
+    const longest = Math.max(...rows.map(row => row.length))
     expect({ batch, sequence }).toEqual({ batch: 9, sequence: Math.ceil(longest / multipleOf) * multipleOf })
     for (const [index, row] of rows.entries()) {
       const ids = [...inputIds.subarray(index * sequence, (index + 1) * sequence)].map(Number)
@@ -28,5 +28,8 @@ it('refuses a batch without tokens and options that are no whole numbers', () =>
 
 it('pads on the left when asked to', () => {
   const { inputIds, attentionMask } = pad([Int32Array.of(5, 6, 7), Int32Array.of(8)], { padId: 1, side: 'left' })
-  expect([[...inputIds], [...attentionMask]]).toEqual([[5n, 6n, 7n, 1n, 1n, 8n], [1n, 1n, 1n, 0n, 0n, 1n]])
+  expect([[...inputIds], [...attentionMask]]).toEqual([
+    [5n, 6n, 7n, 1n, 1n, 8n],
+    [1n, 1n, 1n, 0n, 0n, 1n],
+  ])
 })

@@ -34,7 +34,8 @@ export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1, side =
   if (!Number.isInteger(padId)) throw new ArgumentError(`pad: padId is ${padId}. Give a whole number.`, { padId })
   let longest = 0
   for (const row of rows) longest = Math.max(longest, row.length)
-  if (longest === 0) throw new ArgumentError(`pad: ${rows.length} rows without a token. Give at least one token.`, { rows: rows.length })
+  if (longest === 0)
+    throw new ArgumentError(`pad: ${rows.length} rows without a token. Give at least one token.`, { rows: rows.length })
   const sequence = Math.ceil(longest / multipleOf) * multipleOf
   const inputIds = new BigInt64Array(rows.length * sequence).fill(BigInt(padId))
   const attentionMask = new BigInt64Array(rows.length * sequence)

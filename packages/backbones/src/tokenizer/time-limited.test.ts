@@ -14,12 +14,20 @@ it('stops a regular expression that backtracks without end', () => {
 it('gives what the work gives, results and errors, also after it has stopped something and inside itself', () => {
   expect(timeLimited(() => [1, 2], 1_000)).toEqual([1, 2])
   expect(timeLimited(() => timeLimited(() => 'inner', 1_000) ?? 'stopped', 1_000)).toBe('inner')
-  expect(() => timeLimited(() => { throw new DataError('x') }, 1_000)).toThrow(DataError)
+  expect(() =>
+    timeLimited(() => {
+      throw new DataError('x')
+    }, 1_000),
+  ).toThrow(DataError)
 })
 
 it('refuses a text on which an expression of tokenizer.json does not come to an end, and goes on with others', () => {
   const tokenizer = loadTokenizer({
-    version: '1.0', added_tokens: [], normalizer: null, post_processor: null, decoder: null,
+    version: '1.0',
+    added_tokens: [],
+    normalizer: null,
+    post_processor: null,
+    decoder: null,
     pre_tokenizer: { type: 'Split', pattern: { Regex: '^(a+)+$' }, behavior: 'Isolated', invert: false },
     model: { type: 'BPE', vocab: { a: 0, '!': 1 }, merges: [], unk_token: 'a' },
   })

@@ -57,7 +57,10 @@ export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as c
 export const maximumWordLength = 100
 
 /** Puts a vocabulary into a `tokenizer.json` with BERT's normaliser, word splitter and `[CLS] … [SEP]` template. */
-export function wordPieceTokenizerJson(tokens: readonly string[], { lowercase }: { readonly lowercase: boolean }): WordPieceTokenizerJson {
+export function wordPieceTokenizerJson(
+  tokens: readonly string[],
+  { lowercase }: { readonly lowercase: boolean },
+): WordPieceTokenizerJson {
   const special = (id: string, type_id = 0): TemplatePiece => ({ SpecialToken: { id, type_id } })
   const sequence = (id: 'A' | 'B', type_id: number): TemplatePiece => ({ Sequence: { id, type_id } })
   const template = (token: '[CLS]' | '[SEP]') => ({ id: token, ids: [specialTokens.indexOf(token)], tokens: [token] })
@@ -66,9 +69,21 @@ export function wordPieceTokenizerJson(tokens: readonly string[], { lowercase }:
     truncation: null,
     padding: null,
     added_tokens: specialTokens.map((content, id) => ({
-      id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true,
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
     })),
-    normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase },
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      lowercase,
+    },
     pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: {
       type: 'TemplateProcessing',

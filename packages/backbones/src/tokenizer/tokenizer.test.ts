@@ -12,7 +12,10 @@ describe('encodeBatch', () => {
     const text = trainingTexts.join(' ')
     const [whole] = tokenizer.encodeBatch([text]).ids
     for (const maxLength of [2, 3, 7, whole!.length - 1, whole!.length]) {
-      const { ids: [row], truncated } = tokenizer.encodeBatch([text], { maxLength })
+      const {
+        ids: [row],
+        truncated,
+      } = tokenizer.encodeBatch([text], { maxLength })
       expect([...row!]).toEqual([...whole!.slice(0, maxLength - 1), 3])
       expect(truncated).toBe(maxLength < whole!.length ? 1 : 0)
     }
@@ -55,7 +58,10 @@ describe('loadTokenizer', () => {
     ['added_tokens[0].content is ""', { ...json, added_tokens: [{ ...json.added_tokens[0], content: '' }] }],
     ['model is missing', { version: '1.0' }],
     ['normalizer.pattern is missing', { ...json, normalizer: { type: 'Replace', content: '' } }],
-    ['decoder.decoders.0.pattern is {}', { ...json, decoder: { type: 'Sequence', decoders: [{ type: 'Replace', pattern: {} }] } }],
+    [
+      'decoder.decoders.0.pattern is {}',
+      { ...json, decoder: { type: 'Sequence', decoders: [{ type: 'Replace', pattern: {} }] } },
+    ],
     ['pre_tokenizer.length is 0', { ...json, pre_tokenizer: { type: 'FixedLength', length: 0 } }],
   ])('refuses a file where %s', (fact, malformed) => {
     expect(() => loadTokenizer(malformed)).toThrow(DataError)
@@ -105,6 +111,27 @@ function corrupt(root: Node, random: () => number, pick: <T>(values: readonly T[
 }
 
 const wrongValues: readonly unknown[] = [
-  null, true, -1, 0, 1.5, 3, 2 ** 31, 1e300, '', 'x', '##', '[CLS]', 'Sequence', 'BPE', 'Unigram', 'FixedLength', 'Split', 'Replace',
-  [], [null], {}, { type: 'Sequence' }, { type: 'Split', pattern: {}, behavior: 'Removed' },
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  3,
+  2 ** 31,
+  1e300,
+  '',
+  'x',
+  '##',
+  '[CLS]',
+  'Sequence',
+  'BPE',
+  'Unigram',
+  'FixedLength',
+  'Split',
+  'Replace',
+  [],
+  [null],
+  {},
+  { type: 'Sequence' },
+  { type: 'Split', pattern: {}, behavior: 'Removed' },
 ]

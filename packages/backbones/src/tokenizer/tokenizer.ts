@@ -100,22 +100,40 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
         )
       }
       const wrong = texts.findIndex(text => typeof text !== 'string')
-      if (wrong >= 0) throw new ArgumentError(`encodeBatch: text ${wrong} is of type ${typeof texts[wrong]}. Give strings.`, { index: wrong })
+      if (wrong >= 0)
+        throw new ArgumentError(`encodeBatch: text ${wrong} is of type ${typeof texts[wrong]}. Give strings.`, {
+          index: wrong,
+        })
       let truncated = 0
-      const ids = bounded(() => texts.map(text => {
-        const whole = inner(text, cutSide === 'left' ? Infinity : room)
-        if (whole.length > room) truncated++
-        const kept = whole.length <= room ? whole : cutSide === 'left' ? whole.slice(whole.length - room) : whole.slice(0, room)
-        const row = new Int32Array(special + kept.length)
-        row.set(front)
-        row.set(kept, front.length)
-        row.set(back, front.length + kept.length)
-        return row
-      }), texts)
+      const ids = bounded(
+        () =>
+          texts.map(text => {
+            const whole = inner(text, cutSide === 'left' ? Infinity : room)
+            if (whole.length > room) truncated++
+            const kept =
+              whole.length <= room
+                ? whole
+                : cutSide === 'left'
+                  ? whole.slice(whole.length - room)
+                  : whole.slice(0, room)
+            const row = new Int32Array(special + kept.length)
+            row.set(front)
+            row.set(kept, front.length)
+            row.set(back, front.length + kept.length)
+            return row
+          }),
+        texts,
+      )
       return { ids, truncated }
     },
-    prefixLength: (prompt) => before.length + bounded(() => encode(prompt, false), [prompt]).length,
-    decode: (ids) => ids.length === 0 ? '' : bounded(() => guarded(() => library.decode([...ids], { skip_special_tokens: true })), Array.from(ids, String)),
+    prefixLength: prompt => before.length + bounded(() => encode(prompt, false), [prompt]).length,
+    decode: ids =>
+      ids.length === 0
+        ? ''
+        : bounded(
+            () => guarded(() => library.decode([...ids], { skip_special_tokens: true })),
+            Array.from(ids, String),
+          ),
   }
 }
 
@@ -128,7 +146,9 @@ function specialIds(encode: (text: string, special: boolean) => readonly number[
     const same = inner.every((id, place) => whole[start + place] === id)
     if (same) return { before: whole.slice(0, start), after: whole.slice(start + inner.length) }
   }
-  throw new DataError('loadTokenizer: post_processor does not keep the tokens of the text together. Give an unchanged tokenizer.json.')
+  throw new DataError(
+    'loadTokenizer: post_processor does not keep the tokens of the text together. Give an unchanged tokenizer.json.',
+  )
 }
 
 /** The library answers malformed parts with errors of many kinds. */
@@ -162,7 +182,9 @@ function boundedTime<T extends object | string>(run: () => T, texts: readonly st
 function bertSettings(json: object) {
   const normalizer: unknown = Reflect.get(json, 'normalizer')
   const parts: unknown[] = [normalizer, ...[Reflect.get(Object(normalizer), 'normalizers') as unknown].flat()]
-  const bert = parts.find((part): part is Record<string, unknown> => Reflect.get(Object(part), 'type') === 'BertNormalizer')
+  const bert = parts.find(
+    (part): part is Record<string, unknown> => Reflect.get(Object(part), 'type') === 'BertNormalizer',
+  )
   return bert && { lowercase: bert['lowercase'] === true, ideographs: bert['handle_chinese_chars'] === true }
 }
 
@@ -171,7 +193,10 @@ function padIdOf(json: object, { padToken, padId }: LoadTokenizerOptions): numbe
   const own: unknown = Reflect.get(Object(Reflect.get(json, 'padding')), 'pad_id')
   if (isId(own)) return own
   const added = Reflect.get(json, 'added_tokens') as { readonly id: number; readonly content: string }[]
-  const named = padToken === undefined ? undefined : added.find(({ content }) => content === padToken)?.id ?? vocabularyId(json, padToken)
+  const named =
+    padToken === undefined
+      ? undefined
+      : (added.find(({ content }) => content === padToken)?.id ?? vocabularyId(json, padToken))
   if (isId(named)) return named
   if (isId(padId)) return padId
   return added.find(({ content }) => /^(?:\[PAD\]|<pad>|<\|endoftext\|>)$/.test(content))?.id ?? 0
@@ -183,5 +208,7 @@ function vocabularyId(json: object, token: string): unknown {
     const place = vocabulary.findIndex(entry => Array.isArray(entry) && entry[0] === token)
     return place < 0 ? undefined : place
   }
-  return Object.hasOwn(Object(vocabulary) as object, token) ? Reflect.get(Object(vocabulary) as object, token) : undefined
+  return Object.hasOwn(Object(vocabulary) as object, token)
+    ? Reflect.get(Object(vocabulary) as object, token)
+    : undefined
 }

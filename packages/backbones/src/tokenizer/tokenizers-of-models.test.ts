@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { loadTokenizer } from './tokenizer.ts'
 
-interface Golden { readonly provenance: string; readonly tokenizer: object; readonly texts: readonly string[]; readonly ids: readonly (readonly number[])[] }
-const goldenOf = (name: string) => JSON.parse(readFileSync(new URL(`./__golden__/${name}.json`, import.meta.url), 'utf8')) as Golden
+interface Golden {
+  readonly provenance: string
+  readonly tokenizer: object
+  readonly texts: readonly string[]
+  readonly ids: readonly (readonly number[])[]
+}
+const goldenOf = (name: string) =>
+  JSON.parse(readFileSync(new URL(`./__golden__/${name}.json`, import.meta.url), 'utf8')) as Golden
 
 it.each(['roberta', 'qwen', 'xlm-roberta'])('%s: token ids are those of the reference', name => {
   const golden = goldenOf(name)
@@ -15,8 +21,13 @@ it('cuts texts at either end, between the special tokens', () => {
   const { tokenizer } = goldenOf('qwen')
   const loaded = loadTokenizer(tokenizer)
   const whole = [...loaded.encodeBatch(['Reads the entire contents of a file']).ids[0]!]
-  expect([...loaded.encodeBatch(['Reads the entire contents of a file'], { maxLength: 4 }).ids[0]!]).toEqual([...whole.slice(0, 3), whole.at(-1)])
-  expect([...loaded.encodeBatch(['Reads the entire contents of a file'], { maxLength: 4, cutSide: 'left' }).ids[0]!]).toEqual(whole.slice(-4))
+  expect([...loaded.encodeBatch(['Reads the entire contents of a file'], { maxLength: 4 }).ids[0]!]).toEqual([
+    ...whole.slice(0, 3),
+    whole.at(-1),
+  ])
+  expect([
+    ...loaded.encodeBatch(['Reads the entire contents of a file'], { maxLength: 4, cutSide: 'left' }).ids[0]!,
+  ]).toEqual(whole.slice(-4))
   expect(loaded.prefixLength('Reads the')).toBe(loaded.encodeBatch(['Reads the']).ids[0]!.length - 1)
 })
 

@@ -1,7 +1,12 @@
 import { ArgumentError } from '@towerkit/core'
 import { bertWords } from './bert-words.ts'
 import { mergePairs } from './merge-pairs.ts'
-import { maximumWordLength, specialTokens, wordPieceTokenizerJson, type WordPieceTokenizerJson } from './tokenizer-json.ts'
+import {
+  maximumWordLength,
+  specialTokens,
+  wordPieceTokenizerJson,
+  type WordPieceTokenizerJson,
+} from './tokenizer-json.ts'
 
 export interface TrainWordPieceOptions {
   /** Most tokens, special ones included. Default 8192. */
@@ -37,12 +42,12 @@ export function trainWordPiece(
 ): WordPieceTokenizerJson {
   const counts = countWords(texts, lowercase)
   const alphabet = mostFrequentCharacters(counts, alphabetSize)
-  const tokens: string[] = [...specialTokens, ...alphabet, ...alphabet.map((character) => `##${character}`)]
+  const tokens: string[] = [...specialTokens, ...alphabet, ...alphabet.map(character => `##${character}`)]
   if (alphabet.length === 0) throw new ArgumentError('trainWordPiece: the texts hold no word. Give texts with words.')
   if (!(vocabularySize >= tokens.length)) {
     throw new ArgumentError(
-      `trainWordPiece: vocabularySize is ${vocabularySize} but special tokens and alphabet are ${tokens.length}. `
-      + `Raise it, or lower alphabetSize (${alphabetSize}).`,
+      `trainWordPiece: vocabularySize is ${vocabularySize} but special tokens and alphabet are ${tokens.length}. ` +
+        `Raise it, or lower alphabetSize (${alphabetSize}).`,
       { vocabularySize, required: tokens.length, alphabetSize },
     )
   }
@@ -75,7 +80,12 @@ function countWords(texts: Iterable<string>, lowercase: boolean) {
 /** By frequency, then by code point; returned in the order of code points. */
 function mostFrequentCharacters(words: ReadonlyMap<string, number>, limit: number) {
   const counts = new Map<string, number>()
-  for (const [word, count] of words) for (const character of word) counts.set(character, (counts.get(character) ?? 0) + count)
+  for (const [word, count] of words)
+    for (const character of word) counts.set(character, (counts.get(character) ?? 0) + count)
   const order = (a: string, b: string) => a.codePointAt(0)! - b.codePointAt(0)!
-  return [...counts].sort((a, b) => b[1] - a[1] || order(a[0], b[0])).slice(0, limit).map(([character]) => character).sort(order)
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || order(a[0], b[0]))
+    .slice(0, limit)
+    .map(([character]) => character)
+    .sort(order)
 }

@@ -2,7 +2,17 @@
 const marker = Symbol.for('towerkit.error')
 
 /** What each `code` means is the doc comment of the class that carries it. */
-export type ErrorCode = 'aborted' | 'argument' | 'data' | 'diverged' | 'missing-peer' | 'model' | 'overloaded' | 'shape' | 'unsupported' | 'worker'
+export type ErrorCode =
+  | 'aborted'
+  | 'argument'
+  | 'data'
+  | 'diverged'
+  | 'missing-peer'
+  | 'model'
+  | 'overloaded'
+  | 'shape'
+  | 'unsupported'
+  | 'worker'
 
 /**
  * Base of every error that Towerkit throws on purpose.
@@ -19,7 +29,11 @@ export class TowerkitError extends Error {
   /** The numbers and names of the message, for programs. */
   readonly details: Readonly<Record<string, unknown>>
 
-  constructor(code: ErrorCode, message: string, { cause, ...details }: { readonly cause?: unknown; readonly [detail: string]: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { cause, ...details }: { readonly cause?: unknown; readonly [detail: string]: unknown } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.code = code

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest'
 import { applySkips } from '@towerkit/core/testing'
 
 const passes = { name: 'passes', run: async () => {} }
-const fails = { name: 'fails', run: async () => { throw new Error('broken') } }
+const fails = {
+  name: 'fails',
+  run: async () => {
+    throw new Error('broken')
+  },
+}
 
 it('lets a skipped case fail, and fails a skipped case that passes', async () => {
   const skip = (name: string) => [{ reason: 'a known limit', tests: [name] }]

@@ -18,7 +18,11 @@ export function encoderConformance<Input>(
 ): ConformanceCase[] {
   const using = (work: (encoder: Encoder<Input>) => Promise<void>) => async () => {
     const encoder = await create()
-    try { await work(encoder) } finally { await encoder.close() }
+    try {
+      await work(encoder)
+    } finally {
+      await encoder.close()
+    }
   }
   const expectSameRow = (a: Vectors, i: number, b: Vectors, j: number) => {
     const other = row(b, j)
@@ -26,37 +30,73 @@ export function encoderConformance<Input>(
     expect(difference <= tolerance, `rows ${i} and ${j} differ by ${difference}`)
   }
 
-  return applySkips([
-    { name: 'gives one finite row an input', run: using(async encoder => {
-      const result = await encoder.encode(inputs)
-      expect(result.count === inputs.length, `${result.count} rows for ${inputs.length} inputs`)
-      expect(result.dimensions === encoder.dimensions, `${result.dimensions} dimensions, expected ${encoder.dimensions}`)
-      expect(result.data.every(Number.isFinite), 'a number is not finite')
-    }) },
-    { name: 'no inputs give no rows', run: using(async encoder => {
-      const result = await encoder.encode([])
-      expect(result.count === 0 && result.dimensions === encoder.dimensions, `${result.count} rows of ${result.dimensions}`)
-    }) },
-    { name: 'a row does not depend on its neighbours or their order', run: using(async encoder => {
-      const together = await encoder.encode(inputs)
-      const reversed = await encoder.encode(inputs.toReversed())
-      for (const [i, input] of inputs.entries()) {
-        expectSameRow(together, i, reversed, inputs.length - 1 - i)
-        expectSameRow(together, i, await encoder.encode([input]), 0)
-      }
-    }) },
-    { name: 'reads async iterables', run: using(async encoder => {
-      const plain = await encoder.encode(inputs)
-      const streamed = await encoder.encode((async function* () { yield* inputs })())
-      for (const i of inputs.keys()) expectSameRow(plain, i, streamed, i)
-    }) },
-    { name: 'tells its progress', run: using(async encoder => {
-      let last = 0
-      await encoder.encode(inputs, { onProgress: ({ done }) => { expect(done > last, `went from ${last} to ${done}`); last = done } })
-      expect(last === inputs.length, `ended at ${last} of ${inputs.length}`)
-    }) },
-    { name: 'stops when asked to', run: using(async encoder => {
-      await expectRejection('aborted', () => encoder.encode(inputs, { signal: AbortSignal.abort() }))
-    }) },
-  ], skip)
+  return applySkips(
+    [
+      {
+        name: 'gives one finite row an input',
+        run: using(async encoder => {
+          const result = await encoder.encode(inputs)
+          expect(result.count === inputs.length, `${result.count} rows for ${inputs.length} inputs`)
+          expect(
+            result.dimensions === encoder.dimensions,
+            `${result.dimensions} dimensions, expected ${encoder.dimensions}`,
+          )
+          expect(result.data.every(Number.isFinite), 'a number is not finite')
+        }),
+      },
+      {
+        name: 'no inputs give no rows',
+        run: using(async encoder => {
+          const result = await encoder.encode([])
+          expect(
+            result.count === 0 && result.dimensions === encoder.dimensions,
+            `${result.count} rows of ${result.dimensions}`,
+          )
+        }),
+      },
+      {
+        name: 'a row does not depend on its neighbours or their order',
+        run: using(async encoder => {
+          const together = await encoder.encode(inputs)
+          const reversed = await encoder.encode(inputs.toReversed())
+          for (const [i, input] of inputs.entries()) {
+            expectSameRow(together, i, reversed, inputs.length - 1 - i)
+            expectSameRow(together, i, await encoder.encode([input]), 0)
+          }
+        }),
+      },
+      {
+        name: 'reads async iterables',
+        run: using(async encoder => {
+          const plain = await encoder.encode(inputs)
+          const streamed = await encoder.encode(
+            (async function* () {
+              yield* inputs
+            })(),
+          )
+          for (const i of inputs.keys()) expectSameRow(plain, i, streamed, i)
+        }),
+      },
+      {
+        name: 'tells its progress',
+        run: using(async encoder => {
+          let last = 0
+          await encoder.encode(inputs, {
+            onProgress: ({ done }) => {
+              expect(done > last, `went from ${last} to ${done}`)
+              last = done
+            },
+          })
+          expect(last === inputs.length, `ended at ${last} of ${inputs.length}`)
+        }),
+      },
+      {
+        name: 'stops when asked to',
+        run: using(async encoder => {
+          await expectRejection('aborted', () => encoder.encode(inputs, { signal: AbortSignal.abort() }))
+        }),
+      },
+    ],
+    skip,
+  )
 }

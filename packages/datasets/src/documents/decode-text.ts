@@ -10,13 +10,24 @@ const sniffed = 8_000
  *
  * @throws {UnreadDocument} for other bytes.
  */
-export function decodeText(bytes: Uint8Array, { path, html }: { readonly path: string; readonly html: boolean }): string {
+export function decodeText(
+  bytes: Uint8Array,
+  { path, html }: { readonly path: string; readonly html: boolean },
+): string {
   const [first, second] = bytes
-  const utf16 = first === 0xFF && second === 0xFE ? 'utf-16le' : first === 0xFE && second === 0xFF ? 'utf-16be' : undefined
-  const text = decode(utf16 ?? 'utf-8', bytes) ?? (html ? decode(namedEncoding(bytes) ?? 'windows-1252', bytes) : undefined)
+  const utf16 =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined
+  const text =
+    decode(utf16 ?? 'utf-8', bytes) ?? (html ? decode(namedEncoding(bytes) ?? 'windows-1252', bytes) : undefined)
   const isBinary = text === undefined ? bytes.subarray(0, sniffed).includes(0) : text.slice(0, sniffed).includes('\0')
   if (isBinary) throw new UnreadDocument('binary')
-  if (text === undefined) throw new UnreadDocument('encoding', new DataError(`documentFolder: "${path}" is not UTF-8, nor UTF-16 with a byte-order mark. Convert it to UTF-8.`, { path }))
+  if (text === undefined)
+    throw new UnreadDocument(
+      'encoding',
+      new DataError(`documentFolder: "${path}" is not UTF-8, nor UTF-16 with a byte-order mark. Convert it to UTF-8.`, {
+        path,
+      }),
+    )
   return text.replace(/\r\n?/g, '\n')
 }
 

@@ -18,8 +18,12 @@ import { UnreadDocument } from './skipped-file.ts'
  * @example
  * for await (const { id, title, text } of documentFile('README.md', { sections: true })) console.log(id, title, text)
  */
-export async function* documentFile(path: string, { sections = false, maxFileBytes = 1 << 25, signal }: DocumentFileOptions = {}): AsyncGenerator<FolderDocument> {
-  if (!(maxFileBytes > 0)) throw new ArgumentError(`documentFile: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
+export async function* documentFile(
+  path: string,
+  { sections = false, maxFileBytes = 1 << 25, signal }: DocumentFileOptions = {},
+): AsyncGenerator<FolderDocument> {
+  if (!(maxFileBytes > 0))
+    throw new ArgumentError(`documentFile: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
   requireGoingOn('documentFile', signal)
   const thread = parserThread()
   try {
@@ -27,8 +31,18 @@ export async function* documentFile(path: string, { sections = false, maxFileByt
   } catch (cause) {
     requireGoingOn('documentFile', signal)
     if (!(cause instanceof UnreadDocument)) throw cause
-    if (cause.reason === 'unsupported') throw new ArgumentError(`documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file, or to \`readDocuments\` a table: .jsonl, .csv, .tsv, .parquet.`, { path })
-    throw cause.error ?? new DataError(`documentFile: "${path}" has no text (${cause.reason}). Give a file with text.`, { path, reason: cause.reason })
+    if (cause.reason === 'unsupported')
+      throw new ArgumentError(
+        `documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file, or to \`readDocuments\` a table: .jsonl, .csv, .tsv, .parquet.`,
+        { path },
+      )
+    throw (
+      cause.error ??
+      new DataError(`documentFile: "${path}" has no text (${cause.reason}). Give a file with text.`, {
+        path,
+        reason: cause.reason,
+      })
+    )
   } finally {
     await thread.close()
   }

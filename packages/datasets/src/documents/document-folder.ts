@@ -61,10 +61,22 @@ export interface FolderDocumentMetadata {
  * @example
  * for await (const { id, title, text } of documentFolder('docs', { onSkipped: ({ path, reason }) => console.warn(path, reason) })) console.log(id, title, text.length)
  */
-export async function* documentFolder(folder: string, options: DocumentFolderOptions = {}): AsyncGenerator<FolderDocument> {
+export async function* documentFolder(
+  folder: string,
+  options: DocumentFolderOptions = {},
+): AsyncGenerator<FolderDocument> {
   const { sections = false, exclude = [], maxFileBytes = 1 << 25, onSkipped, signal } = options
-  if (!(maxFileBytes > 0)) throw new ArgumentError(`documentFolder: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
-  const isFolder = await stat(folder).then(found => found.isDirectory(), (cause: Error) => { throw new DataError(`documentFolder: "${folder}" cannot be read: ${cause.message}. Give a folder that is there.`, { path: folder, cause }) })
+  if (!(maxFileBytes > 0))
+    throw new ArgumentError(`documentFolder: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
+  const isFolder = await stat(folder).then(
+    found => found.isDirectory(),
+    (cause: Error) => {
+      throw new DataError(
+        `documentFolder: "${folder}" cannot be read: ${cause.message}. Give a folder that is there.`,
+        { path: folder, cause },
+      )
+    },
+  )
   if (!isFolder) throw new DataError(`documentFolder: "${folder}" is no folder. Give a folder.`, { path: folder })
   const report = (file: SkippedFile) => {
     if (onSkipped) onSkipped(file)

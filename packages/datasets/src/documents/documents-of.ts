@@ -11,11 +11,25 @@ import { UnreadDocument } from './skipped-file.ts'
  *
  * @throws {UnreadDocument} if there is no text.
  */
-export function documentsOf({ kind, language, title: own, sections }: SectionedText & NamedKind, { path, sections: apart }: { readonly path: string; readonly sections: boolean }): FolderDocument[] {
+export function documentsOf(
+  { kind, language, title: own, sections }: SectionedText & NamedKind,
+  { path, sections: apart }: { readonly path: string; readonly sections: boolean },
+): FolderDocument[] {
   if (sections.every(({ heading, text }) => heading === '' && text === '')) throw new UnreadDocument('empty')
   const title = own || sections.find(({ heading }) => heading !== '')?.heading || posix.basename(path)
   const metadata = { path, kind, ...(language !== undefined && { language }) }
-  if (!apart) return [{ id: path, title, text: sections.map(({ heading, text }) => heading && text ? `${heading}\n\n${text}` : heading || text).filter(text => text !== '').join('\n\n'), metadata }]
+  if (!apart)
+    return [
+      {
+        id: path,
+        title,
+        text: sections
+          .map(({ heading, text }) => (heading && text ? `${heading}\n\n${text}` : heading || text))
+          .filter(text => text !== '')
+          .join('\n\n'),
+        metadata,
+      },
+    ]
 
   const above: Section[] = []
   const anchors = new Map<string, number>()
@@ -26,7 +40,14 @@ export function documentsOf({ kind, language, title: own, sections }: SectionedT
     const anchor = depth === 0 ? '' : unique(section.anchor ?? (slug(heading) || 'section'), anchors)
     if (text === '' && (kind === 'pdf' || (sections[i + 1]?.depth ?? 0) > depth)) return []
     const headings = above.map(each => each.heading).filter(each => each !== '')
-    return [{ id: anchor ? `${path}#${anchor}` : path, title: heading || title, text, metadata: { ...metadata, ...(anchor && { anchor }), ...(headings.length > 0 && { headings }) } }]
+    return [
+      {
+        id: anchor ? `${path}#${anchor}` : path,
+        title: heading || title,
+        text,
+        metadata: { ...metadata, ...(anchor && { anchor }), ...(headings.length > 0 && { headings }) },
+      },
+    ]
   })
 }
 

@@ -3,9 +3,17 @@ import { plainText, type PlainText } from './plain-text.ts'
 import type { Section, SectionedText } from './sectioned-text.ts'
 
 /** What is not read: it is not seen, or it is the same on every page. */
-export const unread: ReadonlySet<string> = new Set('head script style template noscript svg iframe object canvas nav select option textarea button datalist dialog'.split(' '))
+export const unread: ReadonlySet<string> = new Set(
+  'head script style template noscript svg iframe object canvas nav select option textarea button datalist dialog'.split(
+    ' ',
+  ),
+)
 
-const paragraphs = new Set('p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote section article aside header footer main figure details hr fieldset form address'.split(' '))
+const paragraphs = new Set(
+  'p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote section article aside header footer main figure details hr fieldset form address'.split(
+    ' ',
+  ),
+)
 const lines = new Set('br div li dt dd tr caption thead tbody tfoot summary figcaption legend'.split(' '))
 const cells = new Set(['td', 'th'])
 
@@ -29,58 +37,67 @@ export function htmlSections(html: string): SectionedText {
   // Within an element that is not read: its name, and how many of that name are open.
   let hidden = { name: '', depth: 0 }
 
-  const target = (): PlainText => isHeading ? open.heading : open.body
+  const target = (): PlainText => (isHeading ? open.heading : open.body)
   const finish = () => {
     const { depth, heading, body } = open
-    const section = { depth, heading: heading.toString().replace(/\s*¶$/, ''), ...(open.anchor && { anchor: open.anchor }), text: body.toString() }
+    const section = {
+      depth,
+      heading: heading.toString().replace(/\s*¶$/, ''),
+      ...(open.anchor && { anchor: open.anchor }),
+      text: body.toString(),
+    }
     if (section.heading !== '' || section.text !== '') sections.push(section)
   }
-  const separate = (name: string) => target().separate(paragraphs.has(name) ? '\n\n' : lines.has(name) ? '\n' : cells.has(name) ? ' ' : '')
+  const separate = (name: string) =>
+    target().separate(paragraphs.has(name) ? '\n\n' : lines.has(name) ? '\n' : cells.has(name) ? ' ' : '')
 
-  const parser = new Parser({
-    onopentag: (name, { id, alt }) => {
-      isTitle = name === 'title' && (hidden.depth === 0 || hidden.name === 'head') && title.toString() === ''
-      if (hidden.depth > 0) {
-        if (name === hidden.name) hidden.depth++
-        if (hidden.name !== 'head' || headContent.has(name)) return
-        hidden.depth = 0
-      }
-      if (unread.has(name)) {
-        hidden = { name, depth: 1 }
-        return
-      }
-      const depth = headingDepth(name)
-      if (depth > 0) {
-        finish()
-        open = { depth, anchor: id ?? anchor, heading: plainText(), body: plainText() }
-        isHeading = true
-      } else if (id) {
-        anchor = id
-        if (isHeading) open.anchor ??= id
-      }
-      if (depth === 0 && paragraphs.has(name)) isHeading = false
-      separate(name)
-      if (name === 'pre') preformatted++
-      if (name === 'img' && alt) target().append(` ${alt} `)
+  const parser = new Parser(
+    {
+      onopentag: (name, { id, alt }) => {
+        isTitle = name === 'title' && (hidden.depth === 0 || hidden.name === 'head') && title.toString() === ''
+        if (hidden.depth > 0) {
+          if (name === hidden.name) hidden.depth++
+          if (hidden.name !== 'head' || headContent.has(name)) return
+          hidden.depth = 0
+        }
+        if (unread.has(name)) {
+          hidden = { name, depth: 1 }
+          return
+        }
+        const depth = headingDepth(name)
+        if (depth > 0) {
+          finish()
+          open = { depth, anchor: id ?? anchor, heading: plainText(), body: plainText() }
+          isHeading = true
+        } else if (id) {
+          anchor = id
+          if (isHeading) open.anchor ??= id
+        }
+        if (depth === 0 && paragraphs.has(name)) isHeading = false
+        separate(name)
+        if (name === 'pre') preformatted++
+        if (name === 'img' && alt) target().append(` ${alt} `)
+      },
+      ontext: text => {
+        if (isTitle) title.append(text)
+        else if (hidden.depth === 0) {
+          target().append(text, preformatted > 0)
+          if (text.trim() !== '') anchor = undefined
+        }
+      },
+      onclosetag: name => {
+        if (isTitle && name === 'title') isTitle = false
+        if (hidden.depth > 0) {
+          if (name === hidden.name) hidden.depth--
+          return
+        }
+        separate(name)
+        if (headingDepth(name) > 0) isHeading = false
+        if (name === 'pre') preformatted = Math.max(0, preformatted - 1)
+      },
     },
-    ontext: text => {
-      if (isTitle) title.append(text)
-      else if (hidden.depth === 0) {
-        target().append(text, preformatted > 0)
-        if (text.trim() !== '') anchor = undefined
-      }
-    },
-    onclosetag: name => {
-      if (isTitle && name === 'title') isTitle = false
-      if (hidden.depth > 0) {
-        if (name === hidden.name) hidden.depth--
-        return
-      }
-      separate(name)
-      if (headingDepth(name) > 0) isHeading = false
-      if (name === 'pre') preformatted = Math.max(0, preformatted - 1)
-    },
-  }, { decodeEntities: true })
+    { decodeEntities: true },
+  )
   parser.end(html)
   finish()
   return { title: title.toString(), sections }

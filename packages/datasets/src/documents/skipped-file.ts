@@ -6,7 +6,17 @@ import type { TowerkitError } from '@towerkit/core'
  * permission, or gone (`unreadable`), over the limit (`too-large`), in an unknown encoding (`encoding`), damaged or encrypted
  * (`malformed`), or read by a package that is not installed (`missing-peer`).
  */
-export type SkipReason = 'unsupported' | 'binary' | 'empty' | 'link' | 'special' | 'unreadable' | 'too-large' | 'encoding' | 'malformed' | 'missing-peer'
+export type SkipReason =
+  | 'unsupported'
+  | 'binary'
+  | 'empty'
+  | 'link'
+  | 'special'
+  | 'unreadable'
+  | 'too-large'
+  | 'encoding'
+  | 'malformed'
+  | 'missing-peer'
 
 /** A file or folder that gives no document. */
 export interface SkippedFile {

@@ -21,8 +21,13 @@ interface Rules {
  * @param options.exclude Patterns as of .gitignore, which count after the folder's own.
  * @returns paths relative to the folder, with `/`.
  */
-export async function* walkFolder(folder: string, { exclude, report }: { readonly exclude: readonly string[]; readonly report: (file: SkippedFile) => void }): AsyncGenerator<string> {
-  const pending: { readonly path: string; readonly entry?: Dirent; readonly rules: Rules }[] = [{ path: '', rules: { patterns: excluded, matcher: matcherOf([...excluded, ...exclude]) } }]
+export async function* walkFolder(
+  folder: string,
+  { exclude, report }: { readonly exclude: readonly string[]; readonly report: (file: SkippedFile) => void },
+): AsyncGenerator<string> {
+  const pending: { readonly path: string; readonly entry?: Dirent; readonly rules: Rules }[] = [
+    { path: '', rules: { patterns: excluded, matcher: matcherOf([...excluded, ...exclude]) } },
+  ]
   while (pending.length > 0) {
     const { path, entry, rules } = pending.pop()!
     if (entry && !entry.isDirectory()) {
@@ -37,10 +42,14 @@ export async function* walkFolder(folder: string, { exclude, report }: { readonl
     })
     if (!entries) continue
     const base = path === '' ? '' : `${path}/`
-    const own = entries.some(each => each.name === '.gitignore' && each.isFile()) ? await patternsOf(folder, base, report) : []
+    const own = entries.some(each => each.name === '.gitignore' && each.isFile())
+      ? await patternsOf(folder, base, report)
+      : []
     const patterns = [...rules.patterns, ...own]
     const inner = own.length === 0 ? rules : { patterns, matcher: matcherOf([...patterns, ...exclude]) }
-    const found = entries.map(each => ({ path: base + each.name, entry: each, rules: inner })).sort((a, b) => a.path < b.path ? 1 : -1)
+    const found = entries
+      .map(each => ({ path: base + each.name, entry: each, rules: inner }))
+      .sort((a, b) => (a.path < b.path ? 1 : -1))
     pending.push(...found.filter(each => !inner.matcher.ignores(each.path + (each.entry.isDirectory() ? '/' : ''))))
   }
 }
@@ -48,7 +57,12 @@ export async function* walkFolder(folder: string, { exclude, report }: { readonl
 async function patternsOf(folder: string, base: string, report: (file: SkippedFile) => void): Promise<string[]> {
   const path = `${base}.gitignore`
   const text = await readFile(join(folder, path), 'utf8').catch((cause: Error) => report(unreadable(path, cause)))
-  return text?.split(/\r?\n/).filter(line => line.trim() !== '' && !line.startsWith('#')).map(line => within(base, line)) ?? []
+  return (
+    text
+      ?.split(/\r?\n/)
+      .filter(line => line.trim() !== '' && !line.startsWith('#'))
+      .map(line => within(base, line)) ?? []
+  )
 }
 
 /** A pattern of a folder's .gitignore as its root's would have it: one with a slash before its end is bound to the folder. */
@@ -64,5 +78,12 @@ function matcherOf(patterns: readonly string[]): Ignore {
 }
 
 function unreadable(path: string, cause: Error): SkippedFile {
-  return { path, reason: 'unreadable', error: new DataError(`documentFolder: "${path}" cannot be read: ${cause.message}. Give the permission, or exclude it.`, { path, cause }) }
+  return {
+    path,
+    reason: 'unreadable',
+    error: new DataError(
+      `documentFolder: "${path}" cannot be read: ${cause.message}. Give the permission, or exclude it.`,
+      { path, cause },
+    ),
+  }
 }

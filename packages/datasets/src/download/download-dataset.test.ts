@@ -12,7 +12,12 @@ import { zipFile } from '../testing/zip-file.ts'
 import { downloadDataset, type DownloadDatasetOptions } from './download-dataset.ts'
 import { knownDatasets } from './known-datasets.ts'
 
-const contents = { 'tiny/corpus.jsonl': `{"_id":"d1","text":"${'x'.repeat(50_000)}"}\n`, 'tiny/queries.jsonl': '{"_id":"q1","text":"y"}\n', 'tiny/qrels/test.tsv': 'query-id\tcorpus-id\tscore\nq1\td1\t1\n', '__MACOSX/tiny/._corpus.jsonl': 'mac' }
+const contents = {
+  'tiny/corpus.jsonl': `{"_id":"d1","text":"${'x'.repeat(50_000)}"}\n`,
+  'tiny/queries.jsonl': '{"_id":"q1","text":"y"}\n',
+  'tiny/qrels/test.tsv': 'query-id\tcorpus-id\tscore\nq1\td1\t1\n',
+  '__MACOSX/tiny/._corpus.jsonl': 'mac',
+}
 
 /** A server of one archive with an empty cache. It cuts the first `cuts` answers in their middle. */
 async function serverOf(archive: Buffer, cuts = 0) {
@@ -21,15 +26,29 @@ async function serverOf(archive: Buffer, cuts = 0) {
   const server = createServer((request, response) => {
     const start = Number(/\d+/.exec(request.headers.range ?? '0')![0])
     requests.push(request.headers.range ?? 'all')
-    response.writeHead(start ? 206 : 200, start ? { 'content-range': `bytes ${start}-${archive.length - 1}/${archive.length}` } : { 'content-length': archive.length })
+    response.writeHead(
+      start ? 206 : 200,
+      start
+        ? { 'content-range': `bytes ${start}-${archive.length - 1}/${archive.length}` }
+        : { 'content-length': archive.length },
+    )
     if (requests.length > cuts) return void response.end(archive.subarray(start))
-    response.write(archive.subarray(start, (start + archive.length) >> 1), () => setTimeout(() => response.destroy(), 20))
+    response.write(archive.subarray(start, (start + archive.length) >> 1), () =>
+      setTimeout(() => response.destroy(), 20),
+    )
   })
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const source = { name: 'tiny', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tiny.zip`, checksum: { algorithm: 'md5' as const, digest: createHash('md5').update(archive).digest('hex') } }
+  const source = {
+    name: 'tiny',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tiny.zip`,
+    checksum: { algorithm: 'md5' as const, digest: createHash('md5').update(archive).digest('hex') },
+  }
   return {
-    requests, source, cache: folder.path,
-    get: (options: DownloadDatasetOptions = {}) => downloadDataset(source, { cache: folder.path, retryDelayMs: 1, offline: false, ...options }),
+    requests,
+    source,
+    cache: folder.path,
+    get: (options: DownloadDatasetOptions = {}) =>
+      downloadDataset(source, { cache: folder.path, retryDelayMs: 1, offline: false, ...options }),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       await new Promise(closed => server.close(closed))
@@ -38,8 +57,12 @@ async function serverOf(archive: Buffer, cuts = 0) {
   }
 }
 
-beforeEach(() => { vi.stubEnv('TOWERKIT_DATA', undefined) })
-afterEach(() => { vi.unstubAllEnvs() })
+beforeEach(() => {
+  vi.stubEnv('TOWERKIT_DATA', undefined)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 describe('downloadDataset', () => {
   it('fetches, checks and unpacks once', async () => {
@@ -47,7 +70,12 @@ describe('downloadDataset', () => {
     const progress: unknown[] = []
     const folder = await server.get({ onProgress: step => progress.push(step) })
     expect(progress.length).toBeGreaterThan(0)
-    expect((readdirSync(folder, { recursive: true }) as string[]).sort()).toEqual(['corpus.jsonl', 'qrels', 'qrels/test.tsv', 'queries.jsonl'])
+    expect((readdirSync(folder, { recursive: true }) as string[]).sort()).toEqual([
+      'corpus.jsonl',
+      'qrels',
+      'qrels/test.tsv',
+      'queries.jsonl',
+    ])
     expect(await all(beir(folder).qrels('test'))).toEqual([{ query: 'q1', document: 'd1', relevance: 1 }])
     expect(readdirSync(server.cache)).toHaveLength(1)
     expect(await server.get()).toBe(folder)
@@ -87,10 +115,16 @@ describe('downloadDataset', () => {
   it('refuses another checksum, an unknown name, and what is not here offline', async () => {
     await using server = await serverOf(await zipFile(contents))
     const checksum = { algorithm: 'sha256' as const, digest: '0'.repeat(64) }
-    await expect(downloadDataset({ ...server.source, checksum }, { cache: server.cache, offline: false })).rejects.toMatchObject({ code: 'data', message: expect.stringMatching(/^downloadDataset: .*another checksum/) as string })
+    await expect(
+      downloadDataset({ ...server.source, checksum }, { cache: server.cache, offline: false }),
+    ).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringMatching(/^downloadDataset: .*another checksum/) as string,
+    })
     expect(readdirSync(server.cache)).toEqual([])
     await expect(downloadDataset('nothing')).rejects.toThrow(/"nothing" is not known. Give one of msmarco/)
-    for (const name of ['..', 'a/b', '']) await expect(downloadDataset({ ...server.source, name })).rejects.toThrow(ArgumentError)
+    for (const name of ['..', 'a/b', ''])
+      await expect(downloadDataset({ ...server.source, name })).rejects.toThrow(ArgumentError)
     await expect(server.get({ offline: true })).rejects.toThrow(DataError)
     vi.stubEnv('HF_HUB_OFFLINE', '1')
     await expect(downloadDataset('scifact', { cache: server.cache })).rejects.toThrow(/the mode is offline/)
@@ -99,10 +133,16 @@ describe('downloadDataset', () => {
 
   it('refuses archives that are none, or that leave the folder, and keeps nothing of them', async () => {
     const whole = await zipFile(contents)
-    const outside = Buffer.from((await zipFile({ 'aa/evil.txt': 'x' })).toString('latin1').replaceAll('aa/evil', '../evil'), 'latin1')
+    const outside = Buffer.from(
+      (await zipFile({ 'aa/evil.txt': 'x' })).toString('latin1').replaceAll('aa/evil', '../evil'),
+      'latin1',
+    )
     for (const archive of [Buffer.from('no archive'), outside, await zipFile({}), whole.subarray(0, -30)]) {
       await using server = await serverOf(archive)
-      await expect(server.get()).rejects.toMatchObject({ code: 'data', message: expect.stringContaining('cannot be unpacked') as string })
+      await expect(server.get()).rejects.toMatchObject({
+        code: 'data',
+        message: expect.stringContaining('cannot be unpacked') as string,
+      })
       expect(readdirSync(server.cache).filter(name => !name.endsWith('.zip'))).toEqual([])
     }
   })
@@ -111,7 +151,9 @@ describe('downloadDataset', () => {
     await using server = await serverOf(await zipFile(contents))
     writeFileSync(join(server.cache, 'file'), '')
     await expect(server.get({ cache: join(server.cache, 'file') })).rejects.toThrow(DataError)
-    vi.doMock('@towerkit/backbones', () => { throw new Error('Cannot find package') })
+    vi.doMock('@towerkit/backbones', () => {
+      throw new Error('Cannot find package')
+    })
     await expect(server.get()).rejects.toMatchObject({ code: 'missing-peer' })
     vi.doUnmock('@towerkit/backbones')
   })
@@ -119,5 +161,8 @@ describe('downloadDataset', () => {
 
 it('knows sets by names of folders, with checksums', () => {
   expect(new Set(knownDatasets.map(({ name }) => name)).size).toBe(knownDatasets.length)
-  for (const { name, url, checksum } of knownDatasets) expect(`${name} ${url} ${checksum.algorithm} ${checksum.digest}`).toMatch(/^[a-z0-9-]+ https:\/\/\S+\.zip (md5 [0-9a-f]{32}|sha256 [0-9a-f]{64})$/)
+  for (const { name, url, checksum } of knownDatasets)
+    expect(`${name} ${url} ${checksum.algorithm} ${checksum.digest}`).toMatch(
+      /^[a-z0-9-]+ https:\/\/\S+\.zip (md5 [0-9a-f]{32}|sha256 [0-9a-f]{64})$/,
+    )
 })

@@ -37,17 +37,33 @@ export interface DownloadDatasetOptions {
  * @example
  * const { corpus, queries, qrels } = beir(await downloadDataset('scifact'))
  */
-export async function downloadDataset(source: string | DatasetSource, { cache = defaultCache(), offline = isSet(process.env['HF_HUB_OFFLINE']), signal, ...options }: DownloadDatasetOptions = {}): Promise<string> {
+export async function downloadDataset(
+  source: string | DatasetSource,
+  {
+    cache = defaultCache(),
+    offline = isSet(process.env['HF_HUB_OFFLINE']),
+    signal,
+    ...options
+  }: DownloadDatasetOptions = {},
+): Promise<string> {
   const name = typeof source === 'string' ? source : source.name
-  if (!/^[\w-][\w.-]{0,99}$/.test(name)) throw new ArgumentError(`downloadDataset: "${name}" is no name of a folder. Give letters, digits, dots and dashes.`, { name })
+  if (!/^[\w-][\w.-]{0,99}$/.test(name))
+    throw new ArgumentError(
+      `downloadDataset: "${name}" is no name of a folder. Give letters, digits, dots and dashes.`,
+      { name },
+    )
   requireGoingOn('downloadDataset', signal)
   const { TOWERKIT_DATA: data } = process.env
-  if (data && await isFolder(join(data, name))) return join(data, name)
+  if (data && (await isFolder(join(data, name)))) return join(data, name)
   const { url, checksum } = typeof source === 'string' ? knownDataset(source) : source
   // Another checksum is another set.
   const folder = join(cache, `${name}-${checksum.digest.slice(0, 8)}`)
   if (await isFolder(folder)) return folder
-  if (offline) throw new DataError(`downloadDataset: neither TOWERKIT_DATA (${data ?? 'not set'}) nor the cache (${folder}) has "${name}", and the mode is offline. Fetch it once with a network.`, { name, folder })
+  if (offline)
+    throw new DataError(
+      `downloadDataset: neither TOWERKIT_DATA (${data ?? 'not set'}) nor the cache (${folder}) has "${name}", and the mode is offline. Fetch it once with a network.`,
+      { name, folder },
+    )
 
   const { downloadFile } = await backbones()
   const archive = `${folder}.zip`
@@ -56,7 +72,10 @@ export async function downloadDataset(source: string | DatasetSource, { cache = 
     await unpackZip(archive, folder, signal)
   } catch (cause) {
     requireGoingOn('downloadDataset', signal)
-    throw new DataError(`downloadDataset: the archive of "${name}" (${archive}) cannot be unpacked: ${(cause as Error).message}. Make room, or give the address of a zip file.`, { name, archive, cause })
+    throw new DataError(
+      `downloadDataset: the archive of "${name}" (${archive}) cannot be unpacked: ${(cause as Error).message}. Make room, or give the address of a zip file.`,
+      { name, archive, cause },
+    )
   }
   await rm(archive, { force: true })
   return folder
@@ -65,7 +84,10 @@ export async function downloadDataset(source: string | DatasetSource, { cache = 
 function knownDataset(name: string): DatasetSource {
   const known = knownDatasets.find(each => each.name === name)
   if (known) return known
-  throw new ArgumentError(`downloadDataset: "${name}" is not known. Give one of ${knownDatasets.map(each => each.name).join(', ')}; or { name, url, checksum } of another archive.`, { name })
+  throw new ArgumentError(
+    `downloadDataset: "${name}" is not known. Give one of ${knownDatasets.map(each => each.name).join(', ')}; or { name, url, checksum } of another archive.`,
+    { name },
+  )
 }
 
 function defaultCache(): string {
@@ -74,7 +96,10 @@ function defaultCache(): string {
 }
 
 function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(found => found.isDirectory(), () => false)
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
+  )
 }
 
 function isSet(value: string | undefined): boolean {
@@ -85,6 +110,9 @@ async function backbones() {
   try {
     return await import('@towerkit/backbones')
   } catch (cause) {
-    throw new MissingPeerError('downloadDataset: the package "@towerkit/backbones", which fetches files, is not installed. Run `npm install @towerkit/backbones`.', { cause })
+    throw new MissingPeerError(
+      'downloadDataset: the package "@towerkit/backbones", which fetches files, is not installed. Run `npm install @towerkit/backbones`.',
+      { cause },
+    )
   }
 }

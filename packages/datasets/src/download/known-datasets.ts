@@ -30,15 +30,38 @@ const beirSets: Readonly<Record<string, string>> = {
 
 /** Others, with the SHA-256 by which TensorFlow Datasets and ParlAI know them. */
 const others: Readonly<Record<string, readonly [url: string, sha256: string]>> = {
-  'sts-b': ['https://dl.fbaipublicfiles.com/glue/data/STS-B.zip', 'e60a6393de5a8b5b9bac5020a1554b54e3691f9d600b775bd131e613ac179c85'],
-  snli: ['https://nlp.stanford.edu/projects/snli/snli_1.0.zip', 'afb3d70a5af5d8de0d9d81e2637e0fb8c22d1235c2749d83125ca43dab0dbd3e'],
-  multinli: ['https://cims.nyu.edu/~sbowman/multinli/multinli_1.0.zip', '049f507b9e36b1fcb756cfd5aeb3b7a0cfcb84bf023793652987f7e7e0957822'],
-  'ml-latest-small': ['https://files.grouplens.org/datasets/movielens/ml-latest-small.zip', '696d65a3dfceac7c45750ad32df2c259311949efec81f0f144fdfb91ebc9e436'],
-  'ml-25m': ['https://files.grouplens.org/datasets/movielens/ml-25m.zip', '8b21cfb7eb1706b4ec0aac894368d90acf26ebdfb6aced3ebd4ad5bd1eb9c6aa'],
+  'sts-b': [
+    'https://dl.fbaipublicfiles.com/glue/data/STS-B.zip',
+    'e60a6393de5a8b5b9bac5020a1554b54e3691f9d600b775bd131e613ac179c85',
+  ],
+  snli: [
+    'https://nlp.stanford.edu/projects/snli/snli_1.0.zip',
+    'afb3d70a5af5d8de0d9d81e2637e0fb8c22d1235c2749d83125ca43dab0dbd3e',
+  ],
+  multinli: [
+    'https://cims.nyu.edu/~sbowman/multinli/multinli_1.0.zip',
+    '049f507b9e36b1fcb756cfd5aeb3b7a0cfcb84bf023793652987f7e7e0957822',
+  ],
+  'ml-latest-small': [
+    'https://files.grouplens.org/datasets/movielens/ml-latest-small.zip',
+    '696d65a3dfceac7c45750ad32df2c259311949efec81f0f144fdfb91ebc9e436',
+  ],
+  'ml-25m': [
+    'https://files.grouplens.org/datasets/movielens/ml-25m.zip',
+    '8b21cfb7eb1706b4ec0aac894368d90acf26ebdfb6aced3ebd4ad5bd1eb9c6aa',
+  ],
 }
 
 /** Sets that `downloadDataset` knows by name. Mind the licence of each. */
 export const knownDatasets: readonly DatasetSource[] = [
-  ...Object.entries(beirSets).map(([name, digest]) => ({ name, url: `${beir}/${name}.zip`, checksum: { algorithm: 'md5' as const, digest } })),
-  ...Object.entries(others).map(([name, [url, digest]]) => ({ name, url, checksum: { algorithm: 'sha256' as const, digest } })),
+  ...Object.entries(beirSets).map(([name, digest]) => ({
+    name,
+    url: `${beir}/${name}.zip`,
+    checksum: { algorithm: 'md5' as const, digest },
+  })),
+  ...Object.entries(others).map(([name, [url, digest]]) => ({
+    name,
+    url,
+    checksum: { algorithm: 'sha256' as const, digest },
+  })),
 ]

@@ -22,14 +22,24 @@ export async function unpackZip(archive: string, folder: string, signal: AbortSi
       if (entry.fileName.endsWith('/') || entry.fileName.startsWith('__MACOSX/')) continue
       const path = join(unfinished, entry.fileName)
       await mkdir(dirname(path), { recursive: true })
-      await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { flags: 'wx', flush: true }), signal ? { signal } : {})
+      await pipeline(
+        await zip.openReadStreamPromise(entry),
+        createWriteStream(path, { flags: 'wx', flush: true }),
+        signal ? { signal } : {},
+      )
     }
     const [only, ...more] = await readdir(unfinished)
     if (only === undefined) throw new Error('it holds no file')
     const isWrapped = more.length === 0 && (await stat(join(unfinished, only))).isDirectory()
     // Another process may have been faster.
     await rename(isWrapped ? join(unfinished, only) : unfinished, folder).catch(async (cause: unknown) => {
-      if (!await stat(folder).then(found => found.isDirectory(), () => false)) throw cause
+      if (
+        !(await stat(folder).then(
+          found => found.isDirectory(),
+          () => false,
+        ))
+      )
+        throw cause
     })
   } finally {
     await rm(unfinished, { recursive: true, force: true })

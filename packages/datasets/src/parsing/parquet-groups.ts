@@ -21,10 +21,30 @@ export async function parquetContents(path: string): Promise<ParquetContents> {
 }
 
 /** Rows of a file whose contents were read just before. */
-export async function parquetGroup({ path, start, end, columns }: { readonly path: string; readonly start: number; readonly end: number; readonly columns: readonly string[] | undefined }): Promise<unknown[]> {
-  const [{ asyncBufferFromFile, parquetReadObjects }, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
+export async function parquetGroup({
+  path,
+  start,
+  end,
+  columns,
+}: {
+  readonly path: string
+  readonly start: number
+  readonly end: number
+  readonly columns: readonly string[] | undefined
+}): Promise<unknown[]> {
+  const [{ asyncBufferFromFile, parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ])
   if (last?.path !== path) await parquetContents(path)
-  const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path), metadata: last!.metadata, rowStart: start, rowEnd: end, compressors, ...(columns && { columns: [...columns] }) })
+  const rows = await parquetReadObjects({
+    file: await asyncBufferFromFile(path),
+    metadata: last!.metadata,
+    rowStart: start,
+    rowEnd: end,
+    compressors,
+    ...(columns && { columns: [...columns] }),
+  })
   return rows.map(plain)
 }
 
@@ -32,6 +52,7 @@ export async function parquetGroup({ path, start, end, columns }: { readonly pat
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (Array.isArray(value)) return value.map(plain)
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value ?? null
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    return value ?? null
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
 }

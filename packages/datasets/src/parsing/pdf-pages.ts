@@ -6,12 +6,20 @@ export async function pdfPages(bytes: Uint8Array): Promise<SectionedText> {
   const { getDocumentProxy } = await import('unpdf')
   const pdf = await getDocumentProxy(bytes, { verbosity: 0 })
   try {
-    const title = await pdf.getMetadata().then(({ info }) => Reflect.get(info, 'Title') as unknown, () => undefined)
+    const title = await pdf.getMetadata().then(
+      ({ info }) => Reflect.get(info, 'Title') as unknown,
+      () => undefined,
+    )
     const sections: Section[] = []
     for (let number = 1; number <= pdf.numPages; number++) {
       const page = await pdf.getPage(number)
       const { items } = await page.getTextContent()
-      sections.push({ depth: 1, heading: '', anchor: `page=${number}`, text: pdfText(items.filter(item => 'str' in item)) })
+      sections.push({
+        depth: 1,
+        heading: '',
+        anchor: `page=${number}`,
+        text: pdfText(items.filter(item => 'str' in item)),
+      })
       page.cleanup()
     }
     return { title: typeof title === 'string' ? title.trim() : '', sections }

@@ -8,7 +8,13 @@ export interface PdfItem {
   readonly height: number
 }
 
-interface Line { readonly text: string; readonly left: number; readonly right: number; readonly bottom: number; readonly height: number }
+interface Line {
+  readonly text: string
+  readonly left: number
+  readonly right: number
+  readonly bottom: number
+  readonly height: number
+}
 
 /** Times the height of the letters by which the lines of a paragraph may lie apart. */
 const largestGap = 1.6
@@ -18,11 +24,16 @@ const fullLine = 0.75
 /** The text of a page: lines that were broken only because they were full go on in one line, and words that were parted there are whole again. */
 export function pdfText(items: readonly PdfItem[]): string {
   const lines = linesOf(items)
-  return lines.map((line, i) => {
-    const next = lines[i + 1]
-    if (next === undefined || !goesOn(line, next, lines)) return `${line.text}\n`
-    return /\p{Ll}-$/u.test(line.text) && /^\p{Ll}/u.test(next.text) ? line.text.slice(0, -1) : `${line.text.trimEnd()} `
-  }).join('').trim()
+  return lines
+    .map((line, i) => {
+      const next = lines[i + 1]
+      if (next === undefined || !goesOn(line, next, lines)) return `${line.text}\n`
+      return /\p{Ll}-$/u.test(line.text) && /^\p{Ll}/u.test(next.text)
+        ? line.text.slice(0, -1)
+        : `${line.text.trimEnd()} `
+    })
+    .join('')
+    .trim()
 }
 
 function linesOf(items: readonly PdfItem[]): Line[] {
@@ -33,7 +44,13 @@ function linesOf(items: readonly PdfItem[]): Line[] {
     const text = open.map(({ str }) => str).join('')
     const [first] = shown
     if (first !== undefined) {
-      lines.push({ text, left: first.transform[4]!, right: Math.max(...shown.map(({ transform, width }) => transform[4]! + width)), bottom: first.transform[5]!, height: Math.max(...shown.map(({ height }) => height)) })
+      lines.push({
+        text,
+        left: first.transform[4]!,
+        right: Math.max(...shown.map(({ transform, width }) => transform[4]! + width)),
+        bottom: first.transform[5]!,
+        height: Math.max(...shown.map(({ height }) => height)),
+      })
     }
     open = []
   }
@@ -48,7 +65,8 @@ function linesOf(items: readonly PdfItem[]): Line[] {
 /** Whether a line has been broken because it was full: the next one lies below it in letters of the same size, and it is about as long as its column is wide. */
 function goesOn(line: Line, next: Line, lines: readonly Line[]): boolean {
   const gap = line.bottom - next.bottom
-  if (gap <= 0 || gap > largestGap * line.height || Math.abs(next.height - line.height) > 0.1 * line.height) return false
+  if (gap <= 0 || gap > largestGap * line.height || Math.abs(next.height - line.height) > 0.1 * line.height)
+    return false
   const column = lines.filter(({ left }) => Math.abs(left - line.left) < 3 * line.height)
   return line.right - line.left >= fullLine * (Math.max(...column.map(({ right }) => right)) - line.left)
 }

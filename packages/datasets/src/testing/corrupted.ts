@@ -17,7 +17,7 @@ export function* corrupted(bytes: Uint8Array, count: number, seed: number): Gene
     file => {
       const copy = Buffer.from(file)
       const at = below(copy.length)
-      return copy.fill([0, 0xFF, 0x22, 0x3C][below(4)]!, at, Math.min(copy.length, at + 1 + below(16)))
+      return copy.fill([0, 0xff, 0x22, 0x3c][below(4)]!, at, Math.min(copy.length, at + 1 + below(16)))
     },
     file => file.subarray(0, below(file.length)),
     file => {

@@ -19,15 +19,27 @@ interface Block {
  * @returns the text of each, with its tag and what attributes that has.
  * @throws {DataError} for a block that does not end before the next one or the file does, or has more than 67 million characters.
  */
-export async function* taggedBlocks(caller: string, path: string, { tag, ...options }: ReadOptions & { readonly tag: string }): AsyncGenerator<Block> {
+export async function* taggedBlocks(
+  caller: string,
+  path: string,
+  { tag, ...options }: ReadOptions & { readonly tag: string },
+): AsyncGenerator<Block> {
   const edges = new RegExp(`<(/?)${tag}(?:\\s[^>]{0,1000})?>`, 'gi')
   let begun: { readonly line: number; readonly pieces: string[]; length: number } | undefined
-  const unended = (line: number) => new DataError(`${caller}: the <${tag}> at line ${line} of "${path}" does not end. Add </${tag}>; the file may be truncated.`, { path, line })
+  const unended = (line: number) =>
+    new DataError(
+      `${caller}: the <${tag}> at line ${line} of "${path}" does not end. Add </${tag}>; the file may be truncated.`,
+      { path, line },
+    )
   const take = (text: string) => {
     if (!begun) return
     begun.pieces.push(text)
     begun.length += text.length
-    if (begun.length > longestBlock) throw new DataError(`${caller}: the <${tag}> at line ${begun.line} of "${path}" has more than ${longestBlock} characters. Add </${tag}>.`, { path, line: begun.line })
+    if (begun.length > longestBlock)
+      throw new DataError(
+        `${caller}: the <${tag}> at line ${begun.line} of "${path}" has more than ${longestBlock} characters. Add </${tag}>.`,
+        { path, line: begun.line },
+      )
   }
   for await (const { line, text } of textLines(caller, path, options)) {
     let from = 0

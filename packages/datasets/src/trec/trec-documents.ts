@@ -26,7 +26,8 @@ export async function* trecDocuments(path: string, options: ReadOptions = {}): A
   const seen = new Set<string>()
   for await (const { line, text } of taggedBlocks('trecDocuments', path, { ...options, tag: 'DOC' })) {
     const document = { ...parse(text), metadata: {} }
-    const wrong = (fact: string) => new DataError(`trecDocuments: the document at line ${line} of "${path}" ${fact}. Correct it.`, { path, line })
+    const wrong = (fact: string) =>
+      new DataError(`trecDocuments: the document at line ${line} of "${path}" ${fact}. Correct it.`, { path, line })
     if (document.id === '') throw wrong('has no <DOCNO>')
     if (seen.has(document.id)) throw wrong(`has the <DOCNO> "${document.id}" of an earlier one`)
     seen.add(document.id)

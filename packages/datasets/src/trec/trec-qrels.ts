@@ -21,7 +21,11 @@ export async function* trecQrels(path: string, options: ReadOptions = {}): Async
     if (fields[0] === '') continue
     const [query, , document, grade] = fields
     const relevance = Number(grade)
-    if (fields.length !== 4 || !Number.isFinite(relevance)) throw new DataError(`trecQrels: line ${line} of "${path}" has ${fields.length} fields, expected 4: query, iteration, document, and relevance as a number. Correct the line.`, { path, line, fields: fields.length })
+    if (fields.length !== 4 || !Number.isFinite(relevance))
+      throw new DataError(
+        `trecQrels: line ${line} of "${path}" has ${fields.length} fields, expected 4: query, iteration, document, and relevance as a number. Correct the line.`,
+        { path, line, fields: fields.length },
+      )
     yield { query: query!, document: document!, relevance }
   }
 }

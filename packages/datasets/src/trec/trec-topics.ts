@@ -15,8 +15,13 @@ export interface TrecTopic {
 
 /** Elements of topics, and labels that older ones repeat in their text. */
 const elements: Readonly<Record<string, { readonly part: keyof TrecTopic; readonly label?: RegExp }>> = {
-  num: { part: 'id', label: /^Number:/i }, title: { part: 'title', label: /^Topic:/i }, query: { part: 'title' },
-  desc: { part: 'description', label: /^Description:/i }, description: { part: 'description' }, narr: { part: 'narrative', label: /^Narrative:/i }, narrative: { part: 'narrative' },
+  num: { part: 'id', label: /^Number:/i },
+  title: { part: 'title', label: /^Topic:/i },
+  query: { part: 'title' },
+  desc: { part: 'description', label: /^Description:/i },
+  description: { part: 'description' },
+  narr: { part: 'narrative', label: /^Narrative:/i },
+  narrative: { part: 'narrative' },
 }
 
 /**
@@ -33,7 +38,8 @@ export async function* trecTopics(path: string, options: ReadOptions = {}): Asyn
   const seen = new Set<string>()
   for await (const { line, text } of taggedBlocks('trecTopics', path, { ...options, tag: '(?:topic|top)' })) {
     const topic = parse(text)
-    const wrong = (fact: string) => new DataError(`trecTopics: the topic at line ${line} of "${path}" ${fact}. Correct it.`, { path, line })
+    const wrong = (fact: string) =>
+      new DataError(`trecTopics: the topic at line ${line} of "${path}" ${fact}. Correct it.`, { path, line })
     if (topic.id === '') throw wrong('has no number')
     if (topic.title === '') throw wrong('has no title or query')
     if (seen.has(topic.id)) throw wrong(`has the number ${topic.id} of an earlier one`)
@@ -48,11 +54,15 @@ function parse(block: string): TrecTopic {
   const topic = { id: number, title: '', description: '', narrative: '' }
   for (const [, name, content] of block.matchAll(/<([a-z]+)[^<>]*>([^<]*)/gi)) {
     const { part, label = /^/ } = elements[name!.toLowerCase()] ?? {}
-    if (part !== undefined && topic[part] === '') topic[part] = decode(content!).trim().replace(label, '').replace(/\s+/g, ' ').trim()
+    if (part !== undefined && topic[part] === '')
+      topic[part] = decode(content!).trim().replace(label, '').replace(/\s+/g, ' ').trim()
   }
   return topic
 }
 
 function decode(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })[name]!)
+  return text.replace(
+    /&(amp|lt|gt|quot|apos);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" })[name]!,
+  )
 }

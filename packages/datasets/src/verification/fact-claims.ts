@@ -32,19 +32,31 @@ export interface FactClaim {
  *
  * @see Thorne et al., FEVER, NAACL 2018, https://aclanthology.org/N18-1074; Schuster et al., VitaminC, NAACL 2021, https://aclanthology.org/2021.naacl-main.52
  */
-export async function* factClaims(path: string, { sentenceOf, ...options }: FactClaimsOptions = {}): AsyncGenerator<FactClaim> {
+export async function* factClaims(
+  path: string,
+  { sentenceOf, ...options }: FactClaimsOptions = {},
+): AsyncGenerator<FactClaim> {
   for await (const { line, value } of tableRows(path, options)) {
     const { claim, evidence: given = [] } = value
-    const wrong = (fact: string) => new DataError(`factClaims: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
+    const wrong = (fact: string) =>
+      new DataError(`factClaims: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
     const label = verificationLabel(value['label'])
     if (typeof claim !== 'string' || claim === '') throw wrong('has no "claim" that is a text')
-    if (label === undefined) throw wrong(`has the label ${JSON.stringify(value['label'])}, expected one such as SUPPORTS, REFUTES or NOT ENOUGH INFO`)
+    if (label === undefined)
+      throw wrong(
+        `has the label ${JSON.stringify(value['label'])}, expected one such as SUPPORTS, REFUTES or NOT ENOUGH INFO`,
+      )
     const evidence = new Set<string>()
     for (const one of listOf(given)) {
       const reference = referenceOf(one)
       if (reference === null) continue
-      const text = typeof one === 'string' ? one : reference && await sentenceOf?.(reference.page, reference.sentence)
-      if (text === undefined) throw wrong(reference ? `has the evidence ${reference.sentence} of "${reference.page}", for which \`sentenceOf\` gives no text` : 'has evidence that is neither text nor of the form of FEVER')
+      const text = typeof one === 'string' ? one : reference && (await sentenceOf?.(reference.page, reference.sentence))
+      if (text === undefined)
+        throw wrong(
+          reference
+            ? `has the evidence ${reference.sentence} of "${reference.page}", for which \`sentenceOf\` gives no text`
+            : 'has evidence that is neither text nor of the form of FEVER',
+        )
       if (text !== '') evidence.add(text)
     }
     yield { claim, evidence: [...evidence], label }
@@ -55,7 +67,7 @@ export async function* factClaims(path: string, { sentenceOf, ...options }: Fact
 function listOf(evidence: unknown): readonly unknown[] {
   if (evidence === null) return []
   if (!Array.isArray(evidence)) return [evidence]
-  return evidence.flatMap((set: unknown) => Array.isArray(set) && Array.isArray(set[0]) ? set as unknown[] : [set])
+  return evidence.flatMap((set: unknown) => (Array.isArray(set) && Array.isArray(set[0]) ? (set as unknown[]) : [set]))
 }
 
 /** @returns null for evidence that FEVER says there is none of, undefined for what is no reference. */

@@ -34,18 +34,28 @@ export interface SciFactClaim {
  *
  * @see Wadden et al., Fact or Fiction: Verifying Scientific Claims, EMNLP 2020, https://aclanthology.org/2020.emnlp-main.609
  */
-export async function* sciFactClaims(folder: string, split: string, options: ReadOptions = {}): AsyncGenerator<SciFactClaim> {
+export async function* sciFactClaims(
+  folder: string,
+  split: string,
+  options: ReadOptions = {},
+): AsyncGenerator<SciFactClaim> {
   const claims = await existing(join(folder, `claims_${split}.jsonl`))
   const cited = new Set<string>()
-  for await (const each of jsonLines(claims, options)) for (const { document } of citations(claims, each)) cited.add(document)
+  for await (const each of jsonLines(claims, options))
+    for (const { document } of citations(claims, each)) cited.add(document)
   const abstracts = await abstractsOf(await existing(join(folder, 'corpus.jsonl')), cited, options)
   for await (const each of jsonLines(claims, options)) {
     for (const { document, ...found } of citations(claims, each)) {
       const abstract = abstracts.get(document)
-      const wrong = (fact: string) => new DataError(`sciFactClaims: line ${each.line} of "${claims}" ${fact}. Give the corpus that belongs to the claims.`, { path: claims, line: each.line, document })
+      const wrong = (fact: string) =>
+        new DataError(
+          `sciFactClaims: line ${each.line} of "${claims}" ${fact}. Give the corpus that belongs to the claims.`,
+          { path: claims, line: each.line, document },
+        )
       if (!abstract) throw wrong(`cites the document ${document}, which the corpus lacks`)
       const beyond = found.rationale.find(sentence => sentence >= abstract.sentences.length)
-      if (beyond !== undefined) throw wrong(`names the sentence ${beyond} of the document ${document}, which has ${abstract.sentences.length}`)
+      if (beyond !== undefined)
+        throw wrong(`names the sentence ${beyond} of the document ${document}, which has ${abstract.sentences.length}`)
       yield { ...found, document, ...abstract }
     }
   }
@@ -53,38 +63,64 @@ export async function* sciFactClaims(folder: string, split: string, options: Rea
 
 /** The pairs of a line, without their abstracts. */
 function citations(path: string, { line, value }: JsonLine): Omit<SciFactClaim, 'title' | 'sentences'>[] {
-  const wrong = (fact: string) => new DataError(`sciFactClaims: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
+  const wrong = (fact: string) =>
+    new DataError(`sciFactClaims: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
   const { id, claim, evidence, cited_doc_ids: cited } = value
   if (!isKey(id) || typeof claim !== 'string') throw wrong('has no "id" and "claim"')
   if (!Array.isArray(cited) || !cited.every(isKey)) throw wrong('has no "cited_doc_ids" that is a list')
-  if (typeof evidence !== 'object' || evidence === null || Array.isArray(evidence)) throw wrong('has no "evidence" that is an object; claims without labels cannot be used')
-  const found = new Map<string, { label: VerificationLabel; rationale: readonly number[] }>(cited.map(document => [String(document), { label: 'not-enough-information', rationale: [] }]))
+  if (typeof evidence !== 'object' || evidence === null || Array.isArray(evidence))
+    throw wrong('has no "evidence" that is an object; claims without labels cannot be used')
+  const found = new Map<string, { label: VerificationLabel; rationale: readonly number[] }>(
+    cited.map(document => [String(document), { label: 'not-enough-information', rationale: [] }]),
+  )
   for (const [document, sets] of Object.entries(evidence as Readonly<Record<string, unknown>>)) {
-    if (!Array.isArray(sets) || sets.length === 0) throw wrong(`has evidence of the document ${document} that is no list`)
+    if (!Array.isArray(sets) || sets.length === 0)
+      throw wrong(`has evidence of the document ${document} that is no list`)
     const parts = sets.map((set: unknown) => (set ?? {}) as { label?: unknown; sentences?: unknown })
     const [label, ...others] = new Set(parts.map(part => verificationLabel(part.label)))
     const sentences = parts.flatMap(part => part.sentences)
     if (label === undefined || others.length > 0) throw wrong(`has no label, or several, of the document ${document}`)
-    if (!sentences.every(sentence => Number.isSafeInteger(sentence) && (sentence as number) >= 0)) throw wrong(`has sentences of the document ${document} that are no numbers from 0`)
+    if (!sentences.every(sentence => Number.isSafeInteger(sentence) && (sentence as number) >= 0))
+      throw wrong(`has sentences of the document ${document} that are no numbers from 0`)
     found.set(document, { label, rationale: [...new Set(sentences as number[])].sort((a, b) => a - b) })
   }
   return [...found].map(([document, each]) => ({ id: String(id), claim, document, ...each }))
 }
 
-async function abstractsOf(path: string, wanted: ReadonlySet<string>, options: ReadOptions): Promise<Map<string, { readonly title: string; readonly sentences: readonly string[] }>> {
+async function abstractsOf(
+  path: string,
+  wanted: ReadonlySet<string>,
+  options: ReadOptions,
+): Promise<Map<string, { readonly title: string; readonly sentences: readonly string[] }>> {
   const found = new Map<string, { readonly title: string; readonly sentences: readonly string[] }>()
   for await (const { line, value } of jsonLines(path, options)) {
     const { doc_id: key, _id: id = key, title, text, abstract, sentence_offsets: offsets } = value
     if (!isKey(id) || !wanted.has(String(id))) continue
-    const sentences = abstract ?? (typeof text === 'string' && isAscending(offsets, text.length) ? offsets.map((start, i) => text.slice(start, offsets[i + 1]).trim()) : undefined)
-    if (typeof title !== 'string' || !Array.isArray(sentences) || !sentences.every(sentence => typeof sentence === 'string')) throw new DataError(`sciFactClaims: line ${line} of "${path}" has no "title", or neither "abstract" as a list of sentences nor "text" with "sentence_offsets". Correct the line.`, { path, line })
+    const sentences =
+      abstract ??
+      (typeof text === 'string' && isAscending(offsets, text.length)
+        ? offsets.map((start, i) => text.slice(start, offsets[i + 1]).trim())
+        : undefined)
+    if (
+      typeof title !== 'string' ||
+      !Array.isArray(sentences) ||
+      !sentences.every(sentence => typeof sentence === 'string')
+    )
+      throw new DataError(
+        `sciFactClaims: line ${line} of "${path}" has no "title", or neither "abstract" as a list of sentences nor "text" with "sentence_offsets". Correct the line.`,
+        { path, line },
+      )
     found.set(String(id), { title, sentences: sentences as string[] })
   }
   return found
 }
 
 function isAscending(offsets: unknown, length: number): offsets is number[] {
-  return Array.isArray(offsets) && offsets[0] === 0 && offsets.every((start, i) => Number.isSafeInteger(start) && start < length && (i === 0 || start > offsets[i - 1]))
+  return (
+    Array.isArray(offsets) &&
+    offsets[0] === 0 &&
+    offsets.every((start, i) => Number.isSafeInteger(start) && start < length && (i === 0 || start > offsets[i - 1]))
+  )
 }
 
 function isKey(value: unknown): value is string | number {
@@ -92,6 +128,16 @@ function isKey(value: unknown): value is string | number {
 }
 
 async function existing(path: string): Promise<string> {
-  for (const each of [path, `${path}.gz`]) if (await access(each).then(() => true, () => false)) return each
-  throw new DataError(`sciFactClaims: there is no "${path}", nor "${path}.gz". Give a folder of SciFact, and a split that it has.`, { path })
+  for (const each of [path, `${path}.gz`])
+    if (
+      await access(each).then(
+        () => true,
+        () => false,
+      )
+    )
+      return each
+  throw new DataError(
+    `sciFactClaims: there is no "${path}", nor "${path}.gz". Give a folder of SciFact, and a split that it has.`,
+    { path },
+  )
 }

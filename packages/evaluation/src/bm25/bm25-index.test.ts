@@ -9,30 +9,53 @@ it.each(['exact', 'lucene'] as const)('scores as an index built anew, after any 
   const random = seededRandom(5)
   let texts = 0
   // Words that one document has are forgotten with it.
-  const text = () => [`own${texts++ % 60}`, ...Array.from({ length: Math.floor(random() * 70) }, () => `w${Math.floor(random() ** 2 * 30)}`)].join(' ')
+  const text = () =>
+    [
+      `own${texts++ % 60}`,
+      ...Array.from({ length: Math.floor(random() * 70) }, () => `w${Math.floor(random() ** 2 * 30)}`),
+    ].join(' ')
   const index = bm25Index({ tokenize, lengths })
   const there = new Map<string, string>()
   for (let step = 0; step < 200; step++) {
     if (random() < 0.6) {
-      const added = new Map(Array.from({ length: Math.ceil(random() * 4) }, () => [`d${Math.floor(random() * 40)}`, text()]))
+      const added = new Map(
+        Array.from({ length: Math.ceil(random() * 4) }, () => [`d${Math.floor(random() * 40)}`, text()]),
+      )
       index.add([...added].map(([id, text]) => ({ id, text })))
-      for (const [id, text] of added) { there.delete(id); there.set(id, text) }
+      for (const [id, text] of added) {
+        there.delete(id)
+        there.set(id, text)
+      }
     } else {
       const ids = Array.from({ length: Math.ceil(random() * 3) }, () => `d${Math.floor(random() * 40)}`)
       expect(index.remove(ids)).toBe(ids.filter(id => there.delete(id)).length)
     }
-    const anew = bm25([...there].map(([id, text]) => ({ id, text })), { tokenize, lengths })
+    const anew = bm25(
+      [...there].map(([id, text]) => ({ id, text })),
+      { tokenize, lengths },
+    )
     expect(index.size).toBe(anew.size)
-    for (const query of ['w0 w3', 'w1', 'w29 w2 w2', 'own7 own30 own55']) expect(index.search(query, 50)).toEqual(anew.search(query, 50))
+    for (const query of ['w0 w3', 'w1', 'w29 w2 w2', 'own7 own30 own55'])
+      expect(index.search(query, 50)).toEqual(anew.search(query, 50))
   }
 })
 
 it('filters by id without changing scores', () => {
-  const index = bm25([{ id: 'a', text: 'same word' }, { id: 'b', text: 'word' }, { id: 'c', text: 'word word' }])
+  const index = bm25([
+    { id: 'a', text: 'same word' },
+    { id: 'b', text: 'word' },
+    { id: 'c', text: 'word word' },
+  ])
   const all = index.search('word', 10)
   expect(index.search('word', 1, { filter: key => key === 'a' })).toEqual(all.filter(({ key }) => key === 'a'))
   expect(index.search('word', 10, { filter: () => false })).toEqual([])
-  expect(() => index.search('word', 10, { filter: () => { throw new Error('broken') } })).toThrow('broken')
+  expect(() =>
+    index.search('word', 10, {
+      filter: () => {
+        throw new Error('broken')
+      },
+    }),
+  ).toThrow('broken')
   expect(index.search('word', 10)).toEqual(all)
 })
 
@@ -40,8 +63,14 @@ it('adds nothing of a batch that it refuses', () => {
   const index = bm25Index()
   index.add([{ id: 'a', text: 'old words' }])
   const batches = [
-    [{ id: 'b', text: 'new words' }, { id: 'b', text: 'again' }],
-    [{ id: 'a', text: 'new words' }, { id: 'c', text: undefined as unknown as string }],
+    [
+      { id: 'b', text: 'new words' },
+      { id: 'b', text: 'again' },
+    ],
+    [
+      { id: 'a', text: 'new words' },
+      { id: 'c', text: undefined as unknown as string },
+    ],
   ]
   for (const batch of batches) expect(() => index.add(batch)).toThrow(expect.objectContaining({ code: 'data' }))
   expect(index.size).toBe(1)
@@ -53,17 +82,27 @@ it('finds nothing once all is removed, and words again once they come back', () 
   const index = bm25([{ id: 'a', text: 'word' }])
   expect(index.remove(['a', 'a', 'b'])).toBe(1)
   expect(index.search('word', 5)).toEqual([])
-  index.add([{ id: 'a', text: '' }, { id: 'b', text: '' }])
+  index.add([
+    { id: 'a', text: '' },
+    { id: 'b', text: '' },
+  ])
   expect(index.search('word', 5)).toEqual([])
   index.add([{ id: 'a', text: 'word' }])
-  expect(index.search('word', 5)).toEqual(bm25([{ id: 'b', text: '' }, { id: 'a', text: 'word' }]).search('word', 5))
+  expect(index.search('word', 5)).toEqual(
+    bm25([
+      { id: 'b', text: '' },
+      { id: 'a', text: 'word' },
+    ]).search('word', 5),
+  )
 })
 
 it('keeps of lengths what Lucene keeps', () => {
   const first = Array.from({ length: 41 }, (_, length) => length)
   expect(first.map(luceneLength)).toEqual(first)
   // byte4ToInt(intToByte4(length)) of Lucene's SmallFloat, by hand
-  expect([41, 42, 56, 57, 59, 60, 87, 88, 95, 96, 151, 152, 1000].map(luceneLength)).toEqual([40, 42, 56, 56, 56, 60, 84, 88, 88, 96, 144, 152, 984])
+  expect([41, 42, 56, 57, 59, 60, 87, 88, 95, 96, 151, 152, 1000].map(luceneLength)).toEqual([
+    40, 42, 56, 56, 56, 60, 84, 88, 88, 96, 144, 152, 984,
+  ])
 })
 
 it.each([

@@ -71,10 +71,17 @@ const fewPlaces = 64
  * @see Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
  * @see Kamphuis et al., Which BM25 do you mean?, ECIR 2020, "Lucene (accurate)" and "Lucene (default)"
  */
-export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), lengths = 'exact' }: Bm25Options = {}): Bm25Index {
-  if (!(k1 >= 0 && k1 < Infinity)) throw new ArgumentError(`bm25: k1 is ${k1}. Give a finite number of at least 0.`, { k1 })
+export function bm25Index({
+  k1 = 1.2,
+  b = 0.75,
+  tokenize = englishTokens(),
+  lengths = 'exact',
+}: Bm25Options = {}): Bm25Index {
+  if (!(k1 >= 0 && k1 < Infinity))
+    throw new ArgumentError(`bm25: k1 is ${k1}. Give a finite number of at least 0.`, { k1 })
   if (!(b >= 0 && b <= 1)) throw new ArgumentError(`bm25: b is ${b}. Give a number from 0 to 1.`, { b })
-  if (lengths !== 'exact' && lengths !== 'lucene') throw new ArgumentError(`bm25: lengths is "${lengths}". Give exact or lucene.`, { lengths })
+  if (lengths !== 'exact' && lengths !== 'lucene')
+    throw new ArgumentError(`bm25: lengths is "${lengths}". Give exact or lucene.`, { lengths })
   const termNumbers = new Map<string, number>()
   let postings: Postings[] = []
   const places = new Map<string, number>()
@@ -136,7 +143,10 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
       saturation = new Float64Array(room)
     }
     for (let place = 0; place < ids.length; place++) {
-      saturation[place] = ids[place] === undefined ? Infinity : k1 * (1 - b + (meanLength === 0 ? 0 : b * stored(documentLengths[place]!) / meanLength))
+      saturation[place] =
+        ids[place] === undefined
+          ? Infinity
+          : k1 * (1 - b + (meanLength === 0 ? 0 : (b * stored(documentLengths[place]!)) / meanLength))
     }
     isChanged = false
   }
@@ -148,7 +158,11 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
     add(documents) {
       const added = new Map<string, Entry>()
       for (const { id, text } of documents) {
-        if (typeof id !== 'string' || typeof text !== 'string') throw new DataError(`bm25: a document has an id of type ${typeof id} and a text of type ${typeof text}. Give strings.`, { id })
+        if (typeof id !== 'string' || typeof text !== 'string')
+          throw new DataError(
+            `bm25: a document has an id of type ${typeof id} and a text of type ${typeof text}. Give strings.`,
+            { id },
+          )
         if (added.has(id)) throw new DataError(`bm25: document "${id}" comes twice. Give each id once.`, { id })
         added.set(id, entryOf(id, tokenize(text), termNumbers))
       }
@@ -167,7 +181,8 @@ export function bm25Index({ k1 = 1.2, b = 0.75, tokenize = englishTokens(), leng
       return removed
     },
     search(query, limit, { filter } = {}) {
-      if (!Number.isSafeInteger(limit) || limit < 1) throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
+      if (!Number.isSafeInteger(limit) || limit < 1)
+        throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       if (isChanged) takeOverChanges()
       let count = 0
       for (const term of tokenize(query)) {
@@ -191,7 +206,7 @@ function entryOf(id: string, terms: readonly string[], termNumbers: Map<string, 
   const frequencies = new Map<number, number>()
   for (const term of terms) {
     let number = termNumbers.get(term)
-    if (number === undefined) termNumbers.set(term, number = termNumbers.size)
+    if (number === undefined) termNumbers.set(term, (number = termNumbers.size))
     frequencies.set(number, (frequencies.get(number) ?? 0) + 1)
   }
   const flat = new Uint32Array(2 * frequencies.size)

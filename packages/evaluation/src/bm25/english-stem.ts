@@ -8,7 +8,7 @@ export function englishStem(): (word: string) => string {
     let result = stems.get(word)
     if (result === undefined) {
       if (stems.size >= largestCache) stems.clear()
-      stems.set(word, result = stemmer(word))
+      stems.set(word, (result = stemmer(word)))
     }
     return result
   }

@@ -49,14 +49,22 @@ export function englishTokens(options: EnglishTokensOptions = {}): (text: string
   }
 }
 
-const scripts = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc'
+const scripts =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\u30fc'
 const unspaced = new RegExp(`[${scripts}]`, 'u')
 const unspacedRuns = new RegExp(`[${scripts}]+`, 'gu')
 
 /** Each two neighbouring characters, with spaces around. */
 function pairs(run: string): string {
   const characters = [...run]
-  return ` ${characters.length === 1 ? run : characters.slice(1).map((next, i) => characters[i]! + next).join(' ')} `
+  return ` ${
+    characters.length === 1
+      ? run
+      : characters
+          .slice(1)
+          .map((next, i) => characters[i]! + next)
+          .join(' ')
+  } `
 }
 
 const words = /[\p{L}\p{N}\p{M}]+/gu

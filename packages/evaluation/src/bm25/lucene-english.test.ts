@@ -28,8 +28,11 @@ it.each([
 })
 
 it('agrees with Intl.Segmenter on Latin text', () => {
-  const text = "He said: \"It's 3.5 m, isn't it?\" - the naïve e.g. one's (1,234) x/y [z] don't... über-cool; A/B 10% $5"
-  const segments = [...new Intl.Segmenter('en', { granularity: 'word' }).segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
+  const text =
+    "He said: \"It's 3.5 m, isn't it?\" - the naïve e.g. one's (1,234) x/y [z] don't... über-cool; A/B 10% $5"
+  const segments = [...new Intl.Segmenter('en', { granularity: 'word' }).segment(text)]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment)
   expect(standardWords(text)).toEqual(segments)
 })
 

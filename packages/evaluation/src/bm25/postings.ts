@@ -19,7 +19,7 @@ export function addScores(posting: Postings, { rarity, saturation, scores, touch
     const saturated = saturation[place]!
     if (saturated === Infinity) continue
     if (scores[place] === 0) touched[end++] = place
-    scores[place]! += rarity * frequency / (frequency + saturated)
+    scores[place]! += (rarity * frequency) / (frequency + saturated)
   }
   return end
 }

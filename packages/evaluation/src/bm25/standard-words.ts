@@ -17,7 +17,8 @@ const pieces = new RegExp(`[^]{1,${longestWord}}`, 'g')
 
 // A character takes the marks and format characters behind it along (rule WB4).
 const marks = '[\\p{M}\\p{Cf}]*'
-const unspacedScript = '\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}\\p{sc=Tai_Le}\\p{sc=New_Tai_Lue}\\p{sc=Tai_Tham}'
+const unspacedScript =
+  '\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}\\p{sc=Tai_Le}\\p{sc=New_Tai_Lue}\\p{sc=Tai_Tham}'
 const unspaced = `[[${unspacedScript}]&&[\\p{L}]]${marks}`
 const letter = `[\\p{Alphabetic}--[\\p{M}\\p{Ideographic}\\p{sc=Hiragana}\\p{sc=Katakana}\\u30FC\\uFF70${unspacedScript}]]${marks}`
 const digit = `[\\p{Nd}\\u066C]${marks}`
@@ -31,10 +32,13 @@ const part = `(?:(?:${letter})+(?:${withinLetters}(?:${letter})+)*|(?:${digit})+
 const block = `(?:(?:${katakana})+|${part}+)`
 // Where a run of connectors leads to no word, it is tried once: not again from within the run.
 const leading = `(?:(?=${connector})(?<!${connector}${marks})${join}+)?`
-const words = new RegExp([
-  `${leading}${block}(?:${join}+${block})*${join}*`,
-  `(?:${unspaced})+`,
-  `\\p{Ideographic}${marks}`,
-  `\\p{sc=Hiragana}${marks}`,
-  '\\p{RGI_Emoji}',
-].join('|'), 'gv')
+const words = new RegExp(
+  [
+    `${leading}${block}(?:${join}+${block})*${join}*`,
+    `(?:${unspaced})+`,
+    `\\p{Ideographic}${marks}`,
+    `\\p{sc=Hiragana}${marks}`,
+    '\\p{RGI_Emoji}',
+  ].join('|'),
+  'gv',
+)

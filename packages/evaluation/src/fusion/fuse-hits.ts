@@ -40,7 +40,9 @@ export function fuseHits(lists: readonly (readonly Hit[])[], options: FusionOpti
   for (const [system, list] of lists.entries()) {
     const hits = checked(list)
     const weight = weights?.[system] ?? 1
-    const given = new Map(points(hits, { normalization, k, persistence, documents: found.size }).map((value, i) => [hits[i]!.key, value]))
+    const given = new Map(
+      points(hits, { normalization, k, persistence, documents: found.size }).map((value, i) => [hits[i]!.key, value]),
+    )
     if (given.size !== hits.length) throw keyTwice(hits)
     const absent = absentPoints?.(hits.length, found.size)
     for (const [key, values] of found) {
@@ -53,7 +55,11 @@ export function fuseHits(lists: readonly (readonly Hit[])[], options: FusionOpti
 
 function checked(list: readonly Hit[]): Hit[] {
   const invalid = list.find(({ score }) => !Number.isFinite(score))
-  if (invalid !== undefined) throw new DataError(`fuseHits: "${invalid.key}" has the score ${invalid.score}. Give finite numbers.`, { key: invalid.key, score: invalid.score })
+  if (invalid !== undefined)
+    throw new DataError(`fuseHits: "${invalid.key}" has the score ${invalid.score}. Give finite numbers.`, {
+      key: invalid.key,
+      score: invalid.score,
+    })
   return [...list].sort((a, b) => b.score - a.score)
 }
 
@@ -66,11 +72,26 @@ function keyTwice(hits: readonly Hit[]): DataError {
 type FilledOptions = Required<Omit<FusionOptions, 'weights'>> & { readonly weights: readonly number[] | undefined }
 
 function validateOptions(systems: number, { method, normalization, weights, k, persistence }: FilledOptions): void {
-  if (!Object.hasOwn(fusionMethods, method)) throw new ArgumentError(`fuseHits: method is "${method}". Give ${Object.keys(fusionMethods).join(', ')}.`, { method })
-  if (normalizeScores([], normalization) === undefined) throw new ArgumentError(`fuseHits: normalization is "${normalization}". Give none, min-max, max, sum, z-score or rank.`, { normalization })
-  if (weights !== undefined && (weights.length !== systems || !weights.every(weight => weight >= 0 && weight < Infinity))) {
-    throw new ArgumentError(`fuseHits: weights are [${weights}] for ${systems} systems. Give one number of at least 0 for each.`, { weights, systems })
+  if (!Object.hasOwn(fusionMethods, method))
+    throw new ArgumentError(`fuseHits: method is "${method}". Give ${Object.keys(fusionMethods).join(', ')}.`, {
+      method,
+    })
+  if (normalizeScores([], normalization) === undefined)
+    throw new ArgumentError(
+      `fuseHits: normalization is "${normalization}". Give none, min-max, max, sum, z-score or rank.`,
+      { normalization },
+    )
+  if (
+    weights !== undefined &&
+    (weights.length !== systems || !weights.every(weight => weight >= 0 && weight < Infinity))
+  ) {
+    throw new ArgumentError(
+      `fuseHits: weights are [${weights}] for ${systems} systems. Give one number of at least 0 for each.`,
+      { weights, systems },
+    )
   }
-  if (!(k >= 0 && k < Infinity)) throw new ArgumentError(`fuseHits: k is ${k}. Give a finite number of at least 0.`, { k })
-  if (!(persistence > 0 && persistence < 1)) throw new ArgumentError(`fuseHits: persistence is ${persistence}. Give a number between 0 and 1.`, { persistence })
+  if (!(k >= 0 && k < Infinity))
+    throw new ArgumentError(`fuseHits: k is ${k}. Give a finite number of at least 0.`, { k })
+  if (!(persistence > 0 && persistence < 1))
+    throw new ArgumentError(`fuseHits: persistence is ${persistence}. Give a number between 0 and 1.`, { persistence })
 }

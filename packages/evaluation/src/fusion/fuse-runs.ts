@@ -17,13 +17,15 @@ import { fuseHits, type FusionOptions } from './fuse-hits.ts'
 export function fuseRuns(runs: readonly Run[], options: FusionOptions = {}): Run {
   if (runs.length === 0) throw new DataError('fuseRuns: no runs. Give at least one.')
   const queries = new Set(runs.flatMap(run => [...run.keys()]))
-  return new Map([...queries].map(query => {
-    const lists = runs.map(run => {
-      const documents = run.get(query) ?? nothing
-      return rankedDocuments(documents).map(key => ({ key, score: documents.get(key)! }))
-    })
-    return [query, new Map(fuseHits(lists, options).map(({ key, score }) => [key, score]))]
-  }))
+  return new Map(
+    [...queries].map(query => {
+      const lists = runs.map(run => {
+        const documents = run.get(query) ?? nothing
+        return rankedDocuments(documents).map(key => ({ key, score: documents.get(key)! }))
+      })
+      return [query, new Map(fuseHits(lists, options).map(({ key, score }) => [key, score]))]
+    }),
+  )
 }
 
 const nothing: ReadonlyMap<string, number> = new Map()

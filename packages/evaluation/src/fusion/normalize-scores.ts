@@ -22,11 +22,17 @@ export function normalizeScores(hits: readonly Hit[], normalization: ScoreNormal
   const mean = scores.reduce((sum, score) => sum + score, 0) / count
   const scaled = (origin: number, scale: number) => scores.map(score => (score - origin) / Math.max(scale, 1e-9))
   switch (normalization) {
-    case 'none': return scores
-    case 'min-max': return scaled(lowest, highest - lowest)
-    case 'max': return scaled(0, highest)
-    case 'sum': return scaled(lowest, (mean - lowest) * count)
-    case 'z-score': return scaled(mean, Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count))
-    case 'rank': return scores.map((_, i) => 1 - i / count)
+    case 'none':
+      return scores
+    case 'min-max':
+      return scaled(lowest, highest - lowest)
+    case 'max':
+      return scaled(0, highest)
+    case 'sum':
+      return scaled(lowest, (mean - lowest) * count)
+    case 'z-score':
+      return scaled(mean, Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / count))
+    case 'rank':
+      return scores.map((_, i) => 1 - i / count)
   }
 }

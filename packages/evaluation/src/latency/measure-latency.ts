@@ -45,7 +45,10 @@ export interface LatencyReport {
  * const { student } = await measureLatency({ teacher: () => teacher.encodeQueries(texts), student: () => student.encodeQueries(texts) }, { items: texts.length })
  * console.log(student.speedUp?.ratio, student.speedUp?.interval, student.itemsPerSecond)
  */
-export async function measureLatency<Name extends string>(systems: Readonly<Record<Name, () => unknown>>, options: MeasureLatencyOptions = {}): Promise<Record<Name, LatencyReport>> {
+export async function measureLatency<Name extends string>(
+  systems: Readonly<Record<Name, () => unknown>>,
+  options: MeasureLatencyOptions = {},
+): Promise<Record<Name, LatencyReport>> {
   const names = Object.keys(systems) as Name[]
   const { runs = 30, warmUp = 3, items = 1, baseline = names[0] ?? '', confidence = 0.95, seed = 1, signal } = options
   validateOptions(names, { runs, warmUp, items, baseline, confidence, seed })
@@ -59,22 +62,53 @@ export async function measureLatency<Name extends string>(systems: Readonly<Reco
       if (round >= 0) times[name].push(performance.now() - started)
     }
   }
-  return Object.fromEntries(names.map(name => {
-    const sorted = [...times[name]].sort((a, b) => a - b)
-    const total = sorted.reduce((sum, time) => sum + time, 0)
-    return [name, {
-      runs, meanMs: total / runs, p50Ms: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95), p99Ms: quantile(sorted, 0.99), itemsPerSecond: runs * items / total * 1000,
-      ...(name === baseline ? {} : { speedUp: speedUp(times[baseline as Name].map((time, i) => time / times[name][i]!), confidence, seed) }),
-    }]
-  })) as unknown as Record<Name, LatencyReport>
+  return Object.fromEntries(
+    names.map(name => {
+      const sorted = [...times[name]].sort((a, b) => a - b)
+      const total = sorted.reduce((sum, time) => sum + time, 0)
+      return [
+        name,
+        {
+          runs,
+          meanMs: total / runs,
+          p50Ms: quantile(sorted, 0.5),
+          p95Ms: quantile(sorted, 0.95),
+          p99Ms: quantile(sorted, 0.99),
+          itemsPerSecond: ((runs * items) / total) * 1000,
+          ...(name === baseline
+            ? {}
+            : {
+                speedUp: speedUp(
+                  times[baseline as Name].map((time, i) => time / times[name][i]!),
+                  confidence,
+                  seed,
+                ),
+              }),
+        },
+      ]
+    }),
+  ) as unknown as Record<Name, LatencyReport>
 }
 
 /** Bootstrap over rounds. */
-function speedUp(ratios: readonly number[], confidence: number, seed: number): { ratio: number; interval: [number, number] } {
+function speedUp(
+  ratios: readonly number[],
+  confidence: number,
+  seed: number,
+): { ratio: number; interval: [number, number] } {
   const random = seededRandom(seed)
-  const median = (values: number[]) => quantile(values.sort((a, b) => a - b), 0.5)
-  const resamples = Float64Array.from({ length: 2000 }, () => median(ratios.map(() => ratios[Math.floor(random() * ratios.length)]!))).sort()
-  return { ratio: median([...ratios]), interval: [quantile(resamples, (1 - confidence) / 2), quantile(resamples, (1 + confidence) / 2)] }
+  const median = (values: number[]) =>
+    quantile(
+      values.sort((a, b) => a - b),
+      0.5,
+    )
+  const resamples = Float64Array.from({ length: 2000 }, () =>
+    median(ratios.map(() => ratios[Math.floor(random() * ratios.length)]!)),
+  ).sort()
+  return {
+    ratio: median([...ratios]),
+    interval: [quantile(resamples, (1 - confidence) / 2), quantile(resamples, (1 + confidence) / 2)],
+  }
 }
 
 function shuffled<T>(values: readonly T[], random: () => number): T[] {
@@ -86,12 +120,24 @@ function shuffled<T>(values: readonly T[], random: () => number): T[] {
   return result
 }
 
-function validateOptions(names: readonly string[], { runs, warmUp, items, baseline, confidence, seed }: Required<Omit<MeasureLatencyOptions, 'signal'>>): void {
+function validateOptions(
+  names: readonly string[],
+  { runs, warmUp, items, baseline, confidence, seed }: Required<Omit<MeasureLatencyOptions, 'signal'>>,
+): void {
   if (names.length === 0) throw new ArgumentError('measureLatency: no systems. Give at least one.')
-  if (!Number.isSafeInteger(runs) || runs < 2) throw new ArgumentError(`measureLatency: runs is ${runs}. Give a whole number of at least 2.`, { runs })
-  if (!Number.isSafeInteger(warmUp) || warmUp < 0) throw new ArgumentError(`measureLatency: warmUp is ${warmUp}. Give a whole number of at least 0.`, { warmUp })
-  if (!(items > 0 && items < Infinity)) throw new ArgumentError(`measureLatency: items is ${items}. Give a finite number above 0.`, { items })
-  if (!names.includes(baseline)) throw new ArgumentError(`measureLatency: baseline is "${baseline}". Give one of ${names.join(', ')}.`, { baseline })
-  if (!(confidence > 0 && confidence < 1)) throw new ArgumentError(`measureLatency: confidence is ${confidence}. Give a number between 0 and 1, such as 0.95.`, { confidence })
-  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`measureLatency: seed is ${seed}. Give a whole number.`, { seed })
+  if (!Number.isSafeInteger(runs) || runs < 2)
+    throw new ArgumentError(`measureLatency: runs is ${runs}. Give a whole number of at least 2.`, { runs })
+  if (!Number.isSafeInteger(warmUp) || warmUp < 0)
+    throw new ArgumentError(`measureLatency: warmUp is ${warmUp}. Give a whole number of at least 0.`, { warmUp })
+  if (!(items > 0 && items < Infinity))
+    throw new ArgumentError(`measureLatency: items is ${items}. Give a finite number above 0.`, { items })
+  if (!names.includes(baseline))
+    throw new ArgumentError(`measureLatency: baseline is "${baseline}". Give one of ${names.join(', ')}.`, { baseline })
+  if (!(confidence > 0 && confidence < 1))
+    throw new ArgumentError(
+      `measureLatency: confidence is ${confidence}. Give a number between 0 and 1, such as 0.95.`,
+      { confidence },
+    )
+  if (!Number.isSafeInteger(seed))
+    throw new ArgumentError(`measureLatency: seed is ${seed}. Give a whole number.`, { seed })
 }

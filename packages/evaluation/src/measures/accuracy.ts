@@ -4,7 +4,8 @@ import type { MeasureDefinition } from './measure.ts'
 export const accuracy: MeasureDefinition = {
   name: 'Accuracy',
   title: 'Accuracy',
-  formula: '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and another|; no value if there is no such pair',
+  formula:
+    '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and another|; no value if there is no such pair',
   source: 'ir_measures accuracy_provider.py',
   parameters: { cutoff: Infinity, rel: 1 },
   ties: 'as given',

@@ -9,5 +9,6 @@ export const bejewelledPlayer: MeasureDefinition = {
   source: 'Zhang et al., Evaluating web search with a Bejeweled player model, SIGIR 2017; cwl_eval cwl_bpm.py',
   parameters: { cutoff: 'required', T: 1, min_rel: 0, max_rel: 'required' },
   ties: 'as given',
-  compute: ({ ranked }, { cutoff, T, ...range }) => expectedGain(scaledGains(ranked, range), ({ rank, total }) => (total < T && rank < cutoff ? 1 : 0)),
+  compute: ({ ranked }, { cutoff, T, ...range }) =>
+    expectedGain(scaledGains(ranked, range), ({ rank, total }) => (total < T && rank < cutoff ? 1 : 0)),
 }

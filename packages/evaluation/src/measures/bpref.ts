@@ -6,7 +6,8 @@ export const bpref: MeasureDefinition = {
   name: 'Bpref',
   aliases: { BPref: {} },
   title: 'Binary preference',
-  formula: '1 / |relevant| * sum over retrieved relevant documents of 1 - min(judged others above, |relevant|) / min(|judged others|, |relevant|)',
+  formula:
+    '1 / |relevant| * sum over retrieved relevant documents of 1 - min(judged others above, |relevant|) / min(|judged others|, |relevant|)',
   source: 'Buckley and Voorhees, Retrieval evaluation with incomplete information, SIGIR 2004; trec_eval m_bpref.c',
   parameters: { rel: 1 },
   compute({ ranked, judged }, { rel }) {

@@ -31,6 +31,11 @@ export function expectedGain(gains: readonly number[], goesOn: (step: Step) => n
 const depth = 1000
 
 /** Relevance as gain: `min_rel` and below, and documents that are not judged, are 0, `max_rel` and above are 1. */
-export function scaledGains(ranked: readonly number[], { min_rel, max_rel }: { readonly min_rel: number; readonly max_rel: number }): number[] {
-  return ranked.map(relevance => relevance === -Infinity ? 0 : (Math.min(Math.max(relevance, 0, min_rel), max_rel) - min_rel) / (max_rel - min_rel))
+export function scaledGains(
+  ranked: readonly number[],
+  { min_rel, max_rel }: { readonly min_rel: number; readonly max_rel: number },
+): number[] {
+  return ranked.map(relevance =>
+    relevance === -Infinity ? 0 : (Math.min(Math.max(relevance, 0, min_rel), max_rel) - min_rel) / (max_rel - min_rel),
+  )
 }

@@ -15,7 +15,7 @@ export const expectedReciprocalRank: MeasureDefinition = {
     for (const [i, relevance] of ranked.slice(0, cutoff).entries()) {
       if (relevance > 4) throw new DataError(`ERR: a relevance is ${relevance}. Give at most 4.`, { relevance })
       const satisfied = (2 ** Math.max(relevance, 0) - 1) / 16
-      sum += reached * satisfied / (i + 1)
+      sum += (reached * satisfied) / (i + 1)
       reached *= 1 - satisfied
     }
     return sum

@@ -18,7 +18,10 @@ export function measureOf(definition: MeasureDefinition, parameters: MeasurePara
   const given = givenParameters(definition, parameters)
   const filled = { ...unset, ...definition.parameters, ...given } as Required<MeasureParameters>
   if ('max_rel' in definition.parameters && !(filled.max_rel > filled.min_rel)) {
-    throw new ArgumentError(`measureOf: max_rel of ${name} is ${filled.max_rel} and min_rel ${filled.min_rel}. Give a higher max_rel.`, { measure: name })
+    throw new ArgumentError(
+      `measureOf: max_rel of ${name} is ${filled.max_rel} and min_rel ${filled.min_rel}. Give a higher max_rel.`,
+      { measure: name },
+    )
   }
   return {
     name: formOf(definition, given),
@@ -29,39 +32,78 @@ export function measureOf(definition: MeasureDefinition, parameters: MeasurePara
     ...(aggregate === undefined ? {} : { aggregate }),
     ...(missing === undefined ? {} : { missing }),
     compute(ranking) {
-      if (needsSubtopics && ranking.subtopics === undefined) throw new DataError(`${name}: the ranking has no subtopics. Give relevance to subtopics.`, { measure: name })
-      return definition.compute(filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking, filled)
+      if (needsSubtopics && ranking.subtopics === undefined)
+        throw new DataError(`${name}: the ranking has no subtopics. Give relevance to subtopics.`, { measure: name })
+      return definition.compute(
+        filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking,
+        filled,
+      )
     },
   }
 }
 
 const unset: Required<MeasureParameters> = {
-  cutoff: Infinity, rel: 1, judged_only: false, dcg: 'log2', gains: {}, recall: 0, p: 0.8, T: 1, min_rel: 0, max_rel: 1, alpha: 0.5, beta: 1, normalize: true, relative: false,
+  cutoff: Infinity,
+  rel: 1,
+  judged_only: false,
+  dcg: 'log2',
+  gains: {},
+  recall: 0,
+  p: 0.8,
+  T: 1,
+  min_rel: 0,
+  max_rel: 1,
+  alpha: 0.5,
+  beta: 1,
+  normalize: true,
+  relative: false,
 }
 
 /** Those that differ from the defaults, in the order of the definition. */
-function givenParameters({ name, parameters: taken, at = 'cutoff' }: MeasureDefinition, parameters: MeasureParameters): MeasureParameters {
+function givenParameters(
+  { name, parameters: taken, at = 'cutoff' }: MeasureDefinition,
+  parameters: MeasureParameters,
+): MeasureParameters {
   const known = new Map(Object.entries(taken))
   for (const [parameter, value] of Object.entries(parameters)) {
-    if (!known.has(parameter)) throw new ArgumentError(`measureOf: ${name} takes no ${parameter}, but ${parameter} is ${shown(value)}. Leave it out.`, { measure: name, [parameter]: value })
+    if (!known.has(parameter))
+      throw new ArgumentError(
+        `measureOf: ${name} takes no ${parameter}, but ${parameter} is ${shown(value)}. Leave it out.`,
+        { measure: name, [parameter]: value },
+      )
     const [holds, what] = parameterRules[parameter as keyof MeasureParameters]
-    if (!holds(value)) throw new ArgumentError(`measureOf: ${parameter} of ${name} is ${shown(value)}. Give ${what}.`, { measure: name, [parameter]: value })
+    if (!holds(value))
+      throw new ArgumentError(`measureOf: ${parameter} of ${name} is ${shown(value)}. Give ${what}.`, {
+        measure: name,
+        [parameter]: value,
+      })
   }
   const given = new Map(Object.entries(parameters))
   for (const [parameter, normal] of known) {
     if (normal !== 'required' || given.has(parameter)) continue
-    throw new ArgumentError(`measureOf: ${name} needs ${parameter === at ? `a ${at}` : parameter}. Write ${exampleOf(name, taken, at)}, for example.`, { measure: name, parameter })
+    throw new ArgumentError(
+      `measureOf: ${name} needs ${parameter === at ? `a ${at}` : parameter}. Write ${exampleOf(name, taken, at)}, for example.`,
+      { measure: name, parameter },
+    )
   }
-  return Object.fromEntries([...known].filter(([parameter, normal]) => given.has(parameter) && given.get(parameter) !== normal).map(([parameter]) => [parameter, given.get(parameter)]))
+  return Object.fromEntries(
+    [...known]
+      .filter(([parameter, normal]) => given.has(parameter) && given.get(parameter) !== normal)
+      .map(([parameter]) => [parameter, given.get(parameter)]),
+  )
 }
 
 function exampleOf(name: string, taken: MeasureDefinition['parameters'], at: 'cutoff' | 'recall'): string {
-  const needed = Object.entries(taken).filter(([parameter, normal]) => normal === 'required' && parameter !== at).map(([parameter]) => `${parameter}=1`)
+  const needed = Object.entries(taken)
+    .filter(([parameter, normal]) => normal === 'required' && parameter !== at)
+    .map(([parameter]) => `${parameter}=1`)
   return `${name}${needed.length > 0 ? `(${needed})` : ''}${taken[at] === 'required' ? `@${at === 'recall' ? 0.5 : 10}` : ''}`
 }
 
 function formOf({ name, at = 'cutoff' }: MeasureDefinition, given: MeasureParameters): string {
-  const within = Object.entries(given).filter(([parameter]) => parameter !== at).map(([parameter, value]) => `${parameter}=${shown(value)}`)
+  const within = Object.entries(given)
+    .filter(([parameter]) => parameter !== at)
+    .map(([parameter, value]) => `${parameter}=${shown(value)}`)
   return name + (within.length > 0 ? `(${within})` : '') + (given[at] === undefined ? '' : `@${given[at]}`)
 }
 
@@ -69,12 +111,20 @@ function formOf({ name, at = 'cutoff' }: MeasureDefinition, given: MeasureParame
 function shown(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'string') return `'${value}'`
-  return typeof value === 'object' && value !== null ? `{${Object.entries(value).map(([from, to]) => `${from}:${to}`)}}` : String(value)
+  return typeof value === 'object' && value !== null
+    ? `{${Object.entries(value).map(([from, to]) => `${from}:${to}`)}}`
+    : String(value)
 }
 
 /** trec_eval takes a relevance below 0 for "not judged", ndeval does not. */
 function judgedOnly(ranking: JudgedRanking, least: number): JudgedRanking {
   const judged = ranking.ranked.map(relevance => relevance >= least)
   const kept = <T>(values: readonly T[]) => values.filter((_, i) => judged[i])
-  return { ...ranking, ranked: kept(ranking.ranked), ...(ranking.subtopics === undefined ? {} : { subtopics: { ...ranking.subtopics, ranked: kept(ranking.subtopics.ranked) } }) }
+  return {
+    ...ranking,
+    ranked: kept(ranking.ranked),
+    ...(ranking.subtopics === undefined
+      ? {}
+      : { subtopics: { ...ranking.subtopics, ranked: kept(ranking.subtopics.ranked) } }),
+  }
 }

@@ -31,12 +31,20 @@ export interface MeasureParameters {
 }
 
 /** What a parameter must be, and how to say so. */
-export const parameterRules: { readonly [name in keyof Required<MeasureParameters>]: readonly [holds: (value: unknown) => boolean, what: string] } = {
-  cutoff: [value => Number.isSafeInteger(value) && value as number >= 1, 'a whole number of at least 1'],
+export const parameterRules: {
+  readonly [name in keyof Required<MeasureParameters>]: readonly [holds: (value: unknown) => boolean, what: string]
+} = {
+  cutoff: [value => Number.isSafeInteger(value) && (value as number) >= 1, 'a whole number of at least 1'],
   rel: [value => finite(value) && value > 0, 'a finite number above 0'],
   judged_only: [value => typeof value === 'boolean', 'True or False'],
   dcg: [value => value === 'log2' || value === 'exp-log2', "'log2' or 'exp-log2'"],
-  gains: [value => typeof value === 'object' && value !== null && Object.entries(value).every(([from, to]) => finite(Number(from)) && finite(to)), 'a gain for each relevance, such as {1:2,2:5}'],
+  gains: [
+    value =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).every(([from, to]) => finite(Number(from)) && finite(to)),
+    'a gain for each relevance, such as {1:2,2:5}',
+  ],
   recall: [value => finite(value) && value >= 0 && value <= 1, 'a number from 0 to 1'],
   p: [value => finite(value) && value > 0 && value < 1, 'a number between 0 and 1'],
   T: [value => finite(value) && value > 0, 'a finite number above 0'],

@@ -55,7 +55,8 @@ export interface MeasureDefinition {
 }
 
 /** A measure with its parameters, ready to compute. */
-export interface Measure<Name extends string = string> extends Pick<MeasureDefinition, 'needsSubtopics' | 'aggregate' | 'missing'> {
+export interface Measure<Name extends string = string>
+  extends Pick<MeasureDefinition, 'needsSubtopics' | 'aggregate' | 'missing'> {
   /** The form that `parseMeasure` reads, such as 'P(rel=2)@5'. */
   readonly name: Name
   readonly parameters: MeasureParameters

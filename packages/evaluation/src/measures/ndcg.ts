@@ -5,8 +5,10 @@ export const nDCG: MeasureDefinition = {
   name: 'nDCG',
   aliases: { NDCG: {} },
   title: 'Normalised discounted cumulative gain',
-  formula: 'sum_{i<=k} g_i / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant; g_i is max(rel_i, 0), or 2^rel_i - 1 with dcg = exp-log2',
-  source: 'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval m_ndcg_cut.c, gdeval.pl',
+  formula:
+    'sum_{i<=k} g_i / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant; g_i is max(rel_i, 0), or 2^rel_i - 1 with dcg = exp-log2',
+  source:
+    'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval m_ndcg_cut.c, gdeval.pl',
   parameters: { cutoff: Infinity, dcg: 'log2', gains: {}, judged_only: false },
   ties: ({ dcg }) => (dcg === 'log2' ? 'trec_eval' : 'last id'),
   compute({ ranked, judged }, { cutoff, dcg, gains }) {
@@ -14,7 +16,10 @@ export const nDCG: MeasureDefinition = {
       const gain = gains[relevance] ?? relevance
       return dcg === 'log2' ? gain : 2 ** gain - 1
     }
-    const ideal = discountedGain(judged.map(gainOf).sort((a, b) => b - a), cutoff)
+    const ideal = discountedGain(
+      judged.map(gainOf).sort((a, b) => b - a),
+      cutoff,
+    )
     return ideal === 0 ? 0 : discountedGain(ranked.map(gainOf), cutoff) / ideal
   },
 }

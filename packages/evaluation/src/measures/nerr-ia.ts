@@ -10,5 +10,6 @@ export const nErrIa: MeasureDefinition = {
   parameters: { cutoff: Infinity, rel: 1, judged_only: false },
   ties: 'first id',
   needsSubtopics: true,
-  compute: ({ subtopics }, { cutoff, rel }) => normalizedNovelty(subtopics!, { rel, alpha: 0.5, cutoff, discount: reciprocal }),
+  compute: ({ subtopics }, { cutoff, rel }) =>
+    normalizedNovelty(subtopics!, { rel, alpha: 0.5, cutoff, discount: reciprocal }),
 }

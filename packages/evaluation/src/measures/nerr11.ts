@@ -9,5 +9,9 @@ export const nerr11: MeasureDefinition = {
   source: 'Azzopardi, Mackenzie and Moffat, ERR is not C/W/L, ICTIR 2021, equation 11; cwl_eval cwl_nerr.py',
   parameters: { T: 1, min_rel: 0, max_rel: 'required' },
   ties: 'as given',
-  compute: ({ ranked }, { T, ...range }) => expectedGain(scaledGains(ranked, range), ({ rank, gain }) => ((rank + 2 * T - 1) / (rank + 2 * T)) ** 2 * (1 - gain)),
+  compute: ({ ranked }, { T, ...range }) =>
+    expectedGain(
+      scaledGains(ranked, range),
+      ({ rank, gain }) => ((rank + 2 * T - 1) / (rank + 2 * T)) ** 2 * (1 - gain),
+    ),
 }

@@ -9,5 +9,6 @@ export const nerr8: MeasureDefinition = {
   source: 'Azzopardi, Mackenzie and Moffat, ERR is not C/W/L, ICTIR 2021, equation 8; cwl_eval cwl_nerr.py',
   parameters: { cutoff: 'required', min_rel: 0, max_rel: 'required' },
   ties: 'as given',
-  compute: ({ ranked }, { cutoff, ...range }) => expectedGain(scaledGains(ranked, range), ({ rank, gain }) => (rank < cutoff ? 1 - gain : 0)),
+  compute: ({ ranked }, { cutoff, ...range }) =>
+    expectedGain(scaledGains(ranked, range), ({ rank, gain }) => (rank < cutoff ? 1 - gain : 0)),
 }

@@ -50,6 +50,13 @@ export function idealOrder(judged: Covered, alpha: number): Covered {
 }
 
 /** sum over the first `cutoff` documents of novelty_i * discount(i), i from 1. */
-export function discountedNovelty(documents: Covered, { alpha, cutoff, discount }: { readonly alpha: number; readonly cutoff: number; readonly discount: (rank: number) => number }): number {
+export function discountedNovelty(
+  documents: Covered,
+  {
+    alpha,
+    cutoff,
+    discount,
+  }: { readonly alpha: number; readonly cutoff: number; readonly discount: (rank: number) => number },
+): number {
   return novelties(documents.slice(0, cutoff), alpha).reduce((sum, gain, i) => sum + gain * discount(i + 1), 0)
 }

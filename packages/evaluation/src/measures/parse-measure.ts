@@ -22,15 +22,25 @@ export function parseMeasure<const Name extends string>(
   definitions: readonly MeasureDefinition[] = knownMeasures,
 ): Measure<Name> {
   const [, name, within, at] = form.exec(text) ?? []
-  const definition = definitions.find(each => name !== undefined && (each.name === name || Object.hasOwn(each.aliases ?? {}, name)))
+  const definition = definitions.find(
+    each => name !== undefined && (each.name === name || Object.hasOwn(each.aliases ?? {}, name)),
+  )
   if (name === undefined || definition === undefined) {
-    const known = definitions.map(({ name, parameters }) => (parameters.cutoff === 'required' ? `${name}@k` : parameters.cutoff === undefined ? name : `${name} or ${name}@k`))
-    throw new ArgumentError(`parseMeasure: "${text}" is not a known measure. Known are ${known.join(', ')}.`, { measure: text, known: definitions.map(({ name }) => name) })
+    const known = definitions.map(({ name, parameters }) =>
+      parameters.cutoff === 'required' ? `${name}@k` : parameters.cutoff === undefined ? name : `${name} or ${name}@k`,
+    )
+    throw new ArgumentError(`parseMeasure: "${text}" is not a known measure. Known are ${known.join(', ')}.`, {
+      measure: text,
+      known: definitions.map(({ name }) => name),
+    })
   }
   const parameters: Record<string, unknown> = { ...definition.aliases?.[name] }
-  for (const part of within === undefined ? [] : within.match(parts) ?? ['']) {
+  for (const part of within === undefined ? [] : (within.match(parts) ?? [''])) {
     const [parameter, value] = part.split(/=(.*)/s) as [string, string?]
-    if (value === undefined || parameter.trim() === '') throw new ArgumentError(`parseMeasure: "${part}" in "${text}" is not a parameter. Write (rel=2), for example.`, { measure: text })
+    if (value === undefined || parameter.trim() === '')
+      throw new ArgumentError(`parseMeasure: "${part}" in "${text}" is not a parameter. Write (rel=2), for example.`, {
+        measure: text,
+      })
     parameters[parameter.trim()] = literal(value.trim())
   }
   if (at !== undefined) parameters[definition.at ?? 'cutoff'] = literal(at.trim())
@@ -47,6 +57,13 @@ function literal(text: string): unknown {
   if (text === 'True' || text === 'False') return text === 'True'
   const quoted = /^(['"])([^'"]*)\1$/.exec(text)
   if (quoted !== null) return quoted[2]
-  if (text.startsWith('{') && text.endsWith('}')) return Object.fromEntries(text.slice(1, -1).split(',').filter(pair => pair.trim() !== '').map(pair => pair.split(':').map(each => literal(each.trim()))))
+  if (text.startsWith('{') && text.endsWith('}'))
+    return Object.fromEntries(
+      text
+        .slice(1, -1)
+        .split(',')
+        .filter(pair => pair.trim() !== '')
+        .map(pair => pair.split(':').map(each => literal(each.trim()))),
+    )
   return /\d/.test(text) && numeral.test(text) ? Number(text) : text
 }

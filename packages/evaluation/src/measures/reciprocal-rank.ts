@@ -6,7 +6,8 @@ export const reciprocalRank: MeasureDefinition = {
   aliases: { MRR: {} },
   title: 'Reciprocal rank',
   formula: '1 / rank of the first relevant document; 0 if none is among the first k',
-  source: 'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c; with a cutoff msmarco_eval.py',
+  source:
+    'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c; with a cutoff msmarco_eval.py',
   parameters: { cutoff: Infinity, rel: 1, judged_only: false },
   ties: ({ cutoff }) => (cutoff === Infinity ? 'trec_eval' : 'first id'),
   compute({ ranked }, { cutoff, rel }) {

@@ -13,6 +13,6 @@ export const setF: MeasureDefinition = {
     if (found === 0) return 0
     const precision = found / ranked.length
     const recall = found / relevantCount(judged, rel)
-    return (1 + beta) * precision * recall / (beta * precision + recall)
+    return ((1 + beta) * precision * recall) / (beta * precision + recall)
   },
 }

@@ -24,11 +24,22 @@ export interface ThresholdReport {
  * @param scores At least one.
  * @param positives How many positives there are, if not all of them have a score. Default: those of the scores.
  */
-export function bestThreshold(scores: readonly LabeledScore[], positives = scores.filter(({ positive }) => positive).length): ThresholdReport {
+export function bestThreshold(
+  scores: readonly LabeledScore[],
+  positives = scores.filter(({ positive }) => positive).length,
+): ThresholdReport {
   const sorted = [...scores].sort((a, b) => b.score - a.score)
   let negativesLeft = sorted.filter(({ positive }) => !positive).length
   let [right, before] = [0, 0]
-  let best = { accuracy: negativesLeft / sorted.length, accuracyThreshold: Infinity, f1: 0, f1Threshold: 0, precision: 0, recall: 0, averagePrecision: 0 }
+  let best = {
+    accuracy: negativesLeft / sorted.length,
+    accuracyThreshold: Infinity,
+    f1: 0,
+    f1Threshold: 0,
+    precision: 0,
+    recall: 0,
+    averagePrecision: 0,
+  }
   for (const [i, { score, positive }] of sorted.entries()) {
     if (positive) right++
     else negativesLeft--
@@ -38,9 +49,9 @@ export function bestThreshold(scores: readonly LabeledScore[], positives = score
     const accuracy = (right + negativesLeft) / sorted.length
     if (accuracy > best.accuracy) best = { ...best, accuracy, accuracyThreshold: threshold }
     const [precision, recall] = [right / (i + 1), positives === 0 ? 0 : right / positives]
-    const f1 = right === 0 ? 0 : 2 * precision * recall / (precision + recall)
+    const f1 = right === 0 ? 0 : (2 * precision * recall) / (precision + recall)
     if (f1 > best.f1) best = { ...best, f1, f1Threshold: threshold, precision, recall }
-    best.averagePrecision += positives === 0 ? 0 : precision * (right - before) / positives
+    best.averagePrecision += positives === 0 ? 0 : (precision * (right - before)) / positives
     before = right
   }
   return best

@@ -40,17 +40,52 @@ export async function evaluateClassification<Input>(
   { train, test }: { readonly train: readonly LabeledInput<Input>[]; readonly test: readonly LabeledInput<Input>[] },
   { method = 'logistic-regression', neighbors = 5, regularization = 1, ...options }: EvaluateClassificationOptions = {},
 ): Promise<ClassificationReport> {
-  if (method !== 'logistic-regression' && method !== 'nearest-neighbors') throw new ArgumentError(`evaluateClassification: method is "${method}". Give logistic-regression or nearest-neighbors.`, { method })
-  if (!Number.isSafeInteger(neighbors) || neighbors < 1) throw new ArgumentError(`evaluateClassification: neighbors is ${neighbors}. Give a whole number of at least 1.`, { neighbors })
-  if (!(regularization > 0 && regularization < Infinity)) throw new ArgumentError(`evaluateClassification: regularization is ${regularization}. Give a finite number above 0.`, { regularization })
+  if (method !== 'logistic-regression' && method !== 'nearest-neighbors')
+    throw new ArgumentError(
+      `evaluateClassification: method is "${method}". Give logistic-regression or nearest-neighbors.`,
+      { method },
+    )
+  if (!Number.isSafeInteger(neighbors) || neighbors < 1)
+    throw new ArgumentError(`evaluateClassification: neighbors is ${neighbors}. Give a whole number of at least 1.`, {
+      neighbors,
+    })
+  if (!(regularization > 0 && regularization < Infinity))
+    throw new ArgumentError(
+      `evaluateClassification: regularization is ${regularization}. Give a finite number above 0.`,
+      { regularization },
+    )
   const labels = [...new Set(train.map(({ label }) => label))]
-  if (labels.length < 2 || test.length === 0) throw new DataError(`evaluateClassification: ${labels.length} classes and ${test.length} test inputs. Give at least two and one.`, { classes: labels.length, test: test.length })
-  const known = unitRows(await encoder.encode(train.map(({ input }) => input), options))
-  const asked = unitRows(await encoder.encode(test.map(({ input }) => input), options))
+  if (labels.length < 2 || test.length === 0)
+    throw new DataError(
+      `evaluateClassification: ${labels.length} classes and ${test.length} test inputs. Give at least two and one.`,
+      { classes: labels.length, test: test.length },
+    )
+  const known = unitRows(
+    await encoder.encode(
+      train.map(({ input }) => input),
+      options,
+    ),
+  )
+  const asked = unitRows(
+    await encoder.encode(
+      test.map(({ input }) => input),
+      options,
+    ),
+  )
   const classes = train.map(({ label }) => labels.indexOf(label))
-  const classify = method === 'logistic-regression' ? logisticRegression(known, classes, { regularization }) : nearestNeighbors(known, classes, neighbors)
+  const classify =
+    method === 'logistic-regression'
+      ? logisticRegression(known, classes, { regularization })
+      : nearestNeighbors(known, classes, neighbors)
   const predictions = asked.map(vector => labels[classify(vector)]!)
-  return { accuracy: share(test, (label, i) => label === predictions[i]), macroF1: macroF1(test.map(({ label }) => label), predictions), predictions }
+  return {
+    accuracy: share(test, (label, i) => label === predictions[i]),
+    macroF1: macroF1(
+      test.map(({ label }) => label),
+      predictions,
+    ),
+    predictions,
+  }
 }
 
 function unitRows(vectors: Vectors): number[][] {
@@ -61,10 +96,17 @@ function unitRows(vectors: Vectors): number[][] {
   })
 }
 
-function nearestNeighbors(rows: readonly (readonly number[])[], classes: readonly number[], neighbors: number): (vector: readonly number[]) => number {
+function nearestNeighbors(
+  rows: readonly (readonly number[])[],
+  classes: readonly number[],
+  neighbors: number,
+): (vector: readonly number[]) => number {
   return vector => {
     const cosines = rows.map(each => each.reduce((sum, value, d) => sum + value * vector[d]!, 0))
-    const nearest = rows.map((_, i) => i).sort((a, b) => cosines[b]! - cosines[a]!).slice(0, neighbors)
+    const nearest = rows
+      .map((_, i) => i)
+      .sort((a, b) => cosines[b]! - cosines[a]!)
+      .slice(0, neighbors)
     const votes = new Map<number, number>()
     for (const i of nearest) votes.set(classes[i]!, (votes.get(classes[i]!) ?? 0) + 1)
     return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best))[0]
@@ -79,7 +121,9 @@ function macroF1(labels: readonly string[], predictions: readonly string[]): num
   const classes = [...new Set(labels)]
   const scores = classes.map(label => {
     const right = labels.filter((each, i) => each === label && predictions[i] === label).length
-    return 2 * right / (labels.filter(each => each === label).length + predictions.filter(each => each === label).length)
+    return (
+      (2 * right) / (labels.filter(each => each === label).length + predictions.filter(each => each === label).length)
+    )
   })
   return scores.reduce((sum, score) => sum + score, 0) / classes.length
 }

@@ -20,11 +20,31 @@ export interface LabeledPair<Input> {
  * const { cosine } = await evaluatePairClassification(encoder, pairs)
  * console.log(cosine.f1, cosine.f1Threshold, cosine.averagePrecision)
  */
-export async function evaluatePairClassification<Input>(encoder: Encoder<Input>, pairs: readonly LabeledPair<Input>[], options: EncodeOptions = {}): Promise<Record<VectorSimilarity, ThresholdReport>> {
+export async function evaluatePairClassification<Input>(
+  encoder: Encoder<Input>,
+  pairs: readonly LabeledPair<Input>[],
+  options: EncodeOptions = {},
+): Promise<Record<VectorSimilarity, ThresholdReport>> {
   const positives = pairs.filter(({ positive }) => positive).length
-  if (positives === 0 || positives === pairs.length) throw new DataError(`evaluatePairClassification: ${positives} of ${pairs.length} pairs are positive. Give pairs of both kinds.`, { pairs: pairs.length, positives })
-  const first = await encoder.encode(pairs.map(pair => pair.first), options)
-  const second = await encoder.encode(pairs.map(pair => pair.second), options)
-  return Object.fromEntries(vectorSimilarities.map(similarity =>
-    [similarity, bestThreshold(pairs.map(({ positive }, i) => ({ score: similarityOf(similarity, [first, i], [second, i]), positive })))])) as Record<VectorSimilarity, ThresholdReport>
+  if (positives === 0 || positives === pairs.length)
+    throw new DataError(
+      `evaluatePairClassification: ${positives} of ${pairs.length} pairs are positive. Give pairs of both kinds.`,
+      { pairs: pairs.length, positives },
+    )
+  const first = await encoder.encode(
+    pairs.map(pair => pair.first),
+    options,
+  )
+  const second = await encoder.encode(
+    pairs.map(pair => pair.second),
+    options,
+  )
+  return Object.fromEntries(
+    vectorSimilarities.map(similarity => [
+      similarity,
+      bestThreshold(
+        pairs.map(({ positive }, i) => ({ score: similarityOf(similarity, [first, i], [second, i]), positive })),
+      ),
+    ]),
+  ) as Record<VectorSimilarity, ThresholdReport>
 }

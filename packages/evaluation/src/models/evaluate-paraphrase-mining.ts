@@ -25,24 +25,43 @@ export async function evaluateParaphraseMining<Input>(
   duplicates: readonly (readonly [string, string])[],
   { neighbors = 100, ...options }: EvaluateParaphraseMiningOptions = {},
 ): Promise<Pick<ThresholdReport, 'f1' | 'f1Threshold' | 'precision' | 'recall' | 'averagePrecision'>> {
-  if (!Number.isSafeInteger(neighbors) || neighbors < 1) throw new ArgumentError(`evaluateParaphraseMining: neighbors is ${neighbors}. Give a whole number of at least 1.`, { neighbors })
+  if (!Number.isSafeInteger(neighbors) || neighbors < 1)
+    throw new ArgumentError(`evaluateParaphraseMining: neighbors is ${neighbors}. Give a whole number of at least 1.`, {
+      neighbors,
+    })
   const ids = Object.keys(inputs)
   const places = new Map(ids.map((id, i) => [id, i]))
-  const known = new Set(duplicates.map(([a, b]) => {
-    const [i, j] = [places.get(a), places.get(b)]
-    if (i === undefined || j === undefined || i === j) throw new DataError(`evaluateParaphraseMining: the pair "${a}", "${b}" does not name two of the inputs. Give their ids.`, { pair: [a, b] })
-    return pairNumber(i, j, ids.length)
-  }))
+  const known = new Set(
+    duplicates.map(([a, b]) => {
+      const [i, j] = [places.get(a), places.get(b)]
+      if (i === undefined || j === undefined || i === j)
+        throw new DataError(
+          `evaluateParaphraseMining: the pair "${a}", "${b}" does not name two of the inputs. Give their ids.`,
+          { pair: [a, b] },
+        )
+      return pairNumber(i, j, ids.length)
+    }),
+  )
   if (known.size === 0) throw new DataError('evaluateParaphraseMining: no duplicates. Give at least one pair.')
   const vectors = await encoder.encode(Object.values(inputs), options)
   const lengths = ids.map((_, i) => Math.hypot(...row(vectors, i)) || 1)
   const found = new Map<number, number>()
   for (const i of ids.keys()) {
-    const cosines = ids.map((_, j) => row(vectors, i).reduce((sum, value, d) => sum + value * vectors.data[j * vectors.dimensions + d]!, 0) / (lengths[i]! * lengths[j]!))
-    const others = [...ids.keys()].filter(j => j !== i).sort((a, b) => cosines[b]! - cosines[a]!).slice(0, neighbors)
+    const cosines = ids.map(
+      (_, j) =>
+        row(vectors, i).reduce((sum, value, d) => sum + value * vectors.data[j * vectors.dimensions + d]!, 0) /
+        (lengths[i]! * lengths[j]!),
+    )
+    const others = [...ids.keys()]
+      .filter(j => j !== i)
+      .sort((a, b) => cosines[b]! - cosines[a]!)
+      .slice(0, neighbors)
     for (const j of others) found.set(pairNumber(i, j, ids.length), cosines[j]!)
   }
-  const { f1, f1Threshold, precision, recall, averagePrecision } = bestThreshold([...found].map(([pair, score]) => ({ score, positive: known.has(pair) })), known.size)
+  const { f1, f1Threshold, precision, recall, averagePrecision } = bestThreshold(
+    [...found].map(([pair, score]) => ({ score, positive: known.has(pair) })),
+    known.size,
+  )
   return { f1, f1Threshold, precision, recall, averagePrecision }
 }
 

@@ -35,18 +35,41 @@ export interface EvaluateRerankingOptions<Name extends string, Input> extends En
 export async function evaluateReranking<Input, const Name extends string = 'AP' | 'RR@10' | 'nDCG@10'>(
   encoder: Encoder<Input>,
   samples: readonly RerankingSample<Input>[],
-  { measures = ['AP', 'RR@10', 'nDCG@10'] as unknown as readonly Name[], similarity = 'cosine', queryEncoder = encoder, ...options }: EvaluateRerankingOptions<Name, Input> = {},
+  {
+    measures = ['AP', 'RR@10', 'nDCG@10'] as unknown as readonly Name[],
+    similarity = 'cosine',
+    queryEncoder = encoder,
+    ...options
+  }: EvaluateRerankingOptions<Name, Input> = {},
 ): Promise<Report<Name>> {
   const empty = samples.findIndex(({ positives }) => positives.length === 0)
-  if (samples.length === 0 || empty >= 0) throw new DataError(`evaluateReranking: ${samples.length === 0 ? 'no samples' : `sample ${empty} has no positives`}. Give at least one.`, { sample: empty })
-  const queries = await queryEncoder.encode(samples.map(({ query }) => query), options)
-  const documents = await encoder.encode(samples.flatMap(({ positives, negatives }) => [...positives, ...negatives]), options)
+  if (samples.length === 0 || empty >= 0)
+    throw new DataError(
+      `evaluateReranking: ${samples.length === 0 ? 'no samples' : `sample ${empty} has no positives`}. Give at least one.`,
+      { sample: empty },
+    )
+  const queries = await queryEncoder.encode(
+    samples.map(({ query }) => query),
+    options,
+  )
+  const documents = await encoder.encode(
+    samples.flatMap(({ positives, negatives }) => [...positives, ...negatives]),
+    options,
+  )
   const qrels = new Map<string, Map<string, number>>()
   const run = new Map<string, Map<string, number>>()
   let next = 0
   for (const [i, { positives, negatives }] of samples.entries()) {
     qrels.set(`${i}`, new Map(positives.map((_, j) => [`${j}`, 1])))
-    run.set(`${i}`, new Map(Array.from({ length: positives.length + negatives.length }, (_, j) => [`${j}`, similarityOf(similarity, [queries, i], [documents, next++])])))
+    run.set(
+      `${i}`,
+      new Map(
+        Array.from({ length: positives.length + negatives.length }, (_, j) => [
+          `${j}`,
+          similarityOf(similarity, [queries, i], [documents, next++]),
+        ]),
+      ),
+    )
   }
   return evaluate({ qrels, run, measures })
 }

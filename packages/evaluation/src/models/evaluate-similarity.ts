@@ -30,12 +30,31 @@ export interface SimilarityReport {
  *
  * @see Cer et al., SemEval-2017 task 1: semantic textual similarity, 2017
  */
-export async function evaluateSimilarity<Input>(encoder: Encoder<Input>, pairs: readonly ScoredPair<Input>[], options: EncodeOptions = {}): Promise<SimilarityReport> {
-  if (pairs.length < 2) throw new DataError(`evaluateSimilarity: ${pairs.length} pairs. Give two or more.`, { pairs: pairs.length })
-  const first = await encoder.encode(pairs.map(pair => pair.first), options)
-  const second = await encoder.encode(pairs.map(pair => pair.second), options)
+export async function evaluateSimilarity<Input>(
+  encoder: Encoder<Input>,
+  pairs: readonly ScoredPair<Input>[],
+  options: EncodeOptions = {},
+): Promise<SimilarityReport> {
+  if (pairs.length < 2)
+    throw new DataError(`evaluateSimilarity: ${pairs.length} pairs. Give two or more.`, { pairs: pairs.length })
+  const first = await encoder.encode(
+    pairs.map(pair => pair.first),
+    options,
+  )
+  const second = await encoder.encode(
+    pairs.map(pair => pair.second),
+    options,
+  )
   const scores = pairs.map(({ score }) => score)
-  const correlations = (correlation: typeof pearson) => Object.fromEntries(vectorSimilarities.map(similarity =>
-    [similarity, correlation(pairs.map((_, i) => similarityOf(similarity, [first, i], [second, i])), scores)])) as Record<VectorSimilarity, number>
+  const correlations = (correlation: typeof pearson) =>
+    Object.fromEntries(
+      vectorSimilarities.map(similarity => [
+        similarity,
+        correlation(
+          pairs.map((_, i) => similarityOf(similarity, [first, i], [second, i])),
+          scores,
+        ),
+      ]),
+    ) as Record<VectorSimilarity, number>
   return { pearson: correlations(pearson), spearman: correlations(spearman) }
 }

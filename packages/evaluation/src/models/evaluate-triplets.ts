@@ -18,13 +18,32 @@ export interface Triplet<Input> {
  * @example
  * const { cosine } = await evaluateTriplets(encoder, [{ anchor: 'a cat', positive: 'a kitten', negative: 'a car' }])
  */
-export async function evaluateTriplets<Input>(encoder: Encoder<Input>, triplets: readonly Triplet<Input>[], options: EncodeOptions = {}): Promise<Record<VectorSimilarity, number>> {
+export async function evaluateTriplets<Input>(
+  encoder: Encoder<Input>,
+  triplets: readonly Triplet<Input>[],
+  options: EncodeOptions = {},
+): Promise<Record<VectorSimilarity, number>> {
   if (triplets.length === 0) throw new DataError('evaluateTriplets: no triplets. Give at least one.')
-  const anchors = await encoder.encode(triplets.map(({ anchor }) => anchor), options)
-  const positives = await encoder.encode(triplets.map(({ positive }) => positive), options)
-  const negatives = await encoder.encode(triplets.map(({ negative }) => negative), options)
-  return Object.fromEntries(vectorSimilarities.map(similarity => {
-    const right = triplets.filter((_, i) => similarityOf(similarity, [anchors, i], [positives, i]) > similarityOf(similarity, [anchors, i], [negatives, i]))
-    return [similarity, right.length / triplets.length]
-  })) as Record<VectorSimilarity, number>
+  const anchors = await encoder.encode(
+    triplets.map(({ anchor }) => anchor),
+    options,
+  )
+  const positives = await encoder.encode(
+    triplets.map(({ positive }) => positive),
+    options,
+  )
+  const negatives = await encoder.encode(
+    triplets.map(({ negative }) => negative),
+    options,
+  )
+  return Object.fromEntries(
+    vectorSimilarities.map(similarity => {
+      const right = triplets.filter(
+        (_, i) =>
+          similarityOf(similarity, [anchors, i], [positives, i]) >
+          similarityOf(similarity, [anchors, i], [negatives, i]),
+      )
+      return [similarity, right.length / triplets.length]
+    }),
+  ) as Record<VectorSimilarity, number>
 }

@@ -10,7 +10,11 @@
  * @returns a function from a vector to the number of its most probable class.
  * @see Liu and Nocedal, On the limited memory BFGS method for large scale optimization, 1989
  */
-export function logisticRegression(rows: readonly (readonly number[])[], classes: readonly number[], { regularization }: { readonly regularization: number }): (vector: readonly number[]) => number {
+export function logisticRegression(
+  rows: readonly (readonly number[])[],
+  classes: readonly number[],
+  { regularization }: { readonly regularization: number },
+): (vector: readonly number[]) => number {
   const count = Math.max(...classes) + 1
   const width = rows[0]!.length + 1
   const loss = (weights: Float64Array) => lossAndGradient(weights, { rows, classes, count, regularization })
@@ -21,7 +25,12 @@ export function logisticRegression(rows: readonly (readonly number[])[], classes
   }
 }
 
-interface Problem { readonly rows: readonly (readonly number[])[]; readonly classes: readonly number[]; readonly count: number; readonly regularization: number }
+interface Problem {
+  readonly rows: readonly (readonly number[])[]
+  readonly classes: readonly number[]
+  readonly count: number
+  readonly regularization: number
+}
 
 function logits(weights: Float64Array, vector: readonly number[], count: number): number[] {
   const width = vector.length + 1
@@ -32,7 +41,10 @@ function logits(weights: Float64Array, vector: readonly number[], count: number)
   })
 }
 
-function lossAndGradient(weights: Float64Array, { rows, classes, count, regularization }: Problem): { loss: number; gradient: Float64Array } {
+function lossAndGradient(
+  weights: Float64Array,
+  { rows, classes, count, regularization }: Problem,
+): { loss: number; gradient: Float64Array } {
   const width = rows[0]!.length + 1
   const gradient = new Float64Array(weights.length)
   let loss = 0
@@ -49,7 +61,7 @@ function lossAndGradient(weights: Float64Array, { rows, classes, count, regulari
   }
   for (let k = 0; k < weights.length; k++) {
     if (k % width === width - 1) continue
-    loss += regularization / 2 * weights[k]! ** 2
+    loss += (regularization / 2) * weights[k]! ** 2
     gradient[k]! += regularization * weights[k]!
   }
   return { loss, gradient }
@@ -61,7 +73,11 @@ function minimize(loss: Loss, start: Float64Array, tolerance: number): Float64Ar
   const memory: { step: Float64Array; change: Float64Array }[] = []
   let weights = start
   let current = loss(weights)
-  for (let iteration = 0; iteration < 1000 && current.gradient.some(value => Math.abs(value) > tolerance); iteration++) {
+  for (
+    let iteration = 0;
+    iteration < 1000 && current.gradient.some(value => Math.abs(value) > tolerance);
+    iteration++
+  ) {
     const direction = descent(current.gradient, memory)
     const slope = dot(direction, current.gradient)
     let size = iteration === 0 ? 1 / Math.max(1, Math.sqrt(dot(current.gradient, current.gradient))) : 1
@@ -83,7 +99,10 @@ function minimize(loss: Loss, start: Float64Array, tolerance: number): Float64Ar
 }
 
 /** The two-loop recursion. */
-function descent(gradient: Float64Array, memory: readonly { step: Float64Array; change: Float64Array }[]): Float64Array {
+function descent(
+  gradient: Float64Array,
+  memory: readonly { step: Float64Array; change: Float64Array }[],
+): Float64Array {
   const direction = gradient.map(value => -value)
   const factors: number[] = []
   for (const { step, change } of [...memory].reverse()) {

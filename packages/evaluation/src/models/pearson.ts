@@ -10,7 +10,11 @@ import { DataError } from '@towerkit/core'
  * pearson([1, 2, 3], [2, 4, 7]) // 0.9933...
  */
 export function pearson(x: readonly number[], y: readonly number[]): number {
-  if (x.length !== y.length || x.length < 2) throw new DataError(`pearson: ${x.length} and ${y.length} numbers. Give two or more pairs.`, { first: x.length, second: y.length })
+  if (x.length !== y.length || x.length < 2)
+    throw new DataError(`pearson: ${x.length} and ${y.length} numbers. Give two or more pairs.`, {
+      first: x.length,
+      second: y.length,
+    })
   if (![...x, ...y].every(Number.isFinite)) throw new DataError('pearson: a number is not finite. Give finite numbers.')
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [meanX, meanY] = [mean(x), mean(y)]

@@ -18,7 +18,7 @@ function ranks(values: readonly number[]): number[] {
   if (!values.every(Number.isFinite)) throw new DataError('spearman: a number is not finite. Give finite numbers.')
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
   const result = new Array<number>(values.length)
-  for (let start = 0; start < order.length;) {
+  for (let start = 0; start < order.length; ) {
     let end = start
     while (end < order.length && values[order[end]!] === values[order[start]!]) end++
     for (let i = start; i < end; i++) result[order[i]!] = (start + end + 1) / 2

@@ -9,7 +9,11 @@ export const vectorSimilarities: readonly VectorSimilarity[] = ['cosine', 'dot',
 /**
  * How alike row `i` of `a` and row `j` of `b` are: cosine a.b / |a||b| (0 if one is 0), dot a.b, euclidean -|a - b|, manhattan -sum |a_d - b_d|.
  */
-export function similarityOf(similarity: VectorSimilarity, [a, i]: readonly [Vectors, number], [b, j]: readonly [Vectors, number]): number {
+export function similarityOf(
+  similarity: VectorSimilarity,
+  [a, i]: readonly [Vectors, number],
+  [b, j]: readonly [Vectors, number],
+): number {
   const [x, y] = [row(a, i), row(b, j)]
   let [dot, xx, yy, squares, distances] = [0, 0, 0, 0, 0]
   for (let d = 0; d < x.length; d++) {

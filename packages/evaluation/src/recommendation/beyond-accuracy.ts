@@ -51,19 +51,33 @@ export interface BeyondAccuracyReport {
  *
  * @see Castells, Hurley and Vargas, Novelty and diversity in recommender systems, Recommender Systems Handbook 2015
  */
-export function beyondAccuracy(lists: Run, { popularity, users, cutoff = 10, items, histories, relevant }: BeyondAccuracyOptions): BeyondAccuracyReport {
-  if (!Number.isSafeInteger(cutoff) || cutoff < 1) throw new ArgumentError(`beyondAccuracy: cutoff is ${cutoff}. Give a whole number of at least 1.`, { cutoff })
-  if (!Number.isSafeInteger(users) || users < 1) throw new ArgumentError(`beyondAccuracy: users is ${users}. Give a whole number of at least 1.`, { users })
+export function beyondAccuracy(
+  lists: Run,
+  { popularity, users, cutoff = 10, items, histories, relevant }: BeyondAccuracyOptions,
+): BeyondAccuracyReport {
+  if (!Number.isSafeInteger(cutoff) || cutoff < 1)
+    throw new ArgumentError(`beyondAccuracy: cutoff is ${cutoff}. Give a whole number of at least 1.`, { cutoff })
+  if (!Number.isSafeInteger(users) || users < 1)
+    throw new ArgumentError(`beyondAccuracy: users is ${users}. Give a whole number of at least 1.`, { users })
   const first = new Map([...lists].map(([user, scores]) => [user, rankedDocuments(scores).slice(0, cutoff)]))
   const recommended = [...first.values()].flat()
   if (recommended.length === 0) throw new DataError('beyondAccuracy: no items are recommended. Give at least one list.')
   const unknown = recommended.find(item => !popularity.has(item))
-  if (unknown !== undefined) throw new DataError(`beyondAccuracy: item "${unknown}" is not in the catalogue of ${popularity.size}. Give its popularity, 0 if it is new.`, { item: unknown })
+  if (unknown !== undefined)
+    throw new DataError(
+      `beyondAccuracy: item "${unknown}" is not in the catalogue of ${popularity.size}. Give its popularity, 0 if it is new.`,
+      { item: unknown },
+    )
   const counts = new Map([...popularity.keys()].map(item => [item, 0]))
   for (const item of recommended) counts.set(item, counts.get(item)! + 1)
   // An item that nobody had is as well known as if half a user had it.
   const shares = recommended.map(item => Math.max(popularity.get(item)!, 0.5) / users)
-  const popular = new Set([...popularity].sort((a, b) => b[1] - a[1]).slice(0, Math.ceil(popularity.size / 5)).map(([item]) => item))
+  const popular = new Set(
+    [...popularity]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, Math.ceil(popularity.size / 5))
+      .map(([item]) => item),
+  )
   const cosine = items === undefined ? undefined : cosines(items)
   return {
     coverage: new Set(recommended).size / popularity.size,
@@ -72,8 +86,18 @@ export function beyondAccuracy(lists: Run, { popularity, users, cutoff = 10, ite
     popularity: mean(recommended.map(item => popularity.get(item)! / users)),
     popularShare: mean(recommended.map(item => (popular.has(item) ? 1 : 0))),
     personalization: personalization([...first.values()]),
-    ...(cosine === undefined ? {} : { diversity: mean([...first.values()].filter(list => list.length > 1).map(list => mean(pairsOf(list).map(([a, b]) => 1 - cosine(a, b))))) }),
-    ...(cosine === undefined || histories === undefined ? {} : { serendipity: serendipity(first, { cosine, histories, relevant }) }),
+    ...(cosine === undefined
+      ? {}
+      : {
+          diversity: mean(
+            [...first.values()]
+              .filter(list => list.length > 1)
+              .map(list => mean(pairsOf(list).map(([a, b]) => 1 - cosine(a, b)))),
+          ),
+        }),
+    ...(cosine === undefined || histories === undefined
+      ? {}
+      : { serendipity: serendipity(first, { cosine, histories, relevant }) }),
   }
 }
 
@@ -89,8 +113,8 @@ function personalization(lists: readonly (readonly string[])[]): number {
   const holders = new Map<string, number>()
   for (const item of lists.flat()) holders.set(item, (holders.get(item) ?? 0) + 1)
   const length = mean(lists.map(list => list.length))
-  const common = [...holders.values()].reduce((sum, count) => sum + count * (count - 1) / 2, 0)
-  return 1 - common / (lists.length * (lists.length - 1) / 2) / length
+  const common = [...holders.values()].reduce((sum, count) => sum + (count * (count - 1)) / 2, 0)
+  return 1 - common / ((lists.length * (lists.length - 1)) / 2) / length
 }
 
 type Cosine = (a: string, b: string) => number
@@ -99,22 +123,38 @@ function cosines({ keys, vectors }: NonNullable<BeyondAccuracyOptions['items']>)
   const places = new Map(keys.map((key, i) => [key, i]))
   const vectorOf = (item: string) => {
     const place = places.get(item)
-    if (place === undefined) throw new DataError(`beyondAccuracy: item "${item}" has no vector. Give one for each item.`, { item })
+    if (place === undefined)
+      throw new DataError(`beyondAccuracy: item "${item}" has no vector. Give one for each item.`, { item })
     return row(vectors, place)
   }
   return (a, b) => {
     const [x, y] = [vectorOf(a), vectorOf(b)]
     const dot = x.reduce((sum, value, d) => sum + value * y[d]!, 0)
-    return dot / ((Math.hypot(...x) * Math.hypot(...y)) || 1)
+    return dot / (Math.hypot(...x) * Math.hypot(...y) || 1)
   }
 }
 
-function serendipity(lists: ReadonlyMap<string, readonly string[]>, { cosine, histories, relevant }: { readonly cosine: Cosine; readonly histories: ReadonlyMap<string, readonly string[]>; readonly relevant: BeyondAccuracyOptions['relevant'] }): number {
-  return mean([...lists].flatMap(([user, list]) => list.map(item => {
-    if (relevant !== undefined && !relevant.get(user)?.has(item)) return 0
-    const history = histories.get(user) ?? []
-    return history.length === 0 ? 1 : 1 - Math.max(...history.map(other => cosine(item, other)))
-  })))
+function serendipity(
+  lists: ReadonlyMap<string, readonly string[]>,
+  {
+    cosine,
+    histories,
+    relevant,
+  }: {
+    readonly cosine: Cosine
+    readonly histories: ReadonlyMap<string, readonly string[]>
+    readonly relevant: BeyondAccuracyOptions['relevant']
+  },
+): number {
+  return mean(
+    [...lists].flatMap(([user, list]) =>
+      list.map(item => {
+        if (relevant !== undefined && !relevant.get(user)?.has(item)) return 0
+        const history = histories.get(user) ?? []
+        return history.length === 0 ? 1 : 1 - Math.max(...history.map(other => cosine(item, other)))
+      }),
+    ),
+  )
 }
 
 function pairsOf(list: readonly string[]): [string, string][] {

@@ -21,20 +21,31 @@ export interface Interaction {
  * const { train, qrels } = leaveOneOut(ratings)
  * const { mean } = evaluate({ qrels, run, measures: ['Success@10', 'nDCG@10'] }) // HR@10, nDCG@10
  */
-export function leaveOneOut<Row extends Interaction>(interactions: readonly Row[]): { readonly train: Row[]; readonly qrels: Qrels } {
+export function leaveOneOut<Row extends Interaction>(
+  interactions: readonly Row[],
+): { readonly train: Row[]; readonly qrels: Qrels } {
   const last = new Map<string, number>()
   const counts = new Map<string, number>()
   const timeOf = (i: number) => interactions[i]!.time ?? i
   for (const [i, { user, time }] of interactions.entries()) {
-    if (time !== undefined && !Number.isFinite(time)) throw new DataError(`leaveOneOut: an interaction of user "${user}" has the time ${time}. Give a finite number.`, { user, time })
+    if (time !== undefined && !Number.isFinite(time))
+      throw new DataError(`leaveOneOut: an interaction of user "${user}" has the time ${time}. Give a finite number.`, {
+        user,
+        time,
+      })
     counts.set(user, (counts.get(user) ?? 0) + 1)
     const before = last.get(user)
     if (before === undefined || timeOf(i) >= timeOf(before)) last.set(user, i)
   }
   const held = new Set([...last].filter(([user]) => counts.get(user)! > 1).map(([, i]) => i))
-  if (held.size === 0) throw new DataError(`leaveOneOut: none of ${counts.size} users has two interactions. Give more.`, { users: counts.size })
+  if (held.size === 0)
+    throw new DataError(`leaveOneOut: none of ${counts.size} users has two interactions. Give more.`, {
+      users: counts.size,
+    })
   return {
     train: interactions.filter((_, i) => !held.has(i)),
-    qrels: qrelsFrom([...held].map(i => ({ query: interactions[i]!.user, document: interactions[i]!.item, relevance: 1 }))),
+    qrels: qrelsFrom(
+      [...held].map(i => ({ query: interactions[i]!.user, document: interactions[i]!.item, relevance: 1 })),
+    ),
   }
 }

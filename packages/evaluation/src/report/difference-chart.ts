@@ -15,12 +15,30 @@ import { axis, chartColors, ink, renderChart, type ChartOptions } from './render
 export async function differenceChart(differences: readonly number[], options: ChartOptions): Promise<string> {
   if (differences.length === 0) throw new DataError('differenceChart: no differences. Give at least one.')
   const wrong = differences.find(difference => !Number.isFinite(difference))
-  if (wrong !== undefined) throw new DataError(`differenceChart: a difference is ${wrong}. Give finite numbers.`, { difference: wrong })
+  if (wrong !== undefined)
+    throw new DataError(`differenceChart: a difference is ${wrong}. Give finite numbers.`, { difference: wrong })
   const sorted = [...differences].sort((a, b) => b - a)
   const { xName = 'queries, largest gain first', yName } = options
-  return await renderChart('differenceChart', {
-    xAxis: axis(xName, { type: 'category', data: sorted.map((_, i) => String(i + 1)), splitLine: { show: false }, axisLabel: { color: ink, hideOverlap: true }, axisLine: { onZero: true, lineStyle: { color: ink } }, nameGap: 34 }),
-    yAxis: axis(yName, { type: 'value', nameGap: 48 }),
-    series: [{ type: 'bar', barCategoryGap: '0%', data: sorted.map(value => ({ value, itemStyle: { color: value < 0 ? chartColors[1] : chartColors[0] } })) }],
-  }, { xName, ...options })
+  return await renderChart(
+    'differenceChart',
+    {
+      xAxis: axis(xName, {
+        type: 'category',
+        data: sorted.map((_, i) => String(i + 1)),
+        splitLine: { show: false },
+        axisLabel: { color: ink, hideOverlap: true },
+        axisLine: { onZero: true, lineStyle: { color: ink } },
+        nameGap: 34,
+      }),
+      yAxis: axis(yName, { type: 'value', nameGap: 48 }),
+      series: [
+        {
+          type: 'bar',
+          barCategoryGap: '0%',
+          data: sorted.map(value => ({ value, itemStyle: { color: value < 0 ? chartColors[1] : chartColors[0] } })),
+        },
+      ],
+    },
+    { xName, ...options },
+  )
 }

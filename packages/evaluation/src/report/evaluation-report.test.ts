@@ -16,7 +16,11 @@ const report = evaluationReport(systems, { title: 'Held & out' })
 it('has the means, intervals that hold them, and the comparisons with their corrected p-values', () => {
   expect(report.systems.map(({ name }) => name)).toEqual(Object.keys(systems))
   for (const { name, values } of report.systems) {
-    const { mean, interval: [low, high], comparison } = values.RR!
+    const {
+      mean,
+      interval: [low, high],
+      comparison,
+    } = values.RR!
     expect(mean).toBeCloseTo(systems[name as 'BM25'].mean.RR!, 12)
     expect(low).toBeLessThan(mean)
     expect(high).toBeGreaterThan(mean)
@@ -33,7 +37,10 @@ it('is written as Markdown', () => {
   const text = reportMarkdown(report)
   expect(text).toContain('# Held & out\n\n30 queries')
   expect(text).toContain('| student <1\\|2> | nDCG@10 | +0.100 |')
-  const widths = text.split('\n').filter(line => line.startsWith('|')).map(line => line.match(/(?<!\\)\|/g)!.length)
+  const widths = text
+    .split('\n')
+    .filter(line => line.startsWith('|'))
+    .map(line => line.match(/(?<!\\)\|/g)!.length)
   expect(new Set(widths)).toEqual(new Set([4, 7]))
 })
 
@@ -55,8 +62,24 @@ it('takes a single system, and pages without plots', async () => {
 it.each([
   ['no systems', () => evaluationReport({}, { title: '' }), 'data'],
   ['an unknown baseline', () => evaluationReport(systems, { title: '', baseline: 'x' }), 'argument'],
-  ['other queries', () => evaluationReport({ ...systems, other: { ...systems.BM25, queries: systems.BM25.queries.map(query => `${query}x`) } }, { title: '' }), 'data'],
-  ['no common measure', () => evaluationReport({ ...systems, other: { queries: systems.BM25.queries, mean: { AP: 0 }, perQuery: { AP: [] } } }, { title: '' }), 'data'],
+  [
+    'other queries',
+    () =>
+      evaluationReport(
+        { ...systems, other: { ...systems.BM25, queries: systems.BM25.queries.map(query => `${query}x`) } },
+        { title: '' },
+      ),
+    'data',
+  ],
+  [
+    'no common measure',
+    () =>
+      evaluationReport(
+        { ...systems, other: { queries: systems.BM25.queries, mean: { AP: 0 }, perQuery: { AP: [] } } },
+        { title: '' },
+      ),
+    'data',
+  ],
 ])('refuses %s', (_name, work, code) => {
   expect(work).toThrow(expect.objectContaining({ code }))
 })

@@ -55,34 +55,67 @@ export interface EvaluationReport {
  * const report = evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })
  * await writeFile('report.html', await reportHtml(report))
  */
-export function evaluationReport(systems: Readonly<Record<string, Report>>, options: EvaluationReportOptions): EvaluationReport {
+export function evaluationReport(
+  systems: Readonly<Record<string, Report>>,
+  options: EvaluationReportOptions,
+): EvaluationReport {
   const names = Object.keys(systems)
   const { title, baseline = names[0], confidence = 0.95, samples = 10_000, seed = 1 } = options
-  if (names.length === 0 || baseline === undefined) throw new DataError('evaluationReport: no systems. Give at least one.')
+  if (names.length === 0 || baseline === undefined)
+    throw new DataError('evaluationReport: no systems. Give at least one.')
   const base = systems[baseline]
-  if (base === undefined) throw new ArgumentError(`evaluationReport: baseline is "${baseline}". Give one of ${names.join(', ')}.`, { baseline })
-  const measures = Object.keys(base.mean).filter(measure => names.every(name => Object.hasOwn(systems[name]!.mean, measure)))
-  if (measures.length === 0) throw new DataError('evaluationReport: the systems have no measure in common. Evaluate all with the same measures.')
+  if (base === undefined)
+    throw new ArgumentError(`evaluationReport: baseline is "${baseline}". Give one of ${names.join(', ')}.`, {
+      baseline,
+    })
+  const measures = Object.keys(base.mean).filter(measure =>
+    names.every(name => Object.hasOwn(systems[name]!.mean, measure)),
+  )
+  if (measures.length === 0)
+    throw new DataError('evaluationReport: the systems have no measure in common. Evaluate all with the same measures.')
   const other = names.find(name => systems[name]!.queries.join('\n') !== base.queries.join('\n'))
-  if (other !== undefined) throw new DataError(`evaluationReport: "${other}" has other queries than "${baseline}". Evaluate all with the same qrels.`, { system: other, baseline })
-  const comparisons = new Map(names.filter(name => name !== baseline).map(name => [name, compare(base, systems[name]!, { confidence, samples, seed })]))
-  const adjusted = adjustPValues([...comparisons.values()].flatMap(comparison => measures.map(measure => comparison[measure]!.pValue)))
+  if (other !== undefined)
+    throw new DataError(
+      `evaluationReport: "${other}" has other queries than "${baseline}". Evaluate all with the same qrels.`,
+      { system: other, baseline },
+    )
+  const comparisons = new Map(
+    names
+      .filter(name => name !== baseline)
+      .map(name => [name, compare(base, systems[name]!, { confidence, samples, seed })]),
+  )
+  const adjusted = adjustPValues(
+    [...comparisons.values()].flatMap(comparison => measures.map(measure => comparison[measure]!.pValue)),
+  )
   const order = [...comparisons.keys()]
   return {
-    title, baseline, confidence, measures, queries: base.queries,
+    title,
+    baseline,
+    confidence,
+    measures,
+    queries: base.queries,
     systems: names.map(name => ({
       name,
       perQuery: Object.fromEntries(measures.map(measure => [measure, systems[name]!.perQuery[measure]!])),
-      values: Object.fromEntries(measures.map((measure, m) => {
-        const values = systems[name]!.perQuery[measure]!.filter(value => !Number.isNaN(value))
-        const means = bootstrapMeans(values, samples, seededRandom(seed))
-        const comparison = comparisons.get(name)?.[measure]
-        return [measure, {
-          mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-          interval: [quantile(means, (1 - confidence) / 2), quantile(means, (1 + confidence) / 2)] as const,
-          ...(comparison === undefined ? {} : { comparison: { ...comparison, adjustedPValue: adjusted[order.indexOf(name) * measures.length + m]! } }),
-        }]
-      })),
+      values: Object.fromEntries(
+        measures.map((measure, m) => {
+          const values = systems[name]!.perQuery[measure]!.filter(value => !Number.isNaN(value))
+          const means = bootstrapMeans(values, samples, seededRandom(seed))
+          const comparison = comparisons.get(name)?.[measure]
+          return [
+            measure,
+            {
+              mean: values.reduce((sum, value) => sum + value, 0) / values.length,
+              interval: [quantile(means, (1 - confidence) / 2), quantile(means, (1 + confidence) / 2)] as const,
+              ...(comparison === undefined
+                ? {}
+                : {
+                    comparison: { ...comparison, adjustedPValue: adjusted[order.indexOf(name) * measures.length + m]! },
+                  }),
+            },
+          ]
+        }),
+      ),
     })),
   }
 }

@@ -26,11 +26,13 @@ export interface HistogramOptions extends ChartOptions {
  */
 export async function histogram(series: readonly HistogramSeries[], options: HistogramOptions): Promise<string> {
   const { bins = 30, xName, yName = 'share' } = options
-  if (!Number.isSafeInteger(bins) || bins < 2 || bins > 200) throw new ArgumentError(`histogram: bins is ${bins}. Give a whole number from 2 to 200.`, { bins })
+  if (!Number.isSafeInteger(bins) || bins < 2 || bins > 200)
+    throw new ArgumentError(`histogram: bins is ${bins}. Give a whole number from 2 to 200.`, { bins })
   let [lowest, highest, count] = [Infinity, -Infinity, 0]
   for (const { name, values } of series) {
     for (const value of values) {
-      if (!Number.isFinite(value)) throw new DataError(`histogram: "${name}" has ${value}. Give finite numbers.`, { series: name, value })
+      if (!Number.isFinite(value))
+        throw new DataError(`histogram: "${name}" has ${value}. Give finite numbers.`, { series: name, value })
       lowest = Math.min(lowest, value)
       highest = Math.max(highest, value)
       count++
@@ -43,10 +45,25 @@ export async function histogram(series: readonly HistogramSeries[], options: His
     for (const value of values) counts[Math.min(bins - 1, Math.floor((value - lowest) / width))]!++
     return counts.map(each => each / Math.max(1, values.length))
   })
-  return await renderChart('histogram', {
-    legend: legend(series.length),
-    xAxis: axis(xName, { type: 'category', data: Array.from({ length: bins }, (_, i) => (lowest + (i + 0.5) * width).toPrecision(3)), splitLine: { show: false } }),
-    yAxis: axis(yName, { type: 'value', nameGap: 48 }),
-    series: series.map(({ name }, i) => ({ type: 'bar', name, data: shares[i]!, barGap: '-100%', barCategoryGap: '4%', itemStyle: { opacity: series.length > 1 ? 0.6 : 1 } })),
-  }, options)
+  return await renderChart(
+    'histogram',
+    {
+      legend: legend(series.length),
+      xAxis: axis(xName, {
+        type: 'category',
+        data: Array.from({ length: bins }, (_, i) => (lowest + (i + 0.5) * width).toPrecision(3)),
+        splitLine: { show: false },
+      }),
+      yAxis: axis(yName, { type: 'value', nameGap: 48 }),
+      series: series.map(({ name }, i) => ({
+        type: 'bar',
+        name,
+        data: shares[i]!,
+        barGap: '-100%',
+        barCategoryGap: '4%',
+        itemStyle: { opacity: series.length > 1 ? 0.6 : 1 },
+      })),
+    },
+    options,
+  )
 }

@@ -49,7 +49,8 @@ ${text === undefined ? '' : `<p>${escaped(text)}</p>\n`}${svg === undefined ? ''
 }
 
 function tableHtml(caption: string, { head, rows }: ReportTable): string {
-  const row = ([first = '', ...cells]: readonly string[]) => `<tr><th scope="row">${escaped(first)}</th>${cells.map(cell => `<td>${escaped(cell)}</td>`).join('')}</tr>`
+  const row = ([first = '', ...cells]: readonly string[]) =>
+    `<tr><th scope="row">${escaped(first)}</th>${cells.map(cell => `<td>${escaped(cell)}</td>`).join('')}</tr>`
   return `<div class="wide" tabindex="0" role="region" aria-label="${escaped(caption)}"><table>
 <thead><tr>${head.map(cell => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead>
 <tbody>

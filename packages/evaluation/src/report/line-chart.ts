@@ -31,19 +31,49 @@ export interface LineChartOptions extends ChartOptions {
  * const svg = await lineChart([{ name: 'loss', points: steps.map((step, i) => [step, losses[i]]) }], { title: 'Training', xName: 'step' })
  */
 export async function lineChart(series: readonly LineSeries[], options: LineChartOptions): Promise<string> {
-  const { xScale = 'linear', yScale = 'linear', xName, yName, markPoints = series.every(({ points }) => points.length <= 50) } = options
+  const {
+    xScale = 'linear',
+    yScale = 'linear',
+    xName,
+    yName,
+    markPoints = series.every(({ points }) => points.length <= 50),
+  } = options
   if (series.length === 0) throw new DataError('lineChart: no lines. Give at least one.')
   for (const { name, points } of series) checkPoints('lineChart', name, points, { xScale, yScale })
-  return await renderChart('lineChart', {
-    legend: legend(series.length),
-    xAxis: axis(xName, { type: xScale === 'log' ? 'log' : 'value', scale: true }),
-    yAxis: axis(yName, { type: yScale === 'log' ? 'log' : 'value', scale: true, nameGap: 48 }),
-    series: series.map(({ name, points, dashed = false }) => ({ type: 'line', name, data: points.map(point => [...point]), showSymbol: markPoints, symbol: 'circle', symbolSize: 7, lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' } })),
-  }, options)
+  return await renderChart(
+    'lineChart',
+    {
+      legend: legend(series.length),
+      xAxis: axis(xName, { type: xScale === 'log' ? 'log' : 'value', scale: true }),
+      yAxis: axis(yName, { type: yScale === 'log' ? 'log' : 'value', scale: true, nameGap: 48 }),
+      series: series.map(({ name, points, dashed = false }) => ({
+        type: 'line',
+        name,
+        data: points.map(point => [...point]),
+        showSymbol: markPoints,
+        symbol: 'circle',
+        symbolSize: 7,
+        lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
+      })),
+    },
+    options,
+  )
 }
 
 /** @throws {DataError} if a point cannot be drawn. */
-export function checkPoints(caller: string, name: string, points: readonly (readonly [number, number])[], { xScale, yScale }: { readonly xScale: 'linear' | 'log'; readonly yScale: 'linear' | 'log' }): void {
-  const wrong = points.find(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y) || (xScale === 'log' && x <= 0) || (yScale === 'log' && y <= 0))
-  if (wrong !== undefined) throw new DataError(`${caller}: "${name}" has the point (${wrong}). Give finite numbers, above 0 on a logarithmic axis.`, { series: name, point: wrong })
+export function checkPoints(
+  caller: string,
+  name: string,
+  points: readonly (readonly [number, number])[],
+  { xScale, yScale }: { readonly xScale: 'linear' | 'log'; readonly yScale: 'linear' | 'log' },
+): void {
+  const wrong = points.find(
+    ([x, y]) =>
+      !Number.isFinite(x) || !Number.isFinite(y) || (xScale === 'log' && x <= 0) || (yScale === 'log' && y <= 0),
+  )
+  if (wrong !== undefined)
+    throw new DataError(
+      `${caller}: "${name}" has the point (${wrong}). Give finite numbers, above 0 on a logarithmic axis.`,
+      { series: name, point: wrong },
+    )
 }

@@ -23,9 +23,20 @@ export interface RecallLatencySeries {
  * @example
  * const svg = await recallLatency([{ name: 'HNSW', points: [{ recall: 0.91, cost: 0.2, label: 'ef 32' }] }], { title: 'recall@10', yName: 'ms a query' })
  */
-export async function recallLatency(series: readonly RecallLatencySeries[], options: ScatterChartOptions): Promise<string> {
-  return await scatterChart(series.map(({ name, points }) => {
-    const sorted = [...points].sort((a, b) => a.recall - b.recall)
-    return { name, joined: true, points: sorted.map(({ recall, cost }) => [recall, cost] as const), labels: sorted.map(({ label = '' }) => label) }
-  }), { xName: 'recall', yScale: 'log', ...options })
+export async function recallLatency(
+  series: readonly RecallLatencySeries[],
+  options: ScatterChartOptions,
+): Promise<string> {
+  return await scatterChart(
+    series.map(({ name, points }) => {
+      const sorted = [...points].sort((a, b) => a.recall - b.recall)
+      return {
+        name,
+        joined: true,
+        points: sorted.map(({ recall, cost }) => [recall, cost] as const),
+        labels: sorted.map(({ label = '' }) => label),
+      }
+    }),
+    { xName: 'recall', yScale: 'log', ...options },
+  )
 }

@@ -17,7 +17,15 @@ export interface ChartOptions {
 }
 
 /** Distinct in light and in dark, and for the colour-blind. */
-export const chartColors: readonly string[] = ['#3f83c5', '#d9730d', '#2f9e6e', '#c2497e', '#8a6fd1', '#8f8f3c', '#7b8794']
+export const chartColors: readonly string[] = [
+  '#3f83c5',
+  '#d9730d',
+  '#2f9e6e',
+  '#c2497e',
+  '#8a6fd1',
+  '#8f8f3c',
+  '#7b8794',
+]
 
 /**
  * Draws a chart of ECharts as SVG text, without a browser: text and lines take the colour of the page's text, so that the chart is
@@ -26,15 +34,34 @@ export const chartColors: readonly string[] = ['#3f83c5', '#d9730d', '#2f9e6e', 
  * @throws {MissingPeerError} if `echarts` is not installed.
  * @throws {ArgumentError} if a size is out of range.
  */
-export async function renderChart(caller: string, plot: Readonly<Record<string, unknown>>, options: ChartOptions): Promise<string> {
+export async function renderChart(
+  caller: string,
+  plot: Readonly<Record<string, unknown>>,
+  options: ChartOptions,
+): Promise<string> {
   const { title, description = title, width = 600, height = 360 } = options
   for (const [name, size] of Object.entries({ width, height })) {
-    if (!Number.isSafeInteger(size) || size < 100) throw new ArgumentError(`${caller}: ${name} is ${size}. Give a whole number of at least 100.`, { [name]: size })
+    if (!Number.isSafeInteger(size) || size < 100)
+      throw new ArgumentError(`${caller}: ${name} is ${size}. Give a whole number of at least 100.`, { [name]: size })
   }
   const echarts = await loadEcharts(caller)
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
-    chart.setOption({ animation: false, backgroundColor: 'transparent', color: [...chartColors], textStyle: { color: ink, fontFamily: 'system-ui, sans-serif', fontSize: 14 }, grid: { left: options.yName === undefined ? 16 : 40, right: 24, top: 'legend' in plot && (plot.legend as { show: boolean }).show ? 76 : 48, bottom: options.xName === undefined ? 16 : 40, containLabel: true }, title: { text: title, left: 0, top: 0, padding: 4, textStyle: { color: ink, fontSize: 16, fontWeight: 600 } }, ...plot })
+    chart.setOption({
+      animation: false,
+      backgroundColor: 'transparent',
+      color: [...chartColors],
+      textStyle: { color: ink, fontFamily: 'system-ui, sans-serif', fontSize: 14 },
+      grid: {
+        left: options.yName === undefined ? 16 : 40,
+        right: 24,
+        top: 'legend' in plot && (plot.legend as { show: boolean }).show ? 76 : 48,
+        bottom: options.xName === undefined ? 16 : 40,
+        containLabel: true,
+      },
+      title: { text: title, left: 0, top: 0, padding: 4, textStyle: { color: ink, fontSize: 16, fontWeight: 600 } },
+      ...plot,
+    })
     return accessible(chart.renderToSVGString(), { title, description, width, height })
   } finally {
     chart.dispose()
@@ -47,8 +74,15 @@ export const ink = '#010203'
 /** How the axes look. */
 export function axis(name: string | undefined, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
-    name, nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: ink }, axisLabel: { color: ink, fontSize: 13, hideOverlap: true, formatter: label }, axisLine: { lineStyle: { color: ink } },
-    axisTick: { lineStyle: { color: ink } }, splitLine: { lineStyle: { color: ink, opacity: 0.15 } }, ...more,
+    name,
+    nameLocation: 'middle',
+    nameGap: 30,
+    nameTextStyle: { color: ink },
+    axisLabel: { color: ink, fontSize: 13, hideOverlap: true, formatter: label },
+    axisLine: { lineStyle: { color: ink } },
+    axisTick: { lineStyle: { color: ink } },
+    splitLine: { lineStyle: { color: ink, opacity: 0.15 } },
+    ...more,
   }
 }
 
@@ -62,23 +96,48 @@ function label(value: number | string): string {
 
 /** The names of the series, above the plot. */
 export function legend(count: number): Record<string, unknown> {
-  return { show: count > 1, type: 'plain', top: 36, left: 0, padding: 4, itemGap: 18, textStyle: { color: ink }, itemWidth: 18, itemHeight: 10 }
+  return {
+    show: count > 1,
+    type: 'plain',
+    top: 36,
+    left: 0,
+    padding: 4,
+    itemGap: 18,
+    textStyle: { color: ink },
+    itemWidth: 18,
+    itemHeight: 10,
+  }
 }
 
 async function loadEcharts(caller: string): Promise<typeof import('echarts')> {
   try {
     return await import('echarts')
   } catch (cause) {
-    throw new MissingPeerError(`${caller}: the package "echarts" that draws charts is not installed. Run \`npm install echarts\`.`, { cause })
+    throw new MissingPeerError(
+      `${caller}: the package "echarts" that draws charts is not installed. Run \`npm install echarts\`.`,
+      { cause },
+    )
   }
 }
 
-function accessible(svg: string, { title, description, width, height }: Required<Pick<ChartOptions, 'title' | 'description' | 'width' | 'height'>>): string {
+function accessible(
+  svg: string,
+  { title, description, width, height }: Required<Pick<ChartOptions, 'title' | 'description' | 'width' | 'height'>>,
+): string {
   // Styles for the mouse, whose names differ each time, and would hold for other charts of the page.
-  const still = svg.slice(svg.indexOf('>') + 1).replaceAll(/<style[^]*?<\/style>/g, '').replaceAll(/ class="[^"]*"/g, '')
+  const still = svg
+    .slice(svg.indexOf('>') + 1)
+    .replaceAll(/<style[^]*?<\/style>/g, '')
+    .replaceAll(/ class="[^"]*"/g, '')
   const ids = [...new Set(still.match(/(?<= id=")[^"]+/g))]
-  const named = ids.reduce((text, id, i) => text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), `chart-${hash(title + still.length)}-${i}`), still)
-  const body = named.replaceAll(/\b(fill|stroke)="#010203"/g, '$1="currentColor"').replaceAll('fill:#010203', 'fill:currentColor').replaceAll('stroke:#010203', 'stroke:currentColor')
+  const named = ids.reduce(
+    (text, id, i) => text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), `chart-${hash(title + still.length)}-${i}`),
+    still,
+  )
+  const body = named
+    .replaceAll(/\b(fill|stroke)="#010203"/g, '$1="currentColor"')
+    .replaceAll('fill:#010203', 'fill:currentColor')
+    .replaceAll('stroke:#010203', 'stroke:currentColor')
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ${height}" width="100%" style="max-width:${width}px;height:auto;color:inherit" role="img" aria-label="${escaped(title)}"><title>${escaped(title)}</title><desc>${escaped(description)}</desc>${body}`
 }
 

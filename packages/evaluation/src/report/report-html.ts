@@ -22,12 +22,26 @@ export interface ReportHtmlOptions {
  * @example
  * await writeFile('report.html', await reportHtml(evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })))
  */
-export async function reportHtml(report: EvaluationReport, { measure = report.measures[0]!, sections = [] }: ReportHtmlOptions = {}): Promise<string> {
+export async function reportHtml(
+  report: EvaluationReport,
+  { measure = report.measures[0]!, sections = [] }: ReportHtmlOptions = {},
+): Promise<string> {
   const { title, baseline, confidence, measures, queries, systems } = report
   const percent = `${Math.round(confidence * 1000) / 10} %`
   // Counts would dwarf the shares beside them.
   const shares = measures.filter(each => systems.every(({ values }) => values[each]!.interval[1] <= 1.5))
-  const quality = shares.length === 0 ? undefined : await barChart(shares, systems.map(({ name, values }) => ({ name, values: shares.map(each => values[each]!.mean), intervals: shares.map(each => values[each]!.interval) })), { title: `Means, with ${percent} intervals` })
+  const quality =
+    shares.length === 0
+      ? undefined
+      : await barChart(
+          shares,
+          systems.map(({ name, values }) => ({
+            name,
+            values: shares.map(each => values[each]!.mean),
+            intervals: shares.map(each => values[each]!.interval),
+          })),
+          { title: `Means, with ${percent} intervals` },
+        )
   const base = systems.find(({ name }) => name === baseline)!.perQuery[measure]!
   const differences: PageSection[] = []
   for (const { name, perQuery } of systems.filter(system => system.name !== baseline)) {
@@ -41,8 +55,21 @@ export async function reportHtml(report: EvaluationReport, { measure = report.me
     })
   }
   return htmlPage(title, [
-    { heading: 'Quality', text: `${queries.length} queries; the intervals are ${percent} intervals of a bootstrap over queries.`, ...(quality === undefined ? {} : { svg: quality }), table: qualityTable(report) },
-    ...(systems.length > 1 ? [{ heading: `Against ${baseline}`, text: "Randomisation tests, two-sided; Holm's p-values are corrected for the number of comparisons.", table: comparisonTable(report) }] : []),
+    {
+      heading: 'Quality',
+      text: `${queries.length} queries; the intervals are ${percent} intervals of a bootstrap over queries.`,
+      ...(quality === undefined ? {} : { svg: quality }),
+      table: qualityTable(report),
+    },
+    ...(systems.length > 1
+      ? [
+          {
+            heading: `Against ${baseline}`,
+            text: "Randomisation tests, two-sided; Holm's p-values are corrected for the number of comparisons.",
+            table: comparisonTable(report),
+          },
+        ]
+      : []),
     ...differences,
     ...sections,
   ])

@@ -18,6 +18,7 @@ export function reportMarkdown(report: EvaluationReport): string {
 
 /** @returns lines, each ended; bars and line breaks in cells are escaped. */
 function markdownTable({ head, rows }: ReportTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |\n`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')).join(' | ')} |\n`
   return line(head) + `|---|${'---:|'.repeat(head.length - 1)}\n` + rows.map(line).join('')
 }

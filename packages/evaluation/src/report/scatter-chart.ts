@@ -32,18 +32,37 @@ export interface ScatterChartOptions extends ChartOptions {
  */
 export async function scatterChart(series: readonly ScatterSeries[], options: ScatterChartOptions): Promise<string> {
   const { xScale = 'linear', yScale = 'linear', xName, yName } = options
-  if (series.every(({ points }) => points.length === 0)) throw new DataError('scatterChart: no points. Give at least one.')
+  if (series.every(({ points }) => points.length === 0))
+    throw new DataError('scatterChart: no points. Give at least one.')
   for (const { name, points, labels } of series) {
     checkPoints('scatterChart', name, points, { xScale, yScale })
-    if (labels !== undefined && labels.length !== points.length) throw new DataError(`scatterChart: "${name}" has ${points.length} points but ${labels.length} labels. Give one a point.`, { series: name, points: points.length, labels: labels.length })
+    if (labels !== undefined && labels.length !== points.length)
+      throw new DataError(
+        `scatterChart: "${name}" has ${points.length} points but ${labels.length} labels. Give one a point.`,
+        { series: name, points: points.length, labels: labels.length },
+      )
   }
-  return await renderChart('scatterChart', {
-    legend: legend(series.length),
-    xAxis: axis(xName, { type: xScale === 'log' ? 'log' : 'value', scale: true }),
-    yAxis: axis(yName, { type: yScale === 'log' ? 'log' : 'value', scale: true, nameGap: 48 }),
-    series: series.map(({ name, points, labels, joined = false }) => ({
-      type: joined ? 'line' : 'scatter', name, symbol: 'circle', symbolSize: 9, lineStyle: { width: 2 },
-      data: points.map((point, i) => ({ value: [...point], ...(labels === undefined ? {} : { label: { show: true, formatter: () => labels[i]!, position: 'top', color: '#010203', fontSize: 11 } }) })), labelLayout: { hideOverlap: true },
-    })),
-  }, options)
+  return await renderChart(
+    'scatterChart',
+    {
+      legend: legend(series.length),
+      xAxis: axis(xName, { type: xScale === 'log' ? 'log' : 'value', scale: true }),
+      yAxis: axis(yName, { type: yScale === 'log' ? 'log' : 'value', scale: true, nameGap: 48 }),
+      series: series.map(({ name, points, labels, joined = false }) => ({
+        type: joined ? 'line' : 'scatter',
+        name,
+        symbol: 'circle',
+        symbolSize: 9,
+        lineStyle: { width: 2 },
+        data: points.map((point, i) => ({
+          value: [...point],
+          ...(labels === undefined
+            ? {}
+            : { label: { show: true, formatter: () => labels[i]!, position: 'top', color: '#010203', fontSize: 11 } }),
+        })),
+        labelLayout: { hideOverlap: true },
+      })),
+    },
+    options,
+  )
 }

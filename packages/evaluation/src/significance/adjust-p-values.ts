@@ -17,14 +17,19 @@ import { ArgumentError } from '@towerkit/core'
  * @see Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 1979
  */
 export function adjustPValues(pValues: readonly number[], method: 'holm' | 'bonferroni' = 'holm'): number[] {
-  if (method !== 'holm' && method !== 'bonferroni') throw new ArgumentError(`adjustPValues: method is "${method}". Give holm or bonferroni.`, { method })
+  if (method !== 'holm' && method !== 'bonferroni')
+    throw new ArgumentError(`adjustPValues: method is "${method}". Give holm or bonferroni.`, { method })
   const wrong = pValues.find(value => !(value >= 0 && value <= 1))
-  if (wrong !== undefined) throw new ArgumentError(`adjustPValues: a p-value is ${wrong}. Give numbers from 0 to 1.`, { pValue: wrong })
+  if (wrong !== undefined)
+    throw new ArgumentError(`adjustPValues: a p-value is ${wrong}. Give numbers from 0 to 1.`, { pValue: wrong })
   const count = pValues.length
   if (method === 'bonferroni') return pValues.map(value => Math.min(1, count * value))
   const adjusted = new Array<number>(count)
   let highest = 0
-  for (const [rank, place] of pValues.map((_, i) => i).sort((a, b) => pValues[a]! - pValues[b]!).entries()) {
+  for (const [rank, place] of pValues
+    .map((_, i) => i)
+    .sort((a, b) => pValues[a]! - pValues[b]!)
+    .entries()) {
     highest = Math.max(highest, Math.min(1, (count - rank) * pValues[place]!))
     adjusted[place] = highest
   }

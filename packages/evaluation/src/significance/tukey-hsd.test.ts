@@ -2,9 +2,19 @@ import { expect, it } from 'vitest'
 import { tukeyHsd } from '@towerkit/evaluation'
 import golden from '../__golden__/tukey.json' with { type: 'json' }
 
-it.each(golden.cases.map(each => [`${each.paired ? 'paired' : 'independent'}, ${each.values.length} systems of ${each.values.map(values => values.length)}`, each] as const))('equals scipy: %s', (_name, { values, paired, pValues }) => {
+it.each(
+  golden.cases.map(
+    each =>
+      [
+        `${each.paired ? 'paired' : 'independent'}, ${each.values.length} systems of ${each.values.map(values => values.length)}`,
+        each,
+      ] as const,
+  ),
+)('equals scipy: %s', (_name, { values, paired, pValues }) => {
   const pairs = tukeyHsd(Object.fromEntries(values.map((each, i) => [`s${i}`, each])), { paired })
-  expect(pairs.map(({ first, second }) => `${first}${second}`)).toEqual(values.flatMap((_, a) => values.slice(a + 1).map((_, i) => `s${a}s${a + 1 + i}`)))
+  expect(pairs.map(({ first, second }) => `${first}${second}`)).toEqual(
+    values.flatMap((_, a) => values.slice(a + 1).map((_, i) => `s${a}s${a + 1 + i}`)),
+  )
   pairs.forEach(({ pValue }, i) => expect(pValue).toBeCloseTo(pValues[i]!, 7))
 })
 

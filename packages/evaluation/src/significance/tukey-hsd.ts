@@ -34,7 +34,10 @@ export interface TukeyHsdOptions {
  *
  * @see Carterette, Multiple testing in statistical analysis of systems-based information retrieval experiments, TOIS 2012
  */
-export function tukeyHsd(systems: Readonly<Record<string, readonly number[]>>, { paired = true }: TukeyHsdOptions = {}): TukeyComparison[] {
+export function tukeyHsd(
+  systems: Readonly<Record<string, readonly number[]>>,
+  { paired = true }: TukeyHsdOptions = {},
+): TukeyComparison[] {
   const names = Object.keys(systems)
   const values = Object.values(systems)
   validate(names, values, paired)
@@ -43,22 +46,38 @@ export function tukeyHsd(systems: Readonly<Record<string, readonly number[]>>, {
   const residuals = values.flatMap((each, s) => each.map((value, q) => value - means[s]! - (queries[q] ?? 0)))
   const degrees = paired ? (values.length - 1) * (queries.length - 1) : residuals.length - values.length
   const variance = residuals.reduce((sum, residual) => sum + residual ** 2, 0) / degrees
-  return names.flatMap((first, a) => names.slice(a + 1).map((second, i) => {
-    const b = a + 1 + i
-    const difference = means[a]! - means[b]!
-    const error = Math.sqrt(variance / 2 * (1 / values[a]!.length + 1 / values[b]!.length))
-    const pValue = difference === 0 ? 1 : error === 0 ? 0 : studentizedRangeTail(Math.abs(difference) / error, names.length, degrees)
-    return { first, second, difference, pValue }
-  }))
+  return names.flatMap((first, a) =>
+    names.slice(a + 1).map((second, i) => {
+      const b = a + 1 + i
+      const difference = means[a]! - means[b]!
+      const error = Math.sqrt((variance / 2) * (1 / values[a]!.length + 1 / values[b]!.length))
+      const pValue =
+        difference === 0
+          ? 1
+          : error === 0
+            ? 0
+            : studentizedRangeTail(Math.abs(difference) / error, names.length, degrees)
+      return { first, second, difference, pValue }
+    }),
+  )
 }
 
 function validate(names: readonly string[], values: readonly (readonly number[])[], paired: boolean): void {
   const short = names.find((_, i) => values[i]!.length < 2)
-  if (names.length < 2 || short !== undefined) throw new DataError(`tukeyHsd: ${names.length} systems${short === undefined ? '' : `, and "${short}" has fewer than two values`}. Give at least two systems of two values.`, { systems: names.length })
+  if (names.length < 2 || short !== undefined)
+    throw new DataError(
+      `tukeyHsd: ${names.length} systems${short === undefined ? '' : `, and "${short}" has fewer than two values`}. Give at least two systems of two values.`,
+      { systems: names.length },
+    )
   const other = names.find((_, i) => paired && values[i]!.length !== values[0]!.length)
-  if (other !== undefined) throw new DataError(`tukeyHsd: "${other}" has ${values[names.indexOf(other)]!.length} values, "${names[0]}" ${values[0]!.length}. Give as many, or paired: false.`, { system: other })
+  if (other !== undefined)
+    throw new DataError(
+      `tukeyHsd: "${other}" has ${values[names.indexOf(other)]!.length} values, "${names[0]}" ${values[0]!.length}. Give as many, or paired: false.`,
+      { system: other },
+    )
   const wrong = names.find((_, i) => !values[i]!.every(Number.isFinite))
-  if (wrong !== undefined) throw new DataError(`tukeyHsd: "${wrong}" has a value that is not finite. Give finite numbers.`, { system: wrong })
+  if (wrong !== undefined)
+    throw new DataError(`tukeyHsd: "${wrong}" has a value that is not finite. Give finite numbers.`, { system: wrong })
 }
 
 function mean(values: readonly number[]): number {

@@ -38,11 +38,22 @@ export interface AttentionHeads {
  *
  * @see Vaswani et al., Attention is all you need, 2017, equation 1; Ainslie et al., GQA, 2023, section 2.2.
  */
-export function attend({ query, key, value }: AttentionHeads, { mask, scale, dropout: drop }: AttendOptions = {}): Value {
+export function attend(
+  { query, key, value }: AttentionHeads,
+  { mask, scale, dropout: drop }: AttendOptions = {},
+): Value {
   const [batch, heads, queries, width] = query.shape
   const [, keyHeads, keys] = key.shape
-  if (typeof heads !== 'number' || typeof keyHeads !== 'number' || typeof width !== 'number' || heads % keyHeads !== 0) {
-    throw new ShapeError(`attend: query [${query.shape}] with key [${key.shape}]. Give [batch, heads, positions, width], the query's heads a multiple of the key's.`, { query: query.shape, key: key.shape })
+  if (
+    typeof heads !== 'number' ||
+    typeof keyHeads !== 'number' ||
+    typeof width !== 'number' ||
+    heads % keyHeads !== 0
+  ) {
+    throw new ShapeError(
+      `attend: query [${query.shape}] with key [${key.shape}]. Give [batch, heads, positions, width], the query's heads a multiple of the key's.`,
+      { query: query.shape, key: key.shape },
+    )
   }
   // The queries of a group are stacked, so that each key head is one matrix product.
   const stacked: Shape = [batch!, keyHeads, productOf([heads / keyHeads, queries!])]
@@ -61,7 +72,10 @@ export function attend({ query, key, value }: AttentionHeads, { mask, scale, dro
 export function splitHeads(x: Value, heads: number): Value {
   const [batch, length, width] = x.shape
   if (x.shape.length !== 3 || typeof width !== 'number' || !(heads >= 1) || width % heads !== 0) {
-    throw new ArgumentError(`splitHeads: [${x.shape}] into ${heads} heads. Give [batch, positions, width], the width a multiple of the heads.`, { shape: x.shape, heads })
+    throw new ArgumentError(
+      `splitHeads: [${x.shape}] into ${heads} heads. Give [batch, positions, width], the width a multiple of the heads.`,
+      { shape: x.shape, heads },
+    )
   }
   return transpose(reshape(x, [batch!, length!, heads, width / heads]), [0, 2, 1, 3])
 }

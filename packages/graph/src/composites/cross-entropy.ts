@@ -20,7 +20,10 @@ import type { Value } from '../value.ts'
  */
 export function crossEntropy(logits: Value, labels: Value): Value {
   if (logits.shape.length !== 2 || !sameShape(labels.shape, logits.shape.slice(0, 1))) {
-    throw new ShapeError(`crossEntropy: labels [${labels.shape}] for logits [${logits.shape}]. Give logits [n, classes] and labels [n].`, { logits: logits.shape, labels: labels.shape })
+    throw new ShapeError(
+      `crossEntropy: labels [${labels.shape}] for logits [${logits.shape}]. Give logits [n, classes] and labels [n].`,
+      { logits: logits.shape, labels: labels.shape },
+    )
   }
   return neg(reduceMean(gatherElements(logSoftmax(logits), reshape(labels, [logits.shape[0]!, 1]), 1)))
 }

@@ -39,9 +39,13 @@ export interface DropoutOptions {
  *   closest-pair problem, 1997, for hashing by multiplication.
  */
 export function dropout(x: Value, seed: Value, rate: number): Value {
-  if (!(rate >= 0 && rate < 1)) throw new ArgumentError(`dropout: a rate of ${rate}. Give a share from 0 up to 1.`, { rate })
+  if (!(rate >= 0 && rate < 1))
+    throw new ArgumentError(`dropout: a rate of ${rate}. Give a share from 0 up to 1.`, { rate })
   if (seed.dtype !== 'int64' || seed.shape.length > 0 || x.shape.length === 0) {
-    throw new ShapeError(`dropout: a seed ${seed.dtype} [${seed.shape}] for [${x.shape}]. Give an int64 scalar, and at least one axis to drop from.`, { seed: seed.shape, shape: x.shape })
+    throw new ShapeError(
+      `dropout: a seed ${seed.dtype} [${seed.shape}] for [${x.shape}]. Give an int64 scalar, and at least one axis to drop from.`,
+      { seed: seed.shape, shape: x.shape },
+    )
   }
   if (rate === 0) return x
   const lead = x.shape.slice(0, -1)

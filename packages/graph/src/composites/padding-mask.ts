@@ -21,7 +21,11 @@ export const switchedOff = -1e4
  */
 export function paddingMask(mask: Value, dtype: Dtype): Value {
   if (isFloat(mask.dtype)) return mask
-  if (mask.shape.length !== 2) throw new ShapeError(`paddingMask: a mask of shape [${mask.shape}]. Give int64 [batch, sequence], or floats to add to the scores.`, { shape: mask.shape })
+  if (mask.shape.length !== 2)
+    throw new ShapeError(
+      `paddingMask: a mask of shape [${mask.shape}]. Give int64 [batch, sequence], or floats to add to the scores.`,
+      { shape: mask.shape },
+    )
   const { graph } = mask
   const term = where(equal(mask, 0), graph.constant(switchedOff, dtype), graph.constant(0, dtype))
   return reshape(term, [mask.shape[0]!, 1, 1, mask.shape[1]!])

@@ -12,7 +12,10 @@ import { sub } from '../ops/sub.ts'
 import type { Value } from '../value.ts'
 
 /** Cosines and sines of the angles of each position; [..., half the width of a head]. */
-export interface RotaryPositions { readonly cosine: Value; readonly sine: Value }
+export interface RotaryPositions {
+  readonly cosine: Value
+  readonly sine: Value
+}
 
 /** Options of `rotaryPositions`. */
 export interface RotaryOptions {
@@ -33,10 +36,15 @@ export interface RotaryOptions {
  *
  * @see Su et al., RoFormer, 2021, equation 15.
  */
-export function rotaryPositions(positions: Value, { width, theta = 10_000, dtype = 'float32' }: RotaryOptions): RotaryPositions {
-  if (!(width > 0 && width % 2 === 0)) throw new ArgumentError(`rotaryPositions: a width of ${width}. Give an even number.`, { width })
-  const frequencies = Array.from({ length: width / 2 }, (_, i) => theta ** (-2 * i / width))
-  const perHead = positions.shape.length === 2 ? [positions.shape[0]!, 1, positions.shape[1]!, 1] : [positions.shape[0]!, 1]
+export function rotaryPositions(
+  positions: Value,
+  { width, theta = 10_000, dtype = 'float32' }: RotaryOptions,
+): RotaryPositions {
+  if (!(width > 0 && width % 2 === 0))
+    throw new ArgumentError(`rotaryPositions: a width of ${width}. Give an even number.`, { width })
+  const frequencies = Array.from({ length: width / 2 }, (_, i) => theta ** ((-2 * i) / width))
+  const perHead =
+    positions.shape.length === 2 ? [positions.shape[0]!, 1, positions.shape[1]!, 1] : [positions.shape[0]!, 1]
   const angles = mul(reshape(cast(positions, dtype), perHead), positions.graph.constant(frequencies, dtype))
   return { cosine: cos(angles), sine: sin(angles) }
 }
@@ -48,7 +56,7 @@ export function rotaryPositions(positions: Value, { width, theta = 10_000, dtype
  * @returns As `heads`.
  */
 export function rotate(heads: Value, { cosine, sine }: RotaryPositions): Value {
-  const half = heads.shape.at(-1) as number / 2
+  const half = (heads.shape.at(-1) as number) / 2
   const [first, second] = split(heads, [half, half], -1) as [Value, Value]
   return concat([sub(mul(first, cosine), mul(second, sine)), add(mul(second, cosine), mul(first, sine))], -1)
 }

@@ -14,7 +14,10 @@ const modulus = 2 ** 31 - 1
  * @returns int64, from 0 to 2³¹ − 2.
  */
 export function scramble(x: Value): Value {
-  return [1_640_531_527, 374_761_393].reduce((state, constant) => remainder(add(mul(state, state), constant), modulus), remainder(x, modulus))
+  return [1_640_531_527, 374_761_393].reduce(
+    (state, constant) => remainder(add(mul(state, state), constant), modulus),
+    remainder(x, modulus),
+  )
 }
 
 /** What is left of whole numbers of at least 0 after division. */

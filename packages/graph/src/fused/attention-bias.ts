@@ -24,17 +24,28 @@ export interface AttentionBiasOptions {
 }
 
 /** The sum of everything that is added to scores [batch, heads, queries, keys]; undefined for nothing. */
-export function attentionBias(query: Value, [batch, queries, keys]: readonly [Dimension, Dimension, Dimension], { mask, bias, causal, filter }: AttentionBiasOptions): Value | undefined {
+export function attentionBias(
+  query: Value,
+  [batch, queries, keys]: readonly [Dimension, Dimension, Dimension],
+  { mask, bias, causal, filter }: AttentionBiasOptions,
+): Value | undefined {
   const parts: Value[] = bias ? [bias] : []
   if (mask) parts.push(mul(sub(1, cast(keysThatCount(mask, [batch, queries, keys]), query.dtype)), filter))
-  if (causal) parts.push(mul(sub(1, trilu(expand(query.graph.constant(1, query.dtype), [queries, keys]), { upper: false })), filter))
+  if (causal)
+    parts.push(
+      mul(sub(1, trilu(expand(query.graph.constant(1, query.dtype), [queries, keys]), { upper: false })), filter),
+    )
   return parts.length === 0 ? undefined : parts.reduce((a, b) => add(a, b))
 }
 
 function keysThatCount(mask: Value, [batch, queries, keys]: readonly [Dimension, Dimension, Dimension]): Value {
   const { shape } = mask
-  if (shape.length === 1 && shape[0] === batch) return reshape(less(range(mask.graph, keys), cast(reshape(mask, [batch, 1]), 'int64')), [batch, 1, 1, keys])
+  if (shape.length === 1 && shape[0] === batch)
+    return reshape(less(range(mask.graph, keys), cast(reshape(mask, [batch, 1]), 'int64')), [batch, 1, 1, keys])
   if (shape.length === 2) return reshape(mask, [shape[0]!, 1, 1, keys])
   if (shape.length === 3) return reshape(mask, [shape[0]!, 1, queries, keys])
-  throw new UnsupportedError(`attention: a mask [${shape}] for ${batch} batches, ${queries} queries and ${keys} keys. Give numbers of keys [batch], or a mask [batch, keys] or [batch, queries, keys].`, { shape })
+  throw new UnsupportedError(
+    `attention: a mask [${shape}] for ${batch} batches, ${queries} queries and ${keys} keys. Give numbers of keys [batch], or a mask [batch, keys] or [batch, queries, keys].`,
+    { shape },
+  )
 }

@@ -14,5 +14,9 @@ export const biasGeluOp: Op<'A' | 'B', 'C'> = {
   gradient: 'reference',
   reference: ({ A, B }) => ({ C: gelu(add(A, B)) }),
   samples: [{ shapes: { A: [2, 3], B: [3] } }],
-  doc: { summary: 'Gaussian error linear unit of A + B, exact.', gradient: 'of its parts', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.BiasGelu' },
+  doc: {
+    summary: 'Gaussian error linear unit of A + B, exact.',
+    gradient: 'of its parts',
+    source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.BiasGelu',
+  },
 }

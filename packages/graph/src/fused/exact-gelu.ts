@@ -13,5 +13,9 @@ export const exactGeluOp: Op<'X', 'Y'> = {
   gradient: 'reference',
   reference: ({ X }) => ({ Y: gelu(X) }),
   samples: [{ shapes: { X: [2, 3] } }],
-  doc: { summary: 'Gaussian error linear unit, exact.', gradient: 'of its parts', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.Gelu' },
+  doc: {
+    summary: 'Gaussian error linear unit, exact.',
+    gradient: 'of its parts',
+    source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.Gelu',
+  },
 }

@@ -15,5 +15,9 @@ export const fastGeluOp: Op<'X', 'Y', {}, 'bias'> = {
   gradient: 'reference',
   reference: ({ X, bias }) => ({ Y: gelu(bias ? add(X, bias) : X, { approximate: 'tanh' }) }),
   samples: [{ shapes: { X: [2, 3], bias: [3] } }, { shapes: { X: [2, 3] } }],
-  doc: { summary: 'Gaussian error linear unit of X + bias, with a hyperbolic tangent.', gradient: 'of its parts', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.FastGelu' },
+  doc: {
+    summary: 'Gaussian error linear unit of X + bias, with a hyperbolic tangent.',
+    gradient: 'of its parts',
+    source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.FastGelu',
+  },
 }

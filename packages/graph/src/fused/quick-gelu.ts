@@ -15,5 +15,9 @@ export const quickGeluOp: Op<'X', 'Y', { alpha: number }> = {
   gradient: 'reference',
   reference: ({ X }, { alpha }) => ({ Y: mul(X, sigmoid(mul(X, alpha))) }),
   samples: [{ shapes: { X: [2, 3] }, attributes: { alpha: 1.702 } }],
-  doc: { summary: 'Gaussian error linear unit with a sigmoid: X·σ(α·X).', gradient: 'of its parts', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.QuickGelu' },
+  doc: {
+    summary: 'Gaussian error linear unit with a sigmoid: X·σ(α·X).',
+    gradient: 'of its parts',
+    source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.QuickGelu',
+  },
 }

@@ -5,7 +5,12 @@ import { mul } from '../ops/mul.ts'
 import { rootMeanSquareNormalized } from './root-mean-square-normalized.ts'
 
 /** Input + skip + bias divided by its root mean square. */
-export const skipSimplifiedLayerNormalizationOp: Op<'input' | 'skip' | 'gamma', 'output' | 'mean' | 'inv_std_var' | 'input_skip_bias_sum', { epsilon: number }, 'bias'> = {
+export const skipSimplifiedLayerNormalizationOp: Op<
+  'input' | 'skip' | 'gamma',
+  'output' | 'mean' | 'inv_std_var' | 'input_skip_bias_sum',
+  { epsilon: number },
+  'bias'
+> = {
   type: 'SkipSimplifiedLayerNormalization',
   domain: 'com.microsoft',
   since: 1,
@@ -28,8 +33,17 @@ export const skipSimplifiedLayerNormalizationOp: Op<'input' | 'skip' | 'gamma', 
     return { output: normalized, mean: mul(inverse, 0), inv_std_var: inverse, input_skip_bias_sum: whole }
   },
   samples: [
-    { shapes: { input: [2, 3, 4], skip: [2, 3, 4], gamma: [4], bias: [4] }, attributes: { epsilon: 1e-5 }, outputs: ['output', 'input_skip_bias_sum'] },
+    {
+      shapes: { input: [2, 3, 4], skip: [2, 3, 4], gamma: [4], bias: [4] },
+      attributes: { epsilon: 1e-5 },
+      outputs: ['output', 'input_skip_bias_sum'],
+    },
     { shapes: { input: [2, 3, 4], skip: [2, 3, 4], gamma: [4] }, attributes: { epsilon: 1e-5 }, outputs: ['output'] },
   ],
-  doc: { summary: 'Input + skip + bias divided by its root mean square.', gradient: 'of its parts', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.SkipSimplifiedLayerNormalization' },
+  doc: {
+    summary: 'Input + skip + bias divided by its root mean square.',
+    gradient: 'of its parts',
+    source:
+      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.SkipSimplifiedLayerNormalization',
+  },
 }

@@ -11,10 +11,15 @@ export type Activation = 'gelu' | 'gelu_pytorch_tanh' | 'relu' | 'silu' | 'tanh'
 export function activate(x: Value, activation: Activation): Value {
   if (typeof activation === 'function') return activation(x)
   switch (activation) {
-    case 'gelu': return gelu(x)
-    case 'gelu_pytorch_tanh': return gelu(x, { approximate: 'tanh' })
-    case 'relu': return relu(x)
-    case 'silu': return silu(x)
-    case 'tanh': return tanh(x)
+    case 'gelu':
+      return gelu(x)
+    case 'gelu_pytorch_tanh':
+      return gelu(x, { approximate: 'tanh' })
+    case 'relu':
+      return relu(x)
+    case 'silu':
+      return silu(x)
+    case 'tanh':
+      return tanh(x)
   }
 }

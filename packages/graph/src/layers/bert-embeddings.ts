@@ -45,13 +45,28 @@ export interface BertEmbeddingsOptions {
 export function bertEmbeddings(parameters: Parameters, inputs: BertInputs, options: BertEmbeddingsOptions): Value {
   const { vocabulary, width, longest = 512, tokenTypes = 2, placeDeviation = 0.02, epsilon = 1e-12, dropout } = options
   const { ids, positions = range(ids.graph, ids.shape[1]!) } = inputs
-  if (tokenTypes === 0 && inputs.tokenTypes) throw new ArgumentError('bertEmbeddings: token types for a model that has 0 of them. Leave them out.', { tokenTypes })
+  if (tokenTypes === 0 && inputs.tokenTypes)
+    throw new ArgumentError('bertEmbeddings: token types for a model that has 0 of them. Leave them out.', {
+      tokenTypes,
+    })
   const words = embedding(parameters.at('word_embeddings'), ids, { rows: vocabulary, width })
-  const places = embedding(parameters.at('position_embeddings'), positions, { rows: longest, width, deviation: placeDeviation })
+  const places = embedding(parameters.at('position_embeddings'), positions, {
+    rows: longest,
+    width,
+    deviation: placeDeviation,
+  })
   // Without token types all tokens are of type 0: one row, added to the few positions rather than to every token.
   const types = inputs.tokenTypes ?? ids.graph.constant(0, 'int64')
-  const rows = tokenTypes > 0 ? embedding(parameters.at('token_type_embeddings'), types, { rows: tokenTypes, width, deviation: placeDeviation }) : undefined
-  const sum = rows === undefined ? add(words, places) : inputs.tokenTypes ? add(add(words, rows), places) : add(words, add(places, rows))
+  const rows =
+    tokenTypes > 0
+      ? embedding(parameters.at('token_type_embeddings'), types, { rows: tokenTypes, width, deviation: placeDeviation })
+      : undefined
+  const sum =
+    rows === undefined
+      ? add(words, places)
+      : inputs.tokenTypes
+        ? add(add(words, rows), places)
+        : add(words, add(places, rows))
   const normalized = layerNorm(parameters.at('LayerNorm'), sum, { epsilon })
   return dropout ? drop(normalized, dropout.seed, dropout.rate) : normalized
 }

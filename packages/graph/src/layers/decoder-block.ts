@@ -25,9 +25,19 @@ export interface DecoderBlockOptions extends GroupedQueryAttentionOptions {
  *
  * @see Qwen team, Qwen3 technical report, 2025, section 2.
  */
-export function decoderBlock(parameters: Parameters, x: Value, { inner, activation = 'silu', epsilon = 1e-6, queries, ...attention }: DecoderBlockOptions): Value {
+export function decoderBlock(
+  parameters: Parameters,
+  x: Value,
+  { inner, activation = 'silu', epsilon = 1e-6, queries, ...attention }: DecoderBlockOptions,
+): Value {
   const normalize = (name: string, value: Value) => rmsNorm(parameters.at(name), value, { epsilon })
-  const attended = groupedQueryAttention(parameters.at('self_attn'), normalize('input_layernorm', x), { ...attention, queries: queries && { ...queries, x: normalize('input_layernorm', queries.x) } })
+  const attended = groupedQueryAttention(parameters.at('self_attn'), normalize('input_layernorm', x), {
+    ...attention,
+    queries: queries && { ...queries, x: normalize('input_layernorm', queries.x) },
+  })
   const middle = add(queries?.x ?? x, attended)
-  return add(middle, gatedFeedForward(parameters.at('mlp'), normalize('post_attention_layernorm', middle), { inner, activation }))
+  return add(
+    middle,
+    gatedFeedForward(parameters.at('mlp'), normalize('post_attention_layernorm', middle), { inner, activation }),
+  )
 }

@@ -20,6 +20,10 @@ export interface EmbeddingOptions {
  * @param ids int64, any shape, each from 0 to rows − 1.
  * @returns [...ids.shape, width]
  */
-export function embedding(parameters: Parameters, ids: Value, { rows, width, deviation = 0.02 }: EmbeddingOptions): Value {
+export function embedding(
+  parameters: Parameters,
+  ids: Value,
+  { rows, width, deviation = 0.02 }: EmbeddingOptions,
+): Value {
   return gather(parameters.get('weight', [rows, width], normalInitializer(deviation)), ids)
 }

@@ -24,7 +24,11 @@ export interface FeedForwardOptions {
  * @returns As `x`.
  * @throws {ShapeError} if the last axis of `x` is not a number.
  */
-export function feedForward(parameters: Parameters, x: Value, { inner, activation = 'gelu', names: [first, second] = ['fc1', 'fc2'], bias = true }: FeedForwardOptions): Value {
+export function feedForward(
+  parameters: Parameters,
+  x: Value,
+  { inner, activation = 'gelu', names: [first, second] = ['fc1', 'fc2'], bias = true }: FeedForwardOptions,
+): Value {
   const hidden = activate(linear(parameters.at(first), x, inner, { bias }), activation)
   return linear(parameters.at(second), hidden, lastWidth('feedForward', x), { bias })
 }

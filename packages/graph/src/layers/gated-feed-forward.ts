@@ -28,7 +28,12 @@ export interface GatedFeedForwardOptions {
  * @see Shazeer, GLU variants improve transformer, 2020, equation 6.
  */
 export function gatedFeedForward(parameters: Parameters, x: Value, options: GatedFeedForwardOptions): Value {
-  const { inner, activation = 'silu', names = { gate: 'gate_proj', up: 'up_proj', down: 'down_proj' }, bias = false } = options
+  const {
+    inner,
+    activation = 'silu',
+    names = { gate: 'gate_proj', up: 'up_proj', down: 'down_proj' },
+    bias = false,
+  } = options
   const gate = activate(linear(parameters.at(names.gate), x, inner, { bias }), activation)
   const hidden = mul(gate, linear(parameters.at(names.up), x, inner, { bias }))
   return linear(parameters.at(names.down), hidden, lastWidth('gatedFeedForward', x), { bias })

@@ -51,15 +51,30 @@ export interface AttentionQueries {
  * @see Ainslie et al., GQA, 2023; Su et al., RoFormer, 2021.
  */
 export function groupedQueryAttention(parameters: Parameters, x: Value, options: GroupedQueryAttentionOptions): Value {
-  const { heads, keyValueHeads = heads, mask, causal = true, theta = 10_000, headNormEpsilon, bias = false, queries } = options
+  const {
+    heads,
+    keyValueHeads = heads,
+    mask,
+    causal = true,
+    theta = 10_000,
+    headNormEpsilon,
+    bias = false,
+    queries,
+  } = options
   const width = lastWidth('groupedQueryAttention', x)
   const headWidth = options.headWidth ?? width / heads
-  const rotary = options.rotary ?? rotaryPositions(range(x.graph, x.shape[1]!), { width: headWidth, theta, dtype: x.dtype })
+  const rotary =
+    options.rotary ?? rotaryPositions(range(x.graph, x.shape[1]!), { width: headWidth, theta, dtype: x.dtype })
 
-  const project = (name: string, count: number, from = x) => splitHeads(linear(parameters.at(name), from, count * headWidth, { bias }), count)
-  const normalize = (name: string, value: Value) => headNormEpsilon === undefined ? value : rmsNorm(parameters.at(name), value, { epsilon: headNormEpsilon })
+  const project = (name: string, count: number, from = x) =>
+    splitHeads(linear(parameters.at(name), from, count * headWidth, { bias }), count)
+  const normalize = (name: string, value: Value) =>
+    headNormEpsilon === undefined ? value : rmsNorm(parameters.at(name), value, { epsilon: headNormEpsilon })
   const query = rotate(normalize('q_norm', project('q_proj', heads, queries?.x)), queries?.rotary ?? rotary)
   const key = rotate(normalize('k_norm', project('k_proj', keyValueHeads)), rotary)
-  const attended = attend({ query, key, value: project('v_proj', keyValueHeads) }, { mask: attentionMask(x, { mask, causal: causal && !queries }) })
+  const attended = attend(
+    { query, key, value: project('v_proj', keyValueHeads) },
+    { mask: attentionMask(x, { mask, causal: causal && !queries }) },
+  )
   return linear(parameters.at('o_proj'), mergeHeads(attended), width, { bias: false })
 }

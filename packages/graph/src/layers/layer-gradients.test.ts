@@ -3,7 +3,18 @@ import { add, Graph, paddingMask, type Parameters, type Value } from '../index.t
 import { checkGradient } from '../testing/check-gradient.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import {
-  bertEmbeddings, decoderBlock, embedding, feedForward, gatedFeedForward, groupedQueryAttention, layerNorm, linear, multiHeadAttention, relativePositionBias, rmsNorm, transformerBlock,
+  bertEmbeddings,
+  decoderBlock,
+  embedding,
+  feedForward,
+  gatedFeedForward,
+  groupedQueryAttention,
+  layerNorm,
+  linear,
+  multiHeadAttention,
+  relativePositionBias,
+  rmsNorm,
+  transformerBlock,
 } from './index.ts'
 
 type Build = (parameters: Parameters, x: Value) => Value
@@ -20,28 +31,61 @@ const layers: Readonly<Record<string, Build>> = {
   rmsNorm,
   embedding: (parameters, x) => add(embedding(parameters, ids(x.graph), { rows: 5, width: 4 }), x),
   feedForward: (parameters, x) => feedForward(parameters, x, { inner: 6, activation: 'tanh' }),
-  gatedFeedForward: (parameters, x) => gatedFeedForward(parameters, x, { inner: 6, activation: 'gelu_pytorch_tanh', bias: true }),
-  multiHeadAttention: (parameters, x) => multiHeadAttention(parameters, x, { heads: 2, mask: mask(x.graph), causal: true, dropout: dropout(x.graph) }),
-  relativePositionBias: (parameters, x) => multiHeadAttention(parameters, x, {
-    heads: 2, mask: add(relativePositionBias(parameters, { queries: 3, heads: 2, buckets: 4, farthest: 2 }), paddingMask(mask(x.graph), x.dtype)),
-  }),
-  groupedQueryAttention: (parameters, x) => groupedQueryAttention(parameters, x, { heads: 2, keyValueHeads: 1, mask: mask(x.graph), bias: true }),
-  'groupedQueryAttention without masks': (parameters, x) => groupedQueryAttention(parameters, x, { heads: 2, causal: false, headNormEpsilon: 1e-6 }),
-  bertEmbeddings: (parameters, x) => add(bertEmbeddings(parameters, { ids: ids(x.graph) }, { vocabulary: 5, width: 4, longest: 3, dropout: dropout(x.graph) }), x),
+  gatedFeedForward: (parameters, x) =>
+    gatedFeedForward(parameters, x, { inner: 6, activation: 'gelu_pytorch_tanh', bias: true }),
+  multiHeadAttention: (parameters, x) =>
+    multiHeadAttention(parameters, x, { heads: 2, mask: mask(x.graph), causal: true, dropout: dropout(x.graph) }),
+  relativePositionBias: (parameters, x) =>
+    multiHeadAttention(parameters, x, {
+      heads: 2,
+      mask: add(
+        relativePositionBias(parameters, { queries: 3, heads: 2, buckets: 4, farthest: 2 }),
+        paddingMask(mask(x.graph), x.dtype),
+      ),
+    }),
+  groupedQueryAttention: (parameters, x) =>
+    groupedQueryAttention(parameters, x, { heads: 2, keyValueHeads: 1, mask: mask(x.graph), bias: true }),
+  'groupedQueryAttention without masks': (parameters, x) =>
+    groupedQueryAttention(parameters, x, { heads: 2, causal: false, headNormEpsilon: 1e-6 }),
+  bertEmbeddings: (parameters, x) =>
+    add(
+      bertEmbeddings(
+        parameters,
+        { ids: ids(x.graph) },
+        { vocabulary: 5, width: 4, longest: 3, dropout: dropout(x.graph) },
+      ),
+      x,
+    ),
   'bertEmbeddings with positions, without token types': (parameters, x) =>
-    add(bertEmbeddings(parameters, { ids: ids(x.graph), positions: x.graph.constant([2, 1, 0, 0, 1, 2], 'int64', [2, 3]) }, { vocabulary: 5, width: 4, longest: 3, tokenTypes: 0 }), x),
-  transformerBlock: (parameters, x) => transformerBlock(parameters, x, { heads: 2, mask: mask(x.graph), dropout: dropout(x.graph) }),
-  decoderBlock: (parameters, x) => decoderBlock(parameters, x, { heads: 2, keyValueHeads: 1, inner: 6, mask: mask(x.graph), headNormEpsilon: 1e-6 }),
+    add(
+      bertEmbeddings(
+        parameters,
+        { ids: ids(x.graph), positions: x.graph.constant([2, 1, 0, 0, 1, 2], 'int64', [2, 3]) },
+        { vocabulary: 5, width: 4, longest: 3, tokenTypes: 0 },
+      ),
+      x,
+    ),
+  transformerBlock: (parameters, x) =>
+    transformerBlock(parameters, x, { heads: 2, mask: mask(x.graph), dropout: dropout(x.graph) }),
+  decoderBlock: (parameters, x) =>
+    decoderBlock(parameters, x, { heads: 2, keyValueHeads: 1, inner: 6, mask: mask(x.graph), headNormEpsilon: 1e-6 }),
 }
 
 /** Parameters that are the inputs of a gradient check. `shapes` collects what is asked for while there are no inputs yet. */
-function checkedParameters(graph: Graph, inputs: Readonly<Record<string, Value>>, shapes: Record<string, readonly number[]>, prefix = ''): Parameters {
+function checkedParameters(
+  graph: Graph,
+  inputs: Readonly<Record<string, Value>>,
+  shapes: Record<string, readonly number[]>,
+  prefix = '',
+): Parameters {
   return {
     graph,
     at: (...path) => checkedParameters(graph, inputs, shapes, prefix + path.map(part => `${part}.`).join('')),
     get(name, shape) {
       shapes[prefix + name] = shape
-      return inputs[prefix + name] ?? graph.constant(new Float64Array(shape.reduce((a, b) => a * b, 1)), 'float64', shape)
+      return (
+        inputs[prefix + name] ?? graph.constant(new Float64Array(shape.reduce((a, b) => a * b, 1)), 'float64', shape)
+      )
     },
     list: () => [],
   }
@@ -52,7 +96,9 @@ describe.each(Object.entries(layers))('%s', (_name, build) => {
     const shapes: Record<string, readonly number[]> = {}
     const graph = new Graph()
     build(checkedParameters(graph, {}, shapes), graph.input('x', 'float64', [2, 3, 4]))
-    const check = (inputs: Readonly<Record<string, Value>>, own: Graph) => [build(checkedParameters(own, inputs, {}), inputs['x']!)]
+    const check = (inputs: Readonly<Record<string, Value>>, own: Graph) => [
+      build(checkedParameters(own, inputs, {}), inputs['x']!),
+    ]
     const options = { run, shapes: { x: [2, 3, 4], ...shapes } }
     expect(Object.keys(shapes).length).toBeGreaterThan(0)
     expect(await checkGradient(check, options)).toBeLessThan(1e-6)

@@ -15,7 +15,11 @@ import { lastWidth } from './last-width.ts'
  *
  * @see Ba, Kiros and Hinton, Layer normalization, 2016, equation 4.
  */
-export function layerNorm(parameters: Parameters, x: Value, { epsilon = 1e-5 }: { readonly epsilon?: number } = {}): Value {
+export function layerNorm(
+  parameters: Parameters,
+  x: Value,
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): Value {
   const width = lastWidth('layerNorm', x)
   const weight = parameters.get('weight', [width], constantInitializer(1))
   return layerNormalization(x, weight, { bias: parameters.get('bias', [width], constantInitializer(0)), epsilon })

@@ -23,7 +23,12 @@ export interface LinearOptions {
  * @returns [..., width]
  * @throws {ShapeError} if the last axis of `x` is not a number.
  */
-export function linear(parameters: Parameters, x: Value, width: number, { bias = true, deviation = 0.02 }: LinearOptions = {}): Value {
+export function linear(
+  parameters: Parameters,
+  x: Value,
+  width: number,
+  { bias = true, deviation = 0.02 }: LinearOptions = {},
+): Value {
   const inputs = lastWidth('linear', x)
   const weight = parameters.get('weight', [width, inputs], normalInitializer(deviation))
   const mapped = matmul(x, transpose(weight))

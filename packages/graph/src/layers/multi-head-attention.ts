@@ -50,12 +50,25 @@ export interface MultiHeadAttentionOptions {
  * @see Vaswani et al., Attention is all you need, 2017, section 3.2.2.
  */
 export function multiHeadAttention(parameters: Parameters, x: Value, options: MultiHeadAttentionOptions): Value {
-  const { heads, context = x, mask, causal = false, scale, bias = true, dropout, names = { query: 'query', key: 'key', value: 'value' } } = options
+  const {
+    heads,
+    context = x,
+    mask,
+    causal = false,
+    scale,
+    bias = true,
+    dropout,
+    names = { query: 'query', key: 'key', value: 'value' },
+  } = options
   const width = lastWidth('multiHeadAttention', x)
   const inner = options.headWidth === undefined ? width : heads * options.headWidth
   const project = (name: string, from: Value) => splitHeads(linear(parameters.at(name), from, inner, { bias }), heads)
 
-  const projected = { query: project(names.query, x), key: project(names.key, context), value: project(names.value, context) }
+  const projected = {
+    query: project(names.query, x),
+    key: project(names.key, context),
+    value: project(names.value, context),
+  }
   const attended = mergeHeads(attend(projected, { mask: attentionMask(x, { mask, causal }), scale, dropout }))
   return names.output === undefined ? attended : linear(parameters.at(names.output), attended, width, { bias })
 }

@@ -40,19 +40,31 @@ export interface RelativePositionBiasOptions {
 export function relativePositionBias(parameters: Parameters, options: RelativePositionBiasOptions): Value {
   const { queries, keys = queries, heads, buckets = 32, farthest = 128, bidirectional = true } = options
   if (!(buckets >= 4 && buckets % 2 === 0 && farthest > buckets / (bidirectional ? 4 : 2))) {
-    throw new ArgumentError(`relativePositionBias: ${buckets} buckets for distances up to ${farthest}. Give an even number from 4, and more distances than exact buckets.`, { buckets, farthest })
+    throw new ArgumentError(
+      `relativePositionBias: ${buckets} buckets for distances up to ${farthest}. Give an even number from 4, and more distances than exact buckets.`,
+      { buckets, farthest },
+    )
   }
   const { graph } = parameters
   const weight = parameters.get('weight', [buckets, heads], normalInitializer(0.02))
   // Distances from −farthest to farthest are all there is to tell apart, so the buckets are a constant table.
-  const table = Array.from({ length: 2 * farthest + 1 }, (_, i) => bucketOf(i - farthest, { buckets, farthest, bidirectional }))
+  const table = Array.from({ length: 2 * farthest + 1 }, (_, i) =>
+    bucketOf(i - farthest, { buckets, farthest, bidirectional }),
+  )
   const distance = sub(range(graph, keys), reshape(range(graph, queries), [queries, 1]))
   const bucket = gather(graph.constant(table, 'int64'), add(min(max(distance, -farthest), farthest), farthest))
   return reshape(transpose(gather(weight, bucket), [2, 0, 1]), [1, heads, queries, keys])
 }
 
 /** Bucket of a key `distance` positions after the query, rounded as float32 rounds: the trained tables depend on it. */
-function bucketOf(distance: number, { buckets, farthest, bidirectional }: { readonly buckets: number; readonly farthest: number; readonly bidirectional: boolean }): number {
+function bucketOf(
+  distance: number,
+  {
+    buckets,
+    farthest,
+    bidirectional,
+  }: { readonly buckets: number; readonly farthest: number; readonly bidirectional: boolean },
+): number {
   const sided = bidirectional ? buckets / 2 : buckets
   const first = bidirectional && distance > 0 ? sided : 0
   const length = bidirectional ? Math.abs(distance) : Math.max(-distance, 0)

@@ -47,17 +47,26 @@ export interface TransformerBlockOptions {
  */
 export function transformerBlock(parameters: Parameters, x: Value, options: TransformerBlockOptions): Value {
   const { heads, mask, causal = false, activation = 'gelu', epsilon = 1e-12, dropout, rows } = options
-  if (causal && rows !== undefined) throw new ArgumentError(`transformerBlock: ${rows} rows of a causal block. Leave them out.`, { rows })
+  if (causal && rows !== undefined)
+    throw new ArgumentError(`transformerBlock: ${rows} rows of a causal block. Leave them out.`, { rows })
   const kept = rows === undefined ? x : slice(x, { axis: 1, end: rows })
   const width = lastWidth('transformerBlock', x)
   const at = (place: number) => dropout && { rate: dropout.rate, seed: deriveSeed(dropout.seed, place) }
   const addBranch = (scope: Parameters, residual: Value, branch: Value, place: number) => {
     const output = linear(scope.at('dense'), branch, width)
     const site = at(place)
-    return layerNorm(scope.at('LayerNorm'), add(site ? drop(output, site.seed, site.rate) : output, residual), { epsilon })
+    return layerNorm(scope.at('LayerNorm'), add(site ? drop(output, site.seed, site.rate) : output, residual), {
+      epsilon,
+    })
   }
 
-  const attended = multiHeadAttention(parameters.at('attention', 'self'), kept, { heads, context: x, mask, causal, dropout: at(0) })
+  const attended = multiHeadAttention(parameters.at('attention', 'self'), kept, {
+    heads,
+    context: x,
+    mask,
+    causal,
+    dropout: at(0),
+  })
   const middle = addBranch(parameters.at('attention', 'output'), kept, attended, 1)
   const inner = activate(linear(parameters.at('intermediate', 'dense'), middle, options.inner ?? 4 * width), activation)
   return addBranch(parameters.at('output'), middle, inner, 2)

@@ -16,6 +16,13 @@ export const absOp: Op<'X', 'Y'> = {
   attributes: {},
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, grad }) => ({ X: mul(grad.Y, sign(X)) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2] }, { shapes: { X: [] }, range: [0.5, 2] }],
-  doc: { summary: 'Absolute value, element-wise.', gradient: 'dX = dY·sign(X)', source: 'https://onnx.ai/onnx/operators/onnx__Abs.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2] },
+    { shapes: { X: [] }, range: [0.5, 2] },
+  ],
+  doc: {
+    summary: 'Absolute value, element-wise.',
+    gradient: 'dX = dY·sign(X)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Abs.html',
+  },
 }

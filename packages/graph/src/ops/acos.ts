@@ -21,6 +21,13 @@ export const acosOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: neg(div(grad.output, sqrt(sub(1, mul(input, input))))) }),
   reference: ({ input }) => ({ output: sub(Math.PI / 2, asin(input)) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [-0.8, 0.8] }, { shapes: { input: [] }, range: [-0.8, 0.8] }],
-  doc: { summary: 'Arc cosine in radians, element-wise.', gradient: 'dX = −dY / √(1 − X²)', source: 'https://onnx.ai/onnx/operators/onnx__Acos.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [-0.8, 0.8] },
+    { shapes: { input: [] }, range: [-0.8, 0.8] },
+  ],
+  doc: {
+    summary: 'Arc cosine in radians, element-wise.',
+    gradient: 'dX = −dY / √(1 − X²)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Acos.html',
+  },
 }

@@ -21,6 +21,13 @@ export const acoshOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: div(grad.output, sqrt(sub(mul(input, input), 1))) }),
   reference: ({ input }) => ({ output: log(add(input, sqrt(sub(mul(input, input), 1)))) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [1.2, 3] }, { shapes: { input: [] }, range: [1.2, 3] }],
-  doc: { summary: 'Inverse hyperbolic cosine, element-wise.', gradient: 'dX = dY / √(X² − 1)', source: 'https://onnx.ai/onnx/operators/onnx__Acosh.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [1.2, 3] },
+    { shapes: { input: [] }, range: [1.2, 3] },
+  ],
+  doc: {
+    summary: 'Inverse hyperbolic cosine, element-wise.',
+    gradient: 'dX = dY / √(X² − 1)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Acosh.html',
+  },
 }

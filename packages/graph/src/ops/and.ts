@@ -15,6 +15,14 @@ export const andOp: Op<'A' | 'B', 'C'> = {
   attributes: {},
   infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('and', A, B) }),
   gradient: null,
-  samples: [{ shapes: {}, constants: { A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] }, B: { dtype: 'bool', shape: [2, 1], data: [1, 0] } } }],
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] },
+        B: { dtype: 'bool', shape: [2, 1], data: [1, 0] },
+      },
+    },
+  ],
   doc: { summary: 'Both of two bools.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__And.html' },
 }

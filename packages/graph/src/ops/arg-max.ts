@@ -12,7 +12,11 @@ export interface ArgMaxOptions {
 
 /** Position of the largest element along an axis, int64; the first one among equals. */
 export function argMax(x: Value, { axis = -1, keepDimensions = false }: ArgMaxOptions = {}): Value {
-  return x.graph.emit(argMaxOp, { data: x }, { axis: resolveAxis('argMax', axis, x.shape.length), keepdims: keepDimensions ? 1 : 0 }).reduced
+  return x.graph.emit(
+    argMaxOp,
+    { data: x },
+    { axis: resolveAxis('argMax', axis, x.shape.length), keepdims: keepDimensions ? 1 : 0 },
+  ).reduced
 }
 
 export const argMaxOp: Op<'data', 'reduced', { axis: number; keepdims: number }> = {
@@ -27,6 +31,13 @@ export const argMaxOp: Op<'data', 'reduced', { axis: number; keepdims: number }>
     return { reduced: { dtype: 'int64', shape: keepdims === 1 ? data.shape.with(at, 1) : data.shape.toSpliced(at, 1) } }
   },
   gradient: null,
-  samples: [{ shapes: { data: [2, 3, 4] }, attributes: { axis: 1, keepdims: 0 } }, { shapes: { data: [2, 3] }, attributes: { axis: 1, keepdims: 1 } }],
-  doc: { summary: 'Position of the largest element along an axis.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__ArgMax.html' },
+  samples: [
+    { shapes: { data: [2, 3, 4] }, attributes: { axis: 1, keepdims: 0 } },
+    { shapes: { data: [2, 3] }, attributes: { axis: 1, keepdims: 1 } },
+  ],
+  doc: {
+    summary: 'Position of the largest element along an axis.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__ArgMax.html',
+  },
 }

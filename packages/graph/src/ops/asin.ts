@@ -20,6 +20,13 @@ export const asinOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: div(grad.output, sqrt(sub(1, mul(input, input)))) }),
   reference: ({ input }) => ({ output: atan(div(input, sqrt(sub(1, mul(input, input))))) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [-0.8, 0.8] }, { shapes: { input: [] }, range: [-0.8, 0.8] }],
-  doc: { summary: 'Arc sine in radians, element-wise.', gradient: 'dX = dY / √(1 − X²)', source: 'https://onnx.ai/onnx/operators/onnx__Asin.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [-0.8, 0.8] },
+    { shapes: { input: [] }, range: [-0.8, 0.8] },
+  ],
+  doc: {
+    summary: 'Arc sine in radians, element-wise.',
+    gradient: 'dX = dY / √(1 − X²)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Asin.html',
+  },
 }

@@ -20,6 +20,13 @@ export const asinhOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: div(grad.output, sqrt(add(mul(input, input), 1))) }),
   reference: ({ input }) => ({ output: log(add(input, sqrt(add(mul(input, input), 1)))) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [-3, 3] }, { shapes: { input: [] }, range: [-3, 3] }],
-  doc: { summary: 'Inverse hyperbolic sine, element-wise.', gradient: 'dX = dY / √(X² + 1)', source: 'https://onnx.ai/onnx/operators/onnx__Asinh.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [-3, 3] },
+    { shapes: { input: [] }, range: [-3, 3] },
+  ],
+  doc: {
+    summary: 'Inverse hyperbolic sine, element-wise.',
+    gradient: 'dX = dY / √(X² + 1)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Asinh.html',
+  },
 }

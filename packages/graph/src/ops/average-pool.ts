@@ -25,8 +25,22 @@ export interface AveragePoolOptions extends PoolingOptions {
  * @returns [batch, channels, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function averagePool(x: Value, window: readonly number[], { strides = window, pads, dilations, countPads = false }: AveragePoolOptions = {}): Value {
-  return x.graph.emit(averagePoolOp, { X: x }, { kernel_shape: window, strides, ...(pads && { pads }), ...(dilations && { dilations }), count_include_pad: Number(countPads) }).Y
+export function averagePool(
+  x: Value,
+  window: readonly number[],
+  { strides = window, pads, dilations, countPads = false }: AveragePoolOptions = {},
+): Value {
+  return x.graph.emit(
+    averagePoolOp,
+    { X: x },
+    {
+      kernel_shape: window,
+      strides,
+      ...(pads && { pads }),
+      ...(dilations && { dilations }),
+      count_include_pad: Number(countPads),
+    },
+  ).Y
 }
 
 export const averagePoolOp: Op<'X', 'Y', AveragePoolAttributes> = {
@@ -36,7 +50,9 @@ export const averagePoolOp: Op<'X', 'Y', AveragePoolAttributes> = {
   outputs: ['Y'],
   attributes: { kernel_shape: 'ints', strides: 'ints', pads: 'ints', dilations: 'ints', count_include_pad: 'int' },
   defaults: { count_include_pad: 0 },
-  infer: ({ inputs: { X }, attributes }) => ({ Y: { dtype: X.dtype, shape: [...X.shape.slice(0, 2), ...pooling('averagePool', X, attributes).lengths] } }),
+  infer: ({ inputs: { X }, attributes }) => ({
+    Y: { dtype: X.dtype, shape: [...X.shape.slice(0, 2), ...pooling('averagePool', X, attributes).lengths] },
+  }),
   gradient: ({ inputs: { X }, grad, attributes }) => ({ X: spread(grad.Y, X, attributes) }),
   reference: ({ X }, attributes) => {
     const { pads, strides, dilations, lengths } = pooling('averagePool', X, attributes)
@@ -46,10 +62,17 @@ export const averagePoolOp: Op<'X', 'Y', AveragePoolAttributes> = {
   samples: [
     { shapes: { X: [3, 2, 6, 6] }, attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
     { shapes: { X: [2, 3, 5, 4] }, attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] } },
-    { shapes: { X: [2, 3, 5, 4] }, attributes: { kernel_shape: [3, 3], strides: [2, 1], pads: [1, 1, 0, 1], count_include_pad: 1 } },
+    {
+      shapes: { X: [2, 3, 5, 4] },
+      attributes: { kernel_shape: [3, 3], strides: [2, 1], pads: [1, 1, 0, 1], count_include_pad: 1 },
+    },
     { shapes: { X: [3, 2, 8] }, attributes: { kernel_shape: [2], strides: [3], pads: [0, 1] } },
   ],
-  doc: { summary: 'Mean of each window over the axes after the first two.', gradient: 'dX = dY / count, added up over the windows', source: 'https://onnx.ai/onnx/operators/onnx__AveragePool.html' },
+  doc: {
+    summary: 'Mean of each window over the axes after the first two.',
+    gradient: 'dX = dY / count, added up over the windows',
+    source: 'https://onnx.ai/onnx/operators/onnx__AveragePool.html',
+  },
 }
 
 /** Each channel of each example by itself, so that one filter of ones serves all. */
@@ -58,19 +81,32 @@ function planes(x: Value): Value {
 }
 
 function ones(x: Value, window: readonly number[]): Value {
-  return x.graph.constant(Array.from({ length: window.reduce((a, b) => a * b, 1) }, () => 1), x.dtype, [1, 1, ...window])
+  return x.graph.constant(
+    Array.from({ length: window.reduce((a, b) => a * b, 1) }, () => 1),
+    x.dtype,
+    [1, 1, ...window],
+  )
 }
 
 /** 1 / (elements that count) of each window: a number, or [1, 1, ...] where the border makes a difference. */
 function shares(x: Value, attributes: AveragePoolAttributes): Value | number {
   const { kernel_shape: window } = attributes
   const { pads, strides, dilations } = pooling('averagePool', x, attributes)
-  if (attributes.count_include_pad === 1 || pads.every(length => length === 0)) return 1 / window.reduce((a, b) => a * b, 1)
+  if (attributes.count_include_pad === 1 || pads.every(length => length === 0))
+    return 1 / window.reduce((a, b) => a * b, 1)
   const inside = expand(x.graph.constant(1, x.dtype), [1, 1, ...x.shape.slice(2)])
   return div(1, conv(inside, ones(x, window), { pads, strides, dilations }))
 }
 
 function spread(grad: Value, x: Value, attributes: AveragePoolAttributes): Value {
   const weighted = mul(grad, shares(x, attributes))
-  return reshape(convolutionInputGradient(planes(weighted), ones(x, attributes.kernel_shape), planes(x).shape, pooling('averagePool', x, attributes)), x.shape)
+  return reshape(
+    convolutionInputGradient(
+      planes(weighted),
+      ones(x, attributes.kernel_shape),
+      planes(x).shape,
+      pooling('averagePool', x, attributes),
+    ),
+    x.shape,
+  )
 }

@@ -28,8 +28,16 @@ type Vectors = 'scale' | 'B' | 'input_mean' | 'input_var'
  * @param x [batch, channels, ...]
  * @see Ioffe and Szegedy, Batch normalization, 2015, algorithm 2.
  */
-export function batchNormalization(x: Value, { scale, bias, mean, variance }: BatchNormalizationVectors, { epsilon = 1e-5 }: { readonly epsilon?: number } = {}): Value {
-  return x.graph.emit(batchNormalizationOp, { X: x, scale, B: bias, input_mean: mean, input_var: variance }, { epsilon }).Y
+export function batchNormalization(
+  x: Value,
+  { scale, bias, mean, variance }: BatchNormalizationVectors,
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): Value {
+  return x.graph.emit(
+    batchNormalizationOp,
+    { X: x, scale, B: bias, input_mean: mean, input_var: variance },
+    { epsilon },
+  ).Y
 }
 
 export const batchNormalizationOp: Op<'X' | Vectors, 'Y', { epsilon: number }> = {
@@ -41,14 +49,22 @@ export const batchNormalizationOp: Op<'X' | Vectors, 'Y', { epsilon: number }> =
   defaults: { epsilon: 1e-5 },
   infer: ({ inputs: { X, ...vectors } }) => {
     for (const [name, { shape }] of Object.entries(vectors)) {
-      if (!sameShape(shape, X.shape.slice(1, 2))) throw new ShapeError(`batchNormalization: ${name} [${shape}] for [${X.shape}]. Give one entry for each channel.`, { shape: X.shape, [name]: shape })
+      if (!sameShape(shape, X.shape.slice(1, 2)))
+        throw new ShapeError(
+          `batchNormalization: ${name} [${shape}] for [${X.shape}]. Give one entry for each channel.`,
+          { shape: X.shape, [name]: shape },
+        )
     }
     return { Y: { dtype: X.dtype, shape: X.shape } }
   },
   gradient: ({ inputs, grad, attributes }) => {
     const { X, scale, input_mean, input_var } = inputs
     const factor = factorOf(inputs, attributes)
-    const perChannel = (value: Value) => reduceSum(value, [...X.shape.keys()].filter(axis => axis !== 1))
+    const perChannel = (value: Value) =>
+      reduceSum(
+        value,
+        [...X.shape.keys()].filter(axis => axis !== 1),
+      )
     const sum = perChannel(grad.Y)
     const product = perChannel(mul(grad.Y, sub(X, channels(input_mean, X))))
     const variance = add(input_var, attributes.epsilon)
@@ -66,12 +82,21 @@ export const batchNormalizationOp: Op<'X' | Vectors, 'Y', { epsilon: number }> =
     return { Y: add(mul(X, channels(factor, X)), channels(sub(B, mul(input_mean, factor)), X)) }
   },
   samples: [
-    { shapes: { X: [2, 3, 4, 5], scale: [3], B: [3], input_mean: [3], input_var: [3] }, range: [0.5, 1.5], attributes: { epsilon: 1e-5 } },
-    { shapes: { X: [4, 3], scale: [3], B: [3], input_mean: [3], input_var: [3] }, range: [0.5, 1.5], attributes: { epsilon: 1e-2 } },
+    {
+      shapes: { X: [2, 3, 4, 5], scale: [3], B: [3], input_mean: [3], input_var: [3] },
+      range: [0.5, 1.5],
+      attributes: { epsilon: 1e-5 },
+    },
+    {
+      shapes: { X: [4, 3], scale: [3], B: [3], input_mean: [3], input_var: [3] },
+      range: [0.5, 1.5],
+      attributes: { epsilon: 1e-2 },
+    },
   ],
   doc: {
     summary: 'Batch normalisation with given statistics: (X − mean) / √(variance + ε) · scale + B.',
-    gradient: 'dX = dY·scale/σ; dScale = Σ dY·(X − mean)/σ; dB = Σ dY; dMean = −Σ dY·scale/σ; dVariance = −½ Σ dY·scale·(X − mean)/σ³, σ = √(variance + ε)',
+    gradient:
+      'dX = dY·scale/σ; dScale = Σ dY·(X − mean)/σ; dB = Σ dY; dMean = −Σ dY·scale/σ; dVariance = −½ Σ dY·scale·(X − mean)/σ³, σ = √(variance + ε)',
     source: 'https://onnx.ai/onnx/operators/onnx__BatchNormalization.html',
   },
 }

@@ -15,6 +15,19 @@ export const bitShiftOp: Op<'X' | 'Y', 'Z', { direction: 'LEFT' | 'RIGHT' }> = {
   attributes: { direction: 'string' },
   infer: ({ inputs: { X, Y } }) => ({ Z: broadcastTypes('bitShift', X, Y) }),
   gradient: null,
-  samples: [{ shapes: {}, constants: { X: { dtype: 'uint8', shape: [2, 2], data: [1, 6, 3, 200] }, Y: { dtype: 'uint8', shape: [2], data: [1, 2] } }, attributes: { direction: 'RIGHT' } }],
-  doc: { summary: 'Bits moved to the left or to the right.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__BitShift.html' },
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        X: { dtype: 'uint8', shape: [2, 2], data: [1, 6, 3, 200] },
+        Y: { dtype: 'uint8', shape: [2], data: [1, 2] },
+      },
+      attributes: { direction: 'RIGHT' },
+    },
+  ],
+  doc: {
+    summary: 'Bits moved to the left or to the right.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__BitShift.html',
+  },
 }

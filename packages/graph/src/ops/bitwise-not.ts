@@ -15,5 +15,9 @@ export const bitwiseNotOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: null,
   samples: [{ shapes: {}, constants: { X: { dtype: 'int64', shape: [3], data: [0, 5, -3] } } }],
-  doc: { summary: 'The opposite of each bit of whole numbers.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__BitwiseNot.html' },
+  doc: {
+    summary: 'The opposite of each bit of whole numbers.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__BitwiseNot.html',
+  },
 }

@@ -15,6 +15,18 @@ export const bitwiseXorOp: Op<'A' | 'B', 'C'> = {
   attributes: {},
   infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('bitwiseXor', A, B) }),
   gradient: null,
-  samples: [{ shapes: {}, constants: { A: { dtype: 'int64', shape: [2, 2], data: [1, 6, 3, -1] }, B: { dtype: 'int64', shape: [2], data: [3, 12] } } }],
-  doc: { summary: 'Bits of exactly one of two whole numbers.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__BitwiseXor.html' },
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        A: { dtype: 'int64', shape: [2, 2], data: [1, 6, 3, -1] },
+        B: { dtype: 'int64', shape: [2], data: [3, 12] },
+      },
+    },
+  ],
+  doc: {
+    summary: 'Bits of exactly one of two whole numbers.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__BitwiseXor.html',
+  },
 }

@@ -15,5 +15,9 @@ export const ceilOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: () => ({}),
   samples: [{ shapes: { X: [2, 3] }, range: [0.1, 0.4] }],
-  doc: { summary: 'Smallest whole number not below.', gradient: 'zero', source: 'https://onnx.ai/onnx/operators/onnx__Ceil.html' },
+  doc: {
+    summary: 'Smallest whole number not below.',
+    gradient: 'zero',
+    source: 'https://onnx.ai/onnx/operators/onnx__Ceil.html',
+  },
 }

@@ -26,5 +26,9 @@ export const celuOp: Op<'X', 'Y', { alpha: number }> = {
     { shapes: { X: [2, 3] }, range: [0.1, 2], attributes: { alpha: 0.5 } },
     { shapes: { X: [2, 3] }, range: [-2, -0.1], attributes: { alpha: 2 } },
   ],
-  doc: { summary: 'Continuously differentiable exponential linear unit.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__Celu.html' },
+  doc: {
+    summary: 'Continuously differentiable exponential linear unit.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__Celu.html',
+  },
 }

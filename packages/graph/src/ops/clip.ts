@@ -18,8 +18,12 @@ export interface ClipOptions {
 
 /** Every element brought between `min` and `max`. */
 export function clip(x: Value, { min, max }: ClipOptions): Value {
-  const bound = (value: Value | number) => typeof value === 'number' ? x.graph.constant(value, x.dtype) : value
-  return x.graph.emit(clipOp, { input: x, ...(min !== undefined && { min: bound(min) }), ...(max !== undefined && { max: bound(max) }) }, {}).output
+  const bound = (value: Value | number) => (typeof value === 'number' ? x.graph.constant(value, x.dtype) : value)
+  return x.graph.emit(
+    clipOp,
+    { input: x, ...(min !== undefined && { min: bound(min) }), ...(max !== undefined && { max: bound(max) }) },
+    {},
+  ).output
 }
 
 export const clipOp: Op<'input', 'output', {}, 'min' | 'max'> = {
@@ -33,15 +37,32 @@ export const clipOp: Op<'input', 'output', {}, 'min' | 'max'> = {
   gradient: ({ inputs: { input, min, max }, grad }) => {
     const inside = [...(min ? [greaterOrEqual(input, min)] : []), ...(max ? [lessOrEqual(input, max)] : [])]
     return {
-      input: inside.length > 0 ? where(inside.reduce((all, each) => and(all, each)), grad.output, 0) : grad.output,
+      input:
+        inside.length > 0
+          ? where(
+              inside.reduce((all, each) => and(all, each)),
+              grad.output,
+              0,
+            )
+          : grad.output,
       ...(min && !min.constant && { min: reduceSum(where(less(input, min), grad.output, 0)) }),
       ...(max && !max.constant && { max: reduceSum(where(greater(input, max), grad.output, 0)) }),
     }
   },
   samples: [
-    { shapes: { input: [3, 4] }, constants: { min: { dtype: 'float32', shape: [], data: [-0.3] }, max: { dtype: 'float32', shape: [], data: [0.4] } } },
+    {
+      shapes: { input: [3, 4] },
+      constants: {
+        min: { dtype: 'float32', shape: [], data: [-0.3] },
+        max: { dtype: 'float32', shape: [], data: [0.4] },
+      },
+    },
     { shapes: { input: [3, 4] }, constants: { max: { dtype: 'float32', shape: [], data: [0.2] } } },
     { shapes: { input: [3, 4], min: [] } },
   ],
-  doc: { summary: 'Every element brought between two bounds.', gradient: 'dX = dY where min ≤ X ≤ max, else 0', source: 'https://onnx.ai/onnx/operators/onnx__Clip.html' },
+  doc: {
+    summary: 'Every element brought between two bounds.',
+    gradient: 'dX = dY where min ≤ X ≤ max, else 0',
+    source: 'https://onnx.ai/onnx/operators/onnx__Clip.html',
+  },
 }

@@ -22,9 +22,19 @@ type TransposedAttributes = ConvolutionAttributes & { output_padding: readonly n
  * @returns [batch, channels out, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function convTranspose(x: Value, weight: Value, { bias, strides, pads, dilations, group = 1, outputPadding }: ConvTransposeOptions = {}): Value {
+export function convTranspose(
+  x: Value,
+  weight: Value,
+  { bias, strides, pads, dilations, group = 1, outputPadding }: ConvTransposeOptions = {},
+): Value {
   const axes = x.shape.slice(2)
-  const attributes = { strides: strides ?? axes.map(() => 1), pads: pads ?? [...axes, ...axes].map(() => 0), dilations: dilations ?? axes.map(() => 1), group, output_padding: outputPadding ?? axes.map(() => 0) }
+  const attributes = {
+    strides: strides ?? axes.map(() => 1),
+    pads: pads ?? [...axes, ...axes].map(() => 0),
+    dilations: dilations ?? axes.map(() => 1),
+    group,
+    output_padding: outputPadding ?? axes.map(() => 0),
+  }
   return x.graph.emit(convTransposeOp, { X: x, W: weight, ...(bias && { B: bias }) }, attributes).Y
 }
 
@@ -37,18 +47,47 @@ export const convTransposeOp: Op<'X' | 'W', 'Y', TransposedAttributes, 'B'> = {
   attributes: { strides: 'ints', pads: 'ints', dilations: 'ints', group: 'int', output_padding: 'ints' },
   defaults: { group: 1 },
   infer: ({ inputs: { X, W }, attributes }) => {
-    requireConvolution('convTranspose', [X, W], attributes, X.shape[1] === W.shape[0] && (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0))
-    return { Y: { dtype: X.dtype, shape: [X.shape[0]!, productOf([attributes.group, W.shape[1]!]), ...transposedLengths(X.shape.slice(2), W.shape.slice(2), attributes)] } }
+    requireConvolution(
+      'convTranspose',
+      [X, W],
+      attributes,
+      X.shape[1] === W.shape[0] && (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0),
+    )
+    return {
+      Y: {
+        dtype: X.dtype,
+        shape: [
+          X.shape[0]!,
+          productOf([attributes.group, W.shape[1]!]),
+          ...transposedLengths(X.shape.slice(2), W.shape.slice(2), attributes),
+        ],
+      },
+    }
   },
   gradient: ({ inputs: { X, W, B }, grad, attributes: { output_padding: _, ...attributes } }) => ({
     X: conv(grad.Y, W, attributes),
     W: convolutionWeightGradient(grad.Y, X, W.shape, attributes),
-    ...(B && { B: reduceSum(grad.Y, [...grad.Y.shape.keys()].filter(axis => axis !== 1)) }),
+    ...(B && {
+      B: reduceSum(
+        grad.Y,
+        [...grad.Y.shape.keys()].filter(axis => axis !== 1),
+      ),
+    }),
   }),
   reference: ({ X, W, B }, attributes) => ({ Y: transposedConvolutionReference(X, W, attributes, B) }),
   samples: [
-    { shapes: { X: [5, 3, 4], W: [3, 2, 3], B: [2] }, attributes: { strides: [2], pads: [1, 0], dilations: [1], group: 1, output_padding: [1] } },
-    { shapes: { X: [2, 4, 3, 2], W: [4, 1, 2, 3] }, attributes: { strides: [1, 2], pads: [0, 1, 1, 2], dilations: [2, 1], group: 2, output_padding: [0, 0] } },
+    {
+      shapes: { X: [5, 3, 4], W: [3, 2, 3], B: [2] },
+      attributes: { strides: [2], pads: [1, 0], dilations: [1], group: 1, output_padding: [1] },
+    },
+    {
+      shapes: { X: [2, 4, 3, 2], W: [4, 1, 2, 3] },
+      attributes: { strides: [1, 2], pads: [0, 1, 1, 2], dilations: [2, 1], group: 2, output_padding: [0, 0] },
+    },
   ],
-  doc: { summary: 'Transposed convolution over the axes after the first two.', gradient: 'dX = convolution of dY with W; dW = convolution of dY with X; dB = Σ dY', source: 'https://onnx.ai/onnx/operators/onnx__ConvTranspose.html' },
+  doc: {
+    summary: 'Transposed convolution over the axes after the first two.',
+    gradient: 'dX = convolution of dY with W; dW = convolution of dY with X; dB = Σ dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__ConvTranspose.html',
+  },
 }

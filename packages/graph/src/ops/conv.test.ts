@@ -20,15 +20,27 @@ describe.each<[string, Build]>([
   ['a convolution', (x, weight) => conv(x, weight)],
   ['a strided convolution', (x, weight) => conv(x, weight, { strides: [3], pads: [1, 0] })],
   ['a strided, dilated convolution', (x, weight) => conv(x, weight, { strides: [2], dilations: [2], pads: [1, 2] })],
-  ['convolutions after each other', (x, weight) => conv(conv(x, weight, { strides: [2] }), reshape(weight, [2, 3, 3]), { strides: [2] })],
+  [
+    'convolutions after each other',
+    (x, weight) => conv(conv(x, weight, { strides: [2] }), reshape(weight, [2, 3, 3]), { strides: [2] }),
+  ],
   ['a convolution, then the largest of windows', (x, weight) => maxPool(conv(x, weight), [2])],
-  ['a convolution, then means of windows', (x, weight) => averagePool(conv(x, weight), [3], { strides: [2], pads: [1, 1] })],
+  [
+    'a convolution, then means of windows',
+    (x, weight) => averagePool(conv(x, weight), [3], { strides: [2], pads: [1, 1] }),
+  ],
 ])('%s over a symbolic length', (_name, build) => {
   it.each([11, 12, 13, 14, 15, 16])('of %i', async length => {
     const random = seededRandom(length)
-    const draw = (shape: readonly number[]): Weight => ({ dtype: 'float32', shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1) })
+    const draw = (shape: readonly number[]): Weight => ({
+      dtype: 'float32',
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1),
+    })
     const feeds = { x: draw([2, 2, length]), weight: draw([3, 2, 3]) }
-    const [fixed, open] = await Promise.all([modelOf(build, 2, length), modelOf(build, 'n', 'length')].map(model => run(model, feeds, { optimized: false })))
+    const [fixed, open] = await Promise.all(
+      [modelOf(build, 2, length), modelOf(build, 'n', 'length')].map(model => run(model, feeds, { optimized: false })),
+    )
     for (const [name, { shape, data }] of Object.entries(fixed!)) {
       expect([...open![name]!.shape]).toEqual([...shape])
       data.forEach((value, i) => expect(Number(open![name]!.data[i])).toBeCloseTo(Number(value), 5))

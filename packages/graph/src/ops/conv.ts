@@ -29,7 +29,12 @@ export interface ConvOptions {
  */
 export function conv(x: Value, weight: Value, { bias, strides, pads, dilations, group = 1 }: ConvOptions = {}): Value {
   const axes = x.shape.slice(2)
-  const attributes = { strides: strides ?? axes.map(() => 1), pads: pads ?? [...axes, ...axes].map(() => 0), dilations: dilations ?? axes.map(() => 1), group }
+  const attributes = {
+    strides: strides ?? axes.map(() => 1),
+    pads: pads ?? [...axes, ...axes].map(() => 0),
+    dilations: dilations ?? axes.map(() => 1),
+    group,
+  }
   return x.graph.emit(convOp, { X: x, W: weight, ...(bias && { B: bias }) }, attributes).Y
 }
 
@@ -42,22 +47,54 @@ export const convOp: Op<'X' | 'W', 'Y', ConvolutionAttributes, 'B'> = {
   attributes: { strides: 'ints', pads: 'ints', dilations: 'ints', group: 'int' },
   defaults: { group: 1 },
   infer: ({ inputs: { X, W }, attributes }) => {
-    requireConvolution('conv', [X, W], attributes, X.shape[1] === productOf([attributes.group, W.shape[1]!]) && (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0))
-    return { Y: { dtype: X.dtype, shape: [X.shape[0]!, W.shape[0]!, ...spatialLengths(X.shape.slice(2), W.shape.slice(2), attributes)] } }
+    requireConvolution(
+      'conv',
+      [X, W],
+      attributes,
+      X.shape[1] === productOf([attributes.group, W.shape[1]!]) &&
+        (attributes.group === 1 || Number(W.shape[0]) % attributes.group === 0),
+    )
+    return {
+      Y: {
+        dtype: X.dtype,
+        shape: [X.shape[0]!, W.shape[0]!, ...spatialLengths(X.shape.slice(2), W.shape.slice(2), attributes)],
+      },
+    }
   },
   gradient: ({ inputs: { X, W, B }, grad, attributes }) => {
     return {
       X: convolutionInputGradient(grad.Y, W, X.shape, attributes),
       W: convolutionWeightGradient(X, grad.Y, W.shape, attributes),
-      ...(B && { B: reduceSum(grad.Y, [...grad.Y.shape.keys()].filter(axis => axis !== 1)) }),
+      ...(B && {
+        B: reduceSum(
+          grad.Y,
+          [...grad.Y.shape.keys()].filter(axis => axis !== 1),
+        ),
+      }),
     }
   },
   reference: ({ X, W, B }, attributes) => ({ Y: convolutionReference(X, W, attributes, B) }),
   samples: [
-    { shapes: { X: [2, 3, 7], W: [4, 3, 3], B: [4] }, attributes: { strides: [2], pads: [1, 0], dilations: [1], group: 1 } },
-    { shapes: { X: [3, 4, 6, 5], W: [2, 2, 3, 2] }, attributes: { strides: [1, 2], pads: [1, 0, 1, 0], dilations: [1, 1], group: 2 } },
-    { shapes: { X: [3, 2, 8, 6], W: [2, 1, 2, 3], B: [2] }, attributes: { strides: [3, 1], pads: [0, 2, 1, 2], dilations: [2, 2], group: 2 } },
-    { shapes: { X: [2, 3, 4, 4], W: [5, 3, 2, 2] }, attributes: { strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 } },
+    {
+      shapes: { X: [2, 3, 7], W: [4, 3, 3], B: [4] },
+      attributes: { strides: [2], pads: [1, 0], dilations: [1], group: 1 },
+    },
+    {
+      shapes: { X: [3, 4, 6, 5], W: [2, 2, 3, 2] },
+      attributes: { strides: [1, 2], pads: [1, 0, 1, 0], dilations: [1, 1], group: 2 },
+    },
+    {
+      shapes: { X: [3, 2, 8, 6], W: [2, 1, 2, 3], B: [2] },
+      attributes: { strides: [3, 1], pads: [0, 2, 1, 2], dilations: [2, 2], group: 2 },
+    },
+    {
+      shapes: { X: [2, 3, 4, 4], W: [5, 3, 2, 2] },
+      attributes: { strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 },
+    },
   ],
-  doc: { summary: 'Convolution over the axes after the first two.', gradient: 'dX = transposed convolution of dY with W; dW = convolution of X with dY; dB = Σ dY', source: 'https://onnx.ai/onnx/operators/onnx__Conv.html' },
+  doc: {
+    summary: 'Convolution over the axes after the first two.',
+    gradient: 'dX = transposed convolution of dY with W; dW = convolution of X with dY; dB = Σ dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__Conv.html',
+  },
 }

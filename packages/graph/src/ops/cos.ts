@@ -18,5 +18,9 @@ export const cosOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: neg(mul(grad.output, sin(input))) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Cosine of radians, element-wise.', gradient: 'dX = −dY·sin X', source: 'https://onnx.ai/onnx/operators/onnx__Cos.html' },
+  doc: {
+    summary: 'Cosine of radians, element-wise.',
+    gradient: 'dX = −dY·sin X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Cos.html',
+  },
 }

@@ -21,5 +21,9 @@ export const coshOp: Op<'input', 'output'> = {
   gradient: ({ inputs: { input }, grad }) => ({ input: mul(grad.output, sinh(input)) }),
   reference: ({ input }) => ({ output: mul(add(exp(input), exp(neg(input))), 0.5) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Hyperbolic cosine, element-wise.', gradient: 'dX = dY·sinh X', source: 'https://onnx.ai/onnx/operators/onnx__Cosh.html' },
+  doc: {
+    summary: 'Hyperbolic cosine, element-wise.',
+    gradient: 'dX = dY·sinh X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Cosh.html',
+  },
 }

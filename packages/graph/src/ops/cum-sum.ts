@@ -28,8 +28,20 @@ export const cumSumOp: Op<'x' | 'axis', 'y', { exclusive: number; reverse: numbe
     x: x.graph.emit(cumSumOp, { x: grad.y, axis }, { exclusive, reverse: 1 - reverse }).y,
   }),
   samples: [
-    { shapes: { x: [2, 4] }, constants: { axis: { dtype: 'int64', shape: [], data: [1] } }, attributes: { exclusive: 0, reverse: 0 } },
-    { shapes: { x: [3, 2] }, constants: { axis: { dtype: 'int64', shape: [], data: [0] } }, attributes: { exclusive: 1, reverse: 1 } },
+    {
+      shapes: { x: [2, 4] },
+      constants: { axis: { dtype: 'int64', shape: [], data: [1] } },
+      attributes: { exclusive: 0, reverse: 0 },
+    },
+    {
+      shapes: { x: [3, 2] },
+      constants: { axis: { dtype: 'int64', shape: [], data: [0] } },
+      attributes: { exclusive: 1, reverse: 1 },
+    },
   ],
-  doc: { summary: 'Running sums along an axis.', gradient: 'dX = running sums of dY from the other end', source: 'https://onnx.ai/onnx/operators/onnx__CumSum.html' },
+  doc: {
+    summary: 'Running sums along an axis.',
+    gradient: 'dX = running sums of dY from the other end',
+    source: 'https://onnx.ai/onnx/operators/onnx__CumSum.html',
+  },
 }

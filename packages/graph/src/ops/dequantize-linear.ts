@@ -22,7 +22,11 @@ export interface DequantizeLinearOptions {
  * @param scale A scalar, or a vector along `axis`; its type is that of the result.
  */
 export function dequantizeLinear(x: Value, scale: Value, { zeroPoint, axis = 1 }: DequantizeLinearOptions = {}): Value {
-  return x.graph.emit(dequantizeLinearOp, { x, x_scale: scale, ...(zeroPoint && { x_zero_point: zeroPoint }) }, { axis }).y
+  return x.graph.emit(
+    dequantizeLinearOp,
+    { x, x_scale: scale, ...(zeroPoint && { x_zero_point: zeroPoint }) },
+    { axis },
+  ).y
 }
 
 export const dequantizeLinearOp: Op<'x' | 'x_scale', 'y', QuantizationAttributes, 'x_zero_point'> = {
@@ -46,14 +50,35 @@ export const dequantizeLinearOp: Op<'x' | 'x_scale', 'y', QuantizationAttributes
     return { y: mul(centred, scale) }
   },
   samples: [
-    { shapes: { x_scale: [] }, constants: { x: { dtype: 'int8', shape: [2, 3], data: [-128, 2, 3, 4, 5, 127] } }, attributes: { axis: 1 } },
-    { shapes: { x_scale: [3] }, constants: { x: { dtype: 'uint8', shape: [2, 3, 2], data: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255] }, x_zero_point: { dtype: 'uint8', shape: [3], data: [1, 2, 128] } }, attributes: { axis: -2 } },
+    {
+      shapes: { x_scale: [] },
+      constants: { x: { dtype: 'int8', shape: [2, 3], data: [-128, 2, 3, 4, 5, 127] } },
+      attributes: { axis: 1 },
+    },
+    {
+      shapes: { x_scale: [3] },
+      constants: {
+        x: { dtype: 'uint8', shape: [2, 3, 2], data: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255] },
+        x_zero_point: { dtype: 'uint8', shape: [3], data: [1, 2, 128] },
+      },
+      attributes: { axis: -2 },
+    },
   ],
-  doc: { summary: 'Floats in place of whole numbers: (X − zero point)·scale.', gradient: 'dScale = Σ dY·(X − zero point)', source: 'https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html' },
+  doc: {
+    summary: 'Floats in place of whole numbers: (X − zero point)·scale.',
+    gradient: 'dScale = Σ dY·(X − zero point)',
+    source: 'https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html',
+  },
 }
 
-function parts({ x, x_scale, x_zero_point }: { x: Value; x_scale: Value; x_zero_point?: Value }, attributes: QuantizationAttributes): { centred: Value; scale: Value } {
+function parts(
+  { x, x_scale, x_zero_point }: { x: Value; x_scale: Value; x_zero_point?: Value },
+  attributes: QuantizationAttributes,
+): { centred: Value; scale: Value } {
   const shape = quantizationScale('dequantizeLinear', [x, x_scale], attributes)
   const whole = cast(x, x_scale.dtype)
-  return { centred: x_zero_point ? sub(whole, reshape(cast(x_zero_point, x_scale.dtype), shape)) : whole, scale: reshape(x_scale, shape) }
+  return {
+    centred: x_zero_point ? sub(whole, reshape(cast(x_zero_point, x_scale.dtype), shape)) : whole,
+    scale: reshape(x_scale, shape),
+  }
 }

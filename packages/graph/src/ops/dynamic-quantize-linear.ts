@@ -9,7 +9,11 @@ import type { Value } from '../value.ts'
  * @returns `y` uint8 of the shape of `x`; `scale` float32 and `zeroPoint` uint8, scalars: x ≈ (y - zeroPoint)·scale.
  * @throws {ShapeError} if `x` is not float32.
  */
-export function dynamicQuantizeLinear(x: Value): { readonly y: Value; readonly scale: Value; readonly zeroPoint: Value } {
+export function dynamicQuantizeLinear(x: Value): {
+  readonly y: Value
+  readonly scale: Value
+  readonly zeroPoint: Value
+} {
   const { y, y_scale: scale, y_zero_point: zeroPoint } = x.graph.emit(dynamicQuantizeLinearOp, { x }, {})
   return { y, scale, zeroPoint }
 }
@@ -21,10 +25,19 @@ export const dynamicQuantizeLinearOp: Op<'x', 'y' | 'y_scale' | 'y_zero_point'> 
   outputs: ['y', 'y_scale', 'y_zero_point'],
   attributes: {},
   infer: ({ inputs: { x } }) => {
-    if (x.dtype !== 'float32') throw new ShapeError(`dynamicQuantizeLinear: the input is ${x.dtype}. Give a float32 tensor.`, { dtype: x.dtype })
-    return { y: { dtype: 'uint8', shape: x.shape }, y_scale: { dtype: 'float32', shape: [] }, y_zero_point: { dtype: 'uint8', shape: [] } }
+    if (x.dtype !== 'float32')
+      throw new ShapeError(`dynamicQuantizeLinear: the input is ${x.dtype}. Give a float32 tensor.`, { dtype: x.dtype })
+    return {
+      y: { dtype: 'uint8', shape: x.shape },
+      y_scale: { dtype: 'float32', shape: [] },
+      y_zero_point: { dtype: 'uint8', shape: [] },
+    }
   },
   gradient: null,
   samples: [{ shapes: { x: [2, 5] } }, { shapes: { x: [3] } }],
-  doc: { summary: 'A tensor as bytes, scaled by its own range.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html' },
+  doc: {
+    summary: 'A tensor as bytes, scaled by its own range.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html',
+  },
 }

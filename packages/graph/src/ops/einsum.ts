@@ -26,7 +26,10 @@ export function einsum(equation: string, values: readonly [Value, ...Value[]]): 
     return contract(left, right, later)
   }, operands[0]!)
   const summed = without(last, letter => !result.includes(letter))
-  return transpose(summed.value, result.map(letter => summed.letters.indexOf(letter)))
+  return transpose(
+    summed.value,
+    result.map(letter => summed.letters.indexOf(letter)),
+  )
 }
 
 export const einsumOp: Op<string, 'Output', { equation: string }> = {
@@ -38,7 +41,9 @@ export const einsumOp: Op<string, 'Output', { equation: string }> = {
   infer: ({ inputs, attributes: { equation } }) => {
     const values = Object.values(inputs)
     const { terms, result } = termsOf(equation, values)
-    const lengths = new Map(values.flatMap(({ shape }, i) => shape.map((length, axis) => [terms[i]![axis]!, length] as const)))
+    const lengths = new Map(
+      values.flatMap(({ shape }, i) => shape.map((length, axis) => [terms[i]![axis]!, length] as const)),
+    )
     return { Output: { dtype: values[0]!.dtype, shape: result.map(letter => lengths.get(letter)!) } }
   },
   gradient: 'reference',
@@ -51,27 +56,53 @@ export const einsumOp: Op<string, 'Output', { equation: string }> = {
     { shapes: { 0: [3, 4], 1: [5] }, attributes: { equation: 'ab,c->cb' } },
     { shapes: { 0: [3, 4, 2] }, attributes: { equation: 'abc->ca' } },
   ],
-  doc: { summary: 'Einstein summation.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__Einsum.html' },
+  doc: {
+    summary: 'Einstein summation.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__Einsum.html',
+  },
 }
 
 /** A tensor whose axes have letters; those of `...` are called 0, 1, ... */
-interface Lettered { readonly value: Value; readonly letters: readonly string[] }
+interface Lettered {
+  readonly value: Value
+  readonly letters: readonly string[]
+}
 
 function termsOf(equation: string, values: readonly Value[]): { terms: string[][]; result: string[] } {
   const [left, right] = equation.replaceAll(' ', '').split('->') as [string, string?]
   const parts = left.split(',')
-  if (parts.length !== values.length || !/^[A-Za-z.,]*$/.test(left + (right ?? ''))) throw new ArgumentError(`einsum: "${equation}" for ${values.length} tensors. Give letters for each tensor, separated by commas.`, { equation })
+  if (parts.length !== values.length || !/^[A-Za-z.,]*$/.test(left + (right ?? '')))
+    throw new ArgumentError(
+      `einsum: "${equation}" for ${values.length} tensors. Give letters for each tensor, separated by commas.`,
+      { equation },
+    )
   const terms = parts.map((part, i) => lettersOf(equation, part, values[i]!.shape.length))
   const all = terms.flat()
   const dots = [...new Set(all.filter(letter => /\d/.test(letter)))].sort((a, b) => Number(a) - Number(b))
-  const once = [...new Set(all.filter(letter => !/\d/.test(letter)))].filter(letter => all.indexOf(letter) === all.lastIndexOf(letter)).sort()
-  const result = right === undefined ? [...dots, ...once] : right.includes('...') ? [...right.split('...')[0]!, ...dots, ...right.split('...')[1]!] : [...right]
-  if (new Set(result).size < result.length || result.some(letter => !all.includes(letter))) throw new ArgumentError(`einsum: the result of "${equation}" has a letter twice, or one that no tensor has. Correct the equation.`, { equation })
+  const once = [...new Set(all.filter(letter => !/\d/.test(letter)))]
+    .filter(letter => all.indexOf(letter) === all.lastIndexOf(letter))
+    .sort()
+  const result =
+    right === undefined
+      ? [...dots, ...once]
+      : right.includes('...')
+        ? [...right.split('...')[0]!, ...dots, ...right.split('...')[1]!]
+        : [...right]
+  if (new Set(result).size < result.length || result.some(letter => !all.includes(letter)))
+    throw new ArgumentError(
+      `einsum: the result of "${equation}" has a letter twice, or one that no tensor has. Correct the equation.`,
+      { equation },
+    )
   const lengths = new Map<string, Dimension>()
   for (const [i, { shape }] of values.entries()) {
     for (const [axis, length] of shape.entries()) {
       const letter = terms[i]![axis]!
-      if ((lengths.get(letter) ?? length) !== length) throw new ShapeError(`einsum: ${letter} of "${equation}" means ${lengths.get(letter)} and ${length}. Make both equal.`, { equation, letter })
+      if ((lengths.get(letter) ?? length) !== length)
+        throw new ShapeError(
+          `einsum: ${letter} of "${equation}" means ${lengths.get(letter)} and ${length}. Make both equal.`,
+          { equation, letter },
+        )
       lengths.set(letter, length)
     }
   }
@@ -82,15 +113,25 @@ function lettersOf(equation: string, part: string, rank: number): string[] {
   const [before, after] = part.split('...') as [string, string?]
   const dots = after === undefined ? 0 : rank - before.length - after.length
   // Counted from the last, so that fewer axes stand for the last ones.
-  const letters = [...before, ...Array.from({ length: Math.max(0, dots) }, (_, i) => String(9 - dots + 1 + i)), ...after ?? '']
-  if (letters.length !== rank || letters.includes('.') || new Set(letters).size < rank) throw new ArgumentError(`einsum: "${part}" of "${equation}" for a tensor of rank ${rank}. Give one letter for each axis, none of them twice.`, { equation, rank })
+  const letters = [
+    ...before,
+    ...Array.from({ length: Math.max(0, dots) }, (_, i) => String(9 - dots + 1 + i)),
+    ...(after ?? ''),
+  ]
+  if (letters.length !== rank || letters.includes('.') || new Set(letters).size < rank)
+    throw new ArgumentError(
+      `einsum: "${part}" of "${equation}" for a tensor of rank ${rank}. Give one letter for each axis, none of them twice.`,
+      { equation, rank },
+    )
   return letters
 }
 
 /** Sums over the axes whose letters are not wanted any more. */
 function without({ value, letters }: Lettered, unwanted: (letter: string) => boolean): Lettered {
-  const axes = letters.flatMap((letter, axis) => unwanted(letter) ? [axis] : [])
-  return axes.length === 0 ? { value, letters } : { value: reduceSum(value, axes), letters: letters.filter(letter => !unwanted(letter)) }
+  const axes = letters.flatMap((letter, axis) => (unwanted(letter) ? [axis] : []))
+  return axes.length === 0
+    ? { value, letters }
+    : { value: reduceSum(value, axes), letters: letters.filter(letter => !unwanted(letter)) }
 }
 
 /** One matrix product: letters of both that are kept are its batch, those that are not are summed. */
@@ -102,12 +143,20 @@ function contract(a: Lettered, b: Lettered, later: ReadonlySet<string>): Lettere
   const summed = both.filter(letter => !later.has(letter))
   const rows = left.letters.filter(letter => !both.includes(letter))
   const columns = right.letters.filter(letter => !both.includes(letter))
-  const lengthOf = (letter: string): Dimension => left.letters.includes(letter) ? left.value.shape[left.letters.indexOf(letter)]! : right.value.shape[right.letters.indexOf(letter)]!
+  const lengthOf = (letter: string): Dimension =>
+    left.letters.includes(letter)
+      ? left.value.shape[left.letters.indexOf(letter)]!
+      : right.value.shape[right.letters.indexOf(letter)]!
   const size = (letters: readonly string[]) => productOf(letters.map(lengthOf))
-  const ordered = ({ value, letters }: Lettered, order: readonly string[]) => transpose(value, order.map(letter => letters.indexOf(letter)))
+  const ordered = ({ value, letters }: Lettered, order: readonly string[]) =>
+    transpose(
+      value,
+      order.map(letter => letters.indexOf(letter)),
+    )
   const letters = [...batch, ...rows, ...columns]
   const lengths = letters.map(lengthOf)
-  if (summed.length === 0 && rows.length === 0 && columns.length === 0) return { value: mul(ordered(left, batch), ordered(right, batch)), letters }
+  if (summed.length === 0 && rows.length === 0 && columns.length === 0)
+    return { value: mul(ordered(left, batch), ordered(right, batch)), letters }
   const product = matmul(
     reshape(ordered(left, [...batch, ...rows, ...summed]), [...batch.map(lengthOf), size(rows), size(summed)]),
     reshape(ordered(right, [...batch, ...summed, ...columns]), [...batch.map(lengthOf), size(summed), size(columns)]),

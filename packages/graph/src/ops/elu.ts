@@ -26,8 +26,17 @@ export const eluOp: Op<'X', 'Y', { alpha: number }> = {
   attributes: { alpha: 'float' },
   defaults: { alpha: 1 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
-  gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha } }) => ({ X: mul(grad.Y, where(greater(X, 0), 1, add(Y, alpha))) }),
+  gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha } }) => ({
+    X: mul(grad.Y, where(greater(X, 0), 1, add(Y, alpha))),
+  }),
   reference: ({ X }, { alpha }) => ({ Y: where(greater(X, 0), X, mul(sub(exp(X), 1), alpha)) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 0.5 } }, { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 0.5 } }],
-  doc: { summary: 'Exponential linear unit.', gradient: 'dX = dY where X > 0, else dY·(Y + α)', source: 'https://onnx.ai/onnx/operators/onnx__Elu.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 0.5 } },
+    { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 0.5 } },
+  ],
+  doc: {
+    summary: 'Exponential linear unit.',
+    gradient: 'dX = dY where X > 0, else dY·(Y + α)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Elu.html',
+  },
 }

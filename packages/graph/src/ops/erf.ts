@@ -24,10 +24,16 @@ export const erfOp: Op<'input', 'output'> = {
   outputs: ['output'],
   attributes: {},
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
-  gradient: ({ inputs: { input }, grad }) => ({ input: mul(grad.output, mul(exp(neg(mul(input, input))), 2 / Math.sqrt(Math.PI))) }),
+  gradient: ({ inputs: { input }, grad }) => ({
+    input: mul(grad.output, mul(exp(neg(mul(input, input))), 2 / Math.sqrt(Math.PI))),
+  }),
   reference: ({ input }) => ({ output: erfReference(input) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [2, 3] }, range: [-6, 6] }, { shapes: { input: [] } }],
-  doc: { summary: 'Error function, element-wise.', gradient: 'dX = dY·2/√π·e^(−X²)', source: 'https://onnx.ai/onnx/operators/onnx__Erf.html' },
+  doc: {
+    summary: 'Error function, element-wise.',
+    gradient: 'dX = dY·2/√π·e^(−X²)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Erf.html',
+  },
 }
 
 /** Where the series gives way to the continued fraction: both are exact to 1e-14 there. */
@@ -42,9 +48,12 @@ function erfReference(x: Value): Value {
 /** Maclaurin series: 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)). */
 function series(x: Value): Value {
   const coefficients: number[] = []
-  for (let n = 0, factorial = 1; n < 40; n++, factorial *= n) coefficients.push((n % 2 === 0 ? 1 : -1) * 2 / Math.sqrt(Math.PI) / (factorial * (2 * n + 1)))
+  for (let n = 0, factorial = 1; n < 40; n++, factorial *= n)
+    coefficients.push(((n % 2 === 0 ? 1 : -1) * 2) / Math.sqrt(Math.PI) / (factorial * (2 * n + 1)))
   const square = mul(x, x)
-  const sum = coefficients.slice(0, -1).reduceRight((rest, coefficient) => add(mul(rest, square), coefficient), mul(square, 0))
+  const sum = coefficients
+    .slice(0, -1)
+    .reduceRight((rest, coefficient) => add(mul(rest, square), coefficient), mul(square, 0))
   return mul(x, sum)
 }
 

@@ -16,5 +16,9 @@ export const expOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ outputs: { output }, grad }) => ({ input: mul(grad.output, output) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Exponential, element-wise.', gradient: 'dX = dY·Y', source: 'https://onnx.ai/onnx/operators/onnx__Exp.html' },
+  doc: {
+    summary: 'Exponential, element-wise.',
+    gradient: 'dX = dY·Y',
+    source: 'https://onnx.ai/onnx/operators/onnx__Exp.html',
+  },
 }

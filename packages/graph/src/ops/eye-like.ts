@@ -24,12 +24,28 @@ export const eyeLikeOp: Op<'input', 'output', { k: number; dtype: number | undef
   attributes: { k: 'int', dtype: 'int' },
   defaults: { k: 0 },
   infer: ({ inputs: { input }, attributes: { dtype } }) => {
-    if (input.shape.length !== 2) throw new ShapeError(`eyeLike: a tensor of rank ${input.shape.length}. Give a matrix.`, { shape: input.shape })
+    if (input.shape.length !== 2)
+      throw new ShapeError(`eyeLike: a tensor of rank ${input.shape.length}. Give a matrix.`, { shape: input.shape })
     const type = dtype === undefined ? input.dtype : dtypeOfOnnx(dtype)
-    if (type === undefined) throw new UnsupportedError(`eyeLike: ONNX element type ${dtype} is not supported. Use one of ${Object.keys(onnxDataType).join(', ')}.`, { dtype })
+    if (type === undefined)
+      throw new UnsupportedError(
+        `eyeLike: ONNX element type ${dtype} is not supported. Use one of ${Object.keys(onnxDataType).join(', ')}.`,
+        { dtype },
+      )
     return { output: { dtype: type, shape: input.shape } }
   },
   gradient: () => ({}),
-  samples: [{ shapes: { input: [2, 3] }, attributes: { k: 1 } }, { shapes: {}, constants: { input: { dtype: 'float32', shape: [2, 2], data: [0, 0, 0, 0] } }, attributes: { k: 0, dtype: onnxDataType.int64 } }],
-  doc: { summary: 'Ones on a diagonal, zeros elsewhere.', gradient: 'zero', source: 'https://onnx.ai/onnx/operators/onnx__EyeLike.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, attributes: { k: 1 } },
+    {
+      shapes: {},
+      constants: { input: { dtype: 'float32', shape: [2, 2], data: [0, 0, 0, 0] } },
+      attributes: { k: 0, dtype: onnxDataType.int64 },
+    },
+  ],
+  doc: {
+    summary: 'Ones on a diagonal, zeros elsewhere.',
+    gradient: 'zero',
+    source: 'https://onnx.ai/onnx/operators/onnx__EyeLike.html',
+  },
 }

@@ -15,5 +15,9 @@ export const floorOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: () => ({}),
   samples: [{ shapes: { X: [2, 3] }, range: [0.1, 0.4] }],
-  doc: { summary: 'Largest whole number not above.', gradient: 'zero', source: 'https://onnx.ai/onnx/operators/onnx__Floor.html' },
+  doc: {
+    summary: 'Largest whole number not above.',
+    gradient: 'zero',
+    source: 'https://onnx.ai/onnx/operators/onnx__Floor.html',
+  },
 }

@@ -21,7 +21,11 @@ export const gatherNdOp: Op<'data' | 'indices', 'output'> = {
   attributes: {},
   infer: ({ inputs: { data, indices } }) => {
     const depth = indices.shape.at(-1)
-    if (typeof depth !== 'number' || depth > data.shape.length) throw new ShapeError(`gatherNd: indices [${indices.shape}] into data [${data.shape}]. The last axis of the indices names axes of the data.`, { data: data.shape, indices: indices.shape })
+    if (typeof depth !== 'number' || depth > data.shape.length)
+      throw new ShapeError(
+        `gatherNd: indices [${indices.shape}] into data [${data.shape}]. The last axis of the indices names axes of the data.`,
+        { data: data.shape, indices: indices.shape },
+      )
     return { output: { dtype: data.dtype, shape: [...indices.shape.slice(0, -1), ...data.shape.slice(depth)] } }
   },
   gradient: ({ inputs: { data, indices }, grad }) => {
@@ -33,11 +37,17 @@ export const gatherNdOp: Op<'data' | 'indices', 'output'> = {
     const rows = reshape(grad.output, [productOf(indices.shape.slice(0, -1)), width])
     const positions = reshape(reduceSum(mul(indices, strides), [-1]), [rows.shape[0]!, 1])
     const zeros = expand(data.graph.constant(0, data.dtype), [productOf(named), width])
-    return { data: reshape(scatterElements(zeros, expand(positions, rows.shape), rows, { reduction: 'add' }), data.shape) }
+    return {
+      data: reshape(scatterElements(zeros, expand(positions, rows.shape), rows, { reduction: 'add' }), data.shape),
+    }
   },
   samples: [
     { shapes: { data: [4, 3] }, constants: { indices: { dtype: 'int64', shape: [5, 1], data: [0, 2, 2, 3, 0] } } },
     { shapes: { data: [4, 3] }, constants: { indices: { dtype: 'int64', shape: [3, 2], data: [0, 2, 3, 1, 0, 2] } } },
   ],
-  doc: { summary: 'Slices by index.', gradient: 'dX = dY added up by index', source: 'https://onnx.ai/onnx/operators/onnx__GatherND.html' },
+  doc: {
+    summary: 'Slices by index.',
+    gradient: 'dX = dY added up by index',
+    source: 'https://onnx.ai/onnx/operators/onnx__GatherND.html',
+  },
 }

@@ -33,13 +33,19 @@ export const geluOp: Op<'X', 'Y', { approximate: 'none' | 'tanh' }> = {
   gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { approximate } }) => ({
     X: mul(grad.Y, approximate === 'tanh' ? tanhSlope(X, Y) : exactSlope(X)),
   }),
-  reference: ({ X }, { approximate }) => ({ Y: mul(X, approximate === 'tanh' ? sigmoid(mul(X, tanhFactor(X))) : mul(add(erf(mul(X, Math.SQRT1_2)), 1), 0.5)) }),
+  reference: ({ X }, { approximate }) => ({
+    Y: mul(X, approximate === 'tanh' ? sigmoid(mul(X, tanhFactor(X))) : mul(add(erf(mul(X, Math.SQRT1_2)), 1), 0.5)),
+  }),
   samples: [
     { shapes: { X: [2, 3] }, attributes: { approximate: 'none' } },
     { shapes: { X: [2, 3] }, range: [-2, 2], attributes: { approximate: 'tanh' } },
     { shapes: { X: [] }, attributes: { approximate: 'none' } },
   ],
-  doc: { summary: 'Gaussian error linear unit: X·Φ(X).', gradient: 'dX = dY·(Φ(X) + X·φ(X))', source: 'https://onnx.ai/onnx/operators/onnx__Gelu.html' },
+  doc: {
+    summary: 'Gaussian error linear unit: X·Φ(X).',
+    gradient: 'dX = dY·(Φ(X) + X·φ(X))',
+    source: 'https://onnx.ai/onnx/operators/onnx__Gelu.html',
+  },
 }
 
 /** Φ(x) + x·φ(x) = ½·(1 + erf u + u·e^(ln(2/√π) − u²)) with u = x/√2: the factors are inside the exponent to save a pass each. */

@@ -22,8 +22,16 @@ export interface GemmOptions {
 type GemmAttributes = { alpha: number; beta: number; transA: number; transB: number }
 
 /** α·a·b + β·bias for two matrices, each transposed or not: product and bias in one pass. */
-export function gemm(a: Value, b: Value, { bias, transposeA = false, transposeB = false, alpha = 1, beta = 1 }: GemmOptions = {}): Value {
-  return a.graph.emit(gemmOp, { A: a, B: b, ...(bias && { C: bias }) }, { alpha, beta, transA: Number(transposeA), transB: Number(transposeB) }).Y
+export function gemm(
+  a: Value,
+  b: Value,
+  { bias, transposeA = false, transposeB = false, alpha = 1, beta = 1 }: GemmOptions = {},
+): Value {
+  return a.graph.emit(
+    gemmOp,
+    { A: a, B: b, ...(bias && { C: bias }) },
+    { alpha, beta, transA: Number(transposeA), transB: Number(transposeB) },
+  ).Y
 }
 
 export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
@@ -39,8 +47,16 @@ export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
     const [rows, inner] = transA ? A.shape.toReversed() : A.shape
     const [sameInner, columns] = transB ? B.shape.toReversed() : B.shape
     const shape: Shape = [rows!, columns!]
-    if (A.shape.length !== 2 || B.shape.length !== 2 || inner !== sameInner || (C && !sameShape(broadcastShapes('gemm', C.shape, shape), shape))) {
-      throw new ShapeError(`gemm: cannot multiply [${A.shape}] by [${B.shape}]${C ? ` and add [${C.shape}]` : ''}. Give matrices that fit, and a bias that broadcasts to their product.`, { left: A.shape, right: B.shape })
+    if (
+      A.shape.length !== 2 ||
+      B.shape.length !== 2 ||
+      inner !== sameInner ||
+      (C && !sameShape(broadcastShapes('gemm', C.shape, shape), shape))
+    ) {
+      throw new ShapeError(
+        `gemm: cannot multiply [${A.shape}] by [${B.shape}]${C ? ` and add [${C.shape}]` : ''}. Give matrices that fit, and a bias that broadcasts to their product.`,
+        { left: A.shape, right: B.shape },
+      )
     }
     return { Y: { dtype: A.dtype, shape } }
   },
@@ -58,5 +74,9 @@ export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
     { shapes: { A: [3, 2], B: [4, 3], C: [2, 1] }, attributes: { alpha: 0.5, beta: 2, transA: 1, transB: 1 } },
     { shapes: { A: [2, 3], B: [4, 3] }, attributes: { alpha: 1, beta: 1, transA: 0, transB: 1 } },
   ],
-  doc: { summary: 'Product of two matrices plus a bias: α·A·B + β·C.', gradient: 'dA = α·dY·Bᵀ, dB = α·Aᵀ·dY, dC = β·Σ dY over broadcast axes', source: 'https://onnx.ai/onnx/operators/onnx__Gemm.html' },
+  doc: {
+    summary: 'Product of two matrices plus a bias: α·A·B + β·C.',
+    gradient: 'dA = α·dY·Bᵀ, dB = α·Aᵀ·dY, dC = β·Σ dY over broadcast axes',
+    source: 'https://onnx.ai/onnx/operators/onnx__Gemm.html',
+  },
 }

@@ -18,9 +18,15 @@ export const globalAveragePoolOp: Op<'X', 'Y'> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: {},
-  infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape.map((length, axis) => axis < 2 ? length : 1) } }),
+  infer: ({ inputs: { X } }) => ({
+    Y: { dtype: X.dtype, shape: X.shape.map((length, axis) => (axis < 2 ? length : 1)) },
+  }),
   gradient: 'reference',
   reference: ({ X }) => ({ Y: globalAveragePool(X) }),
   samples: [{ shapes: { X: [2, 3, 4, 5] } }, { shapes: { X: [2, 3, 4] } }],
-  doc: { summary: 'Mean of each channel over the axes after the first two.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__GlobalAveragePool.html' },
+  doc: {
+    summary: 'Mean of each channel over the axes after the first two.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__GlobalAveragePool.html',
+  },
 }

@@ -18,9 +18,15 @@ export const globalMaxPoolOp: Op<'X', 'Y'> = {
   inputs: ['X'],
   outputs: ['Y'],
   attributes: {},
-  infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape.map((length, axis) => axis < 2 ? length : 1) } }),
+  infer: ({ inputs: { X } }) => ({
+    Y: { dtype: X.dtype, shape: X.shape.map((length, axis) => (axis < 2 ? length : 1)) },
+  }),
   gradient: 'reference',
   reference: ({ X }) => ({ Y: globalMaxPool(X) }),
   samples: [{ shapes: { X: [2, 3, 4, 5] } }, { shapes: { X: [2, 3, 4] } }],
-  doc: { summary: 'Largest element of each channel over the axes after the first two.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__GlobalMaxPool.html' },
+  doc: {
+    summary: 'Largest element of each channel over the axes after the first two.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__GlobalMaxPool.html',
+  },
 }

@@ -17,5 +17,9 @@ export const greaterOp: Op<'A' | 'B', 'C'> = {
   infer: ({ inputs: { A, B } }) => ({ C: { dtype: 'bool', shape: broadcastTypes('greater', A, B).shape } }),
   gradient: null,
   samples: [{ shapes: { A: [2, 3], B: [3] } }],
-  doc: { summary: 'A > B, element-wise with broadcasting.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Greater.html' },
+  doc: {
+    summary: 'A > B, element-wise with broadcasting.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Greater.html',
+  },
 }

@@ -29,8 +29,17 @@ export const hardSigmoidOp: Op<'X', 'Y', { alpha: number; beta: number }> = {
   attributes: { alpha: 'float', beta: 'float' },
   defaults: { alpha: 0.2, beta: 0.5 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
-  gradient: ({ outputs: { Y }, grad, attributes: { alpha } }) => ({ X: where(and(greater(Y, 0), less(Y, 1)), mul(grad.Y, alpha), 0) }),
+  gradient: ({ outputs: { Y }, grad, attributes: { alpha } }) => ({
+    X: where(and(greater(Y, 0), less(Y, 1)), mul(grad.Y, alpha), 0),
+  }),
   reference: ({ X }, { alpha, beta }) => ({ Y: clip(add(mul(X, alpha), beta), { min: 0, max: 1 }) }),
-  samples: [{ shapes: { X: [2, 3] }, attributes: { alpha: 0.25, beta: 0.5 } }, { shapes: { X: [2] }, range: [4, 5], attributes: { alpha: 0.25, beta: 0.5 } }],
-  doc: { summary: 'Hard sigmoid: max(0, min(1, α·X + β)).', gradient: 'dX = α·dY where 0 < Y < 1, else 0', source: 'https://onnx.ai/onnx/operators/onnx__HardSigmoid.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, attributes: { alpha: 0.25, beta: 0.5 } },
+    { shapes: { X: [2] }, range: [4, 5], attributes: { alpha: 0.25, beta: 0.5 } },
+  ],
+  doc: {
+    summary: 'Hard sigmoid: max(0, min(1, α·X + β)).',
+    gradient: 'dX = α·dY where 0 < Y < 1, else 0',
+    source: 'https://onnx.ai/onnx/operators/onnx__HardSigmoid.html',
+  },
 }

@@ -26,6 +26,13 @@ export const hardSwishOp: Op<'X', 'Y'> = {
     return { X: mul(grad.Y, add(gate, where(inside, mul(X, 1 / 6), 0))) }
   },
   reference: ({ X }) => ({ Y: mul(X, hardSigmoid(X, { slope: 1 / 6 })) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [-2, 2] }, { shapes: { X: [2] }, range: [3.5, 4] }],
-  doc: { summary: 'Hard swish: X·max(0, min(1, X/6 + ½)).', gradient: 'dX = dY·(h + X/6 where 0 < h < 1), h = max(0, min(1, X/6 + ½))', source: 'https://onnx.ai/onnx/operators/onnx__HardSwish.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [-2, 2] },
+    { shapes: { X: [2] }, range: [3.5, 4] },
+  ],
+  doc: {
+    summary: 'Hard swish: X·max(0, min(1, X/6 + ½)).',
+    gradient: 'dX = dY·(h + X/6 where 0 < h < 1), h = max(0, min(1, X/6 + ½))',
+    source: 'https://onnx.ai/onnx/operators/onnx__HardSwish.html',
+  },
 }

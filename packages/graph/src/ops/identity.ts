@@ -12,8 +12,14 @@ export const identityOp: Op<'input', 'output'> = {
   inputs: ['input'],
   outputs: ['output'],
   attributes: {},
-  infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape, ...(input.elements && { elements: input.elements }) } }),
+  infer: ({ inputs: { input } }) => ({
+    output: { dtype: input.dtype, shape: input.shape, ...(input.elements && { elements: input.elements }) },
+  }),
   gradient: ({ grad }) => ({ input: grad.output }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'The same tensor.', gradient: 'dX = dY', source: 'https://onnx.ai/onnx/operators/onnx__Identity.html' },
+  doc: {
+    summary: 'The same tensor.',
+    gradient: 'dX = dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__Identity.html',
+  },
 }

@@ -17,7 +17,11 @@ import { sub } from './sub.ts'
  * @param vectors `scale` and `bias`, [channels].
  * @see Ulyanov, Vedaldi and Lempitsky, Instance normalization, 2016, equation 3.
  */
-export function instanceNormalization(x: Value, { scale, bias }: { readonly scale: Value; readonly bias: Value }, { epsilon = 1e-5 }: { readonly epsilon?: number } = {}): Value {
+export function instanceNormalization(
+  x: Value,
+  { scale, bias }: { readonly scale: Value; readonly bias: Value },
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): Value {
   const axes = [...x.shape.keys()].slice(2)
   const centred = sub(x, reduceMean(x, axes, { keepDimensions: true }))
   const deviation = sqrt(add(reduceMean(mul(centred, centred), axes, { keepDimensions: true }), epsilon))
@@ -33,11 +37,24 @@ export const instanceNormalizationOp: Op<'input' | 'scale' | 'B', 'output', { ep
   attributes: { epsilon: 'float' },
   defaults: { epsilon: 1e-5 },
   infer: ({ inputs: { input, scale, B } }) => {
-    if (![scale, B].every(({ shape }) => sameShape(shape, input.shape.slice(1, 2))) || input.shape.length < 3) throw new ShapeError(`instanceNormalization: scale [${scale.shape}] and bias [${B.shape}] for [${input.shape}]. Give one entry for each channel, and lengths after the channels.`, { shape: input.shape })
+    if (![scale, B].every(({ shape }) => sameShape(shape, input.shape.slice(1, 2))) || input.shape.length < 3)
+      throw new ShapeError(
+        `instanceNormalization: scale [${scale.shape}] and bias [${B.shape}] for [${input.shape}]. Give one entry for each channel, and lengths after the channels.`,
+        { shape: input.shape },
+      )
     return { output: { dtype: input.dtype, shape: input.shape } }
   },
   gradient: 'reference',
-  reference: ({ input, scale, B }, { epsilon }) => ({ output: instanceNormalization(input, { scale, bias: B }, { epsilon }) }),
-  samples: [{ shapes: { input: [2, 3, 4, 5], scale: [3], B: [3] }, attributes: { epsilon: 1e-5 } }, { shapes: { input: [4, 2, 5], scale: [2], B: [2] }, attributes: { epsilon: 1e-2 } }],
-  doc: { summary: 'Instance normalisation: each channel of each example by its own mean and variance.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__InstanceNormalization.html' },
+  reference: ({ input, scale, B }, { epsilon }) => ({
+    output: instanceNormalization(input, { scale, bias: B }, { epsilon }),
+  }),
+  samples: [
+    { shapes: { input: [2, 3, 4, 5], scale: [3], B: [3] }, attributes: { epsilon: 1e-5 } },
+    { shapes: { input: [4, 2, 5], scale: [2], B: [2] }, attributes: { epsilon: 1e-2 } },
+  ],
+  doc: {
+    summary: 'Instance normalisation: each channel of each example by its own mean and variance.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__InstanceNormalization.html',
+  },
 }

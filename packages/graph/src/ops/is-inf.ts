@@ -15,5 +15,9 @@ export const isInfOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: 'bool', shape: X.shape } }),
   gradient: null,
   samples: [{ shapes: { X: [2, 3] } }],
-  doc: { summary: 'True where an element is infinite.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__IsInf.html' },
+  doc: {
+    summary: 'True where an element is infinite.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__IsInf.html',
+  },
 }

@@ -35,14 +35,23 @@ export interface LayerNormalizationOptions {
  * @param scale Shape x.shape[axis..].
  * @see Ba, Kiros and Hinton, Layer normalization, 2016, equation 4.
  */
-export function layerNormalization(x: Value, scale: Value, { bias, axis = -1, epsilon = 1e-5 }: LayerNormalizationOptions = {}): Value {
+export function layerNormalization(
+  x: Value,
+  scale: Value,
+  { bias, axis = -1, epsilon = 1e-5 }: LayerNormalizationOptions = {},
+): Value {
   const attributes = { axis: resolveAxis('layerNormalization', axis, x.shape.length), epsilon }
   return x.graph.emit(layerNormalizationOp, { X: x, Scale: scale, ...(bias && { B: bias }) }, attributes).Y
 }
 
 type Rule = GradientContext<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev', { axis: number; epsilon: number }, 'B'>
 
-export const layerNormalizationOp: Op<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev', { axis: number; epsilon: number }, 'B'> = {
+export const layerNormalizationOp: Op<
+  'X' | 'Scale',
+  'Y' | 'Mean' | 'InvStdDev',
+  { axis: number; epsilon: number },
+  'B'
+> = {
   type: 'LayerNormalization',
   since: 17,
   inputs: ['X', 'Scale', 'B'],
@@ -56,17 +65,26 @@ export const layerNormalizationOp: Op<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev',
     for (const operand of B ? [Scale, B] : [Scale]) {
       requireSameDtype('layerNormalization', X, operand)
       if (!sameShape(operand.shape, X.shape.slice(first))) {
-        throw new ShapeError(`layerNormalization: [${operand.shape}] for [${X.shape}] from axis ${first} on. Scale and bias have the shape of the normalised axes.`, { shape: X.shape, operand: operand.shape })
+        throw new ShapeError(
+          `layerNormalization: [${operand.shape}] for [${X.shape}] from axis ${first} on. Scale and bias have the shape of the normalised axes.`,
+          { shape: X.shape, operand: operand.shape },
+        )
       }
     }
-    const statistics = { dtype: X.dtype, shape: X.shape.map((dimension, i) => i < first ? dimension : 1) }
+    const statistics = { dtype: X.dtype, shape: X.shape.map((dimension, i) => (i < first ? dimension : 1)) }
     return { Y: { dtype: X.dtype, shape: X.shape }, Mean: statistics, InvStdDev: statistics }
   },
   gradient: context => {
-    const { inputs: { X, B }, attributes: { axis } } = context
+    const {
+      inputs: { X, B },
+      attributes: { axis },
+    } = context
     const { Y } = context.grad as Partial<typeof context.grad>
     const lead = resolveAxis('layerNormalization', axis, X.shape.length)
-    return { ...(Y && B && { B: columnSums(Y, lead) }), ...inputAndScaleGradients(context, X.shape.slice(0, lead), X.shape.slice(lead)) }
+    return {
+      ...(Y && B && { B: columnSums(Y, lead) }),
+      ...inputAndScaleGradients(context, X.shape.slice(0, lead), X.shape.slice(lead)),
+    }
   },
   reference: ({ X, Scale, B }, { axis, epsilon }) => {
     const axes = [...X.shape.keys()].slice(axis)
@@ -94,7 +112,11 @@ export const layerNormalizationOp: Op<'X' | 'Scale', 'Y' | 'Mean' | 'InvStdDev',
  * All in matrices [rows, width]. With c = X − Mean and σ⁻¹ = InvStdDev, what a row is multiplied by is gathered in columns
  * [rows, 1], so that few passes over a whole matrix are left: dX = σ⁻¹·dY·scale − c·slope − offset.
  */
-function inputAndScaleGradients({ inputs: { X, Scale }, outputs, grad: all }: Rule, leading: Shape, normalised: Shape): { X?: Value; Scale?: Value } {
+function inputAndScaleGradients(
+  { inputs: { X, Scale }, outputs, grad: all }: Rule,
+  leading: Shape,
+  normalised: Shape,
+): { X?: Value; Scale?: Value } {
   const grad: Partial<typeof all> = all
   const rows = productOf(leading)
   const width = productOf(normalised)
@@ -117,8 +139,23 @@ function inputAndScaleGradients({ inputs: { X, Scale }, outputs, grad: all }: Ru
     scaled = mul(weighted, inverse)
     scale = weightedColumnSums(product, reshape(inverse, [1, rows]), normalised)
   }
-  const slope = slopes.length > 0 ? mul(centred, mul(slopes.reduce((sum, part) => add(sum, part)), div(mul(inverse, mul(inverse, inverse)), count))) : undefined
-  const offset = offsets.length > 0 ? div(offsets.reduce((sum, part) => add(sum, part)), count) : undefined
+  const slope =
+    slopes.length > 0
+      ? mul(
+          centred,
+          mul(
+            slopes.reduce((sum, part) => add(sum, part)),
+            div(mul(inverse, mul(inverse, inverse)), count),
+          ),
+        )
+      : undefined
+  const offset =
+    offsets.length > 0
+      ? div(
+          offsets.reduce((sum, part) => add(sum, part)),
+          count,
+        )
+      : undefined
   const centredPart = slope ? (scaled ? sub(scaled, slope) : neg(slope)) : scaled
   const x = offset ? (centredPart ? sub(centredPart, offset) : expand(neg(offset), [rows, width])) : centredPart
   return { ...(x && { X: reshape(x, X.shape) }), ...(scale && { Scale: scale }) }

@@ -23,8 +23,17 @@ export const leakyReluOp: Op<'X', 'Y', { alpha: number }> = {
   attributes: { alpha: 'float' },
   defaults: { alpha: 0.01 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
-  gradient: ({ inputs: { X }, grad, attributes: { alpha } }) => ({ X: where(greater(X, 0), grad.Y, mul(grad.Y, alpha)) }),
+  gradient: ({ inputs: { X }, grad, attributes: { alpha } }) => ({
+    X: where(greater(X, 0), grad.Y, mul(grad.Y, alpha)),
+  }),
   reference: ({ X }, { alpha }) => ({ Y: where(greater(X, 0), X, mul(X, alpha)) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 0.25 } }, { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 0.25 } }],
-  doc: { summary: 'Leaky rectifier.', gradient: 'dX = dY where X > 0, else α·dY', source: 'https://onnx.ai/onnx/operators/onnx__LeakyRelu.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 0.25 } },
+    { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 0.25 } },
+  ],
+  doc: {
+    summary: 'Leaky rectifier.',
+    gradient: 'dX = dY where X > 0, else α·dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__LeakyRelu.html',
+  },
 }

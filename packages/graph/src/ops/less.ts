@@ -17,5 +17,9 @@ export const lessOp: Op<'A' | 'B', 'C'> = {
   infer: ({ inputs: { A, B } }) => ({ C: { dtype: 'bool', shape: broadcastTypes('less', A, B).shape } }),
   gradient: null,
   samples: [{ shapes: { A: [2, 3], B: [3] } }],
-  doc: { summary: 'A < B, element-wise with broadcasting.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Less.html' },
+  doc: {
+    summary: 'A < B, element-wise with broadcasting.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Less.html',
+  },
 }

@@ -22,6 +22,13 @@ export const logSoftmaxOp: Op<'input', 'output', { axis: number }> = {
   gradient: ({ outputs: { output }, grad, attributes: { axis } }) => ({
     input: sub(grad.output, mul(exp(output), reduceSum(grad.output, [axis], { keepDimensions: true }))),
   }),
-  samples: [{ shapes: { input: [2, 5] }, attributes: { axis: 1 } }, { shapes: { input: [2, 5, 3] }, attributes: { axis: 1 } }],
-  doc: { summary: 'Logarithm of the softmax over one axis.', gradient: 'dX = dY − e^Y·Σ dY', source: 'https://onnx.ai/onnx/operators/onnx__LogSoftmax.html' },
+  samples: [
+    { shapes: { input: [2, 5] }, attributes: { axis: 1 } },
+    { shapes: { input: [2, 5, 3] }, attributes: { axis: 1 } },
+  ],
+  doc: {
+    summary: 'Logarithm of the softmax over one axis.',
+    gradient: 'dX = dY − e^Y·Σ dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__LogSoftmax.html',
+  },
 }

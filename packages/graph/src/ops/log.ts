@@ -15,6 +15,13 @@ export const logOp: Op<'input', 'output'> = {
   attributes: {},
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: div(grad.output, input) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [0.5, 2] }, { shapes: { input: [] }, range: [0.5, 2] }],
-  doc: { summary: 'Natural logarithm, element-wise.', gradient: 'dX = dY / X', source: 'https://onnx.ai/onnx/operators/onnx__Log.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [0.5, 2] },
+    { shapes: { input: [] }, range: [0.5, 2] },
+  ],
+  doc: {
+    summary: 'Natural logarithm, element-wise.',
+    gradient: 'dX = dY / X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Log.html',
+  },
 }

@@ -5,7 +5,10 @@ import { reduceL1 } from './reduce-l1.ts'
 import { reduceL2 } from './reduce-l2.ts'
 
 /** `x` divided by its norm along an axis: Σ|x| for `p` 1, √Σx² for `p` 2. */
-export function lpNormalization(x: Value, { axis = -1, p = 2 }: { readonly axis?: number; readonly p?: 1 | 2 } = {}): Value {
+export function lpNormalization(
+  x: Value,
+  { axis = -1, p = 2 }: { readonly axis?: number; readonly p?: 1 | 2 } = {},
+): Value {
   return div(x, (p === 1 ? reduceL1 : reduceL2)(x, [axis], { keepDimensions: true }))
 }
 
@@ -23,5 +26,9 @@ export const lpNormalizationOp: Op<'input', 'output', { axis: number; p: number 
     { shapes: { input: [2, 3] }, attributes: { axis: -1, p: 2 } },
     { shapes: { input: [2, 3] }, attributes: { axis: 0, p: 1 } },
   ],
-  doc: { summary: 'Division by the norm along an axis.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__LpNormalization.html' },
+  doc: {
+    summary: 'Division by the norm along an axis.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__LpNormalization.html',
+  },
 }

@@ -14,8 +14,16 @@ import { scatterElements } from './scatter-elements.ts'
  * @returns [batch, channels, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function maxPool(x: Value, window: readonly number[], { strides = window, pads, dilations }: PoolingOptions = {}): Value {
-  return x.graph.emit(maxPoolOp, { X: x }, { kernel_shape: window, strides, ...(pads && { pads }), ...(dilations && { dilations }) }).Y
+export function maxPool(
+  x: Value,
+  window: readonly number[],
+  { strides = window, pads, dilations }: PoolingOptions = {},
+): Value {
+  return x.graph.emit(
+    maxPoolOp,
+    { X: x },
+    { kernel_shape: window, strides, ...(pads && { pads }), ...(dilations && { dilations }) },
+  ).Y
 }
 
 export const maxPoolOp: Op<'X', 'Y' | 'Indices', PoolingAttributes> = {
@@ -33,13 +41,30 @@ export const maxPoolOp: Op<'X', 'Y' | 'Indices', PoolingAttributes> = {
   gradient: ({ inputs: { X }, outputs: { Indices }, grad }) => {
     const count = productOf(Indices.shape)
     const zeros = expand(X.graph.constant([0], X.dtype), [productOf(X.shape)])
-    return { X: reshape(scatterElements(zeros, reshape(Indices, [count]), reshape(grad.Y, [count]), { axis: 0, reduction: 'add' }), X.shape) }
+    return {
+      X: reshape(
+        scatterElements(zeros, reshape(Indices, [count]), reshape(grad.Y, [count]), { axis: 0, reduction: 'add' }),
+        X.shape,
+      ),
+    }
   },
   samples: [
     { shapes: { X: [3, 2, 6, 6] }, attributes: { kernel_shape: [2, 2], strides: [2, 2] }, outputs: ['Y'] },
     { shapes: { X: [2, 3, 5, 4] }, attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }, outputs: ['Y'] },
-    { shapes: { X: [3, 2, 9] }, attributes: { kernel_shape: [2], strides: [3], pads: [0, 1], dilations: [2] }, outputs: ['Y'] },
-    { shapes: { X: [3, 1, 7, 8] }, attributes: { kernel_shape: [3, 2], strides: [2, 3], pads: [1, 0, 1, 1] }, outputs: ['Y'] },
+    {
+      shapes: { X: [3, 2, 9] },
+      attributes: { kernel_shape: [2], strides: [3], pads: [0, 1], dilations: [2] },
+      outputs: ['Y'],
+    },
+    {
+      shapes: { X: [3, 1, 7, 8] },
+      attributes: { kernel_shape: [3, 2], strides: [2, 3], pads: [1, 0, 1, 1] },
+      outputs: ['Y'],
+    },
   ],
-  doc: { summary: 'Largest element of each window over the axes after the first two.', gradient: 'dX = dY at the first maximum of each window, added up', source: 'https://onnx.ai/onnx/operators/onnx__MaxPool.html' },
+  doc: {
+    summary: 'Largest element of each window over the axes after the first two.',
+    gradient: 'dX = dY at the first maximum of each window, added up',
+    source: 'https://onnx.ai/onnx/operators/onnx__MaxPool.html',
+  },
 }

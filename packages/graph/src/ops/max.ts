@@ -19,6 +19,14 @@ export const maxOp: Op<string, 'max'> = {
   infer: ({ inputs }) => ({ max: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('max', a, b)) }),
   gradient: ({ inputs, outputs, grad }) => elementWiseExtremumGradients(inputs, outputs.max, grad.max),
   evaluate: inputs => ({ max: Object.values(inputs).reduce((a, b) => foldElementWise(a, b, Math.max)) }),
-  samples: [{ shapes: { 0: [2, 3], 1: [2, 3] } }, { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } }, { shapes: { 0: [], 1: [4, 1, 2] } }],
-  doc: { summary: 'The maximum of tensors, element-wise with broadcasting.', gradient: 'dXᵢ = dY where Xᵢ is the maximum, shared among equal ones', source: 'https://onnx.ai/onnx/operators/onnx__Max.html' },
+  samples: [
+    { shapes: { 0: [2, 3], 1: [2, 3] } },
+    { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } },
+    { shapes: { 0: [], 1: [4, 1, 2] } },
+  ],
+  doc: {
+    summary: 'The maximum of tensors, element-wise with broadcasting.',
+    gradient: 'dXᵢ = dY where Xᵢ is the maximum, shared among equal ones',
+    source: 'https://onnx.ai/onnx/operators/onnx__Max.html',
+  },
 }

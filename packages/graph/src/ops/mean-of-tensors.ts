@@ -6,7 +6,10 @@ import { div } from './div.ts'
 
 /** Mean of several tensors, element-wise with broadcasting. */
 export function meanOfTensors(values: readonly [Value, ...Value[]]): Value {
-  return div(values.reduce((sum, value) => add(sum, value)), values.length)
+  return div(
+    values.reduce((sum, value) => add(sum, value)),
+    values.length,
+  )
 }
 
 export const meanOfTensorsOp: Op<string, 'mean'> = {
@@ -15,9 +18,15 @@ export const meanOfTensorsOp: Op<string, 'mean'> = {
   inputs: 'variadic',
   outputs: ['mean'],
   attributes: {},
-  infer: ({ inputs }) => ({ mean: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('meanOfTensors', a, b)) }),
+  infer: ({ inputs }) => ({
+    mean: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('meanOfTensors', a, b)),
+  }),
   gradient: 'reference',
   reference: inputs => ({ mean: meanOfTensors(Object.values(inputs) as [Value, ...Value[]]) }),
   samples: [{ shapes: { 0: [2, 3], 1: [2, 3] } }, { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } }],
-  doc: { summary: 'Mean of tensors, element-wise with broadcasting.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__Mean.html' },
+  doc: {
+    summary: 'Mean of tensors, element-wise with broadcasting.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__Mean.html',
+  },
 }

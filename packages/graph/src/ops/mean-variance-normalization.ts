@@ -23,8 +23,10 @@ export const meanVarianceNormalizationOp: Op<'X', 'Y', { axes: readonly number[]
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: 'reference',
   reference: ({ X }, { axes }) => ({ Y: meanVarianceNormalization(X, axes) }),
-  samples: [
-    { shapes: { X: [2, 3, 4, 5] }, attributes: { axes: [0, 2, 3] } },
-  ],
-  doc: { summary: 'Zero mean and unit variance over axes.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__MeanVarianceNormalization.html' },
+  samples: [{ shapes: { X: [2, 3, 4, 5] }, attributes: { axes: [0, 2, 3] } }],
+  doc: {
+    summary: 'Zero mean and unit variance over axes.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__MeanVarianceNormalization.html',
+  },
 }

@@ -19,6 +19,14 @@ export const minOp: Op<string, 'min'> = {
   infer: ({ inputs }) => ({ min: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('min', a, b)) }),
   gradient: ({ inputs, outputs, grad }) => elementWiseExtremumGradients(inputs, outputs.min, grad.min),
   evaluate: inputs => ({ min: Object.values(inputs).reduce((a, b) => foldElementWise(a, b, Math.min)) }),
-  samples: [{ shapes: { 0: [2, 3], 1: [2, 3] } }, { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } }, { shapes: { 0: [], 1: [4, 1, 2] } }],
-  doc: { summary: 'The minimum of tensors, element-wise with broadcasting.', gradient: 'dXᵢ = dY where Xᵢ is the minimum, shared among equal ones', source: 'https://onnx.ai/onnx/operators/onnx__Min.html' },
+  samples: [
+    { shapes: { 0: [2, 3], 1: [2, 3] } },
+    { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } },
+    { shapes: { 0: [], 1: [4, 1, 2] } },
+  ],
+  doc: {
+    summary: 'The minimum of tensors, element-wise with broadcasting.',
+    gradient: 'dXᵢ = dY where Xᵢ is the minimum, shared among equal ones',
+    source: 'https://onnx.ai/onnx/operators/onnx__Min.html',
+  },
 }

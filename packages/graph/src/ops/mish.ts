@@ -25,5 +25,9 @@ export const mishOp: Op<'X', 'Y'> = {
   },
   reference: ({ X }) => ({ Y: mul(X, tanh(softplus(X))) }),
   samples: [{ shapes: { X: [2, 3] } }, { shapes: { X: [] } }],
-  doc: { summary: 'Mish: X·tanh(softplus(X)).', gradient: 'dX = dY·(t + X·(1 − t²)·sigmoid(X)), t = tanh(softplus(X))', source: 'https://onnx.ai/onnx/operators/onnx__Mish.html' },
+  doc: {
+    summary: 'Mish: X·tanh(softplus(X)).',
+    gradient: 'dX = dY·(t + X·(1 − t²)·sigmoid(X)), t = tanh(softplus(X))',
+    source: 'https://onnx.ai/onnx/operators/onnx__Mish.html',
+  },
 }

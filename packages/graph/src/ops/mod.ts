@@ -25,10 +25,23 @@ export const modOp: Op<'A' | 'B', 'C', { fmod: number }> = {
     A: unbroadcast(grad.C, A),
     B: unbroadcast(div(mul(grad.C, sub(C, A)), B), B),
   }),
-  evaluate: ({ A, B }, { fmod }) => ({ C: foldElementWise(A!, B!, (a, b) => fmod === 1 ? a % b : a - b * Math.floor(a / b)) }),
+  evaluate: ({ A, B }, { fmod }) => ({
+    C: foldElementWise(A!, B!, (a, b) => (fmod === 1 ? a % b : a - b * Math.floor(a / b))),
+  }),
   samples: [
-    { shapes: {}, constants: { A: { dtype: 'int64', shape: [2, 2], data: [7, -7, 3, 0] }, B: { dtype: 'int64', shape: [2], data: [3, 4] } }, attributes: { fmod: 0 } },
+    {
+      shapes: {},
+      constants: {
+        A: { dtype: 'int64', shape: [2, 2], data: [7, -7, 3, 0] },
+        B: { dtype: 'int64', shape: [2], data: [3, 4] },
+      },
+      attributes: { fmod: 0 },
+    },
     { shapes: { A: [2, 3], B: [3] }, range: [0.5, 2], attributes: { fmod: 1 } },
   ],
-  doc: { summary: 'Remainder, element-wise with broadcasting.', gradient: 'dA = dC, dB = dC·(C − A) / B: the whole quotient is constant almost everywhere', source: 'https://onnx.ai/onnx/operators/onnx__Mod.html' },
+  doc: {
+    summary: 'Remainder, element-wise with broadcasting.',
+    gradient: 'dA = dC, dB = dC·(C − A) / B: the whole quotient is constant almost everywhere',
+    source: 'https://onnx.ai/onnx/operators/onnx__Mod.html',
+  },
 }

@@ -22,6 +22,15 @@ export const mulOp: Op<'A' | 'B', 'C'> = {
     B: unbroadcast(mul(grad.C, A), B),
   }),
   evaluate: ({ A, B }) => ({ C: foldElementWise(A!, B!, (a, b) => a * b) }),
-  samples: [{ shapes: { A: [2, 3], B: [2, 3] } }, { shapes: { A: [2, 3], B: [3] } }, { shapes: { A: [], B: [4, 1, 2] } }, { shapes: { A: [2, 1], B: [1, 3] } }],
-  doc: { summary: 'Product, element-wise with broadcasting.', gradient: 'dA = dC·B, dB = dC·A, summed over broadcast axes', source: 'https://onnx.ai/onnx/operators/onnx__Mul.html' },
+  samples: [
+    { shapes: { A: [2, 3], B: [2, 3] } },
+    { shapes: { A: [2, 3], B: [3] } },
+    { shapes: { A: [], B: [4, 1, 2] } },
+    { shapes: { A: [2, 1], B: [1, 3] } },
+  ],
+  doc: {
+    summary: 'Product, element-wise with broadcasting.',
+    gradient: 'dA = dC·B, dB = dC·A, summed over broadcast axes',
+    source: 'https://onnx.ai/onnx/operators/onnx__Mul.html',
+  },
 }

@@ -15,5 +15,9 @@ export const negOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ grad }) => ({ X: neg(grad.Y) }),
   samples: [{ shapes: { X: [2, 3] } }, { shapes: { X: [] } }],
-  doc: { summary: 'Negation, element-wise.', gradient: 'dX = −dY', source: 'https://onnx.ai/onnx/operators/onnx__Neg.html' },
+  doc: {
+    summary: 'Negation, element-wise.',
+    gradient: 'dX = −dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__Neg.html',
+  },
 }

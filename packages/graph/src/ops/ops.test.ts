@@ -12,7 +12,9 @@ import { runModel as run } from '../testing/run-model.ts'
 import type { Value } from '../value.ts'
 import { writeOnnx, type Weight } from '../write-onnx.ts'
 
-const ops = (Object.values({ ...exported, ...fused }) as unknown[]).filter((member): member is AnyOp => typeof member === 'object' && member !== null && 'infer' in member)
+const ops = (Object.values({ ...exported, ...fused }) as unknown[]).filter(
+  (member): member is AnyOp => typeof member === 'object' && member !== null && 'infer' in member,
+)
 
 describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
   it('has samples and a complete description', () => {
@@ -22,17 +24,29 @@ describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
     expect(op.doc.gradient === 'none').toBe(op.gradient === null)
   })
 
-  it.each(op.samples.entries().map(([i, sample]) => [i, sample] as const).toArray())('sample %i: inferred types are the run-time types', async (_i, sample) => {
+  it.each(
+    op.samples
+      .entries()
+      .map(([i, sample]) => [i, sample] as const)
+      .toArray(),
+  )('sample %i: inferred types are the run-time types', async (_i, sample) => {
     const random = seededRandom(5)
     const [low, high] = sample.range ?? [-1, 1]
     const graph = new Graph()
-    const values = Object.fromEntries(Object.entries(sample.shapes).map(([name, shape]) => [name, graph.input(name, 'float32', shape)]))
+    const values = Object.fromEntries(
+      Object.entries(sample.shapes).map(([name, shape]) => [name, graph.input(name, 'float32', shape)]),
+    )
     const outputs = emitSample(op, sample, values, graph)
     for (const [name, value] of Object.entries(outputs)) graph.output(`output ${name}`, value)
-    const feeds = Object.fromEntries(Object.entries(sample.shapes).map(([name, shape]): [string, Weight] => {
-      const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => low + (high - low) * random())
-      return [name, { dtype: 'float32', shape, data }]
-    }))
+    const feeds = Object.fromEntries(
+      Object.entries(sample.shapes).map(([name, shape]): [string, Weight] => {
+        const data = Float32Array.from(
+          { length: shape.reduce((a, b) => a * b, 1) },
+          () => low + (high - low) * random(),
+        )
+        return [name, { dtype: 'float32', shape, data }]
+      }),
+    )
     const results = await run(writeOnnx(graph), feeds, { optimized: false })
     for (const [name, value] of Object.entries(outputs)) {
       const result = results[`output ${name}`]!
@@ -42,17 +56,27 @@ describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
   })
 
   if (op.reference) {
-    it.each(op.samples.entries().map(([i, sample]) => [i, sample] as const).toArray())('sample %i: kernel = reference', async (_i, sample) => {
+    it.each(
+      op.samples
+        .entries()
+        .map(([i, sample]) => [i, sample] as const)
+        .toArray(),
+    )('sample %i: kernel = reference', async (_i, sample) => {
       const graph = new Graph()
       const random = seededRandom(7)
       const [low, high] = sample.range ?? [-1, 1]
-      const values = Object.fromEntries(Object.entries(sample.shapes).map(([name, shape]) => {
-        const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => low + (high - low) * random())
-        return [name, graph.constant(data, 'float32', shape)]
-      }))
+      const values = Object.fromEntries(
+        Object.entries(sample.shapes).map(([name, shape]) => {
+          const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => low + (high - low) * random())
+          return [name, graph.constant(data, 'float32', shape)]
+        }),
+      )
       const kernel = emitSample(op, sample, values, graph)
-      for (const [name, value] of Object.entries(kernel)) if (op.gradient !== 'reference' || (sample.outputs?.includes(name) ?? true)) graph.output(name, value)
-      const [plain, lowered] = await Promise.all([graph, lower(graph)].map(each => run(writeOnnx(each), {}, { optimized: false })))
+      for (const [name, value] of Object.entries(kernel))
+        if (op.gradient !== 'reference' || (sample.outputs?.includes(name) ?? true)) graph.output(name, value)
+      const [plain, lowered] = await Promise.all(
+        [graph, lower(graph)].map(each => run(writeOnnx(each), {}, { optimized: false })),
+      )
       for (const name of graph.outputs.keys()) {
         plain![name]!.data.forEach((value, i) => expect(Number(value)).toBeCloseTo(Number(lowered![name]!.data[i]), 5))
       }
@@ -62,10 +86,17 @@ describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
   const differentiable = op.samples.filter(({ shapes }) => Object.keys(shapes).length > 0)
   if (op.gradient === null || op.gradient === 'reference' || differentiable.length === 0) return
 
-  it.each(differentiable.entries().map(([i, sample]) => [i, sample] as const).toArray())('sample %i: gradient = central difference', async (i, sample) => {
+  it.each(
+    differentiable
+      .entries()
+      .map(([i, sample]) => [i, sample] as const)
+      .toArray(),
+  )('sample %i: gradient = central difference', async (i, sample) => {
     const build = (values: Readonly<Record<string, Value>>, graph: Graph) => {
       const outputs = emitSample(op, sample, values, graph)
-      return Object.entries(outputs).flatMap(([name, value]) => isFloat(value.dtype) && (sample.outputs?.includes(name) ?? true) ? [value] : [])
+      return Object.entries(outputs).flatMap(([name, value]) =>
+        isFloat(value.dtype) && (sample.outputs?.includes(name) ?? true) ? [value] : [],
+      )
     }
     const options = { run, shapes: sample.shapes, seed: i + 1, ...(sample.range && { range: sample.range }) }
     expect(await checkGradient(build, options)).toBeLessThan(1e-7)

@@ -15,6 +15,18 @@ export const orOp: Op<'A' | 'B', 'C'> = {
   attributes: {},
   infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('or', A, B) }),
   gradient: null,
-  samples: [{ shapes: {}, constants: { A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] }, B: { dtype: 'bool', shape: [2, 1], data: [1, 0] } } }],
-  doc: { summary: 'At least one of two bools.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Or.html' },
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] },
+        B: { dtype: 'bool', shape: [2, 1], data: [1, 0] },
+      },
+    },
+  ],
+  doc: {
+    summary: 'At least one of two bools.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Or.html',
+  },
 }

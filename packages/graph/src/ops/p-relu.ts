@@ -18,9 +18,10 @@ export const pReluOp: Op<'X' | 'slope', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: 'reference',
   reference: ({ X, slope }) => ({ Y: pRelu(X, slope) }),
-  samples: [
-    { shapes: { X: [2, 3, 4], slope: [3, 1] } },
-    { shapes: { X: [2, 3], slope: [1] } },
-  ],
-  doc: { summary: 'Parametric rectifier.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__PRelu.html' },
+  samples: [{ shapes: { X: [2, 3, 4], slope: [3, 1] } }, { shapes: { X: [2, 3], slope: [1] } }],
+  doc: {
+    summary: 'Parametric rectifier.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__PRelu.html',
+  },
 }

@@ -26,9 +26,14 @@ export interface PadOptions {
  *
  * @param pads Lengths before and after, one pair for each axis.
  */
-export function pad(x: Value, pads: readonly (readonly [before: Dimension, after: Dimension])[], { mode = 'constant', value = 0 }: PadOptions = {}): Value {
+export function pad(
+  x: Value,
+  pads: readonly (readonly [before: Dimension, after: Dimension])[],
+  { mode = 'constant', value = 0 }: PadOptions = {},
+): Value {
   const lengths = x.graph.shapeTensor([...pads.map(([before]) => before), ...pads.map(([, after]) => after)])
-  return x.graph.emit(padOp, { data: x, pads: lengths, constant_value: x.graph.constant(value, x.dtype) }, { mode }).output
+  return x.graph.emit(padOp, { data: x, pads: lengths, constant_value: x.graph.constant(value, x.dtype) }, { mode })
+    .output
 }
 
 export const padOp: Op<'data' | 'pads', 'output', { mode: PadMode }, 'constant_value' | 'axes'> = {
@@ -40,33 +45,90 @@ export const padOp: Op<'data' | 'pads', 'output', { mode: PadMode }, 'constant_v
   attributes: { mode: 'string' },
   defaults: { mode: 'constant' },
   infer: ({ inputs }) => ({
-    output: { dtype: inputs.data.dtype, shape: padsOf(inputs).reduce((shape: Shape, { axis, before, after }) => shape.with(axis, sumOf([before, shape[axis]!, after])), inputs.data.shape) },
+    output: {
+      dtype: inputs.data.dtype,
+      shape: padsOf(inputs).reduce(
+        (shape: Shape, { axis, before, after }) => shape.with(axis, sumOf([before, shape[axis]!, after])),
+        inputs.data.shape,
+      ),
+    },
   }),
   gradient: ({ inputs, grad, attributes: { mode } }) => {
-    if (mode !== 'constant') return { data: padsOf(inputs).reduce((part, cut) => gathered(part, inputs.data.shape[cut.axis]!, { ...cut, mode }), grad.output) }
-    const data = padsOf(inputs).reduce((part, { axis, before, after }) => slice(part, { axis, start: before, ...(after !== 0 && { end: opposite(after) }) }), grad.output)
+    if (mode !== 'constant')
+      return {
+        data: padsOf(inputs).reduce(
+          (part, cut) => gathered(part, inputs.data.shape[cut.axis]!, { ...cut, mode }),
+          grad.output,
+        ),
+      }
+    const data = padsOf(inputs).reduce(
+      (part, { axis, before, after }) =>
+        slice(part, { axis, start: before, ...(after !== 0 && { end: opposite(after) }) }),
+      grad.output,
+    )
     const fill = inputs.constant_value
     return { data, ...(fill && !fill.constant && { constant_value: sub(reduceSum(grad.output), reduceSum(data)) }) }
   },
   samples: [
-    { shapes: { data: [2, 3] }, constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 0, 2] } }, attributes: { mode: 'constant' } },
-    { shapes: { data: [4, 3] }, constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 2, 1] } }, attributes: { mode: 'reflect' } },
-    { shapes: { data: [2, 3] }, constants: { pads: { dtype: 'int64', shape: [4], data: [3, 0, 1, 2] } }, attributes: { mode: 'edge' } },
-    { shapes: { data: [4, 3] }, constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 2, 1] } }, attributes: { mode: 'wrap' } },
-    { shapes: { data: [2, 3], constant_value: [] }, constants: { pads: { dtype: 'int64', shape: [2], data: [1, 1] }, axes: { dtype: 'int64', shape: [1], data: [-1] } }, attributes: { mode: 'constant' } },
+    {
+      shapes: { data: [2, 3] },
+      constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 0, 2] } },
+      attributes: { mode: 'constant' },
+    },
+    {
+      shapes: { data: [4, 3] },
+      constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 2, 1] } },
+      attributes: { mode: 'reflect' },
+    },
+    {
+      shapes: { data: [2, 3] },
+      constants: { pads: { dtype: 'int64', shape: [4], data: [3, 0, 1, 2] } },
+      attributes: { mode: 'edge' },
+    },
+    {
+      shapes: { data: [4, 3] },
+      constants: { pads: { dtype: 'int64', shape: [4], data: [1, 0, 2, 1] } },
+      attributes: { mode: 'wrap' },
+    },
+    {
+      shapes: { data: [2, 3], constant_value: [] },
+      constants: {
+        pads: { dtype: 'int64', shape: [2], data: [1, 1] },
+        axes: { dtype: 'int64', shape: [1], data: [-1] },
+      },
+      attributes: { mode: 'constant' },
+    },
   ],
-  doc: { summary: 'Something put around a tensor.', gradient: 'dX = the inner part of dY; in the other modes dY added up by the elements repeated', source: 'https://onnx.ai/onnx/operators/onnx__Pad.html' },
+  doc: {
+    summary: 'Something put around a tensor.',
+    gradient: 'dX = the inner part of dY; in the other modes dY added up by the elements repeated',
+    source: 'https://onnx.ai/onnx/operators/onnx__Pad.html',
+  },
 }
 
-function padsOf({ data, pads, axes }: Inputs<'data' | 'pads', 'constant_value' | 'axes'>): { axis: number; before: Dimension; after: Dimension }[] {
+function padsOf({
+  data,
+  pads,
+  axes,
+}: Inputs<'data' | 'pads', 'constant_value' | 'axes'>): { axis: number; before: Dimension; after: Dimension }[] {
   const lengths = knownElements('pad', pads)
-  const along = axes ? knownElements('pad', axes).map(axis => resolveAxis('pad', axis as number, data.shape.length)) : [...data.shape.keys()]
-  if (lengths.length !== 2 * along.length) throw new ShapeError(`pad: ${lengths.length} lengths for ${along.length} axes. Give one before and one after for each.`, { lengths, shape: data.shape })
+  const along = axes
+    ? knownElements('pad', axes).map(axis => resolveAxis('pad', axis as number, data.shape.length))
+    : [...data.shape.keys()]
+  if (lengths.length !== 2 * along.length)
+    throw new ShapeError(
+      `pad: ${lengths.length} lengths for ${along.length} axes. Give one before and one after for each.`,
+      { lengths, shape: data.shape },
+    )
   return along.map((axis, i) => ({ axis, before: lengths[i]!, after: lengths[along.length + i]! }))
 }
 
 /** The gradient along one axis whose elements are repeated: where each came from is seen by padding their numbers. */
-function gathered(grad: Value, length: Dimension, { axis, before, after, mode }: { axis: number; before: Dimension; after: Dimension; mode: PadMode }): Value {
+function gathered(
+  grad: Value,
+  length: Dimension,
+  { axis, before, after, mode }: { axis: number; before: Dimension; after: Dimension; mode: PadMode },
+): Value {
   if (before === 0 && after === 0) return grad
   const indices = pad(range(grad.graph, length), [[before, after]], { mode })
   return scatterAlongAxis(grad, { indices, axis, shape: grad.shape.with(axis, length) })
@@ -74,6 +136,10 @@ function gathered(grad: Value, length: Dimension, { axis, before, after, mode }:
 
 /** A length counted from the end. */
 function opposite(length: Dimension): number {
-  if (typeof length === 'string') throw new UnsupportedError(`pad: the gradient with the symbolic length "${length}" after the tensor. Pad by a number, or join zeros with concat.`, { length })
+  if (typeof length === 'string')
+    throw new UnsupportedError(
+      `pad: the gradient with the symbolic length "${length}" after the tensor. Pad by a number, or join zeros with concat.`,
+      { length },
+    )
   return -length
 }

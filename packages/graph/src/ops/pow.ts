@@ -28,5 +28,9 @@ export const powOp: Op<'X' | 'Y', 'Z'> = {
     { shapes: { X: [2, 3] }, constants: { Y: { dtype: 'float32', shape: [], data: [3] } } },
     { shapes: { X: [], Y: [2, 2] }, range: [0.5, 2] },
   ],
-  doc: { summary: 'Power, element-wise with broadcasting.', gradient: 'dX = dZ·Y·X^(Y − 1), dY = dZ·Z·ln X, summed over broadcast axes', source: 'https://onnx.ai/onnx/operators/onnx__Pow.html' },
+  doc: {
+    summary: 'Power, element-wise with broadcasting.',
+    gradient: 'dX = dZ·Y·X^(Y − 1), dY = dZ·Z·ln X, summed over broadcast axes',
+    source: 'https://onnx.ai/onnx/operators/onnx__Pow.html',
+  },
 }

@@ -17,7 +17,8 @@ export interface QuantizeLinearOptions {
  * @param scale A scalar, or a vector along `axis`.
  */
 export function quantizeLinear(x: Value, scale: Value, { zeroPoint, axis = 1 }: QuantizeLinearOptions = {}): Value {
-  return x.graph.emit(quantizeLinearOp, { x, y_scale: scale, ...(zeroPoint && { y_zero_point: zeroPoint }) }, { axis }).y
+  return x.graph.emit(quantizeLinearOp, { x, y_scale: scale, ...(zeroPoint && { y_zero_point: zeroPoint }) }, { axis })
+    .y
 }
 
 export const quantizeLinearOp: Op<'x' | 'y_scale', 'y', QuantizationAttributes, 'y_zero_point'> = {
@@ -35,8 +36,23 @@ export const quantizeLinearOp: Op<'x' | 'y_scale', 'y', QuantizationAttributes, 
   },
   gradient: null,
   samples: [
-    { shapes: { x: [2, 3] }, constants: { y_scale: { dtype: 'float32', shape: [], data: [0.01] } }, attributes: { axis: 1 } },
-    { shapes: { x: [2, 3] }, constants: { y_scale: { dtype: 'float32', shape: [3], data: [0.01, 0.02, 0.1] }, y_zero_point: { dtype: 'int8', shape: [3], data: [0, 1, -2] } }, attributes: { axis: -1 } },
+    {
+      shapes: { x: [2, 3] },
+      constants: { y_scale: { dtype: 'float32', shape: [], data: [0.01] } },
+      attributes: { axis: 1 },
+    },
+    {
+      shapes: { x: [2, 3] },
+      constants: {
+        y_scale: { dtype: 'float32', shape: [3], data: [0.01, 0.02, 0.1] },
+        y_zero_point: { dtype: 'int8', shape: [3], data: [0, 1, -2] },
+      },
+      attributes: { axis: -1 },
+    },
   ],
-  doc: { summary: 'Whole numbers in place of floats: round(X / scale) + zero point.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html' },
+  doc: {
+    summary: 'Whole numbers in place of floats: round(X / scale) + zero point.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html',
+  },
 }

@@ -20,11 +20,24 @@ export const rangeOp: Op<'start' | 'limit' | 'delta', 'output'> = {
   outputs: ['output'],
   attributes: {},
   infer: ({ inputs: { start, limit, delta } }) => {
-    const [from, to, step] = [start, limit, delta].map(value => knownElements('range', value)[0]!) as [Dimension, Dimension, Dimension]
+    const [from, to, step] = [start, limit, delta].map(value => knownElements('range', value)[0]!) as [
+      Dimension,
+      Dimension,
+      Dimension,
+    ]
     if (step === 0) throw new ArgumentError('range: step 0. Give a positive or a negative step.')
     const distance = differenceOf(to, from)
-    const length = typeof distance === 'number' && typeof step === 'number' ? Math.max(0, Math.ceil(distance / step)) : step === 1 ? distance : undefined
-    if (length === undefined) throw new UnsupportedError(`range: the length from ${from} to ${to} by ${step} is not known while building. Start at 0 and step by 1.`, { start: from, limit: to, delta: step })
+    const length =
+      typeof distance === 'number' && typeof step === 'number'
+        ? Math.max(0, Math.ceil(distance / step))
+        : step === 1
+          ? distance
+          : undefined
+    if (length === undefined)
+      throw new UnsupportedError(
+        `range: the length from ${from} to ${to} by ${step} is not known while building. Start at 0 and step by 1.`,
+        { start: from, limit: to, delta: step },
+      )
     return { output: { dtype: limit.dtype, shape: [length] } }
   },
   gradient: null,
@@ -33,8 +46,30 @@ export const rangeOp: Op<'start' | 'limit' | 'delta', 'output'> = {
     const length = Math.max(0, Math.ceil((to - from) / step))
     // Long ones are computed where they are needed, not stored.
     if (length > 64) return undefined
-    return { output: { dtype: limit!.dtype, shape: [length], data: constantData(Array.from({ length }, (_, i) => from + i * step), limit!.dtype) } }
+    return {
+      output: {
+        dtype: limit!.dtype,
+        shape: [length],
+        data: constantData(
+          Array.from({ length }, (_, i) => from + i * step),
+          limit!.dtype,
+        ),
+      },
+    }
   },
-  samples: [{ shapes: {}, constants: { start: { dtype: 'int64', shape: [], data: [2] }, limit: { dtype: 'int64', shape: [], data: [9] }, delta: { dtype: 'int64', shape: [], data: [3] } } }],
-  doc: { summary: 'Numbers at equal distances.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Range.html' },
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        start: { dtype: 'int64', shape: [], data: [2] },
+        limit: { dtype: 'int64', shape: [], data: [9] },
+        delta: { dtype: 'int64', shape: [], data: [3] },
+      },
+    },
+  ],
+  doc: {
+    summary: 'Numbers at equal distances.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Range.html',
+  },
 }

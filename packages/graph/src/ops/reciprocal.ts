@@ -16,6 +16,13 @@ export const reciprocalOp: Op<'X', 'Y'> = {
   attributes: {},
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ outputs: { Y }, grad }) => ({ X: neg(mul(grad.Y, mul(Y, Y))) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2] }, { shapes: { X: [] }, range: [0.5, 2] }],
-  doc: { summary: 'Reciprocal, element-wise: 1 / X.', gradient: 'dX = −dY·Y²', source: 'https://onnx.ai/onnx/operators/onnx__Reciprocal.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2] },
+    { shapes: { X: [] }, range: [0.5, 2] },
+  ],
+  doc: {
+    summary: 'Reciprocal, element-wise: 1 / X.',
+    gradient: 'dX = −dY·Y²',
+    source: 'https://onnx.ai/onnx/operators/onnx__Reciprocal.html',
+  },
 }

@@ -5,7 +5,11 @@ import { abs } from './abs.ts'
 import { reduceSum } from './reduce-sum.ts'
 
 /** Sum of the absolute values of `x` over `axes`; over all of them without axes. */
-export function reduceL1(x: Value, axes?: readonly number[], options: { readonly keepDimensions?: boolean } = {}): Value {
+export function reduceL1(
+  x: Value,
+  axes?: readonly number[],
+  options: { readonly keepDimensions?: boolean } = {},
+): Value {
   return reduceSum(abs(x), axes, options)
 }
 
@@ -16,12 +20,28 @@ export const reduceL1Op: Op<'data' | 'axes', 'reduced', { keepdims: number }> = 
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
   defaults: { keepdims: 1 },
-  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceL1', data, axes, keepdims) } }),
+  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({
+    reduced: { dtype: data.dtype, shape: reducedShape('reduceL1', data, axes, keepdims) },
+  }),
   gradient: 'reference',
-  reference: ({ data, axes }, { keepdims }) => ({ reduced: reduceL1(data, reducedAxes('reduceL1', data, axes), { keepDimensions: keepdims === 1 }) }),
+  reference: ({ data, axes }, { keepdims }) => ({
+    reduced: reduceL1(data, reducedAxes('reduceL1', data, axes), { keepDimensions: keepdims === 1 }),
+  }),
   samples: [
-    { shapes: { data: [2, 3, 4] }, constants: { axes: { dtype: 'int64', shape: [1], data: [1] } }, attributes: { keepdims: 1 } },
-    { shapes: { data: [2, 3, 4] }, constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } }, attributes: { keepdims: 0 } },
+    {
+      shapes: { data: [2, 3, 4] },
+      constants: { axes: { dtype: 'int64', shape: [1], data: [1] } },
+      attributes: { keepdims: 1 },
+    },
+    {
+      shapes: { data: [2, 3, 4] },
+      constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } },
+      attributes: { keepdims: 0 },
+    },
   ],
-  doc: { summary: 'Sum of absolute values over axes.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__ReduceL1.html' },
+  doc: {
+    summary: 'Sum of absolute values over axes.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__ReduceL1.html',
+  },
 }

@@ -11,7 +11,11 @@ import { stopGradient } from './stop-gradient.ts'
 import { sub } from './sub.ts'
 
 /** log Σ eˣ over `axes`, without overflow; over all of them without axes. */
-export function reduceLogSumExp(x: Value, axes?: readonly number[], { keepDimensions = false }: { readonly keepDimensions?: boolean } = {}): Value {
+export function reduceLogSumExp(
+  x: Value,
+  axes?: readonly number[],
+  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+): Value {
   const largest = stopGradient(reduceMax(x, axes, { keepDimensions: true }))
   const rest = log(reduceSum(exp(sub(x, largest)), axes, { keepDimensions }))
   return add(rest, reshape(largest, rest.shape))
@@ -24,12 +28,29 @@ export const reduceLogSumExpOp: Op<'data' | 'axes', 'reduced', { keepdims: numbe
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
   defaults: { keepdims: 1 },
-  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceLogSumExp', data, axes, keepdims) } }),
+  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({
+    reduced: { dtype: data.dtype, shape: reducedShape('reduceLogSumExp', data, axes, keepdims) },
+  }),
   gradient: 'reference',
-  reference: ({ data, axes }, { keepdims }) => ({ reduced: reduceLogSumExp(data, reducedAxes('reduceLogSumExp', data, axes), { keepDimensions: keepdims === 1 }) }),
+  reference: ({ data, axes }, { keepdims }) => ({
+    reduced: reduceLogSumExp(data, reducedAxes('reduceLogSumExp', data, axes), { keepDimensions: keepdims === 1 }),
+  }),
   samples: [
-    { shapes: { data: [2, 3, 4] }, constants: { axes: { dtype: 'int64', shape: [1], data: [1] } }, attributes: { keepdims: 1 } },
-    { shapes: { data: [2, 3, 4] }, range: [80, 100], constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } }, attributes: { keepdims: 0 } },
+    {
+      shapes: { data: [2, 3, 4] },
+      constants: { axes: { dtype: 'int64', shape: [1], data: [1] } },
+      attributes: { keepdims: 1 },
+    },
+    {
+      shapes: { data: [2, 3, 4] },
+      range: [80, 100],
+      constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } },
+      attributes: { keepdims: 0 },
+    },
   ],
-  doc: { summary: 'Logarithm of the sum of exponentials over axes, without overflow.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__ReduceLogSumExp.html' },
+  doc: {
+    summary: 'Logarithm of the sum of exponentials over axes, without overflow.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__ReduceLogSumExp.html',
+  },
 }

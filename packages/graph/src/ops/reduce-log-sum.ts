@@ -5,7 +5,11 @@ import { log } from './log.ts'
 import { reduceSum } from './reduce-sum.ts'
 
 /** Logarithm of the sum of `x` over `axes`; over all of them without axes. */
-export function reduceLogSum(x: Value, axes?: readonly number[], options: { readonly keepDimensions?: boolean } = {}): Value {
+export function reduceLogSum(
+  x: Value,
+  axes?: readonly number[],
+  options: { readonly keepDimensions?: boolean } = {},
+): Value {
   return log(reduceSum(x, axes, options))
 }
 
@@ -16,12 +20,30 @@ export const reduceLogSumOp: Op<'data' | 'axes', 'reduced', { keepdims: number }
   outputs: ['reduced'],
   attributes: { keepdims: 'int' },
   defaults: { keepdims: 1 },
-  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({ reduced: { dtype: data.dtype, shape: reducedShape('reduceLogSum', data, axes, keepdims) } }),
+  infer: ({ inputs: { data, axes }, attributes: { keepdims } }) => ({
+    reduced: { dtype: data.dtype, shape: reducedShape('reduceLogSum', data, axes, keepdims) },
+  }),
   gradient: 'reference',
-  reference: ({ data, axes }, { keepdims }) => ({ reduced: reduceLogSum(data, reducedAxes('reduceLogSum', data, axes), { keepDimensions: keepdims === 1 }) }),
+  reference: ({ data, axes }, { keepdims }) => ({
+    reduced: reduceLogSum(data, reducedAxes('reduceLogSum', data, axes), { keepDimensions: keepdims === 1 }),
+  }),
   samples: [
-    { shapes: { data: [2, 3, 4] }, range: [0.5, 2], constants: { axes: { dtype: 'int64', shape: [1], data: [1] } }, attributes: { keepdims: 1 } },
-    { shapes: { data: [2, 3, 4] }, range: [0.5, 2], constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } }, attributes: { keepdims: 0 } },
+    {
+      shapes: { data: [2, 3, 4] },
+      range: [0.5, 2],
+      constants: { axes: { dtype: 'int64', shape: [1], data: [1] } },
+      attributes: { keepdims: 1 },
+    },
+    {
+      shapes: { data: [2, 3, 4] },
+      range: [0.5, 2],
+      constants: { axes: { dtype: 'int64', shape: [2], data: [0, 2] } },
+      attributes: { keepdims: 0 },
+    },
   ],
-  doc: { summary: 'Logarithm of the sum over axes.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__ReduceLogSum.html' },
+  doc: {
+    summary: 'Logarithm of the sum over axes.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__ReduceLogSum.html',
+  },
 }

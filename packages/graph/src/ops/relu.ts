@@ -17,6 +17,13 @@ export const reluOp: Op<'X', 'Y'> = {
   attributes: {},
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ inputs: { X }, grad }) => ({ X: where(greater(X, 0), grad.Y, mul(grad.Y, 0)) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2] }, { shapes: { X: [] }, range: [0.5, 2] }],
-  doc: { summary: 'Rectifier, element-wise: max(X, 0).', gradient: 'dX = dY where X > 0, else 0', source: 'https://onnx.ai/onnx/operators/onnx__Relu.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2] },
+    { shapes: { X: [] }, range: [0.5, 2] },
+  ],
+  doc: {
+    summary: 'Rectifier, element-wise: max(X, 0).',
+    gradient: 'dX = dY where X > 0, else 0',
+    source: 'https://onnx.ai/onnx/operators/onnx__Relu.html',
+  },
 }

@@ -25,29 +25,42 @@ export const reshapeOp: Op<'data' | 'shape', 'reshaped'> = {
   outputs: ['reshaped'],
   attributes: {},
   infer: ({ inputs: { data, shape } }) => {
-    const wanted = knownElements('reshape', shape).map((dimension, axis) => dimension === 0 ? data.shape[axis]! : dimension)
+    const wanted = knownElements('reshape', shape).map((dimension, axis) =>
+      dimension === 0 ? data.shape[axis]! : dimension,
+    )
     const resolved = wanted.includes(-1) ? withRemainder(data.shape, wanted) : wanted
     if (productOf(resolved) !== productOf(data.shape)) {
-      throw new ShapeError(`reshape: [${data.shape}] has ${productOf(data.shape)} elements, [${resolved}] has ${productOf(resolved)}.`, { from: data.shape, to: resolved })
+      throw new ShapeError(
+        `reshape: [${data.shape}] has ${productOf(data.shape)} elements, [${resolved}] has ${productOf(resolved)}.`,
+        { from: data.shape, to: resolved },
+      )
     }
     return { reshaped: { dtype: data.dtype, shape: resolved, ...(data.elements && { elements: data.elements }) } }
   },
   gradient: ({ inputs: { data }, grad }) => ({ data: reshape(grad.reshaped, data.shape) }),
   evaluate: ({ data, shape }) => {
-    const wanted = Array.from(shape!.data, Number).map((dimension, axis) => dimension === 0 ? data!.shape[axis]! : dimension)
-    return { reshaped: { ...data!, shape: (wanted.includes(-1) ? withRemainder(data!.shape, wanted) : wanted) as number[] } }
+    const wanted = Array.from(shape!.data, Number).map((dimension, axis) =>
+      dimension === 0 ? data!.shape[axis]! : dimension,
+    )
+    return {
+      reshaped: { ...data!, shape: (wanted.includes(-1) ? withRemainder(data!.shape, wanted) : wanted) as number[] },
+    }
   },
   samples: [
     { shapes: { data: [2, 6] }, constants: { shape: { dtype: 'int64', shape: [3], data: [0, 3, -1] } } },
     { shapes: { data: [1] }, constants: { shape: { dtype: 'int64', shape: [0], data: [] } } },
   ],
-  doc: { summary: 'The same elements in another shape.', gradient: 'dX = dY in the shape of X', source: 'https://onnx.ai/onnx/operators/onnx__Reshape.html' },
+  doc: {
+    summary: 'The same elements in another shape.',
+    gradient: 'dX = dY in the shape of X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Reshape.html',
+  },
 }
 
 function withRemainder(from: Shape, to: Shape): Dimension[] {
   const rest = quotientOf(productOf(from), productOf(to.filter(dimension => dimension !== -1)))
   if (rest === undefined) throw new ShapeError(`reshape: [${from}] does not divide into [${to}].`, { from, to })
-  return to.map(dimension => dimension === -1 ? rest : dimension)
+  return to.map(dimension => (dimension === -1 ? rest : dimension))
 }
 
 /** Prefers 0 (the same axis of the input) and -1 (the rest) to reading lengths at run time: both keep the shape a constant. */

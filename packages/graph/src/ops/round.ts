@@ -15,5 +15,9 @@ export const roundOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: () => ({}),
   samples: [{ shapes: { X: [2, 3] }, range: [0.1, 0.4] }],
-  doc: { summary: 'Nearest whole number, halves to the even one.', gradient: 'zero', source: 'https://onnx.ai/onnx/operators/onnx__Round.html' },
+  doc: {
+    summary: 'Nearest whole number, halves to the even one.',
+    gradient: 'zero',
+    source: 'https://onnx.ai/onnx/operators/onnx__Round.html',
+  },
 }

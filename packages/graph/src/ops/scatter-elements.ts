@@ -22,11 +22,24 @@ export interface ScatterElementsOptions {
  *
  * @param indices int64, the shape of `updates`.
  */
-export function scatterElements(x: Value, indices: Value, updates: Value, { axis = 0, reduction = 'none' }: ScatterElementsOptions = {}): Value {
-  return x.graph.emit(scatterElementsOp, { data: x, indices, updates }, { axis: resolveAxis('scatterElements', axis, x.shape.length), reduction }).output
+export function scatterElements(
+  x: Value,
+  indices: Value,
+  updates: Value,
+  { axis = 0, reduction = 'none' }: ScatterElementsOptions = {},
+): Value {
+  return x.graph.emit(
+    scatterElementsOp,
+    { data: x, indices, updates },
+    { axis: resolveAxis('scatterElements', axis, x.shape.length), reduction },
+  ).output
 }
 
-export const scatterElementsOp: Op<'data' | 'indices' | 'updates', 'output', { axis: number; reduction: 'none' | 'add' }> = {
+export const scatterElementsOp: Op<
+  'data' | 'indices' | 'updates',
+  'output',
+  { axis: number; reduction: 'none' | 'add' }
+> = {
   type: 'ScatterElements',
   since: 18,
   inputs: ['data', 'indices', 'updates'],
@@ -35,17 +48,37 @@ export const scatterElementsOp: Op<'data' | 'indices' | 'updates', 'output', { a
   defaults: { axis: 0, reduction: 'none' },
   infer: ({ inputs: { data, indices, updates } }) => {
     if (!sameShape(indices.shape, updates.shape) || indices.shape.length !== data.shape.length) {
-      throw new ShapeError(`scatterElements: data [${data.shape}], indices [${indices.shape}] and updates [${updates.shape}] do not fit.`, { data: data.shape, indices: indices.shape, updates: updates.shape })
+      throw new ShapeError(
+        `scatterElements: data [${data.shape}], indices [${indices.shape}] and updates [${updates.shape}] do not fit.`,
+        { data: data.shape, indices: indices.shape, updates: updates.shape },
+      )
     }
     return { output: { dtype: data.dtype, shape: data.shape } }
   },
   gradient: ({ inputs: { indices, updates }, grad, attributes: { axis, reduction } }) => ({
-    data: reduction === 'add' ? grad.output : scatterElements(grad.output, indices, expand(updates.graph.constant(0, updates.dtype), updates.shape), { axis }),
+    data:
+      reduction === 'add'
+        ? grad.output
+        : scatterElements(grad.output, indices, expand(updates.graph.constant(0, updates.dtype), updates.shape), {
+            axis,
+          }),
     updates: gatherElements(grad.output, indices, axis),
   }),
   samples: [
-    { shapes: { data: [3, 2], updates: [4, 2] }, constants: { indices: { dtype: 'int64', shape: [4, 2], data: [0, 1, 2, 2, 0, 0, 1, 2] } }, attributes: { axis: 0, reduction: 'add' } },
-    { shapes: { data: [2, 4], updates: [2, 2] }, constants: { indices: { dtype: 'int64', shape: [2, 2], data: [0, 3, 2, 1] } }, attributes: { axis: 1, reduction: 'none' } },
+    {
+      shapes: { data: [3, 2], updates: [4, 2] },
+      constants: { indices: { dtype: 'int64', shape: [4, 2], data: [0, 1, 2, 2, 0, 0, 1, 2] } },
+      attributes: { axis: 0, reduction: 'add' },
+    },
+    {
+      shapes: { data: [2, 4], updates: [2, 2] },
+      constants: { indices: { dtype: 'int64', shape: [2, 2], data: [0, 3, 2, 1] } },
+      attributes: { axis: 1, reduction: 'none' },
+    },
   ],
-  doc: { summary: 'Writes or adds elements by index along an axis.', gradient: 'add: dX = dY, dU = dY at the indices; none: dX is zero at the indices', source: 'https://onnx.ai/onnx/operators/onnx__ScatterElements.html' },
+  doc: {
+    summary: 'Writes or adds elements by index along an axis.',
+    gradient: 'add: dX = dY, dU = dY at the indices; none: dX is zero at the indices',
+    source: 'https://onnx.ai/onnx/operators/onnx__ScatterElements.html',
+  },
 }

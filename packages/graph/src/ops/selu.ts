@@ -28,8 +28,17 @@ export const seluOp: Op<'X', 'Y', { alpha: number; gamma: number }> = {
   attributes: { alpha: 'float', gamma: 'float' },
   defaults: { alpha: 1.6732631921768188, gamma: 1.0507010221481323 },
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
-  gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha, gamma } }) => ({ X: mul(grad.Y, where(greater(X, 0), gamma, add(Y, gamma * alpha))) }),
+  gradient: ({ inputs: { X }, outputs: { Y }, grad, attributes: { alpha, gamma } }) => ({
+    X: mul(grad.Y, where(greater(X, 0), gamma, add(Y, gamma * alpha))),
+  }),
   reference: ({ X }, { alpha, gamma }) => ({ Y: mul(where(greater(X, 0), X, mul(sub(exp(X), 1), alpha)), gamma) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 1.5, gamma: 1.25 } }, { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 1.5, gamma: 1.25 } }],
-  doc: { summary: 'Scaled exponential linear unit.', gradient: 'dX = γ·dY where X > 0, else dY·(Y + γ·α)', source: 'https://onnx.ai/onnx/operators/onnx__Selu.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2], attributes: { alpha: 1.5, gamma: 1.25 } },
+    { shapes: { X: [2, 3] }, range: [-2, -0.5], attributes: { alpha: 1.5, gamma: 1.25 } },
+  ],
+  doc: {
+    summary: 'Scaled exponential linear unit.',
+    gradient: 'dX = γ·dY where X > 0, else dY·(Y + γ·α)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Selu.html',
+  },
 }

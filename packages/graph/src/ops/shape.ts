@@ -2,7 +2,10 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
 /** The dimensions of `x` from axis `start` up to `end` (exclusive), int64. */
-export function shape(x: Value, { start = 0, end = x.shape.length }: { readonly start?: number; readonly end?: number } = {}): Value {
+export function shape(
+  x: Value,
+  { start = 0, end = x.shape.length }: { readonly start?: number; readonly end?: number } = {},
+): Value {
   return x.graph.emit(shapeOp, { data: x }, { start, end }).shape
 }
 
@@ -19,5 +22,9 @@ export const shapeOp: Op<'data', 'shape', { start: number; end: number }> = {
   },
   gradient: null,
   samples: [{ shapes: { data: [2, 3, 4] }, attributes: { start: 1, end: 3 } }],
-  doc: { summary: 'Dimensions of a tensor.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Shape.html' },
+  doc: {
+    summary: 'Dimensions of a tensor.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Shape.html',
+  },
 }

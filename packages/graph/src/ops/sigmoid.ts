@@ -17,5 +17,9 @@ export const sigmoidOp: Op<'X', 'Y'> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ outputs: { Y }, grad }) => ({ X: mul(mul(grad.Y, Y), sub(1, Y)) }),
   samples: [{ shapes: { X: [2, 3] } }, { shapes: { X: [] } }],
-  doc: { summary: 'Logistic function, element-wise: 1 / (1 + e⁻ˣ).', gradient: 'dX = dY·Y·(1 − Y)', source: 'https://onnx.ai/onnx/operators/onnx__Sigmoid.html' },
+  doc: {
+    summary: 'Logistic function, element-wise: 1 / (1 + e⁻ˣ).',
+    gradient: 'dX = dY·Y·(1 − Y)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sigmoid.html',
+  },
 }

@@ -17,5 +17,9 @@ export const sinOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ inputs: { input }, grad }) => ({ input: mul(grad.output, cos(input)) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Sine of radians, element-wise.', gradient: 'dX = dY·cos X', source: 'https://onnx.ai/onnx/operators/onnx__Sin.html' },
+  doc: {
+    summary: 'Sine of radians, element-wise.',
+    gradient: 'dX = dY·cos X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sin.html',
+  },
 }

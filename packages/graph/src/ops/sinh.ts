@@ -21,5 +21,9 @@ export const sinhOp: Op<'input', 'output'> = {
   gradient: ({ inputs: { input }, grad }) => ({ input: mul(grad.output, cosh(input)) }),
   reference: ({ input }) => ({ output: mul(sub(exp(input), exp(neg(input))), 0.5) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Hyperbolic sine, element-wise.', gradient: 'dX = dY·cosh X', source: 'https://onnx.ai/onnx/operators/onnx__Sinh.html' },
+  doc: {
+    summary: 'Hyperbolic sine, element-wise.',
+    gradient: 'dX = dY·cosh X',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sinh.html',
+  },
 }

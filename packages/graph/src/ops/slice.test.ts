@@ -18,7 +18,10 @@ async function cut(length: Dimension, options: SliceOptions) {
   const part = slice(x, options)
   graph.output('part', part)
   graph.output('gradient', gradients(reduceSum(mul(part, part)), [x])[0]!)
-  const feeds = { x: { dtype: 'float32', shape: [6], data: Float32Array.from(elements) }, other: { dtype: 'float32', shape: [2], data: new Float32Array(2) } } as const
+  const feeds = {
+    x: { dtype: 'float32', shape: [6], data: Float32Array.from(elements) },
+    other: { dtype: 'float32', shape: [2], data: new Float32Array(2) },
+  } as const
   const results = await run(writeOnnx(graph), feeds, { optimized: true })
   return { shape: part.shape, part: [...results['part']!.data], gradient: [...results['gradient']!.data] }
 }
@@ -35,12 +38,23 @@ describe('slice', () => {
     [{ end: 'k' }, 'k'],
     [{ end: 'n' }, 'n'],
   ])('%o of a symbolic axis is what it is of a numeric one, with its gradient', async (options, length) => {
-    const [open, fixed] = await Promise.all([cut('n', options), cut(6, { ...options, ...(options.end === 'n' && { end: 6 }) })])
+    const [open, fixed] = await Promise.all([
+      cut('n', options),
+      cut(6, { ...options, ...(options.end === 'n' && { end: 6 }) }),
+    ])
     expect(open.shape).toEqual([length])
     expect({ ...open, shape: [] }).toEqual({ ...fixed, shape: [] })
-    const { start, end, step = 1 } = { ...options, ...(options.end === 'k' && { end: 2 }), ...(options.end === 'n' && { end: 6 }) } as { start?: number; end?: number; step?: number }
+    const {
+      start,
+      end,
+      step = 1,
+    } = { ...options, ...(options.end === 'k' && { end: 2 }), ...(options.end === 'n' && { end: 6 }) } as {
+      start?: number
+      end?: number
+      step?: number
+    }
     const expected = step < 0 ? elements.toReversed() : elements.slice(start, end).filter((_, i) => i % step === 0)
     expect(open.part).toEqual(expected)
-    expect(open.gradient).toEqual(elements.map(element => expected.includes(element) ? 2 * element : 0))
+    expect(open.gradient).toEqual(elements.map(element => (expected.includes(element) ? 2 * element : 0)))
   })
 })

@@ -36,13 +36,17 @@ const unlimited = 2 ** 31 - 1
  */
 export function slice(x: Value, { axis = 0, start, end, step = 1 }: SliceOptions): Value {
   const { graph } = x
-  return graph.emit(sliceOp, {
-    data: x,
-    starts: graph.shapeTensor([start ?? (step > 0 ? 0 : unlimited)]),
-    ends: graph.shapeTensor([end ?? (step > 0 ? unlimited : -unlimited)]),
-    axes: graph.constant([resolveAxis('slice', axis, x.shape.length)], 'int64'),
-    steps: graph.constant([step], 'int64'),
-  }, {}).output
+  return graph.emit(
+    sliceOp,
+    {
+      data: x,
+      starts: graph.shapeTensor([start ?? (step > 0 ? 0 : unlimited)]),
+      ends: graph.shapeTensor([end ?? (step > 0 ? unlimited : -unlimited)]),
+      axes: graph.constant([resolveAxis('slice', axis, x.shape.length)], 'int64'),
+      steps: graph.constant([step], 'int64'),
+    },
+    {},
+  ).output
 }
 
 export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'steps'> = {
@@ -57,29 +61,57 @@ export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'ste
     const cuts = cutsOf(inputs)
     const shape = cuts.reduce((cut: Shape, { axis, length }) => cut.with(axis, length), data.shape)
     const [cut] = cuts
-    const elements = data.elements && data.shape.length === 1 && typeof data.shape[0] === 'number' && cut ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position]) : []
+    const elements =
+      data.elements && data.shape.length === 1 && typeof data.shape[0] === 'number' && cut
+        ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position])
+        : []
     const known = data.elements && elements.every(element => element !== undefined)
     return { output: { dtype: data.dtype, shape, ...(known && { elements: elements as Shape }) } }
   },
   gradient: ({ inputs, grad }) => {
     // Cuts along several axes are undone one by one, the last first.
     const cuts = cutsOf(inputs)
-    const shapes = cuts.map((_, i) => cuts.slice(0, i).reduce((cut: Shape, { axis, length }) => cut.with(axis, length), inputs.data.shape))
+    const shapes = cuts.map((_, i) =>
+      cuts.slice(0, i).reduce((cut: Shape, { axis, length }) => cut.with(axis, length), inputs.data.shape),
+    )
     return { data: cuts.reduceRight((gradient, cut, i) => putBack(gradient, shapes[i]!, cut), grad.output) }
   },
   evaluate: ({ data, starts, ends, steps }) => {
     const length = data!.shape[0]
     if (data!.shape.length !== 1 || length === undefined || data!.dtype === 'float16') return undefined
-    const positions = positionsOf(length, { start: Number(starts!.data[0]), end: Number(ends!.data[0]), step: steps ? Number(steps.data[0]) : 1 })
-    return { output: { dtype: data!.dtype, shape: [positions.length], data: constantData(positions.map(position => Number(data!.data[position])), data!.dtype) } }
+    const positions = positionsOf(length, {
+      start: Number(starts!.data[0]),
+      end: Number(ends!.data[0]),
+      step: steps ? Number(steps.data[0]) : 1,
+    })
+    return {
+      output: {
+        dtype: data!.dtype,
+        shape: [positions.length],
+        data: constantData(
+          positions.map(position => Number(data!.data[position])),
+          data!.dtype,
+        ),
+      },
+    }
   },
   samples: [
     { shapes: { data: [4, 5] }, constants: { starts: whole(1), ends: whole(3) } },
-    { shapes: { data: [4, 5] }, constants: { starts: whole(1, -3), ends: whole(unlimited, -1), axes: whole(0, 1), steps: whole(1, 1) } },
+    {
+      shapes: { data: [4, 5] },
+      constants: { starts: whole(1, -3), ends: whole(unlimited, -1), axes: whole(0, 1), steps: whole(1, 1) },
+    },
     { shapes: { data: [3, 7] }, constants: { starts: whole(0), ends: whole(7), axes: whole(1), steps: whole(3) } },
-    { shapes: { data: [4, 2] }, constants: { starts: whole(unlimited), ends: whole(-unlimited), axes: whole(0), steps: whole(-1) } },
+    {
+      shapes: { data: [4, 2] },
+      constants: { starts: whole(unlimited), ends: whole(-unlimited), axes: whole(0), steps: whole(-1) },
+    },
   ],
-  doc: { summary: 'A part along axes, with a step.', gradient: 'dX = dY in its place, zero elsewhere', source: 'https://onnx.ai/onnx/operators/onnx__Slice.html' },
+  doc: {
+    summary: 'A part along axes, with a step.',
+    gradient: 'dX = dY in its place, zero elsewhere',
+    source: 'https://onnx.ai/onnx/operators/onnx__Slice.html',
+  },
 }
 
 function whole(...data: number[]): { dtype: 'int64'; shape: number[]; data: number[] } {
@@ -87,9 +119,19 @@ function whole(...data: number[]): { dtype: 'int64'; shape: number[]; data: numb
 }
 
 /** One axis of a slice. */
-interface Cut { readonly start: Dimension; readonly end: Dimension; readonly step: number }
+interface Cut {
+  readonly start: Dimension
+  readonly end: Dimension
+  readonly step: number
+}
 
-function cutsOf({ data, starts, ends, axes, steps }: Inputs<'data' | 'starts' | 'ends', 'axes' | 'steps'>): (Cut & { axis: number; length: Dimension })[] {
+function cutsOf({
+  data,
+  starts,
+  ends,
+  axes,
+  steps,
+}: Inputs<'data' | 'starts' | 'ends', 'axes' | 'steps'>): (Cut & { axis: number; length: Dimension })[] {
   const from = knownElements('slice', starts)
   const to = knownElements('slice', ends)
   const by = steps && knownElements('slice', steps)
@@ -103,23 +145,32 @@ function cutsOf({ data, starts, ends, axes, steps }: Inputs<'data' | 'starts' | 
 
 function lengthOfCut(length: Dimension, cut: Cut): Dimension {
   if (cut.step === 0) throw new ArgumentError('slice: step 0. Give a positive or a negative step.')
-  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number') return boundsOf(length, cut).count
+  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number')
+    return boundsOf(length, cut).count
   const { start, end, step } = cut
   const toEnd = typeof end === 'number' && end >= unlimited
   const from = typeof start === 'number' && start < 0 ? differenceOf(length, -start) : start
   const to = toEnd ? length : typeof end === 'number' && end < 0 ? differenceOf(length, -end) : end
   if (start === 0 && toEnd && step === 1) return length
-  if (step === -1 && typeof start === 'number' && start >= unlimited && typeof end === 'number' && end <= -unlimited) return length
+  if (step === -1 && typeof start === 'number' && start >= unlimited && typeof end === 'number' && end <= -unlimited)
+    return length
   const distance = from === undefined || to === undefined ? undefined : differenceOf(to, from)
   const steps = step === 1 ? distance : typeof distance === 'number' ? Math.ceil(distance / step) : undefined
   if (steps === undefined || (typeof steps === 'number' && steps < 0)) {
-    throw new UnsupportedError(`slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while building. Give a start and an end whose difference is.`, { length, start, end, step })
+    throw new UnsupportedError(
+      `slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while building. Give a start and an end whose difference is.`,
+      { length, start, end, step },
+    )
   }
   return steps
 }
 
 function boundsOf(length: number, { start, end, step }: Cut): { readonly first: number; readonly count: number } {
-  const bound = (position: Dimension) => Math.min(Math.max(Number(position) < 0 ? Number(position) + length : Number(position), step > 0 ? 0 : -1), step > 0 ? length : length - 1)
+  const bound = (position: Dimension) =>
+    Math.min(
+      Math.max(Number(position) < 0 ? Number(position) + length : Number(position), step > 0 ? 0 : -1),
+      step > 0 ? length : length - 1,
+    )
   const first = step < 0 && Number(start) >= length ? length - 1 : bound(start)
   return { first, count: Math.max(0, Math.ceil((bound(end) - first) / step)) }
 }
@@ -133,7 +184,8 @@ function positionsOf(length: number, cut: Cut): number[] {
 function putBack(gradient: Value, shape: Shape, { axis, start, end, step }: Cut & { axis: number }): Value {
   const { graph, dtype } = gradient
   // How much is left beside a symbolic bound is not known while building: then rows are put back by their numbers.
-  if (step !== 1 || typeof start === 'string' || (typeof end === 'string' && end !== shape[axis])) return scatterAlongAxis(gradient, { indices: slice(range(graph, shape[axis]!), { start, end, step }), axis, shape })
+  if (step !== 1 || typeof start === 'string' || (typeof end === 'string' && end !== shape[axis]))
+    return scatterAlongAxis(gradient, { indices: slice(range(graph, shape[axis]!), { start, end, step }), axis, shape })
   const zeros = expand(graph.constant(0, dtype), shape)
   const parts = [gradient]
   if (start !== 0) parts.unshift(slice(zeros, { axis, end: start }))

@@ -22,6 +22,13 @@ export const softmaxOp: Op<'input', 'output', { axis: number }> = {
     const weighted = mul(grad.output, output)
     return { input: sub(weighted, mul(output, reduceSum(weighted, [axis], { keepDimensions: true }))) }
   },
-  samples: [{ shapes: { input: [2, 5] }, attributes: { axis: 1 } }, { shapes: { input: [2, 5, 3] }, attributes: { axis: 1 } }],
-  doc: { summary: 'Softmax over one axis.', gradient: 'dX = Y·(dY − Σ dY·Y)', source: 'https://onnx.ai/onnx/operators/onnx__Softmax.html' },
+  samples: [
+    { shapes: { input: [2, 5] }, attributes: { axis: 1 } },
+    { shapes: { input: [2, 5, 3] }, attributes: { axis: 1 } },
+  ],
+  doc: {
+    summary: 'Softmax over one axis.',
+    gradient: 'dX = Y·(dY − Σ dY·Y)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Softmax.html',
+  },
 }

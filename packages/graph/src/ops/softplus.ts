@@ -21,5 +21,9 @@ export const softplusOp: Op<'X', 'Y'> = {
   gradient: ({ inputs: { X }, grad }) => ({ X: mul(grad.Y, sigmoid(X)) }),
   reference: ({ X }) => ({ Y: log(add(exp(X), 1)) }),
   samples: [{ shapes: { X: [2, 3] } }, { shapes: { X: [] } }],
-  doc: { summary: 'Softplus, element-wise: ln(1 + eˣ).', gradient: 'dX = dY·sigmoid(X)', source: 'https://onnx.ai/onnx/operators/onnx__Softplus.html' },
+  doc: {
+    summary: 'Softplus, element-wise: ln(1 + eˣ).',
+    gradient: 'dX = dY·sigmoid(X)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Softplus.html',
+  },
 }

@@ -22,6 +22,13 @@ export const softsignOp: Op<'input', 'output'> = {
     return { input: div(grad.output, mul(base, base)) }
   },
   reference: ({ input }) => ({ output: div(input, add(abs(input), 1)) }),
-  samples: [{ shapes: { input: [2, 3] }, range: [0.5, 2] }, { shapes: { input: [] }, range: [-2, -0.5] }],
-  doc: { summary: 'Softsign: X / (1 + |X|).', gradient: 'dX = dY / (1 + |X|)²', source: 'https://onnx.ai/onnx/operators/onnx__Softsign.html' },
+  samples: [
+    { shapes: { input: [2, 3] }, range: [0.5, 2] },
+    { shapes: { input: [] }, range: [-2, -0.5] },
+  ],
+  doc: {
+    summary: 'Softsign: X / (1 + |X|).',
+    gradient: 'dX = dY / (1 + |X|)²',
+    source: 'https://onnx.ai/onnx/operators/onnx__Softsign.html',
+  },
 }

@@ -16,6 +16,13 @@ export const sqrtOp: Op<'X', 'Y'> = {
   attributes: {},
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: ({ outputs: { Y }, grad }) => ({ X: div(mul(grad.Y, 0.5), Y) }),
-  samples: [{ shapes: { X: [2, 3] }, range: [0.5, 2] }, { shapes: { X: [] }, range: [0.5, 2] }],
-  doc: { summary: 'Square root, element-wise.', gradient: 'dX = dY / 2Y', source: 'https://onnx.ai/onnx/operators/onnx__Sqrt.html' },
+  samples: [
+    { shapes: { X: [2, 3] }, range: [0.5, 2] },
+    { shapes: { X: [] }, range: [0.5, 2] },
+  ],
+  doc: {
+    summary: 'Square root, element-wise.',
+    gradient: 'dX = dY / 2Y',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sqrt.html',
+  },
 }

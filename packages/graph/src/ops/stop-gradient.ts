@@ -13,8 +13,14 @@ const barrier: Op<'input', 'output'> = {
   inputs: ['input'],
   outputs: ['output'],
   attributes: {},
-  infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape, ...(input.elements && { elements: input.elements }) } }),
+  infer: ({ inputs: { input } }) => ({
+    output: { dtype: input.dtype, shape: input.shape, ...(input.elements && { elements: input.elements }) },
+  }),
   gradient: () => ({}),
   samples: [{ shapes: { input: [2, 3] } }],
-  doc: { summary: 'The same tensor without a gradient.', gradient: 'zero', source: 'https://onnx.ai/onnx/operators/onnx__Identity.html' },
+  doc: {
+    summary: 'The same tensor without a gradient.',
+    gradient: 'zero',
+    source: 'https://onnx.ai/onnx/operators/onnx__Identity.html',
+  },
 }

@@ -23,6 +23,15 @@ export const subOp: Op<'A' | 'B', 'C'> = {
     B: unbroadcast(neg(grad.C), B),
   }),
   evaluate: ({ A, B }) => ({ C: foldElementWise(A!, B!, (a, b) => a - b) }),
-  samples: [{ shapes: { A: [2, 3], B: [2, 3] } }, { shapes: { A: [2, 3], B: [3] } }, { shapes: { A: [], B: [4, 1, 2] } }, { shapes: { A: [2, 1], B: [1, 3] } }],
-  doc: { summary: 'Difference, element-wise with broadcasting.', gradient: 'dA = dC, dB = −dC, summed over broadcast axes', source: 'https://onnx.ai/onnx/operators/onnx__Sub.html' },
+  samples: [
+    { shapes: { A: [2, 3], B: [2, 3] } },
+    { shapes: { A: [2, 3], B: [3] } },
+    { shapes: { A: [], B: [4, 1, 2] } },
+    { shapes: { A: [2, 1], B: [1, 3] } },
+  ],
+  doc: {
+    summary: 'Difference, element-wise with broadcasting.',
+    gradient: 'dA = dC, dB = −dC, summed over broadcast axes',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sub.html',
+  },
 }

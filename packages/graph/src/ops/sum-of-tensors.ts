@@ -14,9 +14,15 @@ export const sumOfTensorsOp: Op<string, 'sum'> = {
   inputs: 'variadic',
   outputs: ['sum'],
   attributes: {},
-  infer: ({ inputs }) => ({ sum: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('sumOfTensors', a, b)) }),
+  infer: ({ inputs }) => ({
+    sum: Object.values<TensorType>(inputs).reduce((a, b) => broadcastTypes('sumOfTensors', a, b)),
+  }),
   gradient: 'reference',
   reference: inputs => ({ sum: sumOfTensors(Object.values(inputs) as [Value, ...Value[]]) }),
   samples: [{ shapes: { 0: [2, 3], 1: [2, 3] } }, { shapes: { 0: [2, 3], 1: [3], 2: [2, 1] } }],
-  doc: { summary: 'Sum of tensors, element-wise with broadcasting.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__Sum.html' },
+  doc: {
+    summary: 'Sum of tensors, element-wise with broadcasting.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__Sum.html',
+  },
 }

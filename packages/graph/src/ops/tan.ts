@@ -21,5 +21,9 @@ export const tanOp: Op<'input', 'output'> = {
   gradient: ({ outputs: { output }, grad }) => ({ input: mul(grad.output, add(mul(output, output), 1)) }),
   reference: ({ input }) => ({ output: div(sin(input), cos(input)) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Tangent of radians, element-wise.', gradient: 'dX = dY·(1 + Y²)', source: 'https://onnx.ai/onnx/operators/onnx__Tan.html' },
+  doc: {
+    summary: 'Tangent of radians, element-wise.',
+    gradient: 'dX = dY·(1 + Y²)',
+    source: 'https://onnx.ai/onnx/operators/onnx__Tan.html',
+  },
 }

@@ -17,5 +17,9 @@ export const tanhOp: Op<'input', 'output'> = {
   infer: ({ inputs: { input } }) => ({ output: { dtype: input.dtype, shape: input.shape } }),
   gradient: ({ outputs: { output }, grad }) => ({ input: sub(grad.output, mul(grad.output, mul(output, output))) }),
   samples: [{ shapes: { input: [2, 3] } }, { shapes: { input: [] } }],
-  doc: { summary: 'Hyperbolic tangent, element-wise.', gradient: 'dX = dY − dY·Y²', source: 'https://onnx.ai/onnx/operators/onnx__Tanh.html' },
+  doc: {
+    summary: 'Hyperbolic tangent, element-wise.',
+    gradient: 'dX = dY − dY·Y²',
+    source: 'https://onnx.ai/onnx/operators/onnx__Tanh.html',
+  },
 }

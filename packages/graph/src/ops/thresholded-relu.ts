@@ -18,8 +18,10 @@ export const thresholdedReluOp: Op<'X', 'Y', { alpha: number }> = {
   infer: ({ inputs: { X } }) => ({ Y: { dtype: X.dtype, shape: X.shape } }),
   gradient: 'reference',
   reference: ({ X }, { alpha }) => ({ Y: thresholdedRelu(X, { alpha }) }),
-  samples: [
-    { shapes: { X: [2, 3] }, range: [-2, 2], attributes: { alpha: 0.25 } },
-  ],
-  doc: { summary: 'Thresholded rectifier.', gradient: 'of its parts', source: 'https://onnx.ai/onnx/operators/onnx__ThresholdedRelu.html' },
+  samples: [{ shapes: { X: [2, 3] }, range: [-2, 2], attributes: { alpha: 0.25 } }],
+  doc: {
+    summary: 'Thresholded rectifier.',
+    gradient: 'of its parts',
+    source: 'https://onnx.ai/onnx/operators/onnx__ThresholdedRelu.html',
+  },
 }

@@ -19,16 +19,34 @@ export const tileOp: Op<'input' | 'repeats', 'output'> = {
   attributes: {},
   infer: ({ inputs: { input, repeats } }) => {
     const times = knownElements('tile', repeats)
-    if (times.length !== input.shape.length) throw new ShapeError(`tile: repeats [${times}] for [${input.shape}]. Give one for each axis.`, { repeats: times, shape: input.shape })
-    return { output: { dtype: input.dtype, shape: input.shape.map((dimension, axis) => productOf([times[axis]!, dimension])) } }
+    if (times.length !== input.shape.length)
+      throw new ShapeError(`tile: repeats [${times}] for [${input.shape}]. Give one for each axis.`, {
+        repeats: times,
+        shape: input.shape,
+      })
+    return {
+      output: { dtype: input.dtype, shape: input.shape.map((dimension, axis) => productOf([times[axis]!, dimension])) },
+    }
   },
   gradient: ({ inputs: { input, repeats }, grad }) => {
-    const copies = reshape(grad.output, knownElements('tile', repeats).flatMap((times, axis) => [times, input.shape[axis]!]))
-    return { input: reduceSum(copies, input.shape.map((_, axis) => 2 * axis)) }
+    const copies = reshape(
+      grad.output,
+      knownElements('tile', repeats).flatMap((times, axis) => [times, input.shape[axis]!]),
+    )
+    return {
+      input: reduceSum(
+        copies,
+        input.shape.map((_, axis) => 2 * axis),
+      ),
+    }
   },
   samples: [
     { shapes: { input: [2, 3] }, constants: { repeats: { dtype: 'int64', shape: [2], data: [3, 2] } } },
     { shapes: { input: [2] }, constants: { repeats: { dtype: 'int64', shape: [1], data: [1] } } },
   ],
-  doc: { summary: 'A tensor repeated along its axes.', gradient: 'dX = Σ dY over the copies', source: 'https://onnx.ai/onnx/operators/onnx__Tile.html' },
+  doc: {
+    summary: 'A tensor repeated along its axes.',
+    gradient: 'dX = Σ dY over the copies',
+    source: 'https://onnx.ai/onnx/operators/onnx__Tile.html',
+  },
 }

@@ -22,8 +22,16 @@ export interface TopKOptions {
  *
  * @returns both with length `k` along the axis; indices int64.
  */
-export function topK(x: Value, k: Dimension, { axis = -1, largest = true, sorted = true }: TopKOptions = {}): { readonly values: Value; readonly indices: Value } {
-  const attributes = { axis: resolveAxis('topK', axis, x.shape.length), largest: Number(largest), sorted: Number(sorted) }
+export function topK(
+  x: Value,
+  k: Dimension,
+  { axis = -1, largest = true, sorted = true }: TopKOptions = {},
+): { readonly values: Value; readonly indices: Value } {
+  const attributes = {
+    axis: resolveAxis('topK', axis, x.shape.length),
+    largest: Number(largest),
+    sorted: Number(sorted),
+  }
   const { Values, Indices } = x.graph.emit(topKOp, { X: x, K: x.graph.shapeTensor([k]) }, attributes)
   return { values: Values, indices: Indices }
 }
@@ -39,7 +47,8 @@ export const topKOp: Op<'X' | 'K', 'Values' | 'Indices', { axis: number; largest
     const at = resolveAxis('topK', axis, X.shape.length)
     const k = knownElements('topK', K)[0]!
     const length = X.shape[at]!
-    if (typeof k === 'number' && typeof length === 'number' && k > length) throw new ShapeError(`topK: ${k} of ${length} elements. Ask for at most ${length}.`, { k, length })
+    if (typeof k === 'number' && typeof length === 'number' && k > length)
+      throw new ShapeError(`topK: ${k} of ${length} elements. Ask for at most ${length}.`, { k, length })
     const shape = X.shape.with(at, k)
     return { Values: { dtype: X.dtype, shape }, Indices: { dtype: 'int64', shape } }
   },
@@ -47,8 +56,20 @@ export const topKOp: Op<'X' | 'K', 'Values' | 'Indices', { axis: number; largest
     X: scatterElements(expand(X.graph.constant(0, X.dtype), X.shape), Indices, grad.Values, { axis }),
   }),
   samples: [
-    { shapes: { X: [2, 5] }, constants: { K: { dtype: 'int64', shape: [1], data: [3] } }, attributes: { axis: 1, largest: 1, sorted: 1 } },
-    { shapes: { X: [4, 2] }, constants: { K: { dtype: 'int64', shape: [1], data: [2] } }, attributes: { axis: 0, largest: 0, sorted: 1 } },
+    {
+      shapes: { X: [2, 5] },
+      constants: { K: { dtype: 'int64', shape: [1], data: [3] } },
+      attributes: { axis: 1, largest: 1, sorted: 1 },
+    },
+    {
+      shapes: { X: [4, 2] },
+      constants: { K: { dtype: 'int64', shape: [1], data: [2] } },
+      attributes: { axis: 0, largest: 0, sorted: 1 },
+    },
   ],
-  doc: { summary: 'The largest elements along an axis, and their indices.', gradient: 'dX = dValues at the indices, zero elsewhere', source: 'https://onnx.ai/onnx/operators/onnx__TopK.html' },
+  doc: {
+    summary: 'The largest elements along an axis, and their indices.',
+    gradient: 'dX = dValues at the indices, zero elsewhere',
+    source: 'https://onnx.ai/onnx/operators/onnx__TopK.html',
+  },
 }

@@ -16,17 +16,33 @@ export const transposeOp: Op<'data', 'transposed', { perm: readonly number[] }> 
   attributes: { perm: 'ints' },
   infer: ({ inputs: { data }, attributes: { perm } }) => {
     if (perm.length !== data.shape.length || perm.some((_, axis) => !perm.includes(axis))) {
-      throw new ArgumentError(`transpose: order [${perm}] for a tensor of rank ${data.shape.length}. Name every axis once.`, { order: perm, rank: data.shape.length })
+      throw new ArgumentError(
+        `transpose: order [${perm}] for a tensor of rank ${data.shape.length}. Name every axis once.`,
+        { order: perm, rank: data.shape.length },
+      )
     }
     return { transposed: { dtype: data.dtype, shape: perm.map(axis => data.shape[axis]!) } }
   },
-  gradient: ({ grad, attributes: { perm } }) => ({ data: transpose(grad.transposed, perm.map((_, axis) => perm.indexOf(axis))) }),
-  samples: [{ shapes: { data: [2, 3] }, attributes: { perm: [1, 0] } }, { shapes: { data: [2, 3, 4] }, attributes: { perm: [2, 0, 1] } }],
-  doc: { summary: 'Reorders the axes.', gradient: 'dX = dY with the axes put back', source: 'https://onnx.ai/onnx/operators/onnx__Transpose.html' },
+  gradient: ({ grad, attributes: { perm } }) => ({
+    data: transpose(
+      grad.transposed,
+      perm.map((_, axis) => perm.indexOf(axis)),
+    ),
+  }),
+  samples: [
+    { shapes: { data: [2, 3] }, attributes: { perm: [1, 0] } },
+    { shapes: { data: [2, 3, 4] }, attributes: { perm: [2, 0, 1] } },
+  ],
+  doc: {
+    summary: 'Reorders the axes.',
+    gradient: 'dX = dY with the axes put back',
+    source: 'https://onnx.ai/onnx/operators/onnx__Transpose.html',
+  },
 }
 
 function lastTwoSwapped(x: Value): number[] {
   const rank = x.shape.length
-  if (rank < 2) throw new ArgumentError(`transpose: a tensor of rank ${rank}. Give a tensor of at least two axes.`, { rank })
+  if (rank < 2)
+    throw new ArgumentError(`transpose: a tensor of rank ${rank}. Give a tensor of at least two axes.`, { rank })
   return [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]
 }

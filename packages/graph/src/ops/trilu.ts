@@ -24,13 +24,26 @@ export const triluOp: Op<'input', 'output', { upper: number }, 'k'> = {
   attributes: { upper: 'int' },
   defaults: { upper: 1 },
   infer: ({ inputs: { input } }) => {
-    if (input.shape.length < 2) throw new ShapeError(`trilu: a tensor of rank ${input.shape.length}. Give a matrix, or several.`, { shape: input.shape })
+    if (input.shape.length < 2)
+      throw new ShapeError(`trilu: a tensor of rank ${input.shape.length}. Give a matrix, or several.`, {
+        shape: input.shape,
+      })
     return { output: { dtype: input.dtype, shape: input.shape } }
   },
-  gradient: ({ inputs: { k }, grad, attributes }) => ({ input: grad.output.graph.emit(triluOp, { input: grad.output, ...(k && { k }) }, attributes).output }),
+  gradient: ({ inputs: { k }, grad, attributes }) => ({
+    input: grad.output.graph.emit(triluOp, { input: grad.output, ...(k && { k }) }, attributes).output,
+  }),
   samples: [
     { shapes: { input: [3, 4] }, attributes: { upper: 1 } },
-    { shapes: { input: [2, 4, 3] }, constants: { k: { dtype: 'int64', shape: [], data: [-1] } }, attributes: { upper: 0 } },
+    {
+      shapes: { input: [2, 4, 3] },
+      constants: { k: { dtype: 'int64', shape: [], data: [-1] } },
+      attributes: { upper: 0 },
+    },
   ],
-  doc: { summary: 'The upper or lower triangle of matrices.', gradient: 'dX = the same triangle of dY', source: 'https://onnx.ai/onnx/operators/onnx__Trilu.html' },
+  doc: {
+    summary: 'The upper or lower triangle of matrices.',
+    gradient: 'dX = the same triangle of dY',
+    source: 'https://onnx.ai/onnx/operators/onnx__Trilu.html',
+  },
 }

@@ -23,8 +23,15 @@ export const whereOp: Op<'condition' | 'X' | 'Y', 'output'> = {
     Y: unbroadcast(where(condition, 0, grad.output), Y),
   }),
   samples: [
-    { shapes: { X: [2, 3], Y: [3] }, constants: { condition: { dtype: 'bool', shape: [2, 3], data: [1, 0, 1, 0, 0, 1] } } },
+    {
+      shapes: { X: [2, 3], Y: [3] },
+      constants: { condition: { dtype: 'bool', shape: [2, 3], data: [1, 0, 1, 0, 0, 1] } },
+    },
     { shapes: { X: [], Y: [2, 2] }, constants: { condition: { dtype: 'bool', shape: [2, 1], data: [1, 0] } } },
   ],
-  doc: { summary: 'Chooses element-wise between two tensors.', gradient: 'dX = dY where the condition holds, dY elsewhere', source: 'https://onnx.ai/onnx/operators/onnx__Where.html' },
+  doc: {
+    summary: 'Chooses element-wise between two tensors.',
+    gradient: 'dX = dY where the condition holds, dY elsewhere',
+    source: 'https://onnx.ai/onnx/operators/onnx__Where.html',
+  },
 }

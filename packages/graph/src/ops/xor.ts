@@ -15,6 +15,18 @@ export const xorOp: Op<'A' | 'B', 'C'> = {
   attributes: {},
   infer: ({ inputs: { A, B } }) => ({ C: broadcastTypes('xor', A, B) }),
   gradient: null,
-  samples: [{ shapes: {}, constants: { A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] }, B: { dtype: 'bool', shape: [2, 1], data: [1, 0] } } }],
-  doc: { summary: 'Exactly one of two bools.', gradient: 'none', source: 'https://onnx.ai/onnx/operators/onnx__Xor.html' },
+  samples: [
+    {
+      shapes: {},
+      constants: {
+        A: { dtype: 'bool', shape: [2, 2], data: [1, 0, 1, 0] },
+        B: { dtype: 'bool', shape: [2, 1], data: [1, 0] },
+      },
+    },
+  ],
+  doc: {
+    summary: 'Exactly one of two bools.',
+    gradient: 'none',
+    source: 'https://onnx.ai/onnx/operators/onnx__Xor.html',
+  },
 }

@@ -22,17 +22,26 @@ import { weightUses } from './weight-use.ts'
  * const calibration = calibrationGraph(graph, weights, { bits: 8 })
  * const session = await createSession(writeOnnx(calibration, { weights }))
  */
-export function calibrationGraph(graph: Graph, weights: Readonly<Record<string, Weight>>, { bits, keep = () => false }: QuantizeOptions): Graph {
+export function calibrationGraph(
+  graph: Graph,
+  weights: Readonly<Record<string, Weight>>,
+  { bits, keep = () => false }: QuantizeOptions,
+): Graph {
   const uses = weightUses(graph, weights)
   const sums: [string, Value][] = []
   const both = rewrite(graph, (node, inputs, copy) => {
     const use = uses.get(node)
     if (!use || use.kind === 'table' || keep(use.name)) return undefined
     const { Y: exact } = copy.emit(node.op, inputs, node.attributes) as { Y: Value }
-    const { Y: rounded } = quantizeWeight(copy, weights[use.name]!, use, bits).apply(inputs, node.attributes) as { Y: Value }
+    const { Y: rounded } = quantizeWeight(copy, weights[use.name]!, use, bits).apply(inputs, node.attributes) as {
+      Y: Value
+    }
     const difference = sub(exact, rounded)
     const place = sums.length / 2
-    sums.push([`signal ${place} ${use.name}`, sumOfSquares(exact)], [`noise ${place} ${use.name}`, sumOfSquares(difference)])
+    sums.push(
+      [`signal ${place} ${use.name}`, sumOfSquares(exact)],
+      [`noise ${place} ${use.name}`, sumOfSquares(difference)],
+    )
     return { Y: exact }
   })
   for (const [name, value] of sums) both.output(name, value)

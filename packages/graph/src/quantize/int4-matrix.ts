@@ -19,19 +19,20 @@ export interface Int4Matrix {
  */
 export function int4Matrix(values: Float32Array, rows: number, columns: number): Int4Matrix {
   const blocks = Math.ceil(rows / blockSize)
-  const data = new Uint8Array(columns * blocks * blockSize / 2)
+  const data = new Uint8Array((columns * blocks * blockSize) / 2)
   const scales = new Float32Array(columns * blocks)
   for (let column = 0; column < columns; column++) {
     for (let block = 0; block < blocks; block++) {
       const at = column * blocks + block
-      const valueAt = (i: number) => block * blockSize + i < rows ? values[(block * blockSize + i) * columns + column]! : 0
+      const valueAt = (i: number) =>
+        block * blockSize + i < rows ? values[(block * blockSize + i) * columns + column]! : 0
       let extreme = 0
       for (let i = 0; i < blockSize; i++) if (Math.abs(valueAt(i)) > Math.abs(extreme)) extreme = valueAt(i)
       const scale = Math.fround(extreme === 0 ? 1 : extreme / -8)
       scales[at] = scale
       for (let i = 0; i < blockSize; i++) {
         const level = Math.min(15, Math.max(0, Math.round(valueAt(i) / scale) + 8))
-        data[at * blockSize / 2 + (i >> 1)]! |= i % 2 === 0 ? level : level << 4
+        data[(at * blockSize) / 2 + (i >> 1)]! |= i % 2 === 0 ? level : level << 4
       }
     }
   }
@@ -44,7 +45,7 @@ export function int4Values({ data, scales }: Int4Matrix, rows: number, columns: 
   return Float32Array.from({ length: rows * columns }, (_, i) => {
     const row = Math.floor(i / columns)
     const at = (i % columns) * blocks + Math.floor(row / blockSize)
-    const byte = data[at * blockSize / 2 + ((row % blockSize) >> 1)]!
+    const byte = data[(at * blockSize) / 2 + ((row % blockSize) >> 1)]!
     return ((row % 2 === 0 ? byte & 15 : byte >> 4) - 8) * scales[at]!
   })
 }

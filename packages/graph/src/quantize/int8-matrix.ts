@@ -14,12 +14,14 @@ export interface Int8Matrix {
 export function int8Columns(values: Float32Array, rows: number, columns: number): Int8Matrix {
   const scales = new Float32Array(columns)
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) scales[column] = Math.max(scales[column]!, Math.abs(values[row * columns + column]!))
+    for (let column = 0; column < columns; column++)
+      scales[column] = Math.max(scales[column]!, Math.abs(values[row * columns + column]!))
   }
   for (let column = 0; column < columns; column++) scales[column] = scales[column] === 0 ? 1 : scales[column]! / 127
   const data = new Int8Array(values.length)
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) data[row * columns + column] = Math.round(values[row * columns + column]! / scales[column]!)
+    for (let column = 0; column < columns; column++)
+      data[row * columns + column] = Math.round(values[row * columns + column]! / scales[column]!)
   }
   return { data, scales }
 }

@@ -35,18 +35,38 @@ function quantizedTable(graph: Graph, { shape, data }: Weight, { name, kind }: W
   const integers = graph.constant(table.data, 'int8', [rows, width])
   const scales = graph.constant(table.scales, 'float32', [rows, 1])
   return {
-    entry: { name, kind, shape, bits: 8, error: relativeError(values, i => table.data[i]! * table.scales[Math.floor(i / width)]!), bytes: { float: values.byteLength, quantized: table.data.byteLength + table.scales.byteLength } },
+    entry: {
+      name,
+      kind,
+      shape,
+      bits: 8,
+      error: relativeError(values, i => table.data[i]! * table.scales[Math.floor(i / width)]!),
+      bytes: { float: values.byteLength, quantized: table.data.byteLength + table.scales.byteLength },
+    },
     apply: ({ indices }) => ({ output: mul(cast(gather(integers, indices!), 'float32'), gather(scales, indices!)) }),
   }
 }
 
-function quantizedMatrix(graph: Graph, weight: Weight, { name, kind, transposed }: WeightUse, bits: 8 | 4): QuantizedWeight {
+function quantizedMatrix(
+  graph: Graph,
+  weight: Weight,
+  { name, kind, transposed }: WeightUse,
+  bits: 8 | 4,
+): QuantizedWeight {
   const { shape, data } = transposed ? transposedMatrix(weight) : weight
   const [rows, columns] = shape as [number, number]
   const values = data as Float32Array
-  const { product, bytes, at } = bits === 8 ? int8Product(graph, values, rows, columns) : int4Product(graph, values, rows, columns)
+  const { product, bytes, at } =
+    bits === 8 ? int8Product(graph, values, rows, columns) : int4Product(graph, values, rows, columns)
   return {
-    entry: { name, kind, shape: weight.shape, bits, error: relativeError(values, at), bytes: { float: values.byteLength, quantized: bytes } },
+    entry: {
+      name,
+      kind,
+      shape: weight.shape,
+      bits,
+      error: relativeError(values, at),
+      bytes: { float: values.byteLength, quantized: bytes },
+    },
     // MatMul has no attributes and no bias; of Gemm all are heeded.
     apply: ({ A, C }, { alpha = 1, beta = 1, transA = 0 }) => {
       const whole = product(transA === 1 ? transpose(A!) : A!)

@@ -26,7 +26,11 @@ function model() {
 }
 
 const random = seededRandom(4)
-const ids: Weight = { dtype: 'int64', shape: [4, 7], data: BigInt64Array.from({ length: 28 }, () => BigInt(Math.floor(random() * 50))) }
+const ids: Weight = {
+  dtype: 'int64',
+  shape: [4, 7],
+  data: BigInt64Array.from({ length: 28 }, () => BigInt(Math.floor(random() * 50))),
+}
 
 async function run(graph: Graph, weights: Readonly<Record<string, Weight>>): Promise<Float32Array> {
   return (await runModel(writeOnnx(graph, { weights }), { ids }, { optimized: true }))['y']!.data as Float32Array
@@ -38,28 +42,44 @@ function relativeError(y: Float32Array, other: Float32Array): number {
 }
 
 describe('quantize', () => {
-  it.each([[8, 0.02], [4, 0.15]] as const)('in %i bits stays within %f of the float result', async (bits, limit) => {
+  it.each([
+    [8, 0.02],
+    [4, 0.15],
+  ] as const)('in %i bits stays within %f of the float result', async (bits, limit) => {
     const { graph, weights } = model()
     const small = quantize(graph, weights, { bits })
     const error = relativeError(await run(graph, weights), await run(small.graph, small.weights))
     expect(error).toBeGreaterThan(1e-5)
     expect(error).toBeLessThan(limit)
     expect(Object.keys(small.weights).toSorted()).toEqual(['first.bias', 'third.bias'])
-    expect(small.report.map(({ name, kind }) => [name, kind])).toEqual([['table.weight', 'table'], ['first.weight', 'matrix'], ['second.weight', 'matrix'], ['third.weight', 'matrix']])
-    for (const entry of small.report) expect(entry.bytes.float / entry.bytes.quantized).toBeGreaterThan(entry.bits === 4 ? 4 : 3)
+    expect(small.report.map(({ name, kind }) => [name, kind])).toEqual([
+      ['table.weight', 'table'],
+      ['first.weight', 'matrix'],
+      ['second.weight', 'matrix'],
+      ['third.weight', 'matrix'],
+    ])
+    for (const entry of small.report)
+      expect(entry.bytes.float / entry.bytes.quantized).toBeGreaterThan(entry.bits === 4 ? 4 : 3)
   })
 
   it('computes with the very numbers that it reports: whole-number weights survive 8 bits', async () => {
     const graph = new Graph()
     const x = graph.input('x', 'float32', [1, 2])
-    graph.output('y', gemm(x, graph.input('w', 'float32', [2, 3]), { bias: graph.input('b', 'float32', [3]), alpha: 2, beta: 0.5 }))
+    graph.output(
+      'y',
+      gemm(x, graph.input('w', 'float32', [2, 3]), { bias: graph.input('b', 'float32', [3]), alpha: 2, beta: 0.5 }),
+    )
     const weights: Record<string, Weight> = {
       w: { dtype: 'float32', shape: [2, 3], data: Float32Array.of(127, -64, 0, 5, 127, 0) },
       b: { dtype: 'float32', shape: [3], data: Float32Array.of(10, 20, 30) },
     }
     const { graph: small, weights: rest, report } = quantize(graph, weights, { bits: 8 })
     // Of the range [0, 255] each whole number is a level.
-    const result = await runModel(writeOnnx(small, { weights: rest }), { x: { dtype: 'float32', shape: [1, 2], data: Float32Array.of(255, 3) } }, { optimized: true })
+    const result = await runModel(
+      writeOnnx(small, { weights: rest }),
+      { x: { dtype: 'float32', shape: [1, 2], data: Float32Array.of(255, 3) } },
+      { optimized: true },
+    )
     expect([...result['y']!.data]).toEqual([2 * (255 * 127 + 15) + 5, 2 * (255 * -64 + 3 * 127) + 10, 15])
     expect(report).toMatchObject([{ error: 0, shape: [2, 3] }])
   })
@@ -83,8 +103,14 @@ describe('quantize', () => {
 describe('calibrationGraph', () => {
   it.each([8, 4] as const)('measures the error of each product in %i bits', async bits => {
     const { graph, weights } = model()
-    const results = await runModel(writeOnnx(calibrationGraph(graph, weights, { bits }), { weights }), { ids }, { optimized: true })
-    const errors = ['0 first.weight', '1 second.weight', '2 third.weight'].map(use => Math.sqrt(Number(results[`noise ${use}`]!.data[0]) / Number(results[`signal ${use}`]!.data[0])))
+    const results = await runModel(
+      writeOnnx(calibrationGraph(graph, weights, { bits }), { weights }),
+      { ids },
+      { optimized: true },
+    )
+    const errors = ['0 first.weight', '1 second.weight', '2 third.weight'].map(use =>
+      Math.sqrt(Number(results[`noise ${use}`]!.data[0]) / Number(results[`signal ${use}`]!.data[0])),
+    )
     for (const error of errors) {
       expect(error).toBeGreaterThan(1e-5)
       expect(error).toBeLessThan(bits === 8 ? 0.02 : 0.15)

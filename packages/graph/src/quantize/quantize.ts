@@ -56,10 +56,17 @@ export interface QuantizedGraph {
  * @see Jacob et al., Quantization and training of neural networks for efficient integer-arithmetic-only inference, 2018, section 2;
  *   https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html
  */
-export function quantize(graph: Graph, weights: Readonly<Record<string, Weight>>, { bits, keep = () => false }: QuantizeOptions): QuantizedGraph {
+export function quantize(
+  graph: Graph,
+  weights: Readonly<Record<string, Weight>>,
+  { bits, keep = () => false }: QuantizeOptions,
+): QuantizedGraph {
   if (bits !== 8 && bits !== 4) throw new ArgumentError(`quantize: bits is ${String(bits)}. Give 8 or 4.`, { bits })
   const uses = new Map([...weightUses(graph, weights)].filter(([, { name }]) => !keep(name)))
-  if (uses.size === 0) throw new ArgumentError('quantize: no two-dimensional float32 weight is multiplied or looked up in. Check the names of the weights, and keep().')
+  if (uses.size === 0)
+    throw new ArgumentError(
+      'quantize: no two-dimensional float32 weight is multiplied or looked up in. Check the names of the weights, and keep().',
+    )
   // A weight that several nodes use is quantised once.
   const known = new Map<string, QuantizedWeight>()
   const quantized = rewrite(graph, (node, inputs, copy) => {
@@ -72,5 +79,9 @@ export function quantize(graph: Graph, weights: Readonly<Record<string, Weight>>
   })
   const small = removeUnusedInputs(quantized, name => Object.hasOwn(weights, name))
   const left = new Set(small.inputs.map(({ name }) => name))
-  return { graph: small, weights: Object.fromEntries(Object.entries(weights).filter(([name]) => left.has(name))), report: [...known.values()].map(({ entry }) => entry) }
+  return {
+    graph: small,
+    weights: Object.fromEntries(Object.entries(weights).filter(([name]) => left.has(name))),
+    report: [...known.values()].map(({ entry }) => entry),
+  }
 }

@@ -18,13 +18,17 @@ export interface WeightUse {
 
 /** The uses of two-dimensional float32 weights in a graph, by the node that uses them. */
 export function weightUses(graph: Graph, weights: Readonly<Record<string, Weight>>): Map<Node, WeightUse> {
-  const makers = new Map(graph.nodes.flatMap(node => Object.values(node.outputs).map(value => [value.name, node] as const)))
-  const stored = (value: Value) => Object.hasOwn(weights, value.name) && value.dtype === 'float32' && value.shape.length === 2 ? value.name : undefined
+  const makers = new Map(
+    graph.nodes.flatMap(node => Object.values(node.outputs).map(value => [value.name, node] as const)),
+  )
+  const stored = (value: Value) =>
+    Object.hasOwn(weights, value.name) && value.dtype === 'float32' && value.shape.length === 2 ? value.name : undefined
   const matrix = (value: Value, transposed: boolean): WeightUse | undefined => {
     const direct = stored(value)
     if (direct !== undefined) return { kind: 'matrix', name: direct, transposed }
     const maker = makers.get(value.name)
-    const turned = maker?.op.type === transposeOp.type && value.shape.length === 2 ? stored(maker.inputs['data']!) : undefined
+    const turned =
+      maker?.op.type === transposeOp.type && value.shape.length === 2 ? stored(maker.inputs['data']!) : undefined
     return turned === undefined ? undefined : { kind: 'matrix', name: turned, transposed: !transposed }
   }
   const useOf = ({ op, inputs, attributes }: Node): WeightUse | undefined => {
@@ -33,8 +37,10 @@ export function weightUses(graph: Graph, weights: Readonly<Record<string, Weight
     const table = op.type === gatherOp.type && attributes['axis'] === 0 ? stored(inputs['data']!) : undefined
     return table === undefined ? undefined : { kind: 'table', name: table, transposed: false }
   }
-  return new Map(graph.nodes.flatMap(node => {
-    const use = useOf(node)
-    return use ? [[node, use] as const] : []
-  }))
+  return new Map(
+    graph.nodes.flatMap(node => {
+      const use = useOf(node)
+      return use ? [[node, use] as const] : []
+    }),
+  )
 }

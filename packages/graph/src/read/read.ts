@@ -1,6 +1,17 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { DataError, TowerkitError, UnsupportedError } from '@towerkit/core'
-import { GraphProtoSchema, ModelProtoSchema, TensorProto_DataType as DataType, type AttributeProto, type FunctionProto, type GraphProto, type ModelProto, type NodeProto, type TensorProto, type ValueInfoProto } from 'onnx-buf'
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataType as DataType,
+  type AttributeProto,
+  type FunctionProto,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from 'onnx-buf'
 import type { Dimension, Shape } from '../dimension.ts'
 import { dtypeOfOnnx, isFloat, type Dtype } from '../dtype.ts'
 import * as fused from '../fused/index.ts'
@@ -60,21 +71,41 @@ export function read(bytes: Uint8Array, { ops = {}, externalData }: ReadOptions 
     const model = fromBinary(ModelProtoSchema, bytes)
     if (!model.graph) throw new DataError('read: there is no graph in the file. Give the bytes of an .onnx model.')
     const opset = Number(model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 0)
-    if (opset < 11 || opset > 21) throw new UnsupportedError(`read: opset ${opset}. Export the model with an opset from 11 to 21.`, { opset })
-    if (model.graph.sparseInitializer.length > 0) throw new UnsupportedError('read: sparse initialisers are not supported. Export the model with dense ones.')
+    if (opset < 11 || opset > 21)
+      throw new UnsupportedError(`read: opset ${opset}. Export the model with an opset from 11 to 21.`, { opset })
+    if (model.graph.sparseInitializer.length > 0)
+      throw new UnsupportedError('read: sparse initialisers are not supported. Export the model with dense ones.')
     const file = { model, opset, ops: opTable(ops), ...storedTensors(model.graph, externalData) }
     const graph = new Graph()
     const names = new Set(model.graph.initializer.map(({ name }) => name))
-    const inputs = Object.fromEntries(model.graph.input.filter(({ name }) => !names.has(name)).map(input => [input.name, inputType(input)]))
-    const values = Object.fromEntries(Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
-    const parameters = Object.fromEntries(Object.entries(file.weights).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]))
-    for (const [name, value] of Object.entries(assemble(file, graph, { ...values, ...parameters }))) graph.output(name, value)
+    const inputs = Object.fromEntries(
+      model.graph.input.filter(({ name }) => !names.has(name)).map(input => [input.name, inputType(input)]),
+    )
+    const values = Object.fromEntries(
+      Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+    )
+    const parameters = Object.fromEntries(
+      Object.entries(file.weights).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+    )
+    for (const [name, value] of Object.entries(assemble(file, graph, { ...values, ...parameters })))
+      graph.output(name, value)
     return {
-      graph, weights: file.weights, inputs,
+      graph,
+      weights: file.weights,
+      inputs,
       build(scope, given) {
         const missing = Object.keys(inputs).find(name => !Object.hasOwn(given, name))
-        if (missing !== undefined) throw new DataError(`build: the input "${missing}" is missing. The model reads ${Object.keys(inputs).join(', ')}.`, { input: missing })
-        const own = Object.fromEntries(Object.entries(file.weights).map(([name, { shape }]) => [name, scope.get(name, shape, constantInitializer(0))]))
+        if (missing !== undefined)
+          throw new DataError(
+            `build: the input "${missing}" is missing. The model reads ${Object.keys(inputs).join(', ')}.`,
+            { input: missing },
+          )
+        const own = Object.fromEntries(
+          Object.entries(file.weights).map(([name, { shape }]) => [
+            name,
+            scope.get(name, shape, constantInitializer(0)),
+          ]),
+        )
         return typed(() => assemble(file, scope.graph, { ...given, ...own }))
       },
     }
@@ -91,7 +122,10 @@ interface ModelFile {
   readonly halves: ReadonlySet<string>
 }
 
-function storedTensors({ initializer, node }: GraphProto, externalData: ExternalData | undefined): Pick<ModelFile, 'weights' | 'constants' | 'halves'> {
+function storedTensors(
+  { initializer, node }: GraphProto,
+  externalData: ExternalData | undefined,
+): Pick<ModelFile, 'weights' | 'constants' | 'halves'> {
   const weights: Record<string, Weight> = {}
   const constants = new Map<string, ConstantTensor>()
   const halves = new Set<string>()
@@ -99,12 +133,17 @@ function storedTensors({ initializer, node }: GraphProto, externalData: External
   const settings = new Set(node.filter(({ opType }) => opType === 'Resize').flatMap(({ input }) => input.slice(1)))
   for (const stored of initializer) {
     const { name } = stored
-    if (Object.hasOwn(weights, name) || constants.has(name)) throw new DataError(`read: two initialisers are called "${name}".`, { name })
+    if (Object.hasOwn(weights, name) || constants.has(name))
+      throw new DataError(`read: two initialisers are called "${name}".`, { name })
     const tensor = tensorData(stored, externalData)
     if (!isFloat(tensor.dtype) || tensor.shape.length === 0 || settings.has(name)) constants.set(name, tensor)
     else if (tensor.dtype !== 'float16') weights[name] = tensor
     else {
-      weights[name] = { dtype: 'float32', shape: tensor.shape, data: Float32Array.from(tensor.data as Uint16Array, fromHalf) }
+      weights[name] = {
+        dtype: 'float32',
+        shape: tensor.shape,
+        data: Float32Array.from(tensor.data as Uint16Array, fromHalf),
+      }
       halves.add(name)
     }
   }
@@ -113,7 +152,9 @@ function storedTensors({ initializer, node }: GraphProto, externalData: External
 
 /** The model's nodes in `graph`. */
 function assemble(file: ModelFile, graph: Graph, bound: Readonly<Record<string, Value>>): Record<string, Value> {
-  const scope = new Map(Object.entries(bound).map(([name, value]) => [name, file.halves.has(name) ? cast(value, 'float16') : value]))
+  const scope = new Map(
+    Object.entries(bound).map(([name, value]) => [name, file.halves.has(name) ? cast(value, 'float16') : value]),
+  )
   for (const [name, { data, dtype, shape }] of file.constants) scope.set(name, graph.constant(data, dtype, shape))
   const functions = new Map(file.model.functions.map(each => [`${each.domain}:${each.name}:${each.overload}`, each]))
   const walk: Walk = { file, graph, functions, left: { nodes: nodeLimit } }
@@ -122,11 +163,21 @@ function assemble(file: ModelFile, graph: Graph, bound: Readonly<Record<string, 
   return Object.fromEntries(file.model.graph!.output.map(({ name }) => [name, find(scope, name)]))
 }
 
-interface Walk { readonly file: ModelFile; readonly graph: Graph; readonly functions: ReadonlyMap<string, FunctionProto>; readonly left: { nodes: number } }
-interface Surroundings { readonly opset: number; readonly attributes: ReadonlyMap<string, AttributeProto>; readonly depth: number }
+interface Walk {
+  readonly file: ModelFile
+  readonly graph: Graph
+  readonly functions: ReadonlyMap<string, FunctionProto>
+  readonly left: { nodes: number }
+}
+interface Surroundings {
+  readonly opset: number
+  readonly attributes: ReadonlyMap<string, AttributeProto>
+  readonly depth: number
+}
 
 function readNodes(walk: Walk, nodes: readonly NodeProto[], scope: Map<string, Value>, around: Surroundings): void {
-  if (around.depth > depthLimit) throw new DataError(`read: functions or branches lie more than ${depthLimit} deep in each other.`)
+  if (around.depth > depthLimit)
+    throw new DataError(`read: functions or branches lie more than ${depthLimit} deep in each other.`)
   for (const node of nodes) {
     if (--walk.left.nodes < 0) throw new DataError(`read: the model unfolds to more than ${nodeLimit} nodes.`)
     const outputs = explained(node, () => outputsOf(walk, node, scope, around))
@@ -138,14 +189,25 @@ function readNodes(walk: Walk, nodes: readonly NodeProto[], scope: Map<string, V
   }
 }
 
-function outputsOf(walk: Walk, node: NodeProto, scope: ReadonlyMap<string, Value>, around: Surroundings): readonly (Value | undefined)[] {
+function outputsOf(
+  walk: Walk,
+  node: NodeProto,
+  scope: ReadonlyMap<string, Value>,
+  around: Surroundings,
+): readonly (Value | undefined)[] {
   const domain = node.domain === 'ai.onnx' ? '' : node.domain
-  const inputs = node.input.map(name => name === '' ? undefined : find(scope, name))
+  const inputs = node.input.map(name => (name === '' ? undefined : find(scope, name)))
   const body = walk.functions.get(`${node.domain}:${node.opType}:${node.overload}`)
   if (body) {
-    const own = new Map(body.input.flatMap((name, i) => inputs[i] ? [[name, inputs[i]] as const] : []))
-    const attributes = new Map([...body.attributeProto, ...resolveAttributes(node, around.attributes)].map(each => [each.name, each]))
-    readNodes(walk, body.node, own, { opset: Number(body.opsetImport.find(each => each.domain === '')?.version ?? around.opset), attributes, depth: around.depth + 1 })
+    const own = new Map(body.input.flatMap((name, i) => (inputs[i] ? [[name, inputs[i]] as const] : [])))
+    const attributes = new Map(
+      [...body.attributeProto, ...resolveAttributes(node, around.attributes)].map(each => [each.name, each]),
+    )
+    readNodes(walk, body.node, own, {
+      opset: Number(body.opsetImport.find(each => each.domain === '')?.version ?? around.opset),
+      attributes,
+      depth: around.depth + 1,
+    })
     return body.output.map(name => find(own, name))
   }
   const constantOf = (tensor: TensorProto) => {
@@ -155,7 +217,10 @@ function outputsOf(walk: Walk, node: NodeProto, scope: ReadonlyMap<string, Value
   const attributes = readAttributes(node, around.attributes)
   if (domain === '' && node.opType === 'If') {
     const condition = inputs[0]?.constant
-    if (condition?.length !== 1) throw new UnsupportedError('the condition is not known while reading. Export the model without branches', { op: 'If' })
+    if (condition?.length !== 1)
+      throw new UnsupportedError('the condition is not known while reading. Export the model without branches', {
+        op: 'If',
+      })
     const branch = attributes.get(Number(condition[0]) !== 0 ? 'then_branch' : 'else_branch') as GraphProto | undefined
     if (branch?.$typeName !== GraphProtoSchema.typeName) throw new DataError('a branch is missing')
     const inner = new Map(scope)
@@ -163,7 +228,19 @@ function outputsOf(walk: Walk, node: NodeProto, scope: ReadonlyMap<string, Value
     readNodes(walk, branch.node, inner, { ...around, depth: around.depth + 1 })
     return branch.output.map(({ name }) => find(inner, name))
   }
-  return readNode({ type: node.opType, domain, graph: walk.graph, opset: around.opset, inputs, attributes, outputCount: node.output.length, constantOf }, walk.file.ops)
+  return readNode(
+    {
+      type: node.opType,
+      domain,
+      graph: walk.graph,
+      opset: around.opset,
+      inputs,
+      attributes,
+      outputCount: node.output.length,
+      constantOf,
+    },
+    walk.file.ops,
+  )
 }
 
 function find(scope: ReadonlyMap<string, Value>, name: string): Value {
@@ -175,8 +252,15 @@ function find(scope: ReadonlyMap<string, Value>, name: string): Value {
 function inputType({ name, type }: ValueInfoProto): { dtype: Dtype; shape: Shape } {
   const tensor = type?.value.case === 'tensorType' ? type.value.value : undefined
   const dtype = tensor && dtypeOfOnnx(tensor.elemType)
-  if (!dtype) throw new UnsupportedError(`read: the input "${name}" has the element type ${tensor ? DataType[tensor.elemType] ?? tensor.elemType : 'of no tensor'}. Export the model with another.`, { name })
-  if (!tensor.shape) throw new UnsupportedError(`read: the input "${name}" has no shape. Export the model with its number of axes.`, { name })
+  if (!dtype)
+    throw new UnsupportedError(
+      `read: the input "${name}" has the element type ${tensor ? (DataType[tensor.elemType] ?? tensor.elemType) : 'of no tensor'}. Export the model with another.`,
+      { name },
+    )
+  if (!tensor.shape)
+    throw new UnsupportedError(`read: the input "${name}" has no shape. Export the model with its number of axes.`, {
+      name,
+    })
   return {
     dtype,
     shape: tensor.shape.dim.map(({ value }, axis): Dimension => {
@@ -188,7 +272,9 @@ function inputType({ name, type }: ValueInfoProto): { dtype: Dtype; shape: Shape
 }
 
 function opTable(extra: Readonly<Record<string, AnyOp>>): ReadonlyMap<string, AnyOp> {
-  const known = Object.values({ ...standard, ...fused }).filter((each): each is AnyOp => typeof each === 'object' && 'infer' in each)
+  const known = Object.values({ ...standard, ...fused }).filter(
+    (each): each is AnyOp => typeof each === 'object' && 'infer' in each,
+  )
   return new Map([...known, ...Object.values(extra)].map(op => [`${op.domain ?? ''}:${op.type}`, op]))
 }
 
@@ -219,6 +305,9 @@ function typed<T>(work: () => T): T {
     return work()
   } catch (cause) {
     if (cause instanceof TowerkitError) throw cause
-    throw new DataError(`read: the file is malformed (${cause instanceof Error ? cause.message : String(cause)}). Get it again.`, { cause })
+    throw new DataError(
+      `read: the file is malformed (${cause instanceof Error ? cause.message : String(cause)}). Get it again.`,
+      { cause },
+    )
   }
 }

@@ -13,7 +13,10 @@ describe('checkGradient', () => {
     checkGradient(({ input }, graph) => [graph.emit(op, { input: input! }, {}).output], { run, shapes, dtype })
 
   it.each(['float64', 'float32'] as const)('sees a factor of 1.1 in a rule, in %s', async dtype => {
-    const wrong: Op<'input', 'output'> = { ...tanhOp, gradient: context => ({ input: mul((tanhOp.gradient as Rule)(context).input!, 1.1) }) }
+    const wrong: Op<'input', 'output'> = {
+      ...tanhOp,
+      gradient: context => ({ input: mul((tanhOp.gradient as Rule)(context).input!, 1.1) }),
+    }
     expect(await checkOp(tanhOp, dtype)).toBeLessThan(1e-5)
     expect(await checkOp(wrong, dtype)).toBeGreaterThan(1e-3)
   })

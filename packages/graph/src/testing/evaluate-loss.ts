@@ -34,25 +34,44 @@ export interface EvaluateLossOptions {
 
 /** A loss in a graph of its own columns and parameters, float32. */
 export function lossOf(loss: Loss, graph: Graph, columns: LossColumns, symbolic = false): Value {
-  const values = Object.entries(columns).map(([name, { shape, dtype, symbols }]) =>
-    [name, graph.input(name, dtype ?? 'float32', symbolic ? symbols ?? shape.map(length => length === 5 ? 'batch' : length) : shape)])
-  const parameters = Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [name, graph.input(name, 'float32', shape)])
+  const values = Object.entries(columns).map(([name, { shape, dtype, symbols }]) => [
+    name,
+    graph.input(
+      name,
+      dtype ?? 'float32',
+      symbolic ? (symbols ?? shape.map(length => (length === 5 ? 'batch' : length))) : shape,
+    ),
+  ])
+  const parameters = Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [
+    name,
+    graph.input(name, 'float32', shape),
+  ])
   return loss.compute(Object.fromEntries([...values, ...parameters]) as Record<string, Value>)
 }
 
 /** The value of a loss as `loss` and the gradients of its drawn columns and parameters by their names. */
-export async function evaluateLoss(loss: Loss, { run, columns, data, symbolic }: EvaluateLossOptions): Promise<Record<string, number[]>> {
+export async function evaluateLoss(
+  loss: Loss,
+  { run, columns, data, symbolic }: EvaluateLossOptions,
+): Promise<Record<string, number[]>> {
   const graph = new Graph()
   const value = lossOf(loss, graph, columns, symbolic)
   graph.output('loss', value)
   const targets = graph.inputs.filter(({ name, dtype }) => isFloat(dtype) && columns[name]?.data === undefined)
   gradients(value, targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
   const feeds = {
-    ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, weightOf(column, column.data ?? data(column))])),
+    ...Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [name, weightOf(column, column.data ?? data(column))]),
+    ),
     ...firstLossParameters(loss),
   }
   const results = await run(writeOnnx(removeDeadNodes(graph)), feeds, { optimized: true })
-  return Object.fromEntries(['loss', ...targets.map(({ name }) => name)].map(name => [name, Array.from(results[name === 'loss' ? name : `gradient of ${name}`]!.data, Number)]))
+  return Object.fromEntries(
+    ['loss', ...targets.map(({ name }) => name)].map(name => [
+      name,
+      Array.from(results[name === 'loss' ? name : `gradient of ${name}`]!.data, Number),
+    ]),
+  )
 }
 
 /** Number of elements of a shape. */
@@ -62,8 +81,11 @@ export function sizeOf(shape: readonly number[]): number {
 
 function weightOf({ shape, dtype }: LossColumn, data: readonly number[]): Weight {
   switch (dtype) {
-    case 'int64': return { dtype, shape, data: BigInt64Array.from(data, BigInt) }
-    case 'bool': return { dtype, shape, data: Uint8Array.from(data) }
-    default: return { dtype: 'float32', shape, data: Float32Array.from(data) }
+    case 'int64':
+      return { dtype, shape, data: BigInt64Array.from(data, BigInt) }
+    case 'bool':
+      return { dtype, shape, data: Uint8Array.from(data) }
+    default:
+      return { dtype: 'float32', shape, data: Float32Array.from(data) }
   }
 }

@@ -16,21 +16,29 @@ const golden: GoldenCase = {
 const weight = (parameters: Parameters) => parameters.get('weight', [2], constantInitializer(1))
 
 it.each(['float64', 'float32'] as const)('finds no difference in %s where there is none', async dtype => {
-  expect(await compareWithGolden((parameters, { x }: Inputs) => mul(x!, weight(parameters)), golden, { run, dtype })).toEqual({ output: 0, 'gradient of x': 0, 'gradient of weight': 0 })
+  expect(
+    await compareWithGolden((parameters, { x }: Inputs) => mul(x!, weight(parameters)), golden, { run, dtype }),
+  ).toEqual({ output: 0, 'gradient of x': 0, 'gradient of weight': 0 })
 })
 
 it('gives the relative error of the output and of each gradient', async () => {
-  const errors = await compareWithGolden((parameters, { x }: Inputs) => mul(mul(x!, weight(parameters)), 1.5), golden, { run })
+  const errors = await compareWithGolden((parameters, { x }: Inputs) => mul(mul(x!, weight(parameters)), 1.5), golden, {
+    run,
+  })
   for (const error of Object.values(errors)) expect(error).toBeCloseTo(0.5, 12)
 })
 
 it('measures what is not a number as that', async () => {
-  const errors = await compareWithGolden((parameters, { x }: Inputs) => log(mul(x!, weight(parameters))), golden, { run })
+  const errors = await compareWithGolden((parameters, { x }: Inputs) => log(mul(x!, weight(parameters))), golden, {
+    run,
+  })
   expect(errors['output']).toBeNaN()
 })
 
 it('refuses parameters of other names and outputs of other shapes', async () => {
   await expect(compareWithGolden((_, { x }: Inputs) => x!, golden, { run })).rejects.toThrow('expected weight')
   const scalar = { ...golden, output: { shape: [], data: [1] } }
-  await expect(compareWithGolden((parameters, { x }: Inputs) => mul(x!, weight(parameters)), scalar, { run })).rejects.toThrow('expected []')
+  await expect(
+    compareWithGolden((parameters, { x }: Inputs) => mul(x!, weight(parameters)), scalar, { run }),
+  ).rejects.toThrow('expected []')
 })

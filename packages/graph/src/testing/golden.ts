@@ -11,7 +11,11 @@ import { writeOnnx, type Weight } from '../write-onnx.ts'
 import type { RunModel } from './check-gradient.ts'
 
 /** A tensor as golden files hold it: row-major, floats in double precision. */
-export interface GoldenTensor { readonly shape: readonly number[]; readonly data: readonly number[]; readonly dtype?: 'int64' | 'bool' }
+export interface GoldenTensor {
+  readonly shape: readonly number[]
+  readonly data: readonly number[]
+  readonly dtype?: 'int64' | 'bool'
+}
 
 /** What another library computed: the objective is Σ output · cotangent. */
 export interface GoldenCase {
@@ -47,19 +51,43 @@ export async function compareWithGolden(
   { run, dtype = 'float64', symbols = {} }: CompareOptions,
 ): Promise<Record<string, number>> {
   const graph = new Graph()
-  const inputs = Object.fromEntries(Object.entries(golden.inputs).map(([name, tensor]) => [name, graph.input(name, tensor.dtype ?? dtype, symbols[name] ?? tensor.shape)]))
+  const inputs = Object.fromEntries(
+    Object.entries(golden.inputs).map(([name, tensor]) => [
+      name,
+      graph.input(name, tensor.dtype ?? dtype, symbols[name] ?? tensor.shape),
+    ]),
+  )
   const parameters = createParameters(graph, { dtype })
   const output = build(parameters, inputs)
-  requireSameNames(parameters.list().map(({ name }) => name), Object.keys(golden.parameters))
+  requireSameNames(
+    parameters.list().map(({ name }) => name),
+    Object.keys(golden.parameters),
+  )
   graph.output('output', output)
   const cotangent = graph.input('cotangent', dtype, output.shape)
-  const targets = [...Object.values(inputs).filter(value => isFloat(value.dtype)), ...parameters.list().map(({ value }) => value)]
-  gradients(reduceSum(mul(output, cotangent)), targets).forEach((gradient, i) => graph.output(`gradient of ${targets[i]!.name}`, gradient))
+  const targets = [
+    ...Object.values(inputs).filter(value => isFloat(value.dtype)),
+    ...parameters.list().map(({ value }) => value),
+  ]
+  gradients(reduceSum(mul(output, cotangent)), targets).forEach((gradient, i) =>
+    graph.output(`gradient of ${targets[i]!.name}`, gradient),
+  )
 
-  const feeds = Object.fromEntries([...Object.entries(golden.inputs), ...Object.entries(golden.parameters), ['cotangent', golden.cotangent] as const].map(([name, tensor]) => [name, weightOf(tensor, dtype)]))
-  const results = await run(writeOnnx(removeDeadNodes(dtype === 'float64' ? lower(graph) : graph)), feeds, { optimized: dtype === 'float32' })
+  const feeds = Object.fromEntries(
+    [
+      ...Object.entries(golden.inputs),
+      ...Object.entries(golden.parameters),
+      ['cotangent', golden.cotangent] as const,
+    ].map(([name, tensor]) => [name, weightOf(tensor, dtype)]),
+  )
+  const results = await run(writeOnnx(removeDeadNodes(dtype === 'float64' ? lower(graph) : graph)), feeds, {
+    optimized: dtype === 'float32',
+  })
   const floor = Math.max(...Object.values(golden.gradients).map(largest)) / 20
-  const errors = Object.entries(golden.gradients).map(([name, tensor]) => [`gradient of ${name}`, errorOf(name, results[`gradient of ${name}`], tensor, floor)])
+  const errors = Object.entries(golden.gradients).map(([name, tensor]) => [
+    `gradient of ${name}`,
+    errorOf(name, results[`gradient of ${name}`], tensor, floor),
+  ])
   return { output: errorOf('output', results['output'], golden.output, 0), ...Object.fromEntries(errors) }
 }
 
@@ -67,18 +95,26 @@ export async function compareWithGolden(
 function weightOf({ shape, data, dtype }: GoldenTensor, floating: 'float64' | 'float32'): Weight {
   const type: Dtype = dtype ?? floating
   switch (type) {
-    case 'int64': return { dtype: type, shape, data: BigInt64Array.from(data, BigInt) }
-    case 'bool': return { dtype: type, shape, data: Uint8Array.from(data) }
-    case 'float32': return { dtype: type, shape, data: Float32Array.from(data) }
-    default: return { dtype: 'float64', shape, data: Float64Array.from(data) }
+    case 'int64':
+      return { dtype: type, shape, data: BigInt64Array.from(data, BigInt) }
+    case 'bool':
+      return { dtype: type, shape, data: Uint8Array.from(data) }
+    case 'float32':
+      return { dtype: type, shape, data: Float32Array.from(data) }
+    default:
+      return { dtype: 'float64', shape, data: Float64Array.from(data) }
   }
 }
 
 function errorOf(name: string, result: Weight | undefined, expected: GoldenTensor, floor: number): number {
   const { shape, data } = expected
-  if (result === undefined || result.shape.join() !== shape.join()) throw new Error(`compareWithGolden: ${name} is ${result ? `[${result.shape}]` : 'missing'}, expected [${shape}].`)
+  if (result === undefined || result.shape.join() !== shape.join())
+    throw new Error(`compareWithGolden: ${name} is ${result ? `[${result.shape}]` : 'missing'}, expected [${shape}].`)
   // NaN must not pass: Math.max hands it on.
-  return data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(result.data[i]))), 0) / Math.max(largest(expected), floor)
+  return (
+    data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - Number(result.data[i]))), 0) /
+    Math.max(largest(expected), floor)
+  )
 }
 
 function largest({ data }: GoldenTensor): number {
@@ -86,5 +122,8 @@ function largest({ data }: GoldenTensor): number {
 }
 
 function requireSameNames(given: readonly string[], expected: readonly string[]): void {
-  if (given.toSorted().join() !== expected.toSorted().join()) throw new Error(`compareWithGolden: parameters ${given.toSorted().join(', ')}, expected ${expected.toSorted().join(', ')}.`)
+  if (given.toSorted().join() !== expected.toSorted().join())
+    throw new Error(
+      `compareWithGolden: parameters ${given.toSorted().join(', ')}, expected ${expected.toSorted().join(', ')}.`,
+    )
 }

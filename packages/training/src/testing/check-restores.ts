@@ -19,7 +19,8 @@ export async function checkRestores(create: () => Sampler, count: number): Promi
     for (const restored of [create(), again]) {
       await restored.restore(JSON.parse(states[position]!))
       expect(JSON.stringify(restored.state())).toBe(states[position])
-      for (let i = 0; i < following; i++) expect(await restored.next(), `batch ${position + i}`).toEqual(batches[position + i])
+      for (let i = 0; i < following; i++)
+        expect(await restored.next(), `batch ${position + i}`).toEqual(batches[position + i])
     }
   }
 }

@@ -5,12 +5,25 @@ export function plainIndex(dimensions: number): VectorIndex {
   const stored = new Map<string, Float32Array>()
   return {
     dimensions,
-    get size() { return stored.size },
-    async add(keys: readonly string[], vectors: Vectors) { keys.forEach((key, i) => stored.set(key, row(vectors, i).slice())) },
-    async remove(keys) { return keys.filter(key => stored.delete(key)).length },
+    get size() {
+      return stored.size
+    },
+    async add(keys: readonly string[], vectors: Vectors) {
+      keys.forEach((key, i) => stored.set(key, row(vectors, i).slice()))
+    },
+    async remove(keys) {
+      return keys.filter(key => stored.delete(key)).length
+    },
     async search(queries, limit) {
-      return Array.from({ length: queries.count }, (_, i): Hit[] => [...stored].map(([key, vector]) => ({ key, score: row(queries, i).reduce((sum, value, at) => sum + value * vector[at]!, 0) }))
-        .sort((a, b) => b.score - a.score).slice(0, limit))
+      return Array.from({ length: queries.count }, (_, i): Hit[] =>
+        [...stored]
+          .map(([key, vector]) => ({
+            key,
+            score: row(queries, i).reduce((sum, value, at) => sum + value * vector[at]!, 0),
+          }))
+          .sort((a, b) => b.score - a.score)
+          .slice(0, limit),
+      )
     },
     async close() {},
   }

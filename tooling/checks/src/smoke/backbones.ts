@@ -1,7 +1,19 @@
 import { equal } from 'node:assert/strict'
 import { backboneParameters, loadTokenizer, textBackbone, trainWordPiece } from '@towerkit/backbones'
 
-const backbone = textBackbone({ model_type: 'bert', vocab_size: 60, hidden_size: 8, num_hidden_layers: 1, num_attention_heads: 2, intermediate_size: 16, max_position_embeddings: 16 })
+const backbone = textBackbone({
+  model_type: 'bert',
+  vocab_size: 60,
+  hidden_size: 8,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  max_position_embeddings: 16,
+})
 equal(backbone.blocks.length, 1)
 equal(backboneParameters(backbone).list().length, 21)
-equal(loadTokenizer(trainWordPiece(['read a file', 'write a file'], { vocabularySize: 60 })).encodeBatch(['a file']).ids.length, 1)
+equal(
+  loadTokenizer(trainWordPiece(['read a file', 'write a file'], { vocabularySize: 60 })).encodeBatch(['a file']).ids
+    .length,
+  1,
+)

@@ -6,11 +6,20 @@ import { usearchIndex } from '@towerkit/indices/usearch'
 
 for (const kernel of [undefined, runtimeKernel]) {
   const index = exactIndex({ dimensions: 2, ...(kernel && { kernel }) })
-  await index.add(['a', 'b'], vectors([[1, 0], [0, 1]]))
+  await index.add(
+    ['a', 'b'],
+    vectors([
+      [1, 0],
+      [0, 1],
+    ]),
+  )
   await index.save('smoke.index')
   const loaded = await loadExactIndex('smoke.index')
   for (const each of [index, loaded]) {
-    deepEqual((await each.search(vectors([[0.1, 0.9]]), 1)).map(([hit]) => hit!.key), ['b'])
+    deepEqual(
+      (await each.search(vectors([[0.1, 0.9]]), 1)).map(([hit]) => hit!.key),
+      ['b'],
+    )
     await each.close()
   }
 }

@@ -7,10 +7,11 @@ export const losses: Table = {
   name: 'losses',
   file: 'packages/losses/README.md',
   head: ['loss', 'columns', 'options and defaults', 'learnt along', 'source'],
-  rows: () => Object.entries<unknown>(exported).flatMap(([name, factory]) => {
-    const loss = typeof factory === 'function' ? exampleOf(name, factory as Factory) : undefined
-    return loss ? [rowOf(name, loss)] : []
-  }),
+  rows: () =>
+    Object.entries<unknown>(exported).flatMap(([name, factory]) => {
+      const loss = typeof factory === 'function' ? exampleOf(name, factory as Factory) : undefined
+      return loss ? [rowOf(name, loss)] : []
+    }),
 }
 
 type Factory = (...settings: unknown[]) => unknown
@@ -18,24 +19,40 @@ type Factory = (...settings: unknown[]) => unknown
 /** What the factory makes without settings, or of a loss, or of losses; undefined if it makes something else. */
 function exampleOf(name: string, factory: Factory): Loss | undefined {
   const errors: unknown[] = []
-  for (const settings of [[], [exported.infoNce()], [exported.infoNce(), { depths: [2, 4] }], [exported.embeddingDistillation(), { from: 128, to: 384 }], [[{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.1 }]]]) {
+  for (const settings of [
+    [],
+    [exported.infoNce()],
+    [exported.infoNce(), { depths: [2, 4] }],
+    [exported.embeddingDistillation(), { from: 128, to: 384 }],
+    [[{ loss: exported.infoNce() }, { loss: exported.globalOrthogonal(), weight: 0.1 }]],
+  ]) {
     try {
       const made = factory(...settings)
-      return typeof made === 'object' && made !== null && 'compute' in made ? made as Loss : undefined
+      return typeof made === 'object' && made !== null && 'compute' in made ? (made as Loss) : undefined
     } catch (error) {
       errors.push(error)
     }
   }
-  throw new AggregateError(errors, `the losses table: ${name}() has no defaults, nor has it around a loss. Give its settings defaults.`)
+  throw new AggregateError(
+    errors,
+    `the losses table: ${name}() has no defaults, nor has it around a loss. Give its settings defaults.`,
+  )
 }
 
-function rowOf(name: string, { columns, optionalColumns = [], listColumns = [], options = {}, parameters = {}, source }: Loss): string[] {
-  const list = (column: string) => listColumns.includes(column) ? `\`${column}\`…` : `\`${column}\``
+function rowOf(
+  name: string,
+  { columns, optionalColumns = [], listColumns = [], options = {}, parameters = {}, source }: Loss,
+): string[] {
+  const list = (column: string) => (listColumns.includes(column) ? `\`${column}\`…` : `\`${column}\``)
   return [
     `\`${name}\``,
     [...columns.map(list), ...optionalColumns.map(column => `(${list(column)})`)].join(', '),
-    Object.entries(options).map(([option, value]) => `\`${option}\` ${JSON.stringify(value)}`).join(', '),
-    Object.keys(parameters).map(parameter => `\`${parameter}\``).join(', '),
+    Object.entries(options)
+      .map(([option, value]) => `\`${option}\` ${JSON.stringify(value)}`)
+      .join(', '),
+    Object.keys(parameters)
+      .map(parameter => `\`${parameter}\``)
+      .join(', '),
     source,
   ]
 }

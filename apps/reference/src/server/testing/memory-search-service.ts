@@ -14,17 +14,29 @@ export interface MemorySearchService extends SearchService {
 }
 
 /** Makes one of these documents. */
-export function memorySearchService(documents: readonly StoredDocument[] = [], { dense = true }: { readonly dense?: boolean } = {}): MemorySearchService {
+export function memorySearchService(
+  documents: readonly StoredDocument[] = [],
+  { dense = true }: { readonly dense?: boolean } = {},
+): MemorySearchService {
   const stored = new Map(documents.map(document => [document.id, document]))
   const aborted: string[] = []
   let running = 0
-  const fail = () => { if (service.failure !== undefined) throw service.failure }
+  const fail = () => {
+    if (service.failure !== undefined) throw service.failure
+  }
   const service: MemorySearchService = {
-    failure: undefined, delayMs: 0, aborted,
-    get running() { return running },
+    failure: undefined,
+    delayMs: 0,
+    aborted,
+    get running() {
+      return running
+    },
     async search(request) {
       fail()
-      if (!dense && request.mode === 'dense') throw new UnsupportedError("search: mode 'dense' but there is no trained tower. Train one, or use mode 'lexical'.")
+      if (!dense && request.mode === 'dense')
+        throw new UnsupportedError(
+          "search: mode 'dense' but there is no trained tower. Train one, or use mode 'lexical'.",
+        )
       running++
       try {
         await pause(service.delayMs, request, aborted)
@@ -33,7 +45,17 @@ export function memorySearchService(documents: readonly StoredDocument[] = [], {
       }
       const { mode = 'hybrid', limit = 10, rerank = false } = request
       const hits = rank([...stored.values()], request).slice(0, limit)
-      return { hits, mode, ...(mode === 'lexical' ? {} : { tower: 'student, 1 layer, 256' }), milliseconds: { encode: mode === 'lexical' ? 0 : 1.25, search: 0.5, rerank: rerank ? 3 : 0, total: rerank ? 4.75 : 1.75 } }
+      return {
+        hits,
+        mode,
+        ...(mode === 'lexical' ? {} : { tower: 'student, 1 layer, 256' }),
+        milliseconds: {
+          encode: mode === 'lexical' ? 0 : 1.25,
+          search: 0.5,
+          rerank: rerank ? 3 : 0,
+          total: rerank ? 4.75 : 1.75,
+        },
+      }
     },
     async compareReranking(request) {
       fail()
@@ -53,21 +75,42 @@ export function memorySearchService(documents: readonly StoredDocument[] = [], {
       fail()
       return stored.get(id)
     },
-    status: () => ({ documents: stored.size, passages: stored.size, dense, reranker: 'words', keepsStates: true, ...(dense ? { tower: 'student, 1 layer, 256', dimensions: 256 } : {}) }),
+    status: () => ({
+      documents: stored.size,
+      passages: stored.size,
+      dense,
+      reranker: 'words',
+      keepsStates: true,
+      ...(dense ? { tower: 'student, 1 layer, 256', dimensions: 256 } : {}),
+    }),
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }
   return service
 }
 
-function rank(documents: readonly StoredDocument[], { query, where = {}, mode = 'hybrid' }: SearchRequest): SearchHit[] {
-  const words = wordsOf(query), matches = whereMatcher(where)
+function rank(
+  documents: readonly StoredDocument[],
+  { query, where = {}, mode = 'hybrid' }: SearchRequest,
+): SearchHit[] {
+  const words = wordsOf(query),
+    matches = whereMatcher(where)
   const scored = documents
     .filter(({ metadata = {} }) => matches(metadata))
-    .map(document => ({ document, score: words.filter(word => wordsOf(`${document.title} ${document.text}`).includes(word)).length }))
+    .map(document => ({
+      document,
+      score: words.filter(word => wordsOf(`${document.title} ${document.text}`).includes(word)).length,
+    }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.document.id < b.document.id ? -1 : 1))
-  return scored.map(({ document: { id, title, text, metadata = {} }, score }, i) => ({ id, title, passage: text.slice(0, 300), score, metadata, ranks: { ...(mode === 'dense' ? {} : { lexical: i + 1 }), ...(mode === 'lexical' ? {} : { dense: i + 1 }) } }))
+  return scored.map(({ document: { id, title, text, metadata = {} }, score }, i) => ({
+    id,
+    title,
+    passage: text.slice(0, 300),
+    score,
+    metadata,
+    ranks: { ...(mode === 'dense' ? {} : { lexical: i + 1 }), ...(mode === 'lexical' ? {} : { dense: i + 1 }) },
+  }))
 }
 
 function wordsOf(text: string): string[] {
@@ -78,10 +121,14 @@ function pause(ms: number, { query, signal }: SearchRequest, aborted: string[]):
   if (ms === 0) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      aborted.push(query)
-      reject(new AbortedError('search: aborted.'))
-    }, { once: true })
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        aborted.push(query)
+        reject(new AbortedError('search: aborted.'))
+      },
+      { once: true },
+    )
   })
 }
