@@ -9,9 +9,11 @@ import { killDuringIndexing, killDuringIngest, killDuringTraining } from './app-
 import { load } from './app-reliability/load.ts'
 
 /**
- * What the app promises of its documents, tried: killed at random moments, with damaged files, under load, and asked with hostility.
+ * What the app promises of its documents, tried: killed at random moments, with damaged files, under load, and asked
+ * with hostility.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|corruption|load|hostile|all [--seconds 600] [--workspace .towerkit/demo] [--seed 1]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|corruption|load|hostile|all
+ *     [--seconds 600] [--workspace .towerkit/demo] [--seed 1]
  */
 const {
   values,
@@ -36,7 +38,8 @@ const bars: { readonly what: string; readonly measured: string; readonly met: bo
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   async kills() {
     const kills = Number(values.kills)
-    const [ingest, indexing] = [Math.ceil(kills * 0.4), Math.ceil(kills * 0.3)]
+    const ingest = Math.ceil(kills * 0.4)
+    const indexing = Math.ceil(kills * 0.3)
     const stages = {
       ingest: [killDuringIngest, ingest],
       indexing: [killDuringIndexing, indexing],
@@ -47,7 +50,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
       for (const note of result.notes) console.log(`${name}: ${note}`)
       bars.push({
         what: `killed during ${name}`,
-        measured: `${result.kills} kills, ${result.acknowledged} acknowledged, ${result.lost} lost, ${result.damaged} damaged stores, ${result.finished ? 'finished' : 'not finished'} afterwards`,
+        measured:
+          `${result.kills} kills, ${result.acknowledged} acknowledged, ${result.lost} lost, ${result.damaged} ` +
+          `damaged stores, ${result.finished ? 'finished' : 'not finished'} afterwards`,
         met: result.lost === 0 && result.damaged === 0 && result.finished,
       })
     }
@@ -75,7 +80,10 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     console.table(result.latencies)
     bars.push({
       what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`,
-      measured: `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ${result.refused} told to wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`,
+      measured:
+        `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ` +
+        `${result.refused} told to ` +
+        `wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`,
       met: result.failed === 0,
     })
     const {
@@ -87,7 +95,9 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     console.log(`resident after each minute, MiB: ${rssMiB.map(mib => mib.toFixed(0)).join(', ')}`)
     bars.push({
       what: 'memory of the server',
-      measured: `second half: ${slopeMiBPerMinute.toFixed(2)} MiB a minute, ${(100 * growth).toFixed(2)} % in all (at most 2); texts and vectors added: ${half.toFixed(1)} MiB at half, ${end.toFixed(1)} at the end`,
+      measured:
+        `second half: ${slopeMiBPerMinute.toFixed(2)} MiB a minute, ${(100 * growth).toFixed(2)} % in all (at most ` +
+        `2); texts and vectors added: ${half.toFixed(1)} MiB at half, ${end.toFixed(1)} at the end`,
       met: growth < mostGrowth,
     })
   },

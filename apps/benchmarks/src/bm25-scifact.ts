@@ -1,6 +1,6 @@
 /**
- * BM25 on a folder in the layout of BEIR, such as scifact, beside the numbers that Anserini publishes for Lucene, and the time of an
- * index that changes:
+ * BM25 on a folder in the layout of BEIR, such as scifact, beside the numbers that Anserini publishes for Lucene, and
+ * the time of an index that changes:
  *
  *   node --conditions=@towerkit/source apps/benchmarks/src/bm25-scifact.ts <scifact folder>
  *
@@ -96,5 +96,6 @@ const changes = many
 const quantile = (sorted: readonly number[], share: number) =>
   sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(2)
 console.log(
-  `a search while typing takes ${quantile(times, 0.5)} ms (p50), ${quantile(times, 0.99)} ms (p99); to replace a document and search ${quantile(changes, 0.5)} ms (p50), ${quantile(changes, 0.99)} ms (p99)`,
+  `a search while typing takes ${quantile(times, 0.5)} ms (p50), ${quantile(times, 0.99)} ms (p99); to replace a ` +
+    `document and search ${quantile(changes, 0.5)} ms (p50), ${quantile(changes, 0.99)} ms (p99)`,
 )

@@ -1,8 +1,9 @@
 /**
- * Opens randomly damaged model files: each must be read or be refused with one of this project's own errors, in bounded time and memory. Fails on
- * anything else:
+ * Opens randomly damaged model files: each must be read or be refused with one of this project's own errors, in bounded
+ * time and memory. Fails on anything else:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/corrupted-files.ts [count, default 1000] [seed, default 1] [folder with .onnx files]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/corrupted-files.ts [count, default 1000] [seed, default 1]
+ *   [folder with .onnx files]
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -85,7 +86,9 @@ const kinds: Readonly<Record<string, (bytes: (whole: Uint8Array) => Uint8Array) 
   onnx: bytes => read(bytes(onnx[Math.floor(random() * onnx.length)]!)),
 }
 
-/** Half of the damaged JSON is damaged as text: what is then no JSON any more is refused by all readers of files alike. */
+/**
+ * Half of the damaged JSON is damaged as text: what is then no JSON any more is refused by all readers of files alike.
+ */
 function damagedJson(json: object, bytes: (whole: Uint8Array) => Uint8Array): object {
   if (random() < 0.5) return withOddValue(json, random) as object
   try {

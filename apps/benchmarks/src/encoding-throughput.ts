@@ -9,20 +9,25 @@ import { textEncoder } from '@towerkit/text-encoder'
 import { median } from './training-step/paired.ts'
 
 /**
- * Texts a second of a real model on texts of mixed lengths (title and abstract of scifact), against sentence-transformers with torch and with ONNX, transformers.js
- * and fastembed-js: in turns in one run, the same texts cut at the model's longest, each peer with the faster of batches of 8 and of 32. In float32, and the JavaScript ones
- * in 8 bits too, ours as `bits: 8` makes them, theirs by the dynamic quantisation of ONNX Runtime. Cold start is
- * from the start of the process to its first vector. Vectors must be those of ours in float32 (cosine above 0.9999; 0.99 for transformers.js, which cuts long texts
- * without their last special token; 0.95 in 8 bits), but for fastembed-js, which takes the first token's state of any model. Fails if ours is less than 1.5 times the fastest JavaScript peer
- * of as many bits, slower than the fastest Python one, or lets the event loop wait 20 ms (p99).
+ * Texts a second of a real model on texts of mixed lengths (title and abstract of scifact), against
+ * sentence-transformers with torch and with ONNX, transformers.js and fastembed-js: in turns in one run, the same texts
+ * cut at the model's longest, each peer with the faster of batches of 8 and of 32. In float32, and the JavaScript ones
+ * in 8 bits too, ours as `bits: 8` makes them, theirs by the dynamic quantisation of ONNX Runtime. Cold start is from
+ * the start of the process to its first vector. Vectors must be those of ours in float32 (cosine above 0.9999; 0.99 for
+ * transformers.js, which cuts long texts without their last special token; 0.95 in 8 bits), but for fastembed-js, which
+ * takes the first token's state of any model. Fails if ours is less than 1.5 times the fastest JavaScript peer of as
+ * many bits, slower than the fastest Python one, or lets the event loop wait 20 ms (p99).
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/encoding-throughput.ts <python with sentence-transformers> <model folder> <scifact folder> \
- *     [folder in which @huggingface/transformers and fastembed are installed, or -] [python with sentence-transformers and optimum[onnxruntime], or -] [texts] [rounds]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/encoding-throughput.ts <python with sentence-transformers>
+ *   <model folder> <scifact folder> \
+ *     [folder in which @huggingface/transformers and fastembed are installed, or -] [python with sentence-transformers
+ *     and optimum[onnxruntime], or -] [texts] [rounds]
  */
 const [python, model, data, peers = '-', onnxPython = '-', count = '256', rounds = '3'] = process.argv.slice(2)
 if (!python || !model || !data)
   throw new Error(
-    'usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] [texts] [rounds]',
+    'usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] ' +
+      '[texts] [rounds]',
   )
 const here = (file: string) => new URL(file, import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-throughput-'))
@@ -157,7 +162,8 @@ function worstCosine(ours: Float32Array, theirs: Float32Array): number {
 }
 
 console.log(
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${texts.length} texts, ${rounds} rounds in turns`,
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; ${texts.length} texts, ${rounds} ` +
+    'rounds in turns',
 )
 const sides: {
   readonly kind: Kind

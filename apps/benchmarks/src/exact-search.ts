@@ -8,10 +8,12 @@ import { seededRandom } from '@towerkit/core'
 import { median } from './training-step/paired.ts'
 
 /**
- * Exact search beside faiss' IndexFlatIP and usearch's exactSearch: the same vectors, the same threads, in turns. Every side's results are
- * compared with inner products in double precision. Fails if ours are not equal to them, or slower than a peer.
+ * Exact search beside faiss' IndexFlatIP and usearch's exactSearch: the same vectors, the same threads, in turns. Every
+ * side's results are compared with inner products in double precision. Fails if ours are not equal to them, or slower
+ * than a peer.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/exact-search.ts <python with faiss and numpy> [rows, default 1000000] [rounds, default 15]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/exact-search.ts <python with faiss and numpy> [rows,
+ *     default 1000000] [rounds, default 15]
  */
 const [python = 'python3', rowCount = '1000000', rounds = '15'] = process.argv.slice(2)
 const dimensions = 384
@@ -60,7 +62,8 @@ function writeVectors(): void {
   const place = () => Math.floor(random() * (table.length - dimensions))
   const centres = Array.from({ length: 1000 }, place)
   const vector = (target: Float32Array) => {
-    const [centre, noise] = [centres[Math.floor(random() * centres.length)]!, place()]
+    const centre = centres[Math.floor(random() * centres.length)]!
+    const noise = place()
     const share = 0.3 + 0.7 * random()
     for (let i = 0; i < dimensions; i++)
       target[i] = table[centre + i]! + share * table[noise + i]! + 0.05 * (random() - 0.5)

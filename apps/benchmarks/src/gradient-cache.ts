@@ -25,7 +25,8 @@ const measure = (options: Readonly<Record<string, unknown>>) =>
   ) as Side
 
 try {
-  const [cachedFile, plainFile] = [join(folder, 'cached'), join(folder, 'plain')]
+  const cachedFile = join(folder, 'cached')
+  const plainFile = join(folder, 'plain')
   const sides = {
     '32 pairs, plain': measure({ batch: 32, steps: 8 }),
     '1,024 pairs, chunks of 32': measure({ batch: 1024, chunkSize: 32, steps: 1, gradients: cachedFile }),
@@ -40,8 +41,10 @@ try {
     ),
   )
 
-  const [cached, plain] = [(await readSafetensors(cachedFile)).tensors, (await readSafetensors(plainFile)).tensors]
-  let [largest, error] = [0, 0]
+  const cached = (await readSafetensors(cachedFile)).tensors
+  const plain = (await readSafetensors(plainFile)).tensors
+  let largest = 0
+  let error = 0
   for (const [name, { data }] of Object.entries(plain)) {
     data.forEach((value, i) => {
       largest = Math.max(largest, Math.abs(Number(value)))

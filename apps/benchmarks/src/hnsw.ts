@@ -12,10 +12,12 @@ import { plotCurves, type CurvePoint } from './hnsw/plot-curves.ts'
 import type { HnswSettings, Search } from './hnsw/settings.ts'
 
 /**
- * Recall@10 against queries per second of `usearchIndex`, hnswlib-node and faiss' HNSW: the same real vectors, the same connectivity and
- * expansions, one thread, in turns, the best of three rounds. The first run builds the graphs (minutes) and keeps them beside the vectors; with `build` it only does that.
+ * Recall@10 against queries per second of `usearchIndex`, hnswlib-node and faiss' HNSW: the same real vectors, the same
+ * connectivity and expansions, one thread, in turns, the best of three rounds. The first run builds the graphs
+ * (minutes) and keeps them beside the vectors; with `build` it only does that.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/hnsw.ts <python with faiss> <folder of hnsw/encode-sentences.ts> \
+ *     node --conditions=@towerkit/source apps/benchmarks/src/hnsw.ts <python with faiss> <folder of
+ *     hnsw/encode-sentences.ts> \
  *       <folder where hnswlib-node is installed, or none> [SVG to write, or build]
  */
 const [python = 'python3', folder = '', hnswlib = 'none', output] = process.argv.slice(2)
@@ -96,7 +98,8 @@ for (const search of searches.values()) await search(expansions[0]!)
 if (output === 'build') process.exit()
 const curves = new Map<string, CurvePoint[]>([...searches.keys()].map(name => [name, []]))
 console.log(
-  `${cpus()[0]?.model}, Node ${process.version}: ${rows.count} x ${dimensions}, ${queries.count} queries, best ${limit}, connectivity ${connectivity}, expansion ${expansionAdd} when adding, one thread`,
+  `${cpus()[0]?.model}, Node ${process.version}: ${rows.count} x ${dimensions}, ${queries.count} queries, best ` +
+    `${limit}, connectivity ${connectivity}, expansion ${expansionAdd} when adding, one thread`,
 )
 console.log('engine | search expansion | recall@10 | queries a second')
 for (const expansion of expansions) {

@@ -9,10 +9,13 @@ import { adamW, train } from '@towerkit/training'
 import { variedTexts } from './minilm-parity/varied-texts.ts'
 
 /**
- * A real encoder is trained for a few steps and saved; other runtimes load the folder and must give the same vectors (cosine above 0.99999).
+ * A real encoder is trained for a few steps and saved; other runtimes load the folder and must give the same vectors
+ * (cosine above 0.99999).
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/interoperability.ts <folder of a model> <python with sentence-transformers> \
- *       <python with sentence-transformers and optimum[onnxruntime]> <folder in which @huggingface/transformers is installed>
+ *     node --conditions=@towerkit/source apps/benchmarks/src/interoperability.ts <folder of a model> <python with
+ *     sentence-transformers> \
+ *       <python with sentence-transformers and optimum[onnxruntime]> <folder in which @huggingface/transformers is
+ *       installed>
  */
 const [model = '', python = 'python3', optimum = 'python3', transformersJs = '.'] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-interoperability-'))
@@ -22,8 +25,9 @@ const actions = ['open', 'close', 'copy', 'watch', 'delete', 'rename']
 const pairs = subjects.flatMap(subject =>
   actions.map(action => ({ query: `how do I ${action} a ${subject}?`, positive: `${action}s the given ${subject}` })),
 )
-// The tokenizer of transformers.js cuts long texts without their last special token, and reads capital sigma, characters beyond the first
-// 65,536 and the newest ones in its own way: texts on which all tokenizers agree. (Ids of all others are the matter of minilm-parity.ts.)
+// The tokenizer of transformers.js cuts long texts without their last special token, and reads capital sigma,
+// characters beyond the first 65,536 and the newest ones in its own way: texts on which all tokenizers agree. (Ids of
+// all others are the matter of minilm-parity.ts.)
 const agreed =
   /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Hangul}\p{N}\p{S} .,:'?/#-]*$/u
 const texts = [
@@ -47,7 +51,8 @@ const ours = await encoder.encode(texts)
 await encoder.save(saved)
 writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts))
 console.log(
-  `${texts.length} texts; five steps of training moved the vectors to cosine ${worstCosine(before.data).toFixed(6)} at the worst`,
+  `${texts.length} texts; five steps of training moved the vectors to cosine ` +
+    `${worstCosine(before.data).toFixed(6)} at the worst`,
 )
 
 const peer = new URL('../peers/interoperability.py', import.meta.url).pathname
@@ -85,7 +90,8 @@ rmSync(folder, { recursive: true })
 function worstCosine(theirs: Float32Array): number {
   return Math.min(
     ...texts.map((_, i) => {
-      const [a, b] = [row(ours, i), theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)]
+      const a = row(ours, i)
+      const b = theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)
       return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
     }),
   )

@@ -1,5 +1,6 @@
 /**
- * The disk cache of segment states under faults: two writers, SIGKILL in a write, a full disk, flipped bytes, a million entries; and its reads against plain files. No wrong state may ever come back:
+ * The disk cache of segment states under faults: two writers, SIGKILL in a write, a full disk, flipped bytes, a million
+ * entries; and its reads against plain files. No wrong state may ever come back:
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/lait-cache.ts [entries, default 1000000]
  *
@@ -78,13 +79,15 @@ async function twoWriters(): Promise<void> {
   const found = await readAll(cache, upTo(9000))
   requireBar(found === 9000, `${found} of 9000 states are there`)
   console.log(
-    `two writers of 6,000 overlapping states and a reader (${reads * 500} reads meanwhile): all 9,000 there, none wrong`,
+    `two writers of 6,000 overlapping states and a reader (${reads * 500} reads meanwhile): all 9,000 there, none ` +
+      'wrong',
   )
 }
 
 async function killedWriters(): Promise<void> {
   const folder = join(root, 'killed')
-  let [first, lost] = [0, 0]
+  let first = 0
+  let lost = 0
   for (let round = 0; round < 20; round++) {
     const { child, ended, stored } = startWriter(folder, first, 1e6, 200)
     while (stored() <= first) await wait(5)
@@ -108,7 +111,8 @@ async function fullDisk(): Promise<void> {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder])
   try {
     await using cache = diskCache(folder)
-    let [stored, error] = [0, undefined as unknown]
+    let stored = 0
+    let error = undefined as unknown
     while (error === undefined) {
       await cache.set(upTo(20, stored).map(number => knownEntry(number, { tokens: 16 }))).then(
         () => {
@@ -126,7 +130,8 @@ async function fullDisk(): Promise<void> {
     await using again = diskCache(folder)
     requireBar((await readAll(again, upTo(stored))) === stored, 'states are gone for another process')
     console.log(
-      `a full disk (4 MB): "${(error as Error).message.replace(folder, '...')}"; all ${stored} states stored before are there`,
+      `a full disk (4 MB): "${(error as Error).message.replace(folder, '...')}"; all ${stored} states stored ` +
+        'before are there',
     )
   } finally {
     execFileSync('umount', [folder])
@@ -134,14 +139,16 @@ async function fullDisk(): Promise<void> {
 }
 
 async function flippedBytes(): Promise<void> {
-  const [folder, original] = [join(root, 'flipped'), join(root, 'original.sqlite')]
+  const folder = join(root, 'flipped')
+  const original = join(root, 'original.sqlite')
   const path = join(folder, 'states.sqlite')
   {
     await using cache = diskCache(folder)
     await cache.set(upTo(500).map(number => knownEntry(number)))
   }
   copyFileSync(path, original)
-  let [found, damaged] = [0, 0]
+  let found = 0
+  let damaged = 0
   const rounds = 300
   for (let round = 0; round < rounds; round++) {
     rmSync(folder, { recursive: true })
@@ -160,7 +167,8 @@ async function flippedBytes(): Promise<void> {
     damaged += (await cache.statistics()).damaged
   }
   console.log(
-    `${rounds} files with 1 to 50 flipped bytes, half of them flipped while the file was open: ${found} of ${rounds * 500} states read, none wrong, ${damaged} found damaged`,
+    `${rounds} files with 1 to 50 flipped bytes, half of them flipped while the file was open: ${found} of ` +
+      `${rounds * 500} states read, none wrong, ${damaged} found damaged`,
   )
 }
 
@@ -192,14 +200,21 @@ async function manyEntries(): Promise<void> {
   const { entries, bytes } = await cache.statistics()
   requireBar(entries === million, `${entries} of ${million} entries`)
   console.log(
-    `${million} entries (${(bytes / 1e6).toFixed(0)} MB of states, ${(statSync(join(folder, 'states.sqlite')).size / 1e6).toFixed(0)} MB on disk): ${(million / writing).toFixed(0)} writes/s, ${(asked.length / reading).toFixed(0)} reads/s in random order, resident ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
+    `${million} entries (${(bytes / 1e6).toFixed(0)} MB of states, ` +
+      `${(statSync(join(folder, 'states.sqlite')).size / 1e6).toFixed(0)} MB on disk): ` +
+      `${(million / writing).toFixed(0)} writes/s, ${(asked.length / reading).toFixed(0)} reads/s in random order, ` +
+      `resident ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
   )
 }
 
 async function throughput(): Promise<void> {
-  const [count, tokens, width] = [1000, 128, 384]
+  const count = 1000
+  const tokens = 128
+  const width = 384
   const bytes = 4 * tokens * width
-  const [folder, plain, single] = [join(root, 'speed'), join(root, 'plain'), join(root, 'single')]
+  const folder = join(root, 'speed')
+  const plain = join(root, 'plain')
+  const single = join(root, 'single')
   mkdirSync(plain)
   const states = upTo(count).map(number => knownEntry(number, { tokens, width }))
   const buffers = states.map(({ state }) => new Uint8Array(state.data.buffer))
@@ -251,11 +266,13 @@ async function throughput(): Promise<void> {
   }
   closeSync(file)
   console.log(
-    `reads of states of ${tokens} x ${width} numbers (${(bytes / 1024).toFixed(0)} KB in float32), in the page cache, random order, in turns, best of 7:`,
+    `reads of states of ${tokens} x ${width} numbers (${(bytes / 1024).toFixed(0)} KB in float32), in the page ` +
+      'cache, random order, in turns, best of 7:',
   )
   for (const [name, all] of times)
     console.log(
-      `  ${name}: ${((count / Math.min(...all)) * 1000).toFixed(0)}/s, ${((count * bytes) / Math.min(...all) / 1e6).toFixed(2)} GB/s of float32`,
+      `  ${name}: ${((count / Math.min(...all)) * 1000).toFixed(0)}/s, ` +
+        `${((count * bytes) / Math.min(...all) / 1e6).toFixed(2)} GB/s of float32`,
     )
 }
 

@@ -1,9 +1,12 @@
 /**
- * What LAIT saves, told apart: attention matrices, all matrix products, measured time, storage; without a cache, with all segments but the first cached, with all cached. For 2, 3, 5 and 6 segments:
+ * What LAIT saves, told apart: attention matrices, all matrix products, measured time, storage; without a cache, with
+ * all segments but the first cached, with all cached. For 2, 3, 5 and 6 segments:
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/lait-cost.ts <model folder> [tokens of a segment, default 32] [threads, default the cores]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/lait-cost.ts <model folder> [tokens of a segment, default
+ *     32] [threads, default the cores]
  *
- * The first table is that of the paper's range, for 12 layers of BERT-base's sizes and heads that read all tokens. The second is measured on the model, in turns, on 16 inputs at once.
+ * The first table is that of the paper's range, for 12 layers of BERT-base's sizes and heads that read all tokens. The
+ * second is measured on the model, in turns, on 16 inputs at once.
  */
 import { costReport, laitEncoder, memoryCache, type CostReport } from '@towerkit/lait-encoder'
 import { noCache } from './lait-speed/no-cache.ts'
@@ -13,7 +16,9 @@ import { segmentsOfLength } from './lait-speed/segments-of-length.ts'
 const [model, length = '32', threads] = process.argv.slice(2)
 if (!model) throw new Error('usage: lait-cost.ts <model folder> [tokens of a segment]')
 const session = threads === undefined ? {} : { threads: Number(threads) }
-const [tokens, inputs, rounds] = [Number(length), 16, 3]
+const tokens = Number(length)
+const inputs = 16
+const rounds = 3
 const segmentCounts = [2, 3, 5, 6]
 const share = (part: number, whole: number) => (part / whole).toFixed(3)
 
@@ -27,7 +32,8 @@ const config = {
   max_position_embeddings: 512,
 }
 console.log(
-  `BERT-base, segments of ${tokens} tokens, counted on the graphs: attention matrices relative to P = 0 (all matrix products, nothing cached, relative to P = 0)`,
+  `BERT-base, segments of ${tokens} tokens, counted on the graphs: attention matrices relative to P = 0 (all ` +
+    'matrix products, nothing cached, relative to P = 0)',
 )
 console.log(`P of 12 | ${segmentCounts.map(n => `n = ${n}`).join(' | ')}`)
 for (const parallelLayers of [6, 8, 9, 10, 12]) {
@@ -55,10 +61,12 @@ await using warm = await laitEncoder({
 await using cold = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'score', cache: noCache(), session })
 const choices = [0, Math.floor(warm.layers / 2), warm.layers - 2, warm.layers - 1, warm.layers]
 console.log(
-  `\nthe model of ${warm.layers} layers, score of the first token, segments of ${tokens} tokens: all matrix products relative to P = 0 / milliseconds an input (best of ${rounds}, ${inputs} inputs at once)`,
+  `\nthe model of ${warm.layers} layers, score of the first token, segments of ${tokens} tokens: all matrix ` +
+    `products relative to P = 0 / milliseconds an input (best of ${rounds}, ${inputs} inputs at once)`,
 )
 console.log(
-  'n | P | attention matrices | nothing cached | all but the first cached | all cached | KB of states an input, float16',
+  'n | P | attention matrices | nothing cached | all but the first cached | all cached | KB of states an input, ' +
+    'float16',
 )
 let fresh = 100_000
 for (const n of segmentCounts) {
@@ -90,10 +98,12 @@ for (const n of segmentCounts) {
     const report = costReport(warm.parts, { lengths: Array.from({ length: n }, () => tokens), parallelLayers })
     const cells = uses.map(
       use =>
-        `${share(report[use].total, report.full.total)} / ${quantile(times.get(`${parallelLayers} ${use}`)!, 0).toFixed(1)} ms`,
+        `${share(report[use].total, report.full.total)} / ` +
+        `${quantile(times.get(`${parallelLayers} ${use}`)!, 0).toFixed(1)} ms`,
     )
     console.log(
-      `${n} | ${parallelLayers} | ${share(report.uncached.attention, report.full.attention)} | ${cells.join(' | ')} | ${(report.bytes.float16 / 1024).toFixed(0)}`,
+      `${n} | ${parallelLayers} | ${share(report.uncached.attention, report.full.attention)} | ` +
+        `${cells.join(' | ')} | ${(report.bytes.float16 / 1024).toFixed(0)}`,
     )
   }
 }

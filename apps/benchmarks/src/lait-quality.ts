@@ -1,12 +1,16 @@
 /**
  * Quality over the number of parallel layers P, from real weights, and beside a cross-encoder of L − P layers:
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/lait-quality.ts <model folder> <data folder> <results folder> [tasks] [seeds] [arms, default 0,5,6,3]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/lait-quality.ts <model folder> <data folder> <results
+ *     folder> [tasks] [seeds] [arms, default 0,5,6,3]
  *
- * Arms are numbers of parallel layers, each a model of its own that was trained with them; `random`, one model with P drawn anew for each step, evaluated with every P; `first <n>`, a cross-encoder of the first n
- * layers; `distilled <P>`, half of whose labels are what the model of P = 0 says (tasks of lists). P is the largest below L for which the mean over the seeds of the models of its own is not more than one point below
- * P = 0, or the 95 % interval of the paired difference includes 0, on development data. Then it is tested once, with both ends and the shallower cross-encoder (the first L − P layers), all trained in the same steps.
- * Results are kept as JSON lines: a run that was stopped goes on where it was.
+ * Arms are numbers of parallel layers, each a model of its own that was trained with them; `random`, one model with P
+ * drawn anew for each step, evaluated with every P; `first <n>`, a cross-encoder of the first n layers; `distilled
+ * <P>`, half of whose labels are what the model of P = 0 says (tasks of lists). P is the largest below L for which the
+ * mean over the seeds of the models of its own is not more than one point below P = 0, or the 95 % interval of the
+ * paired difference includes 0, on development data. Then it is tested once, with both ends and the shallower
+ * cross-encoder (the first L − P layers), all trained in the same steps. Results are kept as JSON lines: a run that was
+ * stopped goes on where it was.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -74,7 +78,8 @@ async function studyOf(task: Task) {
       const value = split.measure(outputs, [...split.groups.keys()])
       results.add({ ...each, value, outputs: [...outputs] })
       console.log(
-        `${task.name} ${each.arm} seed ${each.seed} ${each.split} P = ${each.layers}: ${task.metric} ${value.toFixed(4)}`,
+        `${task.name} ${each.arm} seed ${each.seed} ${each.split} P = ${each.layers}: ${task.metric} ` +
+          `${value.toFixed(4)}`,
       )
     }
   }
@@ -133,22 +138,22 @@ async function studyOf(task: Task) {
       )
     const said = ([low, high]: readonly [number, number]) => `${low.toFixed(4)} to ${high.toFixed(4)}`
     const isFine = (layers: number) => {
-      const [found, whole] = [
-        results.all({ arm: `P = ${layers}`, split: 'dev' }, seeds)!,
-        results.all({ arm: 'P = 0', split: 'dev' }, seeds)!,
-      ]
+      const found = results.all({ arm: `P = ${layers}`, split: 'dev' }, seeds)!
+      const whole = results.all({ arm: 'P = 0', split: 'dev' }, seeds)!
       const [low, high] = difference('dev', found, whole)
       return mean(found) >= mean(whole) - 0.01 || (low <= 0 && high >= 0)
     }
     console.log(
-      `\n${task.name}: ${task.metric} of ${task.dev.groups.length} development items, mean of seeds ${seeds}\nP | untrained | trained for this P | difference to P = 0, 95 % of items | one model, P drawn for each step`,
+      `\n${task.name}: ${task.metric} of ${task.dev.groups.length} development items, mean of seeds ${seeds}\nP | ` +
+        'untrained | trained for this P | difference to P = 0, 95 % of items | one model, P drawn for each step',
     )
     for (const layers of every) {
       const found = results.all({ arm: `P = ${layers}`, split: 'dev' }, seeds)
       const random = results.all({ arm: 'random', split: 'dev', layers }, seeds)
       const interval = found && difference('dev', found, results.all({ arm: 'P = 0', split: 'dev' }, seeds)!)
       console.log(
-        `${layers} | ${results.find({ arm: 'untrained', layers })!.value.toFixed(4)} | ${found ? summary(found) : ''} | ${interval ? said(interval) : ''} | ${random ? summary(random) : ''}`,
+        `${layers} | ${results.find({ arm: 'untrained', layers })!.value.toFixed(4)} | ` +
+          `${found ? summary(found) : ''} | ${interval ? said(interval) : ''} | ${random ? summary(random) : ''}`,
       )
     }
     for (const arm of arms.filter(each => each.includes(' '))) {
@@ -170,10 +175,12 @@ async function studyOf(task: Task) {
     console.log(`\n${task.name}: ${task.metric} of ${task.test.groups.length} test items`)
     for (const layers of new Set([0, chosen, depth]))
       console.log(
-        `P = ${layers} | ${summary(tested(`P = ${layers}`))} | difference to P = 0: ${said(difference('test', tested(`P = ${layers}`), tested('P = 0')))}`,
+        `P = ${layers} | ${summary(tested(`P = ${layers}`))} | difference to P = 0: ` +
+          `${said(difference('test', tested(`P = ${layers}`), tested('P = 0')))}`,
       )
     console.log(
-      `cross-encoder of ${shallow} layers | ${summary(tested(`first ${shallow}`))} | P = ${chosen} is better by ${said(difference('test', tested(`P = ${chosen}`), tested(`first ${shallow}`)))} (95 % of items)`,
+      `cross-encoder of ${shallow} layers | ${summary(tested(`first ${shallow}`))} | P = ${chosen} is better by ` +
+        `${said(difference('test', tested(`P = ${chosen}`), tested(`first ${shallow}`)))} (95 % of items)`,
     )
   }
   return { trainArm, report }

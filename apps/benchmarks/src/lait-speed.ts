@@ -1,10 +1,13 @@
 /**
  * Speed of cached segments against the cross-encoder (P = 0, the same code), in turns, on the CPU:
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/lait-speed.ts <model folder> [first | mean | rerank | all, default all] [threads, default the cores] [parallel layers of first, default 3,4,5]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/lait-speed.ts <model folder> [first | mean | rerank | all,
+ *     default all] [threads, default the cores] [parallel layers of first, default 3,4,5]
  *
- * first, mean: 100 x 100 segments, all states cached, against the speed-up that the counted operations of one input predict, for the head that reads the first token (the last layer computes one row) and for
- * the one that reads the mean of all tokens. rerank: 100 candidates of a new query, documents cached in memory or on disk, against nothing cached. Fails if less than 85 % of the prediction is reached by the median of the turns.
+ * first, mean: 100 x 100 segments, all states cached, against the speed-up that the counted operations of one input
+ * predict, for the head that reads the first token (the last layer computes one row) and for the one that reads the
+ * mean of all tokens. rerank: 100 candidates of a new query, documents cached in memory or on disk, against nothing
+ * cached. Fails if less than 85 % of the prediction is reached by the median of the turns.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -43,10 +46,8 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
 /** All states cached, four queries at a time so that the ways take turns. */
 async function crossProduct(pooling: LaitPooling, tokens: number, choices: readonly number[]): Promise<void> {
   await using encoder = await open(pooling)
-  const [queries, documents] = [
-    segmentsOfLength(encoder, { count: 100, tokens: tokens - 1 }),
-    segmentsOfLength(encoder, { count: 100, tokens, start: 1000 }),
-  ]
+  const queries = segmentsOfLength(encoder, { count: 100, tokens: tokens - 1 })
+  const documents = segmentsOfLength(encoder, { count: 100, tokens, start: 1000 })
   const ways = [0, ...choices]
   for (const parallelLayers of ways) {
     await encoder.precompute(queries, { parallelLayers, place: 'first' })
@@ -61,15 +62,22 @@ async function crossProduct(pooling: LaitPooling, tokens: number, choices: reado
       )
   }
   console.log(
-    `100 x 100 segments of ${tokens} tokens, pooling '${pooling}', all cached; whole cross-encoder ${(times[0]!.reduce((a, b) => a + b) / 1000).toFixed(1)} s`,
+    `100 x 100 segments of ${tokens} tokens, pooling '${pooling}', all cached; whole cross-encoder ` +
+      `${(times[0]!.reduce((a, b) => a + b) / 1000).toFixed(1)} s`,
   )
   for (const [i, parallelLayers] of choices.entries()) {
     const { full, allCached } = costReport(encoder.parts, { lengths: [tokens, tokens], parallelLayers })
-    const [predicted, simple] = [full.total / allCached.total, encoder.layers / (encoder.layers - parallelLayers)]
+    const predicted = full.total / allCached.total
+    const simple = encoder.layers / (encoder.layers - parallelLayers)
     const ratios = times[0]!.map((time, block) => time / times[i + 1]![block]!)
-    const [reached, best] = [quantile(ratios, 0.5), Math.min(...times[0]!) / Math.min(...times[i + 1]!)]
+    const reached = quantile(ratios, 0.5)
+    const best = Math.min(...times[0]!) / Math.min(...times[i + 1]!)
     console.log(
-      `  P = ${parallelLayers}: ${(times[i + 1]!.reduce((a, b) => a + b) / 1000).toFixed(1)} s, ${reached.toFixed(2)} times as fast (median of 25 turns; quartiles ${quantile(ratios, 0.25).toFixed(2)} and ${quantile(ratios, 0.75).toFixed(2)}; of the best turns ${best.toFixed(2)}); predicted ${predicted.toFixed(2)}, L/(L-P) ${simple.toFixed(2)}; reached ${((100 * reached) / predicted).toFixed(0)} % of the prediction, ${((100 * best) / predicted).toFixed(0)} % in the best turns`,
+      `  P = ${parallelLayers}: ${(times[i + 1]!.reduce((a, b) => a + b) / 1000).toFixed(1)} s, ` +
+        `${reached.toFixed(2)} times as fast (median of 25 turns; quartiles ${quantile(ratios, 0.25).toFixed(2)} ` +
+        `and ${quantile(ratios, 0.75).toFixed(2)}; of the best turns ${best.toFixed(2)}); predicted ` +
+        `${predicted.toFixed(2)}, L/(L-P) ${simple.toFixed(2)}; reached ${((100 * reached) / predicted).toFixed(0)} ` +
+        `% of the prediction, ${((100 * best) / predicted).toFixed(0)} % in the best turns`,
     )
     if (reached < 0.85 * predicted) throw new Error('bar not met: less than 85 % of the predicted speed-up')
   }
@@ -101,11 +109,13 @@ async function reranking(pooling: LaitPooling, tokens: number, choices: readonly
       for (const [i, [, encoder, parallelLayers]] of encoders.entries())
         times[i]!.push(await milliseconds(() => encoder.score([query], documents, { parallelLayers })))
     console.log(
-      `reranking 100 documents of ${tokens} tokens for a new query of 16, pooling '${pooling}', 15 queries in turns (p99 is the slowest):`,
+      `reranking 100 documents of ${tokens} tokens for a new query of 16, pooling '${pooling}', 15 queries in ` +
+        'turns (p99 is the slowest):',
     )
     for (const [i, [name]] of encoders.entries())
       console.log(
-        `  ${name}: p50 ${quantile(times[i]!, 0.5).toFixed(0)} ms, p99 ${quantile(times[i]!, 0.99).toFixed(0)} ms, ${(quantile(times[0]!, 0.5) / quantile(times[i]!, 0.5)).toFixed(2)} times as fast`,
+        `  ${name}: p50 ${quantile(times[i]!, 0.5).toFixed(0)} ms, p99 ${quantile(times[i]!, 0.99).toFixed(0)} ` +
+          `ms, ${(quantile(times[0]!, 0.5) / quantile(times[i]!, 0.5)).toFixed(2)} times as fast`,
       )
     const { bytes } = costReport(encoders[0]![1].parts, { lengths: [tokens], parallelLayers: choices[0]! })
     console.log(

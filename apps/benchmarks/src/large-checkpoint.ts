@@ -1,8 +1,9 @@
 /**
- * Generates a checkpoint of several GB in shards, loads it through `loadWeights` in a process of its own, and prints the peak memory relative to its
- * size; fails at 1.2 or if a number is not what was written:
+ * Generates a checkpoint of several GB in shards, loads it through `loadWeights` in a process of its own, and prints
+ * the peak memory relative to its size; fails at 1.2 or if a number is not what was written:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/large-checkpoint.ts [GB, default 4] [float32 or bfloat16, default float32]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/large-checkpoint.ts [GB, default 4] [float32 or bfloat16,
+ *   default float32]
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
@@ -13,7 +14,8 @@ import { promisify } from 'node:util'
 
 const [gigabytes = '4', dtype = 'float32'] = process.argv.slice(2)
 /** One tensor: 64 MB in float32. */
-const [rows, columns] = [4096, 4096]
+const rows = 4096
+const columns = 4096
 const perShard = 12
 const bytes = dtype === 'float32' ? 4 : 2
 const count = Math.round((Number(gigabytes) * 1e9) / (rows * columns * bytes))
@@ -76,7 +78,9 @@ try {
   const { peak, seconds, before } = JSON.parse(stdout) as { peak: number; seconds: number; before: number }
   const size = count * rows * columns * 4
   console.log(
-    `${count} tensors in ${shards} files, ${((count * rows * columns * bytes) / 1e9).toFixed(2)} GB of ${dtype}, ${(size / 1e9).toFixed(2)} GB in float32: loaded in ${seconds.toFixed(1)} s, peak ${(peak / 1e9).toFixed(2)} GB (${(before / 1e9).toFixed(2)} before), ${(peak / size).toFixed(3)} times the size in float32`,
+    `${count} tensors in ${shards} files, ${((count * rows * columns * bytes) / 1e9).toFixed(2)} GB of ${dtype}, ` +
+      `${(size / 1e9).toFixed(2)} GB in float32: loaded in ${seconds.toFixed(1)} s, peak ${(peak / 1e9).toFixed(2)} ` +
+      `GB (${(before / 1e9).toFixed(2)} before), ${(peak / size).toFixed(3)} times the size in float32`,
   )
   process.exitCode = peak < 1.2 * size ? 0 : 1
 } finally {

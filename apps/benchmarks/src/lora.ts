@@ -1,6 +1,6 @@
 /**
- * LoRA beside full training of one model, each in a process of its own: trained numbers, peak memory, milliseconds a step, and the largest
- * difference of embeddings before and after merging:
+ * LoRA beside full training of one model, each in a process of its own: trained numbers, peak memory, milliseconds a
+ * step, and the largest difference of embeddings before and after merging:
  *
  *   node --conditions=@towerkit/source apps/benchmarks/src/lora.ts <model folder> [steps, default 10]
  */

@@ -1,10 +1,13 @@
 /**
- * Every measure beside ir_measures (trec_eval, cwl_eval, ndeval, gdeval, MS MARCO and Compat behind it), on generated and real runs:
+ * Every measure beside ir_measures (trec_eval, cwl_eval, ndeval, gdeval, MS MARCO and Compat behind it), on generated
+ * and real runs:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/measures-parity.ts <python with ir_measures, cwl-eval and pyndeval> <data folder>
+ *   node --conditions=@towerkit/source apps/benchmarks/src/measures-parity.ts <python with ir_measures, cwl-eval and
+ *   pyndeval> <data folder>
  *
- * The data folder holds scifact and ml-latest-small. What no provider of ir_measures can compute is computed from the published formula by
- * peers/measures_parity.py. Fails if any value of any query, or any mean, differs by more than 1e-9.
+ * The data folder holds scifact and ml-latest-small. What no provider of ir_measures can compute is computed from the
+ * published formula by peers/measures_parity.py. Fails if any value of any query, or any mean, differs by more than
+ * 1e-9.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -93,6 +96,8 @@ for (const [measure, { difference, pair, error }] of failed)
   console.log(`DIFFERS: ${measure} by ${difference} (${pair}) ${error}`)
 const byFormula = [...worst].filter(([, { source }]) => source !== 'ir_measures').map(([measure]) => measure)
 console.log(
-  `${generated.length} generated and ${real.length} real pairs, ${worst.size} measures, ${byFormula.length} of them by formula (${byFormula.join(' ')}); ${undefinedThere} values are 0 here and 0 / 0 there; ${failed.length} measures differ by more than 1e-9`,
+  `${generated.length} generated and ${real.length} real pairs, ${worst.size} measures, ${byFormula.length} of ` +
+    `them by formula (${byFormula.join(' ')}); ${undefinedThere} values are 0 here and 0 / 0 there; ${failed.length} ` +
+    'measures differ by more than 1e-9',
 )
 if (failed.length > 0) process.exitCode = 1

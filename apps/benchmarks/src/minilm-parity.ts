@@ -8,9 +8,11 @@ import { textEncoder } from '@towerkit/text-encoder'
 import { variedTexts } from './minilm-parity/varied-texts.ts'
 
 /**
- * A real encoder beside sentence-transformers, on 1,000 texts that are hard to tokenise: ids must be equal, embeddings within cosine 0.99999.
+ * A real encoder beside sentence-transformers, on 1,000 texts that are hard to tokenise: ids must be equal, embeddings
+ * within cosine 0.99999.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/minilm-parity.ts <python with sentence-transformers> <folder of the model> [seed]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/minilm-parity.ts <python with sentence-transformers>
+ *     <folder of the model> [seed]
  */
 const [python = 'python3', model = '', seed = '1'] = process.argv.slice(2)
 const texts = variedTexts(1000, Number(seed))
@@ -30,12 +32,15 @@ const otherIds = texts.map((_, i) => i).filter(i => ids[i]!.join() !== theirIds[
 for (const i of otherIds.slice(0, 5)) {
   const at = ids[i]!.findIndex((id, place) => id !== theirIds[i]![place])
   console.log(
-    `other ids: ${JSON.stringify(texts[i]!.slice(0, 200))}\n  ours   ...${ids[i]!.slice(Math.max(0, at - 2), at + 6)}\n  theirs ...${theirIds[i]!.slice(Math.max(0, at - 2), at + 6)}`,
+    `other ids: ${JSON.stringify(texts[i]!.slice(0, 200))}\n  ours   ` +
+      `...${ids[i]!.slice(Math.max(0, at - 2), at + 6)}\n  theirs ` +
+      `...${theirIds[i]!.slice(Math.max(0, at - 2), at + 6)}`,
   )
 }
 const ours = await encoder.encode(texts)
 const cosines = texts.map((_, i) => {
-  const [a, b] = [row(ours, i), theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)]
+  const a = row(ours, i)
+  const b = theirs.subarray(i * ours.dimensions, (i + 1) * ours.dimensions)
   return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
 })
 const worst = Math.min(...cosines)

@@ -1,6 +1,7 @@
 /**
- * Reads exported models, writes them back, and compares outputs at two sizes with the original file's and with PyTorch's, and the gradients of all
- * weights that keep their names with PyTorch's. The folder is made by tooling/golden/onnx_exports.py:
+ * Reads exported models, writes them back, and compares outputs at two sizes with the original file's and with
+ * PyTorch's, and the gradients of all weights that keep their names with PyTorch's. The folder is made by
+ * tooling/golden/onnx_exports.py:
  *
  *   node --conditions=@towerkit/source apps/benchmarks/src/onnx-exports.ts <folder>
  */
@@ -41,7 +42,8 @@ const tensorOf = ({ dtype, shape, data }: Stored): Tensor => tensor(dtype, shape
 /** Largest difference relative to the largest entry, with a floor for what is zero by symmetry. */
 function difference(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>, floor = 1e-6): number {
   if (a.length !== b.length) return Infinity
-  let [largest, gap] = [floor, 0]
+  let largest = floor
+  let gap = 0
   for (let i = 0; i < a.length; i++) {
     largest = Math.max(largest, Math.abs(Number(b[i])))
     gap = Math.max(gap, Math.abs(Number(a[i]) - Number(b[i])))
@@ -80,7 +82,8 @@ let failed = 0
 let refused = 0
 const files = (await readdir(folder)).filter(name => name.endsWith('.onnx')).sort()
 console.log(
-  'file | nodes | against the file | against PyTorch | the file against PyTorch | gradients: compared, largest difference',
+  'file | nodes | against the file | against PyTorch | the file against PyTorch | gradients: compared, largest ' +
+    'difference',
 )
 for (const file of files) {
   const line: string[] = [file]
@@ -89,7 +92,9 @@ for (const file of files) {
     const cases = JSON.parse(await readFile(join(folder, `${file.split('.')[0]}.json`), 'utf8')) as Case[]
     const model = read(bytes)
     const written = writeOnnx(removeDeadNodes(model.graph), { weights: model.weights })
-    const [fromFile, fromTorch, ofFile] = [[0], [0], [0]]
+    const fromFile = [0]
+    const fromTorch = [0]
+    const ofFile = [0]
     await createSession(bytes, { threads: 1 })
       .then(session => session.close())
       .catch((error: Error) => {
@@ -123,7 +128,8 @@ for (const file of files) {
         : []
     })
     line.push(
-      `${gaps.length} of ${Object.keys(found).length} by name, ${gaps.length === 0 ? '' : Math.max(...gaps).toExponential(1)}`,
+      `${gaps.length} of ${Object.keys(found).length} by name, ` +
+        `${gaps.length === 0 ? '' : Math.max(...gaps).toExponential(1)}`,
     )
     if (!(Math.max(0, ...gaps) < 1e-3)) failed++
   } catch (error) {

@@ -7,7 +7,8 @@ import type { Tensors } from '@towerkit/runtime'
 
 /**
  * What the session pool promises, measured: a free event loop, a bounded queue, cancelled runs that never start, a dead
- * worker that costs one run, flat memory. Run with `node --conditions=@towerkit/source apps/benchmarks/src/pool.ts`; about half a minute.
+ * worker that costs one run, flat memory. Run with `node --conditions=@towerkit/source apps/benchmarks/src/pool.ts`;
+ * about half a minute.
  */
 const workers = 2
 const bars: { readonly what: string; readonly measured: string; readonly bar: string; readonly met: boolean }[] = []

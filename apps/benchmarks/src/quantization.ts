@@ -1,7 +1,9 @@
 /**
- * A model in 32, 8 and 4 bits side by side, on the test pairs of an STS-B file (CSV without a head: first, second, score):
+ * A model in 32, 8 and 4 bits side by side, on the test pairs of an STS-B file (CSV without a head: first, second,
+ * score):
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/quantization.ts <model folder> <stsb-en-test.csv> [rounds, default 5]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/quantization.ts <model folder> <stsb-en-test.csv> [rounds,
+ *   default 5]
  */
 import { readFile } from 'node:fs/promises'
 import { row, type Vectors } from '@towerkit/core'
@@ -37,7 +39,8 @@ const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => su
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
 console.log(`${texts.length} texts, ${rounds} rounds, each of all precisions`)
 console.log(
-  'bits | texts/s | times float32 (median of rounds, lowest, highest) | mean cosine | lowest | Spearman | MiB of weights',
+  'bits | texts/s | times float32 (median of rounds, lowest, highest) | mean cosine | lowest | Spearman | MiB of ' +
+    'weights',
 )
 for (const bits of [32, 8, 4] as const) {
   const report = bits === 32 ? undefined : await quantizationReport(exact, texts.slice(0, 128), { bits })

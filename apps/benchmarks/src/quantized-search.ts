@@ -7,9 +7,11 @@ import { runtimeKernel } from '@towerkit/indices/runtime'
 import { median } from './training-step/paired.ts'
 
 /**
- * Recall, speed and memory of `quantizedIndex` beside `exactIndex`, on real vectors, in turns. Recall is that of the best 10 by float32.
+ * Recall, speed and memory of `quantizedIndex` beside `exactIndex`, on real vectors, in turns. Recall is that of the
+ * best 10 by float32.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/quantized-search.ts <folder of hnsw/encode-sentences.ts> [times that the vectors are repeated, default 1]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/quantized-search.ts <folder of hnsw/encode-sentences.ts>
+ *     [times that the vectors are repeated, default 1]
  */
 const [folder = '', repeats = '1'] = process.argv.slice(2)
 const dimensions = 384
@@ -39,7 +41,8 @@ for (const { index } of indices.values()) {
     )
 }
 console.log(
-  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}: ${rows.count * Number(repeats)} x ${dimensions}, best 10`,
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}: ${rows.count * Number(repeats)} ` +
+    `x ${dimensions}, best 10`,
 )
 // Repeated vectors are equal, so that only the place in the first copy counts.
 const keysOf = async (index: ExactIndex) =>

@@ -1,8 +1,10 @@
 /**
- * Reads every .onnx file below a folder, writes it back, and runs both on the same random inputs; then differentiates a model with respect to all
- * its weights and takes a step of gradient descent. Fails if outputs differ or the step does not lower the loss:
+ * Reads every .onnx file below a folder, writes it back, and runs both on the same random inputs; then differentiates a
+ * model with respect to all its weights and takes a step of gradient descent. Fails if outputs differ or the step does
+ * not lower the loss:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/real-models.ts <folder of models> [name of the model to train, default yolox]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/real-models.ts <folder of models> [name of the model to
+ *   train, default yolox]
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -52,9 +54,11 @@ function randomInputs({ inputs }: ReadModel, seed: number): Tensors {
 function difference(a: Tensors, b: Tensors): number {
   return Math.max(
     ...Object.keys(a).map(name => {
-      const [x, y] = [a[name]!.data, b[name]!.data]
+      const x = a[name]!.data
+      const y = b[name]!.data
       if (x.length !== y.length) return Infinity
-      let [largest, gap] = [1e-30, 0]
+      let largest = 1e-30
+      let gap = 0
       for (let i = 0; i < x.length; i++) {
         largest = Math.max(largest, Math.abs(Number(x[i])))
         gap = Math.max(gap, Math.abs(Number(x[i]) - Number(y[i])))
@@ -130,7 +134,9 @@ for (const file of files) {
   const lowered = 1 - after / before
   if (withGradient < parameters || !(Math.abs(lowered / expected - 1) < 0.2)) failed++
   console.log(
-    `  one step of gradient descent on ${file}: ${withGradient} of ${parameters} weights have a gradient; mean square ${before.toPrecision(7)} to ${after.toPrecision(7)}, ${(1000 * lowered).toFixed(3)} thousandths (slope says 1)`,
+    `  one step of gradient descent on ${file}: ${withGradient} of ${parameters} weights have a gradient; mean ` +
+      `square ${before.toPrecision(7)} to ${after.toPrecision(7)}, ${(1000 * lowered).toFixed(3)} thousandths ` +
+      '(slope says 1)',
   )
 }
 process.exitCode = failed > 0 || files.length === 0 ? 1 : 0

@@ -22,7 +22,8 @@ import { live, type Life } from './resume/life.ts'
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/resume.ts [seed]
  */
-const [steps, kills] = [300, 20]
+const steps = 300
+const kills = 20
 const random = seededRandom(Number(process.argv[2] ?? 1))
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-resume-'))
 const bars: { readonly what: string; readonly measured: string; readonly met: boolean }[] = []
@@ -107,7 +108,9 @@ async function fullDisk(): Promise<void> {
       isSame('full')
     bars.push({
       what: 'disk full from step 40, killed at step 100, disk still full',
-      measured: `trained to ${stopped.lastStep}, went on after ${resumed.firstStep - 1}, ${isSame('full') ? 'same' : 'other'} bytes`,
+      measured:
+        `trained to ${stopped.lastStep}, went on after ${resumed.firstStep - 1}, ` +
+        `${isSame('full') ? 'same' : 'other'} bytes`,
       met,
     })
   } finally {
@@ -132,7 +135,9 @@ async function truncated(): Promise<void> {
     isSame('truncated')
   bars.push({
     what: `newest checkpoint, of step ${before + 3}, cut to half`,
-    measured: `went on after ${resumed.firstStep - 1}, ${resumed.warnings.length} warning, ${isSame('truncated') ? 'same' : 'other'} bytes`,
+    measured:
+      `went on after ${resumed.firstStep - 1}, ${resumed.warnings.length} warning, ` +
+      `${isSame('truncated') ? 'same' : 'other'} bytes`,
     met,
   })
 }

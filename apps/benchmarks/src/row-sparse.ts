@@ -1,17 +1,18 @@
 import { measurePaired, median, startSide } from './training-step/paired.ts'
 
 /**
- * What training row by row promises, measured: the time of a step does not depend on the rows of the table. One AdamW step
- * over 256 x 16 different rows of 128 numbers, one thread; each table in a process of its own, all alternating. The table and its
- * state take 15 MB, 150 MB and 1.5 GB: only the first fits into a processor's cache. Once the table is all there is, where that
- * shows most, and once under the small tower that a real model has at least.
+ * What training row by row promises, measured: the time of a step does not depend on the rows of the table. One AdamW
+ * step over 256 x 16 different rows of 128 numbers, one thread; each table in a process of its own, all alternating.
+ * The table and its state take 15 MB, 150 MB and 1.5 GB: only the first fits into a processor's cache. Once the table
+ * is all there is, where that shows most, and once under the small tower that a real model has at least.
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/row-sparse.ts [rounds]
  */
 const rounds = Number(process.argv[2] ?? 40)
 const sizes = [10_000, 100_000, 1_000_000]
 const side = new URL('./row-sparse/side.ts', import.meta.url).pathname
-// The pool is the same number of rows in every table, spread over all of it: what a batch touches is as often in the processor's cache.
+// The pool is the same number of rows in every table, spread over all of it: what a batch touches is as often in the
+// processor's cache.
 const cases: Record<string, { readonly pool?: number; readonly layers?: number }> = {
   'table alone, random rows of the whole': {},
   'table alone, random rows out of 8,192 spread over the whole': { pool: 8192 },

@@ -1,10 +1,12 @@
 /**
- * ScalingNote at a small scale: the four controls, students of several sizes, losses, hard negatives, scaling over parameters and data, and a real model as
- * teacher; exact search throughout.
+ * ScalingNote at a small scale: the four controls, students of several sizes, losses, hard negatives, scaling over
+ * parameters and data, and a real model as teacher; exact search throughout.
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note.ts <results folder> <data folder> <MiniLM folder> [parts] [seeds]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note.ts <results folder> <data folder> <MiniLM
+ *   folder> [parts] [seeds]
  *
- * Parts: api, scaling, api-pretrained, scifact-pretrained, api-pretrained-scaling, stsb, scifact, speed; seeds: 1,2,3,4,5. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
+ * Parts: api, scaling, api-pretrained, scifact-pretrained, api-pretrained-scaling, stsb, scifact, speed; seeds:
+ * 1,2,3,4,5. Results are appended to results.jsonl: a run that was stopped goes on where it was. Then
  * apps/benchmarks/src/scaling-note-report.ts <results folder> writes report.md and report.html.
  */
 import { join } from 'node:path'

@@ -1,8 +1,9 @@
 /**
- * Fine-tunes a model on scifact's training claims with apps/examples/src/fine-tune.ts, once for each seed, and prints nDCG@10 of the
- * test claims before and after:
+ * Fine-tunes a model on scifact's training claims with apps/examples/src/fine-tune.ts, once for each seed, and prints
+ * nDCG@10 of the test claims before and after:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/scifact-fine-tuning.ts <model folder> <scifact folder> [seeds, default 1,2,3]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/scifact-fine-tuning.ts <model folder> <scifact folder>
+ *   [seeds, default 1,2,3]
  *
  * The settings in that example were chosen on a fifth of the training claims: README.md.
  */

@@ -1,8 +1,9 @@
 /**
- * A step of fine-tuning, whole, with tokenising and collating: `train` against sentence-transformers' trainer, in turns in one run, on the same
- * texts, batches, loss and optimiser, two threads each:
+ * A step of fine-tuning, whole, with tokenising and collating: `train` against sentence-transformers' trainer, in turns
+ * in one run, on the same texts, batches, loss and optimiser, two threads each:
  *
- *   node --conditions=@towerkit/source apps/benchmarks/src/sentence-transformers-trainer.ts <python> <model folder> <scifact folder> [rounds]
+ *   node --conditions=@towerkit/source apps/benchmarks/src/sentence-transformers-trainer.ts <python> <model folder>
+ *   <scifact folder> [rounds]
  */
 import { availableParallelism, cpus } from 'node:os'
 import { measurePaired, median, startSide } from './training-step/paired.ts'

@@ -4,7 +4,8 @@ import { measurePaired, median, startSide } from './training-step/paired.ts'
 /**
  * One AdamW step of a BERT on pairs of sequences with InfoNCE, against PyTorch eager, paired in one run on two threads.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/training-step.ts <python with torch and transformers> [rounds]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/training-step.ts <python with torch and transformers>
+ *     [rounds]
  */
 const [python = 'python3', rounds = '5'] = process.argv.slice(2)
 const miniLm = { layers: 6, width: 384, heads: 12, inner: 1536, vocabulary: 30_522, sequence: 64 }

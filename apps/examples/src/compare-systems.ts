@@ -1,4 +1,7 @@
-/** Three searches side by side: fused rankings, all pairs compared, their speed, and a report as one HTML page in the folder given, or the temporary one. */
+/**
+ * Three searches side by side: fused rankings, all pairs compared, their speed, and a report as one HTML page in the
+ * folder given, or the temporary one.
+ */
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,7 +55,8 @@ const { stems } = await measureLatency(
   { items: queries.length },
 )
 console.log(
-  `stems: ${stems.itemsPerSecond.toFixed(0)} queries a second, ${stems.speedUp!.ratio.toFixed(2)} times as fast as words`,
+  `stems: ${stems.itemsPerSecond.toFixed(0)} queries a second, ${stems.speedUp!.ratio.toFixed(2)} times as fast ` +
+    'as words',
 )
 
 const path = join(process.argv[2] ?? tmpdir(), 'towerkit-systems.html')

@@ -21,5 +21,6 @@ const slope = 1 - Math.tanh(at) ** 2
 console.log(`x·tanh(x) at ${at}: ${value('y').toFixed(5)}`)
 console.log(`first derivative:  ${value('first').toFixed(5)}, by hand ${(Math.tanh(at) + at * slope).toFixed(5)}`)
 console.log(
-  `second derivative: ${value('second').toFixed(5)}, by hand ${(2 * slope - 2 * at * Math.tanh(at) * slope).toFixed(5)}`,
+  `second derivative: ${value('second').toFixed(5)}, by hand ` +
+    `${(2 * slope - 2 * at * Math.tanh(at) * slope).toFixed(5)}`,
 )

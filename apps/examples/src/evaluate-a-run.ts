@@ -34,6 +34,7 @@ const report = evaluate({ qrels, run: bm25Run, measures })
 const verdict = compare(baseline, report, { test: 'randomisation' })
 for (const measure of measures) {
   console.log(
-    `${measure}: ${baseline.mean[measure].toFixed(3)} -> ${report.mean[measure].toFixed(3)}, p = ${verdict[measure].pValue.toFixed(3)}`,
+    `${measure}: ${baseline.mean[measure].toFixed(3)} -> ${report.mean[measure].toFixed(3)}, p = ` +
+      `${verdict[measure].pValue.toFixed(3)}`,
   )
 }

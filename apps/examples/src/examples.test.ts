@@ -35,11 +35,13 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function argumentsOf(name: string): Promise<string[]> {
   if (name === 'compare-systems.ts') return [folder]
   if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
-  const [model, data] = [join(folder, 'model'), join(folder, 'data')]
+  const model = join(folder, 'model')
+  const data = join(folder, 'data')
   const things = Array.from(
     { length: 40 },
     (_, i) =>
-      `${['red', 'green', 'blue', 'black'][i % 4]} ${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`,
+      `${['red', 'green', 'blue', 'black'][i % 4]} ` +
+      `${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`,
   )
   mkdirSync(join(data, 'qrels'), { recursive: true })
   const lines = (rows: readonly object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')

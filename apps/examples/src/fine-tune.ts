@@ -1,7 +1,8 @@
 /**
  * Fine-tunes a sentence-transformers folder on the training split of a BEIR folder, and evaluates it on the test split:
  *
- *   node --conditions=@towerkit/source apps/examples/src/fine-tune.ts <model folder> <BEIR folder> <output folder> [seed]
+ *   node --conditions=@towerkit/source apps/examples/src/fine-tune.ts <model folder> <BEIR folder> <output folder>
+ *   [seed]
  */
 import { evaluate, runFromHits } from '@towerkit/evaluation'
 import { exactIndex } from '@towerkit/indices'

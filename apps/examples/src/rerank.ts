@@ -1,8 +1,10 @@
 /**
- * Makes a reranker of a sentence-transformers folder: its first layers see query and document apart, so that documents are encoded once, ever. Fine-tuned on the training split of a BEIR folder,
- * it puts the documents that BM25 finds for the test split into a better order:
+ * Makes a reranker of a sentence-transformers folder: its first layers see query and document apart, so that documents
+ * are encoded once, ever. Fine-tuned on the training split of a BEIR folder, it puts the documents that BM25 finds for
+ * the test split into a better order:
  *
- *   node --conditions=@towerkit/source apps/examples/src/rerank.ts <model folder> <BEIR folder> <output folder> [parallel layers, default half of them] [steps, default 200]
+ *   node --conditions=@towerkit/source apps/examples/src/rerank.ts <model folder> <BEIR folder> <output folder>
+ *   [parallel layers, default half of them] [steps, default 200]
  */
 import { join } from 'node:path'
 import type { Hit } from '@towerkit/core'
@@ -18,7 +20,8 @@ if (!model || !data || !output)
 const { documents, queries, relevant, qrels } = beirFolder(data)
 const index = bm25([...documents].map(([id, text]) => ({ id, text })))
 
-// 1. Convert: weights and tokenizer are those of the folder, nothing is trained anew. The cosine of what query and document become together is the score.
+// 1. Convert: weights and tokenizer are those of the folder, nothing is trained anew. The cosine of what query and
+// document become together is the score.
 const probe = await laitEncoder({ backbone: model, parallelLayers: 0, head: 'similarity' })
 const parallelLayers = layers === undefined ? Math.ceil(probe.layers / 2) : Number(layers)
 await probe.close()

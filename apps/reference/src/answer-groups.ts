@@ -1,8 +1,8 @@
 import type { KeyedPair } from '@towerkit/training'
 
 /**
- * A number for each pair, the same for pairs that share a query or an answer, also by way of others: none of them is another's
- * negative (the column `group` of `infoNce`).
+ * A number for each pair, the same for pairs that share a query or an answer, also by way of others: none of them is
+ * another's negative (the column `group` of `infoNce`).
  */
 export function answerGroups(pairs: readonly KeyedPair[]): number[] {
   const parents = new Map<string, string>()

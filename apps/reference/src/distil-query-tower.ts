@@ -13,8 +13,9 @@ const teacherShare = 0.3
 const wordRate = 10
 
 /**
- * Stage II of ScalingNote: a small query tower, begun as the first blocks of the large one or what it makes of single words, learns the large one's vectors of
- * texts, and nothing else. Document tower and index stay as they are. Written to `student-query`.
+ * Stage II of ScalingNote: a small query tower, begun as the first blocks of the large one or what it makes of single
+ * words, learns the large one's vectors of texts, and nothing else. Document tower and index stay as they are. Written
+ * to `student-query`.
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
@@ -43,7 +44,10 @@ export async function distilQueryTower(
   await finishedRun(context, 'student')
 }
 
-/** The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only where its blocks begin. */
+/**
+ * The words of a tower that was made of this corpus already find what texts share; those of a pretrained model are only
+ * where its blocks begin.
+ */
 async function firstStudent(
   teacher: TextEncoder,
   queries: readonly string[],

@@ -51,7 +51,10 @@ export async function evaluateSearch(
   const queries = all.filter(({ relevant }) => Object.keys(relevant).some(id => stored.has(id)))
   if (queries.length === 0)
     throw new DataError(
-      `evaluate: ${all.length === 0 ? 'there are no held-out queries, which are made of a tenth of the files or rows' : `of ${all.length} held-out queries none has a stored document that answers it`}. Prepare more documents with titles, or a BEIR folder with judgements of "test".`,
+      'evaluate: ' +
+        `${all.length === 0 ? 'there are no held-out queries, which are made of a tenth of the files or rows' : `of ${all.length} held-out queries none has a stored document that answers it`}. ` +
+        '' +
+        'Prepare more documents with titles, or a BEIR folder with judgements of "test".',
       { queries: all.length },
     )
   const documents = judged === 'bodies' ? bodies(known, queries) : known

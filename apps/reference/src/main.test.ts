@@ -32,7 +32,8 @@ async function writeDocuments(folder: string) {
   for (const subject of subjects) {
     const sections = verbs.map(
       verb =>
-        `## Where the ${subject} ${verb}\n\nThe ${subject} ${verb} in the ${subject} place. There it is warm, and nobody comes.\n`,
+        `## Where the ${subject} ${verb}\n\nThe ${subject} ${verb} in the ${subject} place. There it is warm, and ` +
+        'nobody comes.\n',
     )
     await writeFile(join(folder, `${subject}.md`), `# All about the ${subject}\n\n${sections.join('\n')}`)
   }
@@ -100,7 +101,8 @@ it('fails with exit code 1 and what to do', async () => {
 
 it('refuses a source without documents, and keeps what was there', async () => {
   const folder = await temporaryFolder()
-  const [table, workspace] = [join(folder, 'table.csv'), join(folder, 'workspace')]
+  const table = join(folder, 'table.csv')
+  const workspace = join(folder, 'workspace')
   await writeFile(table, 'id;title;text\na;Of herons;Herons wade.\nb;Of owls;Owls fly by night.\n')
   const prepare = () => run('prepare', table, '--folder', workspace)
   expect(prepare()).toMatchObject({
@@ -126,7 +128,8 @@ it('refuses a source without documents, and keeps what was there', async () => {
 
 it('tells which files it could not read, and why', async () => {
   const folder = await temporaryFolder()
-  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  const documents = join(folder, 'documents')
+  const workspace = join(folder, 'workspace')
   await mkdir(documents)
   await writeFile(join(documents, 'good.md'), '# Good\n\nA text.\n')
   await writeFile(join(documents, 'bad.pdf'), 'no PDF')
@@ -148,7 +151,8 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   timeout: 120_000,
 }, async () => {
   const folder = await temporaryFolder()
-  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  const documents = join(folder, 'documents')
+  const workspace = join(folder, 'workspace')
   await writeDocuments(documents)
   const json = (...parameters: string[]) => {
     const { status, stdout, stderr } = run(...parameters, '--folder', workspace, '--json')
@@ -205,7 +209,8 @@ it('goes from a folder of documents to a search that is evaluated, each command 
 
 it('stops at SIGINT, and goes on where it was', { timeout: 60_000 }, async () => {
   const folder = await temporaryFolder()
-  const [documents, workspace] = [join(folder, 'documents'), join(folder, 'workspace')]
+  const documents = join(folder, 'documents')
+  const workspace = join(folder, 'workspace')
   await writeDocuments(documents)
   expect(run('prepare', documents, '--folder', workspace).status).toBe(0)
   const train = [
@@ -236,7 +241,9 @@ it('reranks in search and serve with a saved LAIT model, and says what kept stat
   timeout: 120_000,
 }, async () => {
   const folder = await temporaryFolder()
-  const [documents, workspace, model] = [join(folder, 'documents'), join(folder, 'workspace'), join(folder, 'model')]
+  const documents = join(folder, 'documents')
+  const workspace = join(folder, 'workspace')
+  const model = join(folder, 'model')
   await writeDocuments(documents)
   const config = {
     model_type: 'bert',

@@ -8,8 +8,9 @@ import type { TrainingContext } from './training-context.ts'
 import type { TrainingData } from './training-data.ts'
 
 /**
- * Makes a small decoder of the corpus, from which both towers start where no checkpoint is named: its words find what they share
- * before any training (`lexicalStart`), then learn the pairs by themselves; its blocks start by adding nothing. Written to `language-model`.
+ * Makes a small decoder of the corpus, from which both towers start where no checkpoint is named: its words find what
+ * they share before any training (`lexicalStart`), then learn the pairs by themselves; its blocks start by adding
+ * nothing. Written to `language-model`.
  *
  * Held-out queries are no part of it: words are counted in documents and in the queries of the pairs.
  */

@@ -1,4 +1,6 @@
-/** Says what a long command is doing, on standard error: one line that is redrawn on a terminal, some lines elsewhere. */
+/**
+ * Says what a long command is doing, on standard error: one line that is redrawn on a terminal, some lines elsewhere.
+ */
 export interface Progress {
   /** Begins a stage. */
   stage(name: string): void

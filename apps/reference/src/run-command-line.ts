@@ -106,7 +106,11 @@ function print(stream: NodeJS.WriteStream, text: string, code: number): number {
 
 function overview(): string {
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
-  return `Usage: towerkit <command> [options]\n\nFrom documents to a trained, distilled, indexed, evaluated and served search.\n\n${lines.join('\n')}\n\ntowerkit <command> --help tells more. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped.\n`
+  return (
+    'Usage: towerkit <command> [options]\n\nFrom documents to a trained, distilled, indexed, evaluated and served ' +
+    `search.\n\n${lines.join('\n')}\n\ntowerkit <command> --help tells more. Exit codes: 0 done, 1 failed, 2 wrong ` +
+    'usage, 130 stopped.\n'
+  )
 }
 
 function usage(
@@ -118,5 +122,8 @@ function usage(
     ([option, { value = '', help }]) =>
       `  ${`--${option} ${value}`.padEnd(34)}${help}${option === 'folder' ? `; default ${folder}` : ''}`,
   )
-  return `Usage: towerkit ${[name, parameters, '[options]'].filter(word => word !== '').join(' ')}\n\n${summary[0]!.toUpperCase()}${summary.slice(1)}.\n${details === undefined ? '' : `\n${details}\n`}\n${lines.join('\n')}\n`
+  return (
+    'Usage: towerkit ' +
+    `${[name, parameters, '[options]'].filter(word => word !== '').join(' ')}\n\n${summary[0]!.toUpperCase()}${summary.slice(1)}.\n${details === undefined ? '' : `\n${details}\n`}\n${lines.join('\n')}\n`
+  )
 }

@@ -4,7 +4,10 @@ export const reportMeasures = ['nDCG@10', 'R@10', 'R@50', 'RR@10'] as const
 /** One of the report's measures. */
 export type ReportMeasure = (typeof reportMeasures)[number]
 
-/** How one way to search did. Queries per second are of whole answers, in one batch; encoded are those of the query tower alone. */
+/**
+ * How one way to search did. Queries per second are of whole answers, in one batch; encoded are those of the query
+ * tower alone.
+ */
 export interface SystemResult {
   readonly name: string
   readonly mean: Readonly<Record<ReportMeasure, number>>
@@ -36,7 +39,10 @@ export function formatReport(report: SearchReport): string {
 
 /** What was asked of what. */
 export function aboutReport({ queries, documents, judged }: SearchReport): string {
-  return `${queries} held-out queries, each to find its documents among ${documents}${judged === 'bodies' ? ', whose titles and first sentences are not searched where they are the queries' : ''}`
+  return (
+    `${queries} held-out queries, each to find its documents among ` +
+    `${documents}${judged === 'bodies' ? ', whose titles and first sentences are not searched where they are the queries' : ''}`
+  )
 }
 
 /** Systems by measures and speed. */

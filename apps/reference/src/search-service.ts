@@ -80,9 +80,11 @@ export interface ServiceStatus {
 export interface SearchService extends AsyncDisposable {
   search(request: SearchRequest): Promise<SearchAnswer>
   /**
-   * Times the reranking of what a search finds with what is kept of passages, and without. It takes some times as long as both: one at a time.
+   * Times the reranking of what a search finds with what is kept of passages, and without. It takes some times as long
+   * as both: one at a time.
    *
-   * @throws {UnsupportedError} if there is no reranker that keeps anything; {OverloadedError} while another comparison runs.
+   * @throws {UnsupportedError} if there is no reranker that keeps anything; {OverloadedError} while another comparison
+   *   runs.
    */
   compareReranking(request: SearchRequest): Promise<RerankingComparison>
   /** Stored, encoded and findable when the promise resolves, and still there after a crash. */

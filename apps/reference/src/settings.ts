@@ -1,6 +1,8 @@
 /** Everything that one may want to change about the demo's models and their training. */
 export interface DemoSettings {
-  /** A checkpoint to start from: a folder, or its name on the hub. Default: none, a small one is trained on the corpus. */
+  /**
+   * A checkpoint to start from: a folder, or its name on the hub. Default: none, a small one is trained on the corpus.
+   */
   readonly model?: string | undefined
   /** Longest query and longest document, in tokens. */
   readonly queryLength: number
@@ -46,7 +48,10 @@ export interface TeacherSettings extends RunSettings {
 export interface StudentSettings extends RunSettings {
   /** Blocks that it keeps of the teacher; 0 for words alone. */
   readonly layers: number
-  /** Length of queries and keys of an attention to words, where the teacher is a pretrained model and no blocks are kept; 0 for their mean. Default 0. */
+  /**
+   * Length of queries and keys of an attention to words, where the teacher is a pretrained model and no blocks are
+   * kept; 0 for their mean. Default 0.
+   */
   readonly attention?: number
 }
 

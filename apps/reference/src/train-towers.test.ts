@@ -44,32 +44,36 @@ async function training() {
   }
 }
 
-it("trains two towers and a student of the same dimensions; the second stage leaves the first one's files as they are", async () => {
-  const { data, context, folder } = await training()
-  await trainTowers(data, settings, context)
-  const bytes = async () =>
-    createHash('sha256')
-      .update(await readFile(join(folder, 'teacher-document', 'model.safetensors')))
-      .digest('hex')
-  const before = await bytes()
-  await distilQueryTower(data, settings, context)
-  expect(await bytes()).toBe(before)
-  expect((await readdir(folder)).sort()).toEqual([
-    'language-model',
-    'language-model.done',
-    'student-query',
-    'teacher-document',
-    'teacher-query',
-  ])
-  await using teacher = await textEncoder(join(folder, 'teacher-query'), { session: { threads: 1 } })
-  await using student = await textEncoder(join(folder, 'student-query'), { session: { threads: 1 } })
-  expect([teacher.dimensions, student.dimensions]).toEqual([32, 32])
-  expect(
-    [teacher, student].map(
-      ({ parts }) => Object.keys(parts.weights).filter(name => name.startsWith('layers.')).length > 0,
-    ),
-  ).toEqual([true, false])
-})
+it(
+  "trains two towers and a student of the same dimensions; the second stage leaves the first one's files as they " +
+    'are',
+  async () => {
+    const { data, context, folder } = await training()
+    await trainTowers(data, settings, context)
+    const bytes = async () =>
+      createHash('sha256')
+        .update(await readFile(join(folder, 'teacher-document', 'model.safetensors')))
+        .digest('hex')
+    const before = await bytes()
+    await distilQueryTower(data, settings, context)
+    expect(await bytes()).toBe(before)
+    expect((await readdir(folder)).sort()).toEqual([
+      'language-model',
+      'language-model.done',
+      'student-query',
+      'teacher-document',
+      'teacher-query',
+    ])
+    await using teacher = await textEncoder(join(folder, 'teacher-query'), { session: { threads: 1 } })
+    await using student = await textEncoder(join(folder, 'student-query'), { session: { threads: 1 } })
+    expect([teacher.dimensions, student.dimensions]).toEqual([32, 32])
+    expect(
+      [teacher, student].map(
+        ({ parts }) => Object.keys(parts.weights).filter(name => name.startsWith('layers.')).length > 0,
+      ),
+    ).toEqual([true, false])
+  },
+)
 
 it('starts from a named checkpoint, and stops when it is told to', async () => {
   const { data, context, folder } = await training()

@@ -11,9 +11,9 @@ import type { TrainingContext } from './training-context.ts'
 import type { TrainingData } from './training-data.ts'
 
 /**
- * Stage I of ScalingNote: two large towers that start from one language model, trained together so that a query finds its document
- * among those of the batch and among hard negatives, mined anew from the towers. Written to `teacher-query` and `teacher-document`.
- * Without steps they are the model itself.
+ * Stage I of ScalingNote: two large towers that start from one language model, trained together so that a query finds
+ * its document among those of the batch and among hard negatives, mined anew from the towers. Written to
+ * `teacher-query` and `teacher-document`. Without steps they are the model itself.
  *
  * @see ScalingNote, arXiv 2411.15766: two towers from one model, contrastive loss.
  */

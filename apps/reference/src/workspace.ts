@@ -34,7 +34,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     folder,
     path,
     async stage(name, settings, work, { leftovers } = {}) {
-      const [done, begun] = [path(`${name}.done`), path(`${name}.begun`)]
+      const done = path(`${name}.done`)
+      const begun = path(`${name}.begun`)
       const wanted = JSON.stringify(settings)
       const read = (mark: string) => readFile(mark, 'utf8').catch(() => undefined)
       if ((await read(done)) === wanted) return false

@@ -2,15 +2,22 @@ import type { Dtype, Parameters, Shape, Value } from '@towerkit/graph'
 
 /** What a block may use beside its input. */
 export interface BlockContext {
-  /** int64 [batch, sequence], 0 for padding; or floats [batch, 1, sequence, sequence] to add to the attention scores. Default: all count. */
+  /**
+   * int64 [batch, sequence], 0 for padding; or floats [batch, 1, sequence, sequence] to add to the attention scores.
+   * Default: all count.
+   */
   readonly mask?: Value
-  /** int64 [batch, sequence], places of the tokens. Default 0, 1, 2, ... in each row. Only used where a block itself knows places (rotary). */
+  /**
+   * int64 [batch, sequence], places of the tokens. Default 0, 1, 2, ... in each row. Only used where a block itself
+   * knows places (rotary).
+   */
   readonly positions?: Value
   /** int64 scalar that turns dropout on. */
   readonly seed?: Value
   /**
-   * Only the first so many positions are wanted, or that of the last token, which stands last or before padding; they see what they saw. Blocks that cannot leave out the others give
-   * them too: causal ones can do so for 'last' alone, others for a number alone. Default: all.
+   * Only the first so many positions are wanted, or that of the last token, which stands last or before padding; they
+   * see what they saw. Blocks that cannot leave out the others give them too: causal ones can do so for 'last' alone,
+   * others for a number alone. Default: all.
    */
   readonly rows?: number | 'last'
 }

@@ -22,7 +22,8 @@ export interface LoadedBackbone<Kind extends Backbone = TextBackbone> {
  * Reads a Hugging Face folder of a text model: config.json, and model.safetensors or its shards.
  *
  * @throws {DataError} if a file is missing or malformed.
- * @throws {UnsupportedError} for an architecture or a setting that cannot be computed, and for weights in an unsafe format.
+ * @throws {UnsupportedError} for an architecture or a setting that cannot be computed, and for weights in an unsafe
+ *   format.
  *
  * @example
  * const { backbone, weights } = await loadBackbone('./all-MiniLM-L6-v2')

@@ -25,7 +25,8 @@ export interface LoadedTextModel extends LoadedBackbone {
 /**
  * Reads the folder of a Transformer module of sentence-transformers, or a plain Hugging Face one, with its tokenizer.
  *
- * @throws {DataError | UnsupportedError} as `loadBackbone`; {UnsupportedError} where lower-casing is asked of the model and not of its tokenizer.
+ * @throws {DataError | UnsupportedError} as `loadBackbone`; {UnsupportedError} where lower-casing is asked of the model
+ *   and not of its tokenizer.
  *
  * @example
  * const { backbone, weights, tokenizer, maxLength } = await loadTextModel('./all-MiniLM-L6-v2')
@@ -37,7 +38,8 @@ export async function loadTextModel(folder: string): Promise<LoadedTextModel> {
   const specialTokens = await readJson(join(folder, 'special_tokens_map.json'), {})
   if (transformer['do_lower_case'] === true)
     throw new UnsupportedError(
-      'loadTextModel: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer lower-case.',
+      'loadTextModel: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer ' +
+        'lower-case.',
       { field: 'do_lower_case' },
     )
   return {

@@ -7,14 +7,16 @@ import { onnxWeights } from './onnx-weights.ts'
 import { readJson } from './read-json.ts'
 
 /**
- * Reads the parameters of a network from model.safetensors, from the shards that model.safetensors.index.json lists, or from onnx/model.onnx.
+ * Reads the parameters of a network from model.safetensors, from the shards that model.safetensors.index.json lists, or
+ * from onnx/model.onnx.
  *
- * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is found by itself.
- * Tensors that the network does not have are left out.
+ * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is
+ * found by itself. Tensors that the network does not have are left out.
  *
  * @returns float32 arrays by parameter name, each with memory of its own.
  * @throws {DataError} if weights are missing, malformed or of another shape.
- * @throws {UnsupportedError} for a folder with pickle files only, which can run code when they are read, and for whole-number weights.
+ * @throws {UnsupportedError} for a folder with pickle files only, which can run code when they are read, and for
+ *   whole-number weights.
  */
 export async function loadWeights(folder: string, parameters: Parameters): Promise<Record<string, Weight>> {
   const wanted = parameters.list()
@@ -34,7 +36,8 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   const missing = wanted.filter(({ name }) => !Object.hasOwn(weights, name)).map(({ name }) => name)
   if (missing.length > 0)
     throw new DataError(
-      `loadWeights: the weights in "${folder}" lack ${missing.length} tensors, such as "${missing[0]}". The checkpoint does not belong to config.json.`,
+      `loadWeights: the weights in "${folder}" lack ${missing.length} tensors, such as "${missing[0]}". The ` +
+        'checkpoint does not belong to config.json.',
       { missing, folder },
     )
   return weights
@@ -65,7 +68,8 @@ async function weightFiles(folder: string): Promise<string[]> {
       !shards.every(shard => typeof shard === 'string' && /^[\w.-]+\.safetensors$/.test(shard))
     ) {
       throw new DataError(
-        `loadWeights: model.safetensors.index.json in "${folder}" lists no files of this folder. Give the unchanged file.`,
+        `loadWeights: model.safetensors.index.json in "${folder}" lists no files of this folder. Give the ` +
+          'unchanged file.',
         { folder },
       )
     }
@@ -75,7 +79,8 @@ async function weightFiles(folder: string): Promise<string[]> {
   const pickle = files.find(file => /\.(bin|pt|pth|ckpt|pkl|pickle|h5|msgpack)$/.test(file))
   if (pickle !== undefined) {
     throw new UnsupportedError(
-      `loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, so it is not. Convert it to model.safetensors, or take a revision that has it.`,
+      `loadWeights: "${folder}" has its weights only as ${pickle}, of a kind that can run code when it is read, ` +
+        'so it is not. Convert it to model.safetensors, or take a revision that has it.',
       { folder, file: pickle },
     )
   }
@@ -111,13 +116,15 @@ function weightOf(
   const { name, folder } = wanted
   if (shape.join() !== wanted.shape.join())
     throw new DataError(
-      `loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint does not belong to config.json.`,
+      `loadWeights: "${name}" in "${folder}" is [${shape}], config.json wants [${wanted.shape}]. The checkpoint ` +
+        'does not belong to config.json.',
       { name, folder },
     )
   if (dtype === 'float32') return { dtype, shape, data }
   if (dtype === 'float64') return { dtype: 'float32', shape, data: Float32Array.from(data as Float64Array) }
   throw new UnsupportedError(
-    `loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a quantised one.`,
+    `loadWeights: "${name}" in "${folder}" is ${dtype}. Take a checkpoint in float32, bfloat16 or float16, not a ` +
+      'quantised one.',
     { name, dtype },
   )
 }

@@ -2,8 +2,9 @@ import { DataError } from '@towerkit/core'
 import { read, transposedMatrix, transposedSuffix, type Value, type Weight } from '@towerkit/graph'
 
 /**
- * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the matrices of affine maps, which
- * they turn round and number; such a matrix is recognised by the bias that is added to its product. Our own files say which ones are turned round.
+ * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the
+ * matrices of affine maps, which they turn round and number; such a matrix is recognised by the bias that is added to
+ * its product. Our own files say which ones are turned round.
  *
  * @throws {DataError | UnsupportedError} if the file cannot be read.
  */
@@ -17,7 +18,8 @@ export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
   const biasOfSum = new Map<string, string>()
   for (const { op, inputs } of graph.nodes) {
     if (op.type !== 'Add') continue
-    const [a, b] = [inputs['A']!, inputs['B']!]
+    const a = inputs['A']!
+    const b = inputs['B']!
     if (isBias(a)) biasOfSum.set(b.name, a.name)
     if (isBias(b)) biasOfSum.set(a.name, b.name)
   }
@@ -36,7 +38,8 @@ export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
 function turned(matrix: Weight): Weight {
   if (matrix.dtype !== 'float32' || matrix.shape.length !== 2)
     throw new DataError(
-      `loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, columns].`,
+      `loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, ` +
+        'columns].',
       { shape: matrix.shape },
     )
   return transposedMatrix(matrix)

@@ -18,7 +18,8 @@ export function isMetadataValue(value: unknown): value is MetadataValue {
  * @param caller Begins the message of the error.
  * @param count Number of keys.
  * @throws {ShapeError} if there are more or fewer records than keys.
- * @throws {ArgumentError} if a record is no object, or a field holds something else than a string, a boolean or a finite number.
+ * @throws {ArgumentError} if a record is no object, or a field holds something else than a string, a boolean or a
+ *   finite number.
  */
 export function checkMetadata(caller: string, metadata: readonly Metadata[], count: number): void {
   if (metadata.length !== count) {
@@ -37,7 +38,8 @@ export function checkMetadata(caller: string, metadata: readonly Metadata[], cou
     for (const [field, value] of Object.entries(record)) {
       if (isMetadataValue(value)) continue
       throw new ArgumentError(
-        `${caller}: field "${field}" of metadata ${row} is ${String(value)}. Give a string, a finite number or a boolean.`,
+        `${caller}: field "${field}" of metadata ${row} is ${String(value)}. Give a string, a finite number or a ` +
+          'boolean.',
         { row, field, value },
       )
     }

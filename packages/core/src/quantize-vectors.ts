@@ -3,7 +3,10 @@ import { DataError } from './errors/data-error.ts'
 import { ShapeError } from './errors/shape-error.ts'
 import type { Vectors } from './vectors.ts'
 
-/** How vectors are stored in less than 32 bits a number: one of 256 steps between two bounds, signed or not, or a sign alone, eight to a byte. */
+/**
+ * How vectors are stored in less than 32 bits a number: one of 256 steps between two bounds, signed or not, or a sign
+ * alone, eight to a byte.
+ */
 export type Precision = 'int8' | 'uint8' | 'binary' | 'ubinary'
 
 /** The least and the greatest number of each dimension: what the 256 steps are spread over. */
@@ -29,13 +32,17 @@ export interface QuantizedVectors {
 /** Options of `quantizeVectors`. */
 export interface QuantizeVectorsOptions {
   readonly precision: Precision
-  /** For int8 and uint8. Default: those of the vectors themselves. Vectors that are compared with each other need the same ones: take `vectorRanges` of many documents. */
+  /**
+   * For int8 and uint8. Default: those of the vectors themselves. Vectors that are compared with each other need the
+   * same ones: take `vectorRanges` of many documents.
+   */
   readonly ranges?: VectorRanges
 }
 
 /**
- * Vectors in fewer bits, as sentence-transformers' `quantize_embeddings`: q = ⌊(x − least) / ((greatest − least) / 255)⌋, kept within 0 to 255 (for int8 less
- * 128), or the bit x > 0, the first dimension in the highest bit of the first byte (for binary less 128).
+ * Vectors in fewer bits, as sentence-transformers' `quantize_embeddings`: q = ⌊(x − least) / ((greatest − least) /
+ * 255)⌋, kept within 0 to 255 (for int8 less 128), or the bit x > 0, the first dimension in the highest bit of the
+ * first byte (for binary less 128).
  *
  * @throws {ArgumentError} if ranges are needed and there are fewer than two vectors to take them from.
  * @throws {ShapeError} if the ranges have other dimensions.
@@ -52,7 +59,8 @@ export function quantizeVectors(vectors: Vectors, { precision, ranges }: Quantiz
   const wrong = data.findIndex(value => !Number.isFinite(value))
   if (wrong >= 0)
     throw new DataError(
-      `quantizeVectors: number ${wrong % dimensions} of row ${Math.floor(wrong / dimensions)} is ${data[wrong]}. Give finite numbers.`,
+      `quantizeVectors: number ${wrong % dimensions} of row ${Math.floor(wrong / dimensions)} is ${data[wrong]}. ` +
+        'Give finite numbers.',
       { row: Math.floor(wrong / dimensions), place: wrong % dimensions },
     )
   if (precision === 'binary' || precision === 'ubinary') {
@@ -72,7 +80,8 @@ export function quantizeVectors(vectors: Vectors, { precision, ranges }: Quantiz
   const { least, greatest } = ranges ?? vectorRanges(vectors)
   if (least.length !== dimensions || greatest.length !== dimensions)
     throw new ShapeError(
-      `quantizeVectors: ranges of ${least.length} dimensions for vectors of ${dimensions}. Give the ranges of these embeddings.`,
+      `quantizeVectors: ranges of ${least.length} dimensions for vectors of ${dimensions}. Give the ranges of ` +
+        'these embeddings.',
       { ranges: least.length, dimensions },
     )
   const steps = least.map((low, d) => Math.fround(Math.fround(greatest[d]! - low) / 255) || 1)
@@ -90,11 +99,15 @@ export function quantizeVectors(vectors: Vectors, { precision, ranges }: Quantiz
   }
 }
 
-/** The least and greatest number of each dimension: the calibration of int8 and uint8. @throws {ArgumentError} without vectors. */
+/**
+ * The least and greatest number of each dimension: the calibration of int8 and uint8. @throws {ArgumentError} without
+ * vectors.
+ */
 export function vectorRanges({ data, count, dimensions }: Vectors): VectorRanges {
   if (count === 0)
     throw new ArgumentError('vectorRanges: there are no vectors. Give some hundreds like those to be quantised.')
-  const [least, greatest] = [data.slice(0, dimensions), data.slice(0, dimensions)]
+  const least = data.slice(0, dimensions)
+  const greatest = data.slice(0, dimensions)
   for (let i = dimensions; i < count * dimensions; i++) {
     const d = i % dimensions
     if (data[i]! < least[d]!) least[d] = data[i]!
@@ -117,7 +130,8 @@ export function dequantizeVectors({ precision, data, count, dimensions, ranges }
   const offset = precision === 'int8' ? 128 : 0
   const result = new Float32Array(data.length)
   for (let i = 0; i < data.length; i++) {
-    const [low, high] = [ranges.least[i % dimensions]!, ranges.greatest[i % dimensions]!]
+    const low = ranges.least[i % dimensions]!
+    const high = ranges.greatest[i % dimensions]!
     result[i] = (data[i]! + offset) * ((high - low) / 255 || 1) + low
   }
   return { data: result, count, dimensions }

@@ -28,9 +28,10 @@ export interface SearchOptions {
 /**
  * Finds the vectors with the highest scores. Implementations: `exactIndex`, `usearchIndex`.
  *
- * A key that is added again replaces its vector and its metadata. A batch is added whole or not at all: vectors with a number
- * that is not finite are refused. A search
- * with `where` or `filter` gives `limit` hits wherever so many keys are kept. The conformance suite is `vectorIndexConformance` in `@towerkit/core/testing`.
+ * A key that is added again replaces its vector and its metadata. A batch is added whole or not at all: vectors with a
+ * number that is not finite are refused. A search
+ * with `where` or `filter` gives `limit` hits wherever so many keys are kept. The conformance suite is
+ * `vectorIndexConformance` in `@towerkit/core/testing`.
  */
 export interface VectorIndex {
   readonly dimensions: number
@@ -40,7 +41,10 @@ export interface VectorIndex {
   add(keys: readonly string[], vectors: Vectors, options?: AddOptions): Promise<void>
   /** @returns how many of the keys were there. */
   remove(keys: readonly string[]): Promise<number>
-  /** @returns for each query its best `limit` hits, best first, fewer if the index holds fewer; equal scores in key order of insertion. */
+  /**
+   * @returns for each query its best `limit` hits, best first, fewer if the index holds fewer; equal scores in key
+   *   order of insertion.
+   */
   search(queries: Vectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
   /** Writes the index to a file, atomically. Present where the engine can. */
   save?(path: string): Promise<void>

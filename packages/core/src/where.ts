@@ -1,15 +1,18 @@
 import { ArgumentError } from './errors/argument-error.ts'
 import { isMetadataValue, type Metadata, type MetadataValue } from './metadata.ts'
 
-/** Values from `from` to `to`, both included. Numbers go by size, strings by their code units, so that ISO dates go by time. */
+/**
+ * Values from `from` to `to`, both included. Numbers go by size, strings by their code units, so that ISO dates go by
+ * time.
+ */
 export interface WhereRange {
   readonly from?: number | string
   readonly to?: number | string
 }
 
 /**
- * A condition on metadata: every field that it names must be there and hold the value, one of the values, or a value within the
- * range, of the same type.
+ * A condition on metadata: every field that it names must be there and hold the value, one of the values, or a value
+ * within the range, of the same type.
  *
  * @example
  * const where: Where = { language: 'en', kind: ['function', 'class'], year: { from: 2020 } }
@@ -19,7 +22,8 @@ export type Where = Readonly<Record<string, MetadataValue | readonly MetadataVal
 /**
  * Makes the test of a condition. Every index uses it, so that a condition means the same everywhere.
  *
- * @returns whether metadata fulfils the condition. A condition without fields holds for all, an empty list of values for none.
+ * @returns whether metadata fulfils the condition. A condition without fields holds for all, an empty list of values
+ *   for none.
  * @throws {ArgumentError} if a field asks for something that metadata cannot hold.
  *
  * @example
@@ -56,7 +60,8 @@ function rangeTest(name: string, range: WhereRange): (value: MetadataValue) => b
 
 function refused(field: string, condition: unknown): ArgumentError {
   return new ArgumentError(
-    `where: field "${field}" asks for ${JSON.stringify(condition)}. Give a string, a finite number, a boolean, a list of these, or { from, to } with numbers or with strings.`,
+    `where: field "${field}" asks for ${JSON.stringify(condition)}. Give a string, a finite number, a boolean, a ` +
+      'list of these, or { from, to } with numbers or with strings.',
     { field, condition },
   )
 }

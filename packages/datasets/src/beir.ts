@@ -31,7 +31,8 @@ export interface Beir {
  * Reads a folder in the layout of BEIR: corpus.jsonl, queries.jsonl and qrels/<split>.tsv, each of them also as `.gz`.
  *
  * @param folder Nothing is read before a part is iterated; no part is held whole, only its ids.
- * @returns parts that throw a `DataError`, naming file and line, if a file is missing or malformed, or an id comes twice.
+ * @returns parts that throw a `DataError`, naming file and line, if a file is missing or malformed, or an id comes
+ *   twice.
  *
  * @example
  * const { corpus, queries, qrels } = beir('scifact')
@@ -77,7 +78,8 @@ async function* judgements(name: string, options?: ReadOptions): AsyncGenerator<
     const relevance = score?.trim() ? Number(score) : Number.NaN
     if (!query || !document || !Number.isFinite(relevance))
       throw new DataError(
-        `beir: line ${line} of "${path}" has no query-id, corpus-id or score that is a number. Correct the header or the line.`,
+        `beir: line ${line} of "${path}" has no query-id, corpus-id or score that is a number. Correct the header ` +
+          'or the line.',
         { path, line },
       )
     yield { query, document, relevance }

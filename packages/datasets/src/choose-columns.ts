@@ -34,7 +34,8 @@ export function chooseColumns<Part extends string>(
   const missing = required.find(part => chosen[part] === undefined)
   if (missing !== undefined)
     throw new DataError(
-      `${caller}: "${path}" has no column that is taken for the ${missing}; it has ${names.join(', ')}. Call it "${usual[missing][0]}", or name it by \`columns\`.`,
+      `${caller}: "${path}" has no column that is taken for the ${missing}; it has ${names.join(', ')}. Call it ` +
+        `"${usual[missing][0]}", or name it by \`columns\`.`,
       { path, columns: names, part: missing },
     )
   return chosen

@@ -37,12 +37,16 @@ import { zipFile } from './testing/zip-file.ts'
 const golden = (name: string) => readFileSync(fileURLToPath(new URL(`__golden__/${name}`, import.meta.url)))
 const lines = (...rows: unknown[]) => rows.map(row => JSON.stringify(row)).join('\n')
 const page =
-  '<!doctype html><html><head><meta charset="utf-8"><title>A &amp; B</title><style>p{}</style></head><body><nav>x</nav><h1 id="a">One</h1><p>text <b>bold</b><pre>  code\n</pre><table><tr><td>1<td>2</table><h2>Two</h2><ul><li>x<li>y</ul></body></html>'
+  '<!doctype html><html><head><meta charset="utf-8"><title>A &amp; ' +
+  'B</title><style>p{}</style></head><body><nav>x</nav><h1 id="a">One</h1><p>text <b>bold</b><pre>  ' +
+  'code\n</pre><table><tr><td>1<td>2</table><h2>Two</h2><ul><li>x<li>y</ul></body></html>'
 const markdown =
-  '---\ntitle: "A: b"\ntags: [x, y]\n---\n# One\n\nText *a* `b` [c](d) <b>e</b> ![f](g).\n\n> - quote\n>   1. more\n\n```js\ncode\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## Two\n\n<div>html</div>\n'
+  '---\ntitle: "A: b"\ntags: [x, y]\n---\n# One\n\nText *a* `b` [c](d) <b>e</b> ![f](g).\n\n> - quote\n>   1. ' +
+  'more\n\n```js\ncode\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## Two\n\n<div>html</div>\n'
 
 // Some damaged Parquet files make the parser hang.
-const [patient, impatient] = [parserThread(), parserThread({ atLeastMs: 1_000 })]
+const patient = parserThread()
+const impatient = parserThread({ atLeastMs: 1_000 })
 afterAll(async () => {
   await Promise.all([patient.close(), impatient.close()])
 })
@@ -106,12 +110,14 @@ const kinds: Readonly<
   ],
   'TREC documents': [
     'a.txt',
-    '<DOC>\n<DOCNO> 1 </DOCNO>\n<HEADLINE>A</HEADLINE>\n<TEXT>\nb &amp; c\n</TEXT>\n</DOC>\n<DOC><DOCNO>2</DOCNO>x</DOC>',
+    '<DOC>\n<DOCNO> 1 </DOCNO>\n<HEADLINE>A</HEADLINE>\n<TEXT>\nb &amp; ' +
+      'c\n</TEXT>\n</DOC>\n<DOC><DOCNO>2</DOCNO>x</DOC>',
     path => trecDocuments(path),
   ],
   'TREC topics': [
     'a.txt',
-    '<top>\n<num> Number: 301\n<title> a b\n<desc> Description:\nc\n<narr> d\n</top>\n<topic number="2"><query>x</query></topic>',
+    '<top>\n<num> Number: 301\n<title> a b\n<desc> Description:\nc\n<narr> d\n</top>\n<topic ' +
+      'number="2"><query>x</query></topic>',
     path => trecTopics(path),
   ],
   'TREC qrels': ['a.txt', '1 0 d1 1\n1 0 d2 -1\n', path => trecQrels(path)],

@@ -6,7 +6,10 @@ import { textChunks } from './text-chunks.ts'
 
 /** Options of `delimitedText`. */
 export interface DelimitedTextOptions extends ReadOptions {
-  /** One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or a semicolon where the first line has some and no comma. */
+  /**
+   * One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or a semicolon where the first
+   * line has some and no comma.
+   */
   readonly separator?: string
   /** Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true. */
   readonly quotes?: boolean
@@ -26,7 +29,8 @@ export interface DelimitedRow {
  * @param path UTF-8, gzip-compressed if it ends in `.gz`.
  * @returns each row by the names of the columns.
  * @throws {ArgumentError} for a separator that is not one character.
- * @throws {DataError} naming file and line, for a column named twice, a row with another number of fields, or a quote that does not end.
+ * @throws {DataError} naming file and line, for a column named twice, a row with another number of fields, or a quote
+ *   that does not end.
  * @throws {AbortedError} at the signal.
  *
  * @example
@@ -64,7 +68,8 @@ export async function* delimitedText(
       if (!names) names = requireNames(path, record)
       else if (record.length !== names.length)
         throw new DataError(
-          `delimitedText: the row at line ${line} of "${path}" has ${record.length} fields, expected ${names.length}: ${names.join(', ')}. Correct the row or the separator.`,
+          `delimitedText: the row at line ${line} of "${path}" has ${record.length} fields, expected ` +
+            `${names.length}: ${names.join(', ')}. Correct the row or the separator.`,
           { path, line, fields: record.length, expected: names.length },
         )
       else yield { line, value: Object.fromEntries(names.map((name, i) => [name, record[i]!])) }
@@ -73,7 +78,8 @@ export async function* delimitedText(
     if (!(cause instanceof CsvError) || TowerkitError.is(cause)) throw cause
     const line = Number(Reflect.get(cause, 'lines'))
     throw new DataError(
-      `delimitedText: line ${line} of "${path}" is malformed: ${cause.message.replace(/\.$/, '')}. Correct the quotes; the file may be truncated.`,
+      `delimitedText: line ${line} of "${path}" is malformed: ${cause.message.replace(/\.$/, '')}. Correct the ` +
+        'quotes; the file may be truncated.',
       { path, line, cause },
     )
   } finally {

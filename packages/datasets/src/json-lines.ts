@@ -39,7 +39,9 @@ function parse(path: string, line: number, text: string): JsonLine['value'] {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonLine['value']
   throw new DataError(
-    `jsonLines: line ${line} of "${path}" holds ${Array.isArray(value) ? 'an array' : JSON.stringify(value)?.slice(0, 40)}, expected an object. Give one object a line.`,
+    `jsonLines: line ${line} of "${path}" holds ` +
+      `${Array.isArray(value) ? 'an array' : JSON.stringify(value)?.slice(0, 40)}, expected an object. Give one ` +
+      'object a line.',
     { path, line },
   )
 }

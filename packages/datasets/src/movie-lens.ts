@@ -40,10 +40,12 @@ export interface MovieLens {
 }
 
 /**
- * Reads a folder of MovieLens as ml-latest-small or ml-25m is: ratings.csv, movies.csv and tags.csv, each of them also as `.gz`.
+ * Reads a folder of MovieLens as ml-latest-small or ml-25m is: ratings.csv, movies.csv and tags.csv, each of them also
+ * as `.gz`.
  *
  * @param folder Nothing is read before a part is iterated; none is held whole.
- * @returns parts that throw a `DataError`, naming file and line, if a file is missing or malformed, or a film comes twice.
+ * @returns parts that throw a `DataError`, naming file and line, if a file is missing or malformed, or a film comes
+ *   twice.
  *
  * @example
  * const { ratings, movies } = movieLens('ml-latest-small')
@@ -55,19 +57,19 @@ export function movieLens(folder: string): MovieLens {
   return {
     ratings: async function* (options) {
       for await (const { field, number } of rows(folder, 'ratings.csv', options)) {
-        const [user, movie, rating, timestamp] = [
-          field('userId'),
-          field('movieId'),
-          number('rating'),
-          number('timestamp'),
-        ]
+        const user = field('userId')
+        const movie = field('movieId')
+        const rating = number('rating')
+        const timestamp = number('timestamp')
         yield { user, movie, rating, timestamp }
       }
     },
     movies: async function* (options) {
       const seen = new Set<string>()
       for await (const { field, wrong } of rows(folder, 'movies.csv', options)) {
-        const [id, title, genres] = [field('movieId'), field('title'), field('genres')]
+        const id = field('movieId')
+        const title = field('title')
+        const genres = field('genres')
         if (seen.has(id)) throw wrong(`has the movieId ${id} of an earlier line`)
         seen.add(id)
         yield { id, title, genres: genres === '(no genres listed)' ? [] : genres.split('|') }
@@ -75,12 +77,10 @@ export function movieLens(folder: string): MovieLens {
     },
     tags: async function* (options) {
       for await (const { field, number } of rows(folder, 'tags.csv', options)) {
-        const [user, movie, tag, timestamp] = [
-          field('userId'),
-          field('movieId'),
-          field('tag', true),
-          number('timestamp'),
-        ]
+        const user = field('userId')
+        const movie = field('movieId')
+        const tag = field('tag', true)
+        const timestamp = number('timestamp')
         yield { user, movie, tag, timestamp }
       }
     },

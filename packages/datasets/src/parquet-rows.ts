@@ -19,10 +19,12 @@ export interface ParquetRow {
 /**
  * Reads a Parquet file row by row; one group of rows is held at a time, parsed in a thread of its own.
  *
- * Whole numbers are numbers where they are exact (up to 2^53), else bigints; times are `Date`; lists arrays, structures objects, what is missing null.
+ * Whole numbers are numbers where they are exact (up to 2^53), else bigints; times are `Date`; lists arrays, structures
+ * objects, what is missing null.
  *
  * @throws {MissingPeerError} if the packages `hyparquet` and `hyparquet-compressors` are not installed.
- * @throws {DataError} naming the file and the first row of the group, if the file is truncated, malformed, or lacks a column, or a group takes longer than
+ * @throws {DataError} naming the file and the first row of the group, if the file is truncated, malformed, or lacks a
+ *   column, or a group takes longer than
  * 20 seconds and one for each 100 kB.
  * @throws {AbortedError} at the signal.
  *
@@ -53,7 +55,8 @@ export async function* rowsBy(
     return TowerkitError.is(cause)
       ? cause
       : new DataError(
-          `parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole Parquet file.`,
+          `parquetRows: "${path}" cannot be read from row ${row} on: ${(cause as Error).message}. Give a whole ` +
+            'Parquet file.',
           { path, row, cause },
         )
   }
@@ -81,7 +84,8 @@ export async function* rowsBy(
       })
     if (rows.length !== group.rows)
       throw new DataError(
-        `parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${group.rows}. Give a whole Parquet file.`,
+        `parquetRows: the group at row ${row + 1} of "${path}" has ${rows.length} rows, expected ${group.rows}. ` +
+          'Give a whole Parquet file.',
         { path, row: row + 1, rows: rows.length, expected: group.rows },
       )
     for (const value of rows) {
@@ -96,7 +100,8 @@ async function requirePeers(): Promise<void> {
     await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
   } catch (cause) {
     throw new MissingPeerError(
-      'parquetRows: the packages "hyparquet" and "hyparquet-compressors", which read Parquet, are not installed. Run `npm install hyparquet hyparquet-compressors`.',
+      'parquetRows: the packages "hyparquet" and "hyparquet-compressors", which read Parquet, are not installed. ' +
+        'Run `npm install hyparquet hyparquet-compressors`.',
       { cause },
     )
   }

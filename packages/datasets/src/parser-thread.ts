@@ -13,7 +13,8 @@ const workerFile = new URL(
   import.meta.url,
 )
 
-// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
+// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file
+// accepts.
 const inherited = process.execArgv.some(argument => argument.startsWith('--input-type')) ? { execArgv: [] } : {}
 
 /** Options of a task. */
@@ -23,7 +24,10 @@ interface TaskOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** A thread for parsers that a damaged file can make hang, crash, or use all memory. It starts with the first task and again after each death. */
+/**
+ * A thread for parsers that a damaged file can make hang, crash, or use all memory. It starts with the first task and
+ * again after each death.
+ */
 export interface ParserThread {
   /**
    * One task at a time.

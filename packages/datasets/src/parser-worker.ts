@@ -17,7 +17,8 @@ export interface ParserRequest {
 /** What the thread answers. */
 export type ParserReply = { readonly result: unknown } | { readonly failure: string }
 
-// Parsers of damaged files leave promises behind that no one waits for. In a program's own thread each would end the program.
+// Parsers of damaged files leave promises behind that no one waits for. In a program's own thread each would end the
+// program.
 process.on('unhandledRejection', () => {})
 
 parentPort?.on('message', ({ task, input }: ParserRequest) => {

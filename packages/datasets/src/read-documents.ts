@@ -14,8 +14,9 @@ export interface ReadDocumentsOptions
   extends DocumentFolderOptions,
     Pick<DelimitedTextOptions, 'separator' | 'quotes'> {
   /**
-   * Columns of a table. Default: for the id the first of _id, id, doc_id, docid, docno and pid that is there, else the line;
-   * for the title title, else none; for the text the first of text, contents, content, body, passage, document, abstract and description.
+   * Columns of a table. Default: for the id the first of _id, id, doc_id, docid, docno and pid that is there, else the
+   * line; for the title title, else none; for the text the first of text, contents, content, body, passage, document,
+   * abstract and description.
    */
   readonly columns?: { readonly id?: string; readonly title?: string; readonly text?: string }
 }
@@ -27,7 +28,8 @@ const usual = {
 }
 
 /**
- * Reads documents from whatever holds them: a BEIR folder, a folder of documents, one document, or a table with a row for each.
+ * Reads documents from whatever holds them: a BEIR folder, a folder of documents, one document, or a table with a row
+ * for each.
  *
  * @param path A folder; a file that `tableRows` reads; or one that `documentFolder` would.
  * @param options `sections`, `exclude`, `maxFileBytes` and `onSkipped` concern folders of documents and single ones.

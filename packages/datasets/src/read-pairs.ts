@@ -8,8 +8,9 @@ import { tableRows } from './table-rows.ts'
 /** Options of `readPairs`. */
 export interface ReadPairsOptions extends Omit<DelimitedTextOptions, 'columns'> {
   /**
-   * Columns of a table. Default: for the query the first of query, question, anchor, claim and sentence1 that is there; for the positive
-   * the first of positive, pos, answer, passage, document, text and sentence2; for the negatives the first of negatives, negative and neg, else none.
+   * Columns of a table. Default: for the query the first of query, question, anchor, claim and sentence1 that is there;
+   * for the positive the first of positive, pos, answer, passage, document, text and sentence2; for the negatives the
+   * first of negatives, negative and neg, else none.
    */
   readonly columns?: { readonly query?: string; readonly positive?: string; readonly negatives?: string }
   /** Split of a BEIR folder. Default 'train'. */
@@ -31,9 +32,11 @@ const usual = {
 }
 
 /**
- * Reads pairs of a query and a text that answers it: from a table, or from a BEIR folder, whose judgements over 0 are the pairs.
+ * Reads pairs of a query and a text that answers it: from a table, or from a BEIR folder, whose judgements over 0 are
+ * the pairs.
  *
- * @param path A file that `tableRows` reads, in which a row with several positives gives a pair for each; or a BEIR folder, of which the texts
+ * @param path A file that `tableRows` reads, in which a row with several positives gives a pair for each; or a BEIR
+ *   folder, of which the texts
  * that the split names are held in memory, a title before its text.
  * @throws {DataError} naming file and line, if it cannot be read, lacks a column, or names a text that is not there.
  * @throws {ArgumentError} for a file of an unknown kind.
@@ -66,10 +69,13 @@ async function* pairsOfBeir(
   for await (const { id, title, text } of corpus(options))
     if (wanted.has(id)) wanted.set(id, title ? `${title} ${text}` : text)
   for (const { query, document } of judged) {
-    const [text, positive] = [asked.get(query), wanted.get(document)]
+    const text = asked.get(query)
+    const positive = wanted.get(document)
     if (text === undefined || positive === undefined)
       throw new DataError(
-        `readPairs: the split "${split}" of "${folder}" names the ${text === undefined ? `query "${query}"` : `document "${document}"`}, which is not there. Give a whole BEIR folder.`,
+        `readPairs: the split "${split}" of "${folder}" names the ` +
+          `${text === undefined ? `query "${query}"` : `document "${document}"`}, which is not there. Give a whole ` +
+          'BEIR folder.',
         { path: folder, split, query, document },
       )
     yield { query: text, positive }
@@ -93,7 +99,8 @@ async function* pairsOfTable(
       const found = [value[name]].flat()
       if (found.length > 0 && found.every(text => typeof text === 'string' && text !== '')) return found as string[]
       throw new DataError(
-        `readPairs: line ${line} of "${path}" has no "${name}" that is a text. Correct the line, or name other \`columns\`.`,
+        `readPairs: line ${line} of "${path}" has no "${name}" that is a text. Correct the line, or name other ` +
+          `\`columns\`.`,
         { path, line },
       )
     }

@@ -35,7 +35,8 @@ export function tableRows(path: string, options: DelimitedTextOptions = {}): Asy
   const reader = readers.find(({ pattern }) => pattern.test(path))
   if (!reader)
     throw new ArgumentError(
-      `tableRows: "${path}" is no table by its name. Give a file that ends in .jsonl, .ndjson, .csv, .tsv (or one of these with .gz) or .parquet.`,
+      `tableRows: "${path}" is no table by its name. Give a file that ends in .jsonl, .ndjson, .csv, .tsv (or one ` +
+        'of these with .gz) or .parquet.',
       { path },
     )
   return reader.read(path, options)

@@ -6,7 +6,8 @@ import { trecNumber } from './trec-lines.ts'
  * Reads judgements in the format of BEIR: lines `query <tab> document <tab> relevance`, below a line of names.
  *
  * @param text The content of a file such as qrels/test.tsv.
- * @throws {DataError} naming the line, if the names are missing, a line has not three fields, or its relevance is no number; if a document is judged twice.
+ * @throws {DataError} naming the line, if the names are missing, a line has not three fields, or its relevance is no
+ *   number; if a document is judged twice.
  *
  * @example
  * parseBeirQrels('query-id\tcorpus-id\tscore\nq1\td1\t2\n').get('q1')?.get('d1') // 2
@@ -54,7 +55,8 @@ export function formatBeirQrels(qrels: Qrels): string {
       const wrong = [query, document].find(id => id === '' || /[\t\r\n]/.test(id))
       if (wrong !== undefined)
         throw new DataError(
-          `formatBeirQrels: "${wrong}" is empty or holds a tab or a line break, which separate the fields. Give other ids.`,
+          `formatBeirQrels: "${wrong}" is empty or holds a tab or a line break, which separate the fields. Give ` +
+            'other ids.',
           { id: wrong },
         )
       lines.push(`${query}\t${document}\t${relevance}\n`)

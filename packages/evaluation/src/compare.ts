@@ -45,7 +45,8 @@ export interface Comparison {
  * const verdict = compare(baseline, report, { test: 'randomisation' })
  * if (verdict['nDCG@10'].pValue < 0.05) console.log(`changed by ${verdict['nDCG@10'].difference}`)
  *
- * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval evaluation, CIKM 2007
+ * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval
+ *   evaluation, CIKM 2007
  */
 export function compare<Baseline extends string, Other extends string>(
   baseline: Report<Baseline>,
@@ -56,7 +57,8 @@ export function compare<Baseline extends string, Other extends string>(
   const names = Object.keys(baseline.mean).filter((name): name is Baseline & Other => Object.hasOwn(report.mean, name))
   if (names.length === 0) {
     throw new DataError(
-      `compare: no common measure; the baseline has ${Object.keys(baseline.mean)}, the report ${Object.keys(report.mean)}. Evaluate both with the same measures.`,
+      `compare: no common measure; the baseline has ${Object.keys(baseline.mean)}, the report ` +
+        `${Object.keys(report.mean)}. Evaluate both with the same measures.`,
     )
   }
   const places = baselinePlaces(baseline.queries, report.queries)
@@ -102,7 +104,9 @@ function baselinePlaces(baseline: readonly string[], report: readonly string[]):
   const missing = report.find(query => !places.has(query))
   if (missing !== undefined || baseline.length !== report.length) {
     throw new DataError(
-      `compare: the baseline has ${baseline.length} queries, the report ${report.length}${missing === undefined ? '' : `, of which the baseline lacks "${missing}"`}. Evaluate both with the same qrels.`,
+      `compare: the baseline has ${baseline.length} queries, the report ` +
+        `${report.length}${missing === undefined ? '' : `, of which the baseline lacks "${missing}"`}. Evaluate ` +
+        'both with the same qrels.',
       { baseline: baseline.length, report: report.length },
     )
   }

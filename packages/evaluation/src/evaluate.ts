@@ -97,7 +97,8 @@ function validate(
     const [first] = run.keys()
     const [judged] = qrels.keys()
     throw new DataError(
-      `evaluate: none of the run's ${run.size} queries is judged; it has "${first}", the qrels "${judged}". Use the same query ids in both.`,
+      `evaluate: none of the run's ${run.size} queries is judged; it has "${first}", the qrels "${judged}". Use ` +
+        'the same query ids in both.',
       { runQueries: run.size, judgedQueries: qrels.size },
     )
   }

@@ -1,6 +1,6 @@
 /**
- * What `evaluate` found. Plain data: `JSON.parse(JSON.stringify(report))` is the same report, but for NaN, the value of a query
- * for which a measure has none (only Accuracy), which JSON has as null.
+ * What `evaluate` found. Plain data: `JSON.parse(JSON.stringify(report))` is the same report, but for NaN, the value of
+ * a query for which a measure has none (only Accuracy), which JSON has as null.
  */
 export interface Report<Name extends string = string> {
   /** Ids of the judged queries. */

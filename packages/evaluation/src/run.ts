@@ -1,6 +1,8 @@
 import { queryTable, type QueryTable } from './query-table.ts'
 
-/** What a system retrieved: query id -> document id -> score. Higher is better; the order of the entries means nothing. */
+/**
+ * What a system retrieved: query id -> document id -> score. Higher is better; the order of the entries means nothing.
+ */
 export type Run = QueryTable
 
 /** One retrieved document. */

@@ -31,7 +31,8 @@ export function subtopicQrelsFrom(judgements: Iterable<SubtopicJudgement>): Subt
       )
     if (subtopics.has(subtopic))
       throw new DataError(
-        `subtopicQrelsFrom: document "${document}" of query "${query}" comes twice for subtopic "${subtopic}". Keep one of them.`,
+        `subtopicQrelsFrom: document "${document}" of query "${query}" comes twice for subtopic "${subtopic}". ` +
+          'Keep one of them.',
         { query, document, subtopic },
       )
     subtopics.set(subtopic, relevance)

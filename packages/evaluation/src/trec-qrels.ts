@@ -5,7 +5,8 @@ import { trecField, trecLines, trecNumber } from './trec-lines.ts'
  * Reads judgements in TREC format: a line `query iteration document relevance` each.
  *
  * @param text The content of a qrels file; the iteration is passed over.
- * @throws {DataError} naming the line, if it has not four fields or its relevance is no number; if a document is judged twice.
+ * @throws {DataError} naming the line, if it has not four fields or its relevance is no number; if a document is judged
+ *   twice.
  *
  * @example
  * parseQrels('q1 0 d1 2\nq1 0 d2 0\n').get('q1')?.get('d1') // 2

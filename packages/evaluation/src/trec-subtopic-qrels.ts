@@ -5,7 +5,8 @@ import { trecLines, trecNumber } from './trec-lines.ts'
  * Reads judgements of subtopics in TREC format: a line `query subtopic document relevance` each.
  *
  * @param text The content of a diversity qrels file.
- * @throws {DataError} naming the line, if it has not four fields or its relevance is no number; if a document is judged twice for a subtopic.
+ * @throws {DataError} naming the line, if it has not four fields or its relevance is no number; if a document is judged
+ *   twice for a subtopic.
  *
  * @example
  * parseSubtopicQrels('q1 1 d1 1\nq1 2 d1 0\n').get('q1')?.get('d1')?.get('1') // 1

@@ -5,7 +5,10 @@ import { sameShape } from './dimension.ts'
 import { reduceSum } from './ops/reduce-sum.ts'
 import type { TensorType, Value } from './value.ts'
 
-/** The shape of `a` and `b` together after ONNX's (NumPy's) broadcasting. A symbol broadcasts with itself and with 1 only. */
+/**
+ * The shape of `a` and `b` together after ONNX's (NumPy's) broadcasting. A symbol broadcasts with itself and with 1
+ * only.
+ */
 export function broadcastShapes(user: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length)
   return Array.from({ length: rank }, (_, axis) => {
@@ -27,7 +30,10 @@ export function broadcastTypes(user: string, a: TensorType, b: TensorType): Tens
   return { dtype: a.dtype, shape: broadcastShapes(user, a.shape, b.shape) }
 }
 
-/** The type of an arithmetic op of two operands: known elements are combined one by one, so that shapes can be calculated. */
+/**
+ * The type of an arithmetic op of two operands: known elements are combined one by one, so that shapes can be
+ * calculated.
+ */
 export function arithmeticTypes(
   user: string,
   [a, b]: readonly [TensorType, TensorType],

@@ -38,10 +38,11 @@ export function convolutionInputGradient(
 }
 
 /**
- * dW[m, c, k] = Σ over n and o of small[n, m, o]·large[n, c, stride·o + dilation·k − pad]: itself a convolution, in which
- * batch and channels change places, and stride and dilation.
+ * dW[m, c, k] = Σ over n and o of small[n, m, o]·large[n, c, stride·o + dilation·k − pad]: itself a convolution, in
+ * which batch and channels change places, and stride and dilation.
  *
- * @param large The side with more elements: input of a convolution, result of a transposed one. `small` is the other side.
+ * @param large The side with more elements: input of a convolution, result of a transposed one. `small` is the other
+ *   side.
  */
 export function convolutionWeightGradient(
   large: Value,
@@ -82,7 +83,8 @@ export function convolutionReference(x: Value, weight: Value, attributes: Convol
     )
     return gather(value, x.graph.constant(positions, 'int64', [results[i]!, window[i]!]), 2 + 2 * i)
   }, padded)
-  // [batch, group, channels / group, result, window, result, window, ...] with the group first, then places, then what is summed.
+  // [batch, group, channels / group, result, window, result, window, ...] with the group first, then places, then what
+  // is summed.
   const split = reshape(windows, [batch!, group, channelsSeen!, ...windows.shape.slice(2)])
   const places = lengths.map((_, i) => 3 + 2 * i)
   const rows = reshape(transpose(split, [1, 0, ...places, 2, ...places.map(axis => axis + 1)]), [

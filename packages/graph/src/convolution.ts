@@ -20,13 +20,15 @@ export function requireConvolution(
   const axes = x.shape.length - 2
   if (axes < 1 || weight.shape.length !== axes + 2 || !channelsFit) {
     throw new ShapeError(
-      `${user}: weight [${weight.shape}] in ${group} groups for [${x.shape}]. Give channels that fit, and a window of ${axes} axes.`,
+      `${user}: weight [${weight.shape}] in ${group} groups for [${x.shape}]. Give channels that fit, and a ` +
+        `window of ${axes} axes.`,
       { weight: weight.shape, shape: x.shape, group },
     )
   }
   if (strides.length !== axes || dilations.length !== axes || pads.length !== 2 * axes) {
     throw new ShapeError(
-      `${user}: strides [${strides}], dilations [${dilations}], pads [${pads}] for ${axes} axes. Give one for each axis, pads one before and one after.`,
+      `${user}: strides [${strides}], dilations [${dilations}], pads [${pads}] for ${axes} axes. Give one for ` +
+        'each axis, pads one before and one after.',
       { strides, dilations, pads },
     )
   }

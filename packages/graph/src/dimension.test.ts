@@ -54,7 +54,8 @@ describe('dimensions', () => {
   it('keep their value in sums, products, differences and quotients', () => {
     const random = seededRandom(11)
     for (let i = 0; i < 500; i++) {
-      const [x, y] = [randomDimension(random), randomDimension(random)]
+      const x = randomDimension(random)
+      const y = randomDimension(random)
       expect(valueOf(sumOf([x, y]))).toBe(valueOf(x) + valueOf(y))
       expect(valueOf(productOf([x, y]))).toBe(valueOf(x) * valueOf(y))
       expect(differenceOf(sumOf([x, y]), y)).toBe(x)
@@ -74,7 +75,8 @@ describe('dimensions', () => {
     expect(floorParts('floor(m/2)*floor(n/3)')).toBeUndefined()
     const random = seededRandom(12)
     for (let i = 0; i < 500; i++) {
-      const [x, divisor] = [randomDimension(random), 1 + (i % 5)]
+      const x = randomDimension(random)
+      const divisor = 1 + (i % 5)
       const floor = floorOf(x, divisor)
       expect(valueOf(floor)).toBe(Math.floor(valueOf(x) / divisor))
       expect(sumOf(termsOf(productOf([floor, 1])))).toBe(floor)

@@ -8,7 +8,10 @@ import { reduceSum } from './ops/reduce-sum.ts'
 import { reducedAxes, withReducedAxes } from './reduction.ts'
 import type { Value } from './value.ts'
 
-/** The gradient of a largest or smallest element: it goes to all elements that equal it, in equal shares, as in PyTorch's `amax`. */
+/**
+ * The gradient of a largest or smallest element: it goes to all elements that equal it, in equal shares, as in
+ * PyTorch's `amax`.
+ */
 export function extremumGradient(
   user: string,
   { data, axes, reduced, grad }: Readonly<Record<'data' | 'axes' | 'reduced' | 'grad', Value>>,

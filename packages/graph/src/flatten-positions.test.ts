@@ -45,10 +45,8 @@ it.each([
   const { graph, weights } = blocks(options)
   const flat = flattenPositions(fuseAttention(graph))
   expect([count(flat, 'Gemm'), count(flat, 'Add') - count(graph, 'Add')]).toEqual([12, -12])
-  const [plain, fast] = [
-    await runModel(writeOnnx(graph, { weights }), feeds, { optimized: true }),
-    await runModel(writeOnnx(flat, { weights }), feeds, { optimized: true }),
-  ]
+  const plain = await runModel(writeOnnx(graph, { weights }), feeds, { optimized: true })
+  const fast = await runModel(writeOnnx(flat, { weights }), feeds, { optimized: true })
   expect(fast['y']!.shape).toEqual([3, 7, 16])
   for (const [i, value] of plain['y']!.data.entries())
     expect(Math.abs(Number(value) - Number(fast['y']!.data[i]))).toBeLessThan(1e-5)
@@ -56,7 +54,8 @@ it.each([
 
 it('keeps positions in one matrix from the first map of a block to the last', () => {
   const flat = flattenPositions(fuseAttention(blocks().graph))
-  // To the attention with queries, keys and values, back from it, in each of two blocks; in at the start and out at the end.
+  // To the attention with queries, keys and values, back from it, in each of two blocks; in at the start and out at the
+  // end.
   expect(count(flat, 'Reshape')).toBe(2 * 4 + 2)
 })
 

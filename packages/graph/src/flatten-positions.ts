@@ -15,8 +15,9 @@ import type { Value } from './value.ts'
 const rowWise: ReadonlySet<string> = new Set([addOp.type, geluOp.type, layerNormalizationOp.type])
 
 /**
- * Computes affine maps of [batch, positions, width] on one matrix of all positions, [batch·positions, width]: only there does ONNX Runtime add the bias
- * within the product (Gemm) instead of in a pass of its own. For serving; training is no faster so.
+ * Computes affine maps of [batch, positions, width] on one matrix of all positions, [batch·positions, width]: only
+ * there does ONNX Runtime add the bias within the product (Gemm) instead of in a pass of its own. For serving; training
+ * is no faster so.
  *
  * @returns The graph with the same results; as it was where it has no such maps.
  *

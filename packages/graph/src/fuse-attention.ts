@@ -10,7 +10,10 @@ import { removeDeadNodes } from './remove-dead-nodes.ts'
 import { rewrite } from './rewrite.ts'
 import type { Value } from './value.ts'
 
-/** An attention of a graph: its queries, keys and values, [batch, positions, heads·width], before they are cut into heads. */
+/**
+ * An attention of a graph: its queries, keys and values, [batch, positions, heads·width], before they are cut into
+ * heads.
+ */
 interface Attention {
   readonly query: Value
   readonly key: Value
@@ -20,12 +23,14 @@ interface Attention {
 }
 
 /**
- * Puts ONNX Runtime's MultiHeadAttention in the place of attentions without a mask, as `multiHeadAttention` writes them. Its kernel goes through the
- * keys block by block and never holds all scores; with a mask it does not, and nothing is won. For serving: only ONNX Runtime has the op.
+ * Puts ONNX Runtime's MultiHeadAttention in the place of attentions without a mask, as `multiHeadAttention` writes
+ * them. Its kernel goes through the keys block by block and never holds all scores; with a mask it does not, and
+ * nothing is won. For serving: only ONNX Runtime has the op.
  *
  * @returns The graph; as it was where no attention is of this form.
  *
- * @see Dao et al., FlashAttention, 2022, algorithm 1; https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MultiHeadAttention
+ * @see Dao et al., FlashAttention, 2022, algorithm 1;
+ *   https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MultiHeadAttention
  */
 export function fuseAttention(graph: Graph): Graph {
   const makers = new Map(
@@ -70,10 +75,12 @@ function attentionOf(merged: Node, makers: ReadonlyMap<string, Node>): Attention
   const softmax = made(product?.inputs['A'], softmaxOp)
   const scores = made(softmax?.inputs['input'], matmulOp)
   const scaled = made(scores?.inputs['A'], mulOp)
-  const [head, factor] = [scaled?.inputs['A'], scaled?.inputs['B']?.constant]
+  const head = scaled?.inputs['A']
+  const factor = scaled?.inputs['B']?.constant
   const keys = turned(scores?.inputs['B'], '0,1,3,2')
   const [query, key, value] = [head, keys, product?.inputs['B']].map(whole)
-  const [heads, keyHeads] = [head?.shape[1], keys?.shape[1]]
+  const heads = head?.shape[1]
+  const keyHeads = keys?.shape[1]
   const isAttention =
     query &&
     key &&

@@ -55,7 +55,8 @@ export function gradients(
       if (gradient === undefined || input === undefined || !dependent.has(input.name)) continue
       if (!sameShape(gradient.shape, input.shape)) {
         throw new ShapeError(
-          `gradients: the rule of ${node.op.type} gives [${gradient.shape}] for "${key}" of shape [${input.shape}]. Correct the rule.`,
+          `gradients: the rule of ${node.op.type} gives [${gradient.shape}] for "${key}" of shape ` +
+            `[${input.shape}]. Correct the rule.`,
           { op: node.op.type, input: key },
         )
       }
@@ -69,13 +70,15 @@ export function gradients(
 function inputGradients(node: Node, grad: Record<string, Value>): Partial<Record<string, Value>> {
   if (node.op.gradient === null) {
     throw new UnsupportedError(
-      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has no gradient. Keep it off the path from the targets to the loss, or stop the gradient before it.`,
+      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has no gradient. Keep it off the path ` +
+        'from the targets to the loss, or stop the gradient before it.',
       { op: node.op.type },
     )
   }
   if (node.op.gradient === 'reference') {
     throw new UnsupportedError(
-      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has the gradients of the ops that it is made of. Call lower(graph) first.`,
+      `gradients: ${node.op.type} (${Object.values(node.outputs)[0]!.name}) has the gradients of the ops that it ` +
+        'is made of. Call lower(graph) first.',
       { op: node.op.type },
     )
   }

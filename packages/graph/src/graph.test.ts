@@ -39,7 +39,8 @@ describe('Graph', () => {
   })
 
   it('refuses values of another graph', () => {
-    const [here, there] = [new Graph(), new Graph()]
+    const here = new Graph()
+    const there = new Graph()
     const x = here.input('x', 'float32', [2])
     const y = there.input('y', 'float32', [2])
     expect(() => add(x, y)).toThrow(ArgumentError)

@@ -1,12 +1,17 @@
 import { toBinary } from '@bufbuild/protobuf'
 import { TensorProtoSchema, type TensorProto } from 'onnx-buf'
 
-/** Field numbers of ModelProto.graph, GraphProto.initializer and TensorProto.raw_data; all are of bytes with their length before them. */
-const [graphField, initializerField, rawDataField] = [7, 5, 9]
+/**
+ * Field numbers of ModelProto.graph, GraphProto.initializer and TensorProto.raw_data; all are of bytes with their
+ * length before them.
+ */
+const graphField = 7
+const initializerField = 5
+const rawDataField = 9
 
 /**
- * Puts a model together, with each weight copied once: the encoder of messages would copy all of them at every level of nesting. The fields of a message may
- * come in any order, so weights follow what else the graph holds.
+ * Puts a model together, with each weight copied once: the encoder of messages would copy all of them at every level of
+ * nesting. The fields of a message may come in any order, so weights follow what else the graph holds.
  *
  * @param shell The model without its graph.
  * @param graph The graph without its weights.

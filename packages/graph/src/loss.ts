@@ -19,7 +19,10 @@ export interface Loss {
   readonly columns: readonly string[]
   /** Columns that `compute` uses when they are given. */
   readonly optionalColumns?: readonly string[]
-  /** Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one [count, dimensions], numbers as [batch, longest] with NaN behind shorter lists. */
+  /**
+   * Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one
+   * [count, dimensions], numbers as [batch, longest] with NaN behind shorter lists.
+   */
   readonly listColumns?: readonly string[]
   /**
    * Numbers of layers of which `compute` takes embeddings too: those of `query` after 3 layers arrive as `query@3`.
@@ -30,7 +33,10 @@ export interface Loss {
   readonly options?: Readonly<Record<string, unknown>>
   /** Paper and equation, or URL. */
   readonly source: string
-  /** What the loss learns along by name: a scalar, such as a temperature, with its first value, or a tensor, such as a projection. */
+  /**
+   * What the loss learns along by name: a scalar, such as a temperature, with its first value, or a tensor, such as a
+   * projection.
+   */
   readonly parameters?: Readonly<Record<string, number | LossTensor>>
   /**
    * Appends the loss to the graph of its inputs.

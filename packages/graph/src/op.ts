@@ -89,20 +89,23 @@ export interface Op<
   infer(context: InferContext<Input, A, Optional>): Readonly<Record<Output, TensorType>>
   /**
    * Gradients of the inputs, in ordinary ops; an absent input means zero. `null` if the op is not differentiable.
-   * 'reference' if it is another spelling of its `reference`: reading a model puts that in its place, which has gradients.
+   * 'reference' if it is another spelling of its `reference`: reading a model puts that in its place, which has
+   * gradients.
    */
   readonly gradient:
     | ((context: GradientContext<Input, Output, A, Optional>) => Partial<Record<Input | Optional, Value>>)
     | 'reference'
     | null
-  /** Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node. */
+  /**
+   * Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node.
+   */
   readonly evaluate?: (
     inputs: Readonly<Record<string, ConstantTensor>>,
     attributes: A,
   ) => Readonly<Record<Output, ConstantTensor>> | undefined
   /**
-   * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts it in
-   * their place, and the tests compare both.
+   * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts
+   * it in their place, and the tests compare both.
    */
   reference?(inputs: Inputs<Input, Optional>, attributes: A): Readonly<Record<Output, Value>>
   readonly samples: readonly Sample[]

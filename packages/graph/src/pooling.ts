@@ -49,7 +49,9 @@ export function pooling(
     whole.pads.length !== 2 * axes
   ) {
     throw new ShapeError(
-      `${user}: window [${kernel_shape}], strides [${whole.strides}], dilations [${whole.dilations}], pads [${whole.pads}] for [${x.shape}]. Give one for each of the ${axes} axes after the first two, pads one before and one after.`,
+      `${user}: window [${kernel_shape}], strides [${whole.strides}], dilations [${whole.dilations}], pads ` +
+        `[${whole.pads}] for [${x.shape}]. Give one for each of the ${axes} axes after the first two, pads one ` +
+        'before and one after.',
       { shape: x.shape, window: kernel_shape },
     )
   }

@@ -23,7 +23,8 @@ export function quantizationScale(
 ): Shape {
   if (block_size !== 0)
     throw new UnsupportedError(
-      `${user}: blocks of ${block_size} are not supported. Give one scale for a whole tensor, or for each entry of an axis.`,
+      `${user}: blocks of ${block_size} are not supported. Give one scale for a whole tensor, or for each entry ` +
+        'of an axis.',
       { block_size },
     )
   if (scale.shape.length === 0) return []
@@ -31,7 +32,8 @@ export function quantizationScale(
   const at = resolveAxis(user, axis, x.shape.length)
   if (scale.shape.length !== 1 || scale.shape[0] !== x.shape[at]) {
     throw new ShapeError(
-      `${user}: a scale [${scale.shape}] for [${x.shape}] along axis ${axis}. Give a scalar, or one for each entry of the axis.`,
+      `${user}: a scale [${scale.shape}] for [${x.shape}] along axis ${axis}. Give a scalar, or one for each ` +
+        'entry of the axis.',
       { scale: scale.shape, shape: x.shape, axis },
     )
   }

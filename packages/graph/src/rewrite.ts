@@ -16,7 +16,8 @@ export interface RewriteOptions {
 }
 
 /**
- * Copies a graph, replacing nodes on the way. Inputs and outputs keep their names; nodes that no output needs are left out.
+ * Copies a graph, replacing nodes on the way. Inputs and outputs keep their names; nodes that no output needs are left
+ * out.
  *
  * @param replace Gets each node, its inputs in the new graph, and the new graph.
  */

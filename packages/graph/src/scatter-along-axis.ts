@@ -20,7 +20,8 @@ export interface ScatterAlongAxisOptions {
  * @param x shape[..axis], the shape of the indices, shape[axis + 1..].
  */
 export function scatterAlongAxis(x: Value, { indices, axis, shape }: ScatterAlongAxisOptions): Value {
-  // Rows first: axis and the index axes go to the front, and all else becomes one axis, so that one scatter adds everything up.
+  // Rows first: axis and the index axes go to the front, and all else becomes one axis, so that one scatter adds
+  // everything up.
   const indexAxes = Array.from(indices.shape.keys(), i => axis + i)
   const otherAxes = [...x.shape.keys()].filter(i => !indexAxes.includes(i))
   const order = [axis, ...[...shape.keys()].filter(i => i !== axis)]

@@ -31,8 +31,8 @@ export interface Tower<Input> {
   /** Weights that training leaves as they are. */
   readonly frozen?: readonly string[]
   /**
-   * Embedding tables that may be trained row by row, with the int64 inputs that index them. Only rows that a batch names
-   * are then read, differentiated and updated.
+   * Embedding tables that may be trained row by row, with the int64 inputs that index them. Only rows that a batch
+   * names are then read, differentiated and updated.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>
   /** Turns inputs into the tensors of `inputs`. */

@@ -11,7 +11,8 @@ import { writeOnnx } from './write-onnx.ts'
 it('stores a matrix as it is multiplied, once for all its uses, and leaves one with another use', async () => {
   const graph = new Graph()
   const x = graph.input('x', 'float32', ['n', 3])
-  const [w, table] = [graph.input('w', 'float32', [2, 3]), graph.input('table', 'float32', [4, 2])]
+  const w = graph.input('w', 'float32', [2, 3])
+  const table = graph.input('table', 'float32', [4, 2])
   const y = add(matmul(x, transpose(w)), matmul(add(x, 1), transpose(w)))
   graph.output('y', matmul(y, transpose(table)))
   graph.output('row', gather(table, graph.constant([1], 'int64', [1])))
@@ -27,9 +28,7 @@ it('stores a matrix as it is multiplied, once for all its uses, and leaves one w
   expect(turned.graph.inputs.map(({ name }) => name)).toEqual(['x', 'table', 'w.transposed'])
   expect(turned.graph.nodes.filter(({ op }) => op.type === 'Transpose').length).toBe(1)
   const input = { x: { dtype: 'float32', shape: [1, 3], data: Float32Array.of(1, -1, 2) } } as const
-  const [before, after] = [
-    await run(writeOnnx(graph, { weights }), input, { optimized: false }),
-    await run(writeOnnx(turned.graph, { weights: turned.weights }), input, { optimized: false }),
-  ]
+  const before = await run(writeOnnx(graph, { weights }), input, { optimized: false })
+  const after = await run(writeOnnx(turned.graph, { weights: turned.weights }), input, { optimized: false })
   expect(after).toEqual(before)
 })

@@ -10,11 +10,13 @@ import type { Weight } from './write-onnx.ts'
 export const transposedSuffix = '.transposed'
 
 /**
- * The graph with float32 matrices stored as it multiplies by them: where W is used as Wᵀ alone, the weight `<name>.transposed` takes its place. Results are
- * the same. For files that other tools take further: their quantisers find a matrix only where it is stored as it is multiplied.
+ * The graph with float32 matrices stored as it multiplies by them: where W is used as Wᵀ alone, the weight
+ * `<name>.transposed` takes its place. Results are the same. For files that other tools take further: their quantisers
+ * find a matrix only where it is stored as it is multiplied.
  *
  * @param weights By input name; float32 [rows, columns] are looked at.
- * @returns a graph with the same outputs, and its weights by input name: `<name>.transposed` [columns, rows], the others as they were.
+ * @returns a graph with the same outputs, and its weights by input name: `<name>.transposed` [columns, rows], the
+ *   others as they were.
  *
  * @example
  * const turned = transposeWeights(graph, weights)
@@ -61,7 +63,8 @@ export function transposeWeights(
 /** A float32 weight [rows, columns] as [columns, rows], with memory of its own. */
 export function transposedMatrix({ shape, data }: Weight): Weight {
   const [rows, columns] = shape as [number, number]
-  const [from, to] = [data as Float32Array, new Float32Array(data.length)]
+  const from = data as Float32Array
+  const to = new Float32Array(data.length)
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) to[column * rows + row] = from[row * columns + column]!
   return { dtype: 'float32', shape: [columns, rows], data: to }

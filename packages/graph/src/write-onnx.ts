@@ -114,7 +114,9 @@ function tensor(name: string, dtype: Dtype, shape: readonly number[], data: Cons
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: onnxDataType[dtype], rawData })
 }
 
-/** A computed value takes the name of its output; an input, a constant or a second output of one value is copied to it. */
+/**
+ * A computed value takes the name of its output; an input, a constant or a second output of one value is copied to it.
+ */
 function outputNames(graph: Graph): { names: Map<string, string>; copies: NodeProto[] } {
   const computed = new Set(graph.nodes.flatMap(({ outputs }) => Object.values(outputs).map(value => value.name)))
   const constants = graph.constants.map(({ name }) => name)

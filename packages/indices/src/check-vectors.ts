@@ -29,7 +29,10 @@ export function checkVectors(caller: string, { data, count, dimensions }: Vector
   })
 }
 
-/** @returns the place of the first number that is not finite, or -1. A loop: a callback a number takes ten times as long. */
+/**
+ * @returns the place of the first number that is not finite, or -1. A loop: a callback a number takes ten times as
+ *   long.
+ */
 export function notFinite(data: Float32Array): number {
   for (let i = 0; i < data.length; i++) if (data[i]! - data[i]! !== 0) return i
   return -1
@@ -69,7 +72,8 @@ export function checkRange(caller: string, { data, dimensions }: Vectors, larges
     if (!beyond && length < 2 ** 63) continue
     const row = start / dimensions
     throw new DataError(
-      `${caller}: vector ${row} of length ${length} is too long for the storage, whose numbers end at ${largest}. Scale the vectors down.`,
+      `${caller}: vector ${row} of length ${length} is too long for the storage, whose numbers end at ${largest}. ` +
+        'Scale the vectors down.',
       { row, length, largest },
     )
   }

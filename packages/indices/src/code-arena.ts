@@ -10,11 +10,16 @@ export const mostDimensions = 2 ** 16
 export interface CodeBlock {
   readonly start: number
   readonly count: number
-  /** Estimates of the inner products with a query; of signs the share that is equal less the share that differs. Good until the next call. */
+  /**
+   * Estimates of the inner products with a query; of signs the share that is equal less the share that differs. Good
+   * until the next call.
+   */
   score(query: Float32Array): Float32Array
 }
 
-/** The codes of rows without gaps, in WebAssembly memories of some megabytes, so that they grow without being copied. */
+/**
+ * The codes of rows without gaps, in WebAssembly memories of some megabytes, so that they grow without being copied.
+ */
 export interface CodeArena {
   /** Bytes of a row. */
   readonly rowBytes: number
@@ -39,8 +44,8 @@ export interface CodeArena {
 }
 
 /**
- * How far codes of int8 are from the numbers they stand for, for each dimension and unit of the scale: half a step, and what the scale loses when it is
- * kept in single precision, 127 · 2^-24.
+ * How far codes of int8 are from the numbers they stand for, for each dimension and unit of the scale: half a step, and
+ * what the scale loses when it is kept in single precision, 127 · 2^-24.
  */
 export const roundingError = 0.50001
 
@@ -151,7 +156,10 @@ function writeSigns(codes: Uint8Array, numbers: Float32Array, start: number, dim
   for (let i = 0; i < dimensions; i++) if (numbers[start + i]! > 0) codes[i >> 3]! |= 1 << (i & 7)
 }
 
-/** Added and taken away again, it rounds a number to a whole one: larger numbers have no fractions. Five times as fast as `Math.round`. */
+/**
+ * Added and taken away again, it rounds a number to a whole one: larger numbers have no fractions. Five times as fast
+ * as `Math.round`.
+ */
 const rounding = 1.5 * 2 ** 52
 
 /** @returns what the whole numbers must be multiplied with to be the numbers again, nearly. */

@@ -11,8 +11,8 @@ const entriesPerLine = 4096
 const lineEnd = 10
 
 /**
- * Entries as lines, each a JSON array [keys, metadata]; where no key of a line has fields, [keys]. JSON keeps every string, also half of
- * a surrogate pair, and never holds a line end.
+ * Entries as lines, each a JSON array [keys, metadata]; where no key of a line has fields, [keys]. JSON keeps every
+ * string, also half of a surrogate pair, and never holds a line end.
  */
 export function encodeEntries({ keys, metadata }: Entries): Uint8Array[] {
   const lines: Uint8Array[] = []
@@ -52,7 +52,8 @@ export function decodeEntries(bytes: Uint8Array, count: number, caller: string):
   const different = new Set(keys).size
   if (keys.length !== count || different !== count) {
     throw new DataError(
-      `${caller}: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build the index again.`,
+      `${caller}: ${keys.length} keys, ${different} different, for ${count} vectors. The file is damaged; build ` +
+        'the index again.',
       { keys: keys.length, different, count },
     )
   }

@@ -18,15 +18,16 @@ export interface ExactIndexOptions {
   /** Names the model that makes the vectors, such as a hash of its weights. A saved index keeps it. Default: none. */
   readonly model?: string
   /**
-   * Computes the scores of searches for many queries; in Node `runtimeKernel` is faster for them. Made on the first search and closed with the index. Default: all
-   * searches are done by 8-bit codes, as those for few queries.
+   * Computes the scores of searches for many queries; in Node `runtimeKernel` is faster for them. Made on the first
+   * search and closed with the index. Default: all searches are done by 8-bit codes, as those for few queries.
    */
   readonly kernel?: () => ScoreKernel | Promise<ScoreKernel>
 }
 
 /**
- * An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Beside the vectors it keeps codes of 8 bits, which
- * tell the few vectors that can be among the best. Saved files are for `loadExactIndex`.
+ * An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Beside
+ * the vectors it keeps codes of 8 bits, which tell the few vectors that can be among the best. Saved files are for
+ * `loadExactIndex`.
  */
 export interface ExactIndex extends LockedIndex {}
 
@@ -47,7 +48,8 @@ export function exactIndex(options: ExactIndexOptions): ExactIndex {
   const { dimensions, metric = 'inner-product' } = options
   if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) {
     throw new ArgumentError(
-      `exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number from 1 to ${mostDimensions}.`,
+      `exactIndex: dimensions is ${dimensions}. Give the length of the vectors, a whole number from 1 to ` +
+        `${mostDimensions}.`,
       { dimensions },
     )
   }

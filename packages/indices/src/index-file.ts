@@ -107,7 +107,8 @@ async function readContent(
   const claim = (length: number, what: string) => {
     if (length > size)
       throw new DataError(
-        `${caller}: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the index again.`,
+        `${caller}: "${path}" has ${size} bytes, its ${what} needs ${length}. The file is truncated; build the ` +
+          'index again.',
         { path, size, length },
       )
   }
@@ -122,12 +123,14 @@ async function readContent(
   const header = decodeHeader(head.subarray(prefixLength, headerLength), caller)
   if (header.kind !== kind)
     throw new DataError(
-      `${caller}: "${path}" holds an index of kind "${header.kind}", expected "${kind}". Load it with the function of its kind.`,
+      `${caller}: "${path}" holds an index of kind "${header.kind}", expected "${kind}". Load it with the ` +
+        'function of its kind.',
       { path, found: header.kind, expected: kind },
     )
   if (model !== undefined && model !== header.model) {
     throw new ModelError(
-      `${caller}: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again with this model.`,
+      `${caller}: "${path}" holds vectors of model "${header.model}", expected "${model}". Build the index again ` +
+        'with this model.',
       { path, found: header.model, expected: model },
     )
   }
@@ -168,7 +171,8 @@ async function readBytes(
     const { bytesRead } = await file.read(bytes, offset, Math.min(pieceLength, length - offset), position + offset)
     if (bytesRead === 0)
       throw new DataError(
-        `load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build the index again.`,
+        `load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build ` +
+          'the index again.',
         { end: position + offset, expected: position + length },
       )
     hash?.update(bytes.subarray(offset, offset + bytesRead))

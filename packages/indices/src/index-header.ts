@@ -44,7 +44,10 @@ export function encodeHeader(header: IndexHeader): Uint8Array {
   return bytes
 }
 
-/** @returns how many bytes the header's text has. @throws {DataError} if the bytes do not begin an index of this version. */
+/**
+ * @returns how many bytes the header's text has. @throws {DataError} if the bytes do not begin an index of this
+ *   version.
+ */
 export function decodePrefix(bytes: Uint8Array, caller: string): number {
   if (!magic.every((byte, i) => bytes[i] === byte))
     throw new DataError(`${caller}: the file does not begin as an index does. Give a file that save has written.`)
@@ -58,7 +61,8 @@ export function decodePrefix(bytes: Uint8Array, caller: string): number {
   const length = view.getUint32(magic.length + 4, true)
   if (length > longestText)
     throw new DataError(
-      `${caller}: the header claims ${length} bytes, at most ${longestText} are possible. The file is damaged; build the index again.`,
+      `${caller}: the header claims ${length} bytes, at most ${longestText} are possible. The file is damaged; ` +
+        'build the index again.',
       { length },
     )
   return length

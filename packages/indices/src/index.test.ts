@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 
-/** What a module imports when it is loaded, through its own package's modules. Types and imports on use do not count. */
+/**
+ * What a module imports when it is loaded, through its own package's modules. Types and imports on use do not count.
+ */
 async function loadedFrom(file: string, found = new Set<string>()): Promise<Set<string>> {
   const source = await readFile(new URL(file, import.meta.url), 'utf8')
   for (const [, clause, path] of source.matchAll(/^(?:import|export) (.*)from '([^']+)'/gm)) {

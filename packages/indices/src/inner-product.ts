@@ -24,9 +24,9 @@ export function lengthOf(data: Float32Array, start: number, count: number): numb
 }
 
 /**
- * How far an inner product in single precision can be from the exact one, for vectors of length 1: with `n` products and
- * u = 2^-24 it is at most n u / (1 - n u), in whichever order they are summed. One product more covers the rounding of
- * the double-precision result; `2^-149` a product covers those that vanish.
+ * How far an inner product in single precision can be from the exact one, for vectors of length 1: with `n` products
+ * and u = 2^-24 it is at most n u / (1 - n u), in whichever order they are summed. One product more covers the rounding
+ * of the double-precision result; `2^-149` a product covers those that vanish.
  *
  * @see Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1
  */

@@ -16,15 +16,19 @@ export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expa
   readonly model?: string
   /** Candidates looked at in a search. Default: as when it was saved. */
   readonly expansionSearch?: number
-  /** Map the graph into memory instead of reading it: it starts sooner, and the system can take the memory back. It cannot be changed then. Default false. */
+  /**
+   * Map the graph into memory instead of reading it: it starts sooner, and the system can take the memory back. It
+   * cannot be changed then. Default false.
+   */
   readonly view?: boolean
 }
 
 /**
  * Loads an index that `save` of a `usearchIndex` wrote.
  *
- * usearch trusts its files, and a damaged one can end the process. So the whole file is read and its checksum compared first, and usearch
- * is given a private copy of the graph, in the system's folder for temporary files, that nobody can change meanwhile.
+ * usearch trusts its files, and a damaged one can end the process. So the whole file is read and its checksum compared
+ * first, and usearch is given a private copy of the graph, in the system's folder for temporary files, that nobody can
+ * change meanwhile.
  *
  * @param path Path of the file. It is not used afterwards.
  * @returns the index, with the metric, model and settings of the file.

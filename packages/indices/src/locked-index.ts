@@ -19,7 +19,9 @@ import type { RowSearch } from './search-rows.ts'
 import { throwIfAborted } from './turns.ts'
 import { unitRows } from './unit-rows.ts'
 
-/** What an index does with batches that have been checked. Searches and saves may overlap; nothing overlaps a change. */
+/**
+ * What an index does with batches that have been checked. Searches and saves may overlap; nothing overlaps a change.
+ */
 export interface IndexEngine {
   /** Refuses vectors that this engine cannot hold. Called before `add`. */
   check?(vectors: Vectors): void
@@ -36,7 +38,10 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
   readonly metric: Metric
   /** The model that makes the vectors, if it was given. */
   readonly model: string | undefined
-  /** As of every index. Quantised vectors, here and in searches, stand for numbers: those of `dequantizeVectors`, and signs for 1 and −1. */
+  /**
+   * As of every index. Quantised vectors, here and in searches, stand for numbers: those of `dequantizeVectors`, and
+   * signs for 1 and −1.
+   */
   add(keys: readonly string[], vectors: Vectors | QuantizedVectors, options?: AddOptions): Promise<void>
   search(queries: Vectors | QuantizedVectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
   /**
@@ -48,8 +53,8 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
 }
 
 /**
- * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was called, and waits
- * for the changes called before.
+ * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was
+ * called, and waits for the changes called before.
  */
 export function lockedIndex(
   store: RowStore,

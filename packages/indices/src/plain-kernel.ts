@@ -3,7 +3,8 @@ import { rowsPerGroup, type ScoreBlock, type ScoreKernel } from './score-kernel.
 import type { Vectors } from '@towerkit/core'
 
 /**
- * Inner products in plain TypeScript, summed in double precision. Runs anywhere, about 1 billion multiplications a second.
+ * Inner products in plain TypeScript, summed in double precision. Runs anywhere, about 1 billion multiplications a
+ * second.
  *
  * @example
  * exactIndex({ dimensions: 384, kernel: plainKernel }) // the default

@@ -12,7 +12,8 @@ export function plainVectors(caller: string, vectors: Vectors | QuantizedVectors
   const width = areSigns ? Math.ceil(dimensions / 8) : dimensions
   if (data.length !== count * width) {
     throw new ShapeError(
-      `${caller}: ${data.length} bytes for ${count} ${precision} vectors of ${dimensions}. Give ${width} bytes a vector.`,
+      `${caller}: ${data.length} bytes for ${count} ${precision} vectors of ${dimensions}. Give ${width} bytes a ` +
+        'vector.',
       { length: data.length, count, width },
     )
   }

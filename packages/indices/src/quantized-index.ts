@@ -19,8 +19,8 @@ export interface QuantizedIndexOptions {
   /** 'int8': a byte a number. 'binary': a bit a number, its sign. */
   readonly storage: CodeStorage
   /**
-   * Keep the float32 vectors too: the best by their codes are then scored by them. Without them scores are estimates: of the inner product, or
-   * for 'binary' the share of equal signs less that of different ones. Default true.
+   * Keep the float32 vectors too: the best by their codes are then scored by them. Without them scores are estimates:
+   * of the inner product, or for 'binary' the share of equal signs less that of different ones. Default true.
    */
   readonly rescoring?: boolean
   /** Candidates for each hit that are scored again. More: better recall. Default 4 for 'int8', 20 for 'binary'. */
@@ -36,9 +36,9 @@ export interface QuantizedIndex extends LockedIndex {
 }
 
 /**
- * Makes an empty index that compares a query with short codes of every vector, by WebAssembly, and scores the best again by their float32
- * vectors: several times faster for single queries than `exactIndex` without a native kernel, or, without the float32 vectors, in a
- * fraction of the memory. Runs in browsers too.
+ * Makes an empty index that compares a query with short codes of every vector, by WebAssembly, and scores the best
+ * again by their float32 vectors: several times faster for single queries than `exactIndex` without a native kernel,
+ * or, without the float32 vectors, in a fraction of the memory. Runs in browsers too.
  *
  * @throws {ArgumentError} if an option is out of range.
  *
@@ -73,7 +73,8 @@ export function quantizedSettings(
     throw new ArgumentError(`${caller}: metric is "${metric}". Give one of ${metrics.join(', ')}.`, { metric })
   if (storage === 'binary' && metric !== 'cosine')
     throw new ArgumentError(
-      `${caller}: storage "binary" keeps directions only, metric is "${metric}". Give metric "cosine", or storage "int8".`,
+      `${caller}: storage "binary" keeps directions only, metric is "${metric}". Give metric "cosine", or storage ` +
+        '"int8".',
       { storage, metric },
     )
   if (!Number.isSafeInteger(oversampling) || oversampling < 1)

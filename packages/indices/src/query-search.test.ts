@@ -64,7 +64,9 @@ it.each([1, 3, 16, 100])(
     const random = seededRandom(dimensions)
     for (let round = 0; round < 30; round++) {
       // Most alike or not at all, some numbers far larger than others, some that single precision can hardly hold.
-      const [spread, shift, size] = [random() * 30, random() * 3, 10 ** (random() * 80 - 44)]
+      const spread = random() * 30
+      const shift = random() * 3
+      const size = 10 ** (random() * 80 - 44)
       const draw = (count: number) => ({
         count,
         dimensions,
@@ -73,7 +75,8 @@ it.each([1, 3, 16, 100])(
           () => size * (shift + (random() - 0.5) * 2 ** ((random() - 1) * spread)),
         ),
       })
-      const [data, queries] = [draw(300), draw(3)]
+      const data = draw(300)
+      const queries = draw(3)
       const keys = Array.from({ length: data.count }, (_, i) => `${i}`)
       await using byCodes = exactIndex({ dimensions })
       await using byKernel = exactIndex({ dimensions, kernel: plainKernel })

@@ -20,7 +20,10 @@ export interface RowStore {
   readonly nextOrder: number
   /** The row of a key, if it is there. */
   rowOf(key: string): number | undefined
-  /** Row `i` of `rows` becomes the vector of `keys[i]`, `metadata[i]` is copied to it; a new key gets a new row. Keys must differ. */
+  /**
+   * Row `i` of `rows` becomes the vector of `keys[i]`, `metadata[i]` is copied to it; a new key gets a new row. Keys
+   * must differ.
+   */
   set(keys: readonly string[], rows: Float32Array, metadata?: readonly Metadata[]): void
   /** @returns how many of the keys were there. The last row moves into a gap, which `onMove` is told. */
   remove(keys: readonly string[], onMove?: (from: number, to: number) => void): number

@@ -11,8 +11,9 @@ export interface RuntimeKernelOptions {
 }
 
 /**
- * Inner products as one matrix product of ONNX Runtime, scores = rows · queriesᵀ, and the highest of each group: a single query runs at
- * the speed of memory, many at that of the processor's matrix product. Summed in single precision. Needs Node.
+ * Inner products as one matrix product of ONNX Runtime, scores = rows · queriesᵀ, and the highest of each group: a
+ * single query runs at the speed of memory, many at that of the processor's matrix product. Summed in single precision.
+ * Needs Node.
  *
  * @example
  * const index = exactIndex({ dimensions: 384, kernel: runtimeKernel })

@@ -24,9 +24,10 @@ export function sumErrors(store: RowStore, query: Float32Array): ScoreErrors {
 }
 
 /**
- * Of inner products of codes of 8 bits. With x = x̂ + r for a row and q = q̂ + p for the query, both parts whole numbers and what is left of them,
- * |q·x − q̂·x̂| = |q·r + p·x̂| ≤ ‖q‖‖r‖ + ‖p‖(‖x‖ + ‖r‖), by Cauchy and Schwarz. The sum of q̂·x̂ is exact, in whole numbers; three
- * roundings to single precision follow. The last term is for scales and scores that vanish there.
+ * Of inner products of codes of 8 bits. With x = x̂ + r for a row and q = q̂ + p for the query, both parts whole
+ * numbers and what is left of them,
+ * |q·x − q̂·x̂| = |q·r + p·x̂| ≤ ‖q‖‖r‖ + ‖p‖(‖x‖ + ‖r‖), by Cauchy and Schwarz. The sum of q̂·x̂ is exact, in whole
+ * numbers; three roundings to single precision follow. The last term is for scales and scores that vanish there.
  */
 export function codeErrors(store: RowStore, codes: CodeArena, query: Float32Array): ScoreErrors {
   const { dimensions } = store

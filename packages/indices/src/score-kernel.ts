@@ -10,7 +10,10 @@ export interface ScoreBlock {
   readonly rowCount: number
   /** The inner product of row `r` and query `q` goes to `r * queries.count + q`. */
   readonly scores: Float32Array
-  /** The highest score of rows `64 g` to `64 g + 63` for query `q` goes to `g * queries.count + q`. The last group may have fewer rows. */
+  /**
+   * The highest score of rows `64 g` to `64 g + 63` for query `q` goes to `g * queries.count + q`. The last group may
+   * have fewer rows.
+   */
   readonly tops: Float32Array
 }
 

@@ -10,8 +10,9 @@ import { pauses } from './turns.ts'
 const rowsPerLook = 2 ** 13
 
 /**
- * The best rows for each query, by the inner products of 8-bit codes, a quarter of the memory to read, and of the few rows
- * that are so close to the best that codes cannot tell, in double precision: the same hits as by computing every inner product.
+ * The best rows for each query, by the inner products of 8-bit codes, a quarter of the memory to read, and of the few
+ * rows that are so close to the best that codes cannot tell, in double precision: the same hits as by computing every
+ * inner product.
  *
  * @param store Not empty.
  * @param queries Of the store's dimensions.

@@ -17,7 +17,10 @@ export function turns(): { isOver(): boolean; next(): Promise<void> } {
   }
 }
 
-/** Called often, gives a promise where others should get their turn, and undefined where there is time left. @throws {AbortedError} after a turn, if the signal says so. */
+/**
+ * Called often, gives a promise where others should get their turn, and undefined where there is time left. @throws
+ * {AbortedError} after a turn, if the signal says so.
+ */
 export function pauses(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   const turn = turns()
   throwIfAborted(signal)

@@ -24,7 +24,8 @@ const workerFile = new URL(
   import.meta.url,
 )
 
-// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
+// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file
+// accepts.
 const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
   ? { execArgv: process.execArgv.filter(argument => argument.startsWith('--conditions=')) }
   : {}

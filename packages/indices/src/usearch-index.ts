@@ -12,27 +12,32 @@ import { temporaryFile } from './temporary-file.ts'
 import { usearchEngine } from './usearch-engine.ts'
 import { usearchSettings, type UsearchIndexOptions } from './usearch-options.ts'
 
-/** An approximate index: a graph of near neighbours that usearch keeps (HNSW). Saved files are for `loadUsearchIndex`. */
+/**
+ * An approximate index: a graph of near neighbours that usearch keeps (HNSW). Saved files are for `loadUsearchIndex`.
+ */
 export interface UsearchIndex extends LockedIndex {}
 
 /** Largest number of a 16-bit float. */
 const largestHalf = 65_504
 
 /**
- * Makes an empty index for approximate search for the highest inner products (or cosines), by a graph of near neighbours (HNSW). It is
- * kept by usearch, an optional package, in a thread of its own, so that the event loop stays free.
+ * Makes an empty index for approximate search for the highest inner products (or cosines), by a graph of near
+ * neighbours (HNSW). It is kept by usearch, an optional package, in a thread of its own, so that the event loop stays
+ * free.
  *
- * Scores are those of the float32 vectors, which the index keeps too, whatever `storage` the graph has. A search with a condition that
- * the graph's candidates do not fill compares with every vector that the condition keeps.
+ * Scores are those of the float32 vectors, which the index keeps too, whatever `storage` the graph has. A search with a
+ * condition that the graph's candidates do not fill compares with every vector that the condition keeps.
  *
- * @throws {ArgumentError} if an option is out of range. What needs usearch rejects with a `MissingPeerError` where it is not installed.
+ * @throws {ArgumentError} if an option is out of range. What needs usearch rejects with a `MissingPeerError` where it
+ *   is not installed.
  *
  * @example
  * const index = usearchIndex({ dimensions: 2 })
  * await index.add(['a', 'b'], vectors([[1, 0], [0.6, 0.8]]))
  * await index.search(vectors([[0, 1]]), 1) // [[{ key: 'b', score: 0.8 }]]
  *
- * @see https://arxiv.org/abs/1603.09320 Malkov and Yashunin, Efficient and robust approximate nearest neighbor search using HNSW graphs
+ * @see https://arxiv.org/abs/1603.09320 Malkov and Yashunin, Efficient and robust approximate nearest neighbor search
+ *   using HNSW graphs
  */
 export function usearchIndex(options: UsearchIndexOptions): UsearchIndex {
   const { dimensions } = usearchSettings('usearchIndex', options)
@@ -45,7 +50,9 @@ export interface UsearchStart {
   loadGraph(path: string, view: boolean): Promise<void>
 }
 
-/** An index over rows that are already there, of length 1 if the metric is the cosine. Changes are refused if `isFixed`. */
+/**
+ * An index over rows that are already there, of length 1 if the metric is the cosine. Changes are refused if `isFixed`.
+ */
 export function usearchIndexOver(
   store: RowStore,
   options: UsearchIndexOptions,

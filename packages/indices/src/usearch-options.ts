@@ -4,8 +4,8 @@ import { metrics, type Metric } from './metric.ts'
 import type { ScoreKernel } from './score-kernel.ts'
 
 /**
- * How usearch keeps numbers: 32-bit floats, 16-bit floats of either kind, 8-bit integers, or one bit, the sign. The last two keep
- * directions only, so they need the cosine.
+ * How usearch keeps numbers: 32-bit floats, 16-bit floats of either kind, 8-bit integers, or one bit, the sign. The
+ * last two keep directions only, so they need the cosine.
  */
 export type UsearchStorage = 'f32' | 'f16' | 'bf16' | 'i8' | 'b1'
 
@@ -25,7 +25,10 @@ export interface UsearchIndexOptions {
   readonly expansionAdd?: number
   /** Candidates looked at in a search. More: better recall, slower searches. Default 128. */
   readonly expansionSearch?: number
-  /** Threads of a batch, at most the cores of the machine. With 1 the same additions give the same graph. Default: the cores. */
+  /**
+   * Threads of a batch, at most the cores of the machine. With 1 the same additions give the same graph. Default: the
+   * cores.
+   */
   readonly threads?: number
   /** Names the model that makes the vectors, such as a hash of its weights. A saved index keeps it. Default: none. */
   readonly model?: string
@@ -57,7 +60,8 @@ export function usearchSettings(caller: string, options: UsearchIndexOptions): U
     throw new ArgumentError(`${caller}: storage is "${storage}". Give one of ${storages.join(', ')}.`, { storage })
   if ((storage === 'i8' || storage === 'b1') && metric !== 'cosine') {
     throw new ArgumentError(
-      `${caller}: storage "${storage}" keeps directions only, metric is "${metric}". Give metric "cosine", or another storage.`,
+      `${caller}: storage "${storage}" keeps directions only, metric is "${metric}". Give metric "cosine", or ` +
+        'another storage.',
       { storage, metric },
     )
   }

@@ -3,7 +3,10 @@ import type { Index as NativeIndex, MetricKind, ScalarKind } from 'usearch'
 import type { UsearchSettings } from './usearch-options.ts'
 import type { FoundLabels, UsearchReply, UsearchTask } from './usearch-task.ts'
 
-/** The thread of a usearch index: every call of usearch holds its thread until it is done. What it is given has been checked. */
+/**
+ * The thread of a usearch index: every call of usearch holds its thread until it is done. What it is given has been
+ * checked.
+ */
 const port = parentPort!
 const { dimensions, metric, storage, connectivity, expansionAdd, expansionSearch, threads } =
   workerData as UsearchSettings

@@ -31,9 +31,11 @@ export function rowsRead({ head, pooling }: LaitNetwork): BlockContext['rows'] {
 }
 
 /**
- * Appends the head. `score` and classes are BERT's: tanh(W·pooled + b), then a linear map, with the parameters `pooler.dense` and `classifier`.
+ * Appends the head. `score` and classes are BERT's: tanh(W·pooled + b), then a linear map, with the parameters
+ * `pooler.dense` and `classifier`.
  *
- * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds` int64 [batch, sequence].
+ * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds`
+ *   int64 [batch, sequence].
  * @returns [batch, dimensions]
  */
 export function buildHead(

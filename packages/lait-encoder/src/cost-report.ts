@@ -31,8 +31,9 @@ export interface CostReport {
 }
 
 /**
- * What an input costs with P parallel layers: attention matrices and all matrix products, counted from the graphs, and storage. Never take the first for the second: at usual lengths the
- * attention matrices are a small part of all, and without a cache almost nothing is saved.
+ * What an input costs with P parallel layers: attention matrices and all matrix products, counted from the graphs, and
+ * storage. Never take the first for the second: at usual lengths the attention matrices are a small part of all, and
+ * without a cache almost nothing is saved.
  *
  * @throws {ArgumentError} for lengths that are not whole numbers from 1, or layers that are not there.
  *
@@ -80,8 +81,8 @@ interface Sizes {
 }
 
 /**
- * The same from the formula, for backbones with BERT's blocks: a layer over N tokens costs 8·N·d² + 4·N²·d + 4·N·d·f; one that computes the first row only 4·N·d² + 4·d² + 4·N·d + 4·d·f.
- * The head is not in it.
+ * The same from the formula, for backbones with BERT's blocks: a layer over N tokens costs 8·N·d² + 4·N²·d + 4·N·d·f;
+ * one that computes the first row only 4·N·d² + 4·d² + 4·N·d + 4·d·f. The head is not in it.
  *
  * @param sizes d, f and L: `width`, `inner`, `layers`.
  */

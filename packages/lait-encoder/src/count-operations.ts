@@ -1,7 +1,10 @@
 import { factorsOf, termsOf, type Dimension, type Graph, type Node, type Shape } from '@towerkit/graph'
 import { ArgumentError } from '@towerkit/core'
 
-/** Floating-point operations, two for each multiplication with an addition. What is done element by element is not counted. */
+/**
+ * Floating-point operations, two for each multiplication with an addition. What is done element by element is not
+ * counted.
+ */
 export interface Operations {
   /** Of the attention matrices: scores and weighted sums, without the maps to queries, keys, values and output. */
   readonly attention: number
@@ -10,7 +13,8 @@ export interface Operations {
 }
 
 /**
- * Counts the matrix products of a graph, node by node: 2·m·k·n each. A product of four axes whose factors both depend on the data is one of attention.
+ * Counts the matrix products of a graph, node by node: 2·m·k·n each. A product of four axes whose factors both depend
+ * on the data is one of attention.
  *
  * @param lengths What the symbols of the graph stand for, such as `{ batch: 1, sequence: 64, tokens: 64 }`.
  * @param isData Says of an input whether it is data; the others are weights.
@@ -22,7 +26,8 @@ export function countOperations(
   isData: (name: string) => boolean,
 ): Operations {
   const fromData = new Set(graph.inputs.map(({ name }) => name).filter(isData))
-  let [attention, total] = [0, 0]
+  let attention = 0
+  let total = 0
   for (const node of graph.nodes) {
     const inputs = Object.values(node.inputs)
     const dependent = inputs.filter(({ name }) => fromData.has(name))

@@ -15,10 +15,12 @@ export interface DiskCacheOptions {
 }
 
 /**
- * Keeps states of segments in a folder, in one SQLite file (`node:sqlite`) with memory-mapped reads, for any number of processes.
+ * Keeps states of segments in a folder, in one SQLite file (`node:sqlite`) with memory-mapped reads, for any number of
+ * processes.
  *
- * A write is there whole or not at all, whenever a process ends. Every state is read with a checksum over its key, shape and numbers; what is not intact counts as a miss and
- * is removed. A file that is damaged beyond that is renamed to `states.damaged`, and a new one is begun.
+ * A write is there whole or not at all, whenever a process ends. Every state is read with a checksum over its key,
+ * shape and numbers; what is not intact counts as a miss and is removed. A file that is damaged beyond that is renamed
+ * to `states.damaged`, and a new one is begun.
  *
  * @param folder Made if it is not there. Not on a network file system, where SQLite cannot lock.
  * @throws {ArgumentError} if `maxBytes` is not a number from 0.
@@ -61,7 +63,8 @@ export function diskCache(
   }
   const unusable = (what: string, cause: unknown) =>
     new DataError(
-      `diskCache: "${folder}" ${what}: ${(cause as Error).message}. ${isFull(cause) ? 'Make room on the disk, or give a smaller maxBytes.' : 'Give a folder on a local disk that can be written to.'}`,
+      `diskCache: "${folder}" ${what}: ${(cause as Error).message}. ` +
+        `${isFull(cause) ? 'Make room on the disk, or give a smaller maxBytes.' : 'Give a folder on a local disk that can be written to.'}`,
       { folder, cause },
     )
 

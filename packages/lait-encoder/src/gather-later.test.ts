@@ -38,6 +38,7 @@ it('computes rows of the table where it can, and the same as before', async () =
     })
     return [...Array.from(y!.data as Float32Array), ...Array.from(hidden!.data as Float32Array)]
   }
-  const [before, after] = [await run(graph), await run(later)]
+  const before = await run(graph)
+  const after = await run(later)
   after.forEach((value, i) => expect(value).toBeCloseTo(before[i]!, 6))
 })

@@ -1,7 +1,8 @@
 import { gather, removeDeadNodes, rewrite, type Graph, type Node, type Value } from '@towerkit/graph'
 
 /**
- * The graph with rows gathered as late as possible: a linear map of gathered rows becomes one of the table, so that what many inputs share is computed once:
+ * The graph with rows gathered as late as possible: a linear map of gathered rows becomes one of the table, so that
+ * what many inputs share is computed once:
  *
  *   gather(x, rows)·W + b = gather(x·W + b, rows)
  *

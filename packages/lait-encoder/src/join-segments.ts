@@ -79,9 +79,12 @@ export function jointTensors(
 
   const sequence = Math.max(...tuples.map(tuple => tuple.reduce((sum, place) => sum + states[place]!.tokens, 0)))
   const shape = [tuples.length, sequence]
-  const [rows, segmentIds] = [new BigInt64Array(tuples.length * sequence), new BigInt64Array(tuples.length * sequence)]
-  // The lower halves of the 64-bit numbers, little-endian as all machines that Node.js runs on; filling them is many times as fast.
-  const [lowRows, lowSegmentIds] = [new Int32Array(rows.buffer), new Int32Array(segmentIds.buffer)]
+  const rows = new BigInt64Array(tuples.length * sequence)
+  const segmentIds = new BigInt64Array(tuples.length * sequence)
+  // The lower halves of the 64-bit numbers, little-endian as all machines that Node.js runs on; filling them is many
+  // times as fast.
+  const lowRows = new Int32Array(rows.buffer)
+  const lowSegmentIds = new Int32Array(segmentIds.buffer)
   for (const [index, tuple] of tuples.entries()) {
     let at = index * sequence
     for (const [segment, place] of tuple.entries()) {

@@ -4,11 +4,17 @@ import type { LaitHead, LaitParts, LaitPooling, SegmentLayout } from './lait-par
 
 /** What can be chosen of a model. A folder that `save` wrote has all of it; other models take these defaults. */
 export interface LaitChoices {
-  /** How many layers see one segment, from 0 (the stock model) to all (segments meet in the head only). Calls may say another number. */
+  /**
+   * How many layers see one segment, from 0 (the stock model) to all (segments meet in the head only). Calls may say
+   * another number.
+   */
   readonly parallelLayers?: number | undefined
   /** No default where the folder does not say it. */
   readonly head?: LaitHead | undefined
-  /** Default 'first' for scores and classes, 'mean' for embeddings; 'last' where the backbone is causal. 'similarity' always takes means. */
+  /**
+   * Default 'first' for scores and classes, 'mean' for embeddings; 'last' where the backbone is causal. 'similarity'
+   * always takes means.
+   */
   readonly pooling?: LaitPooling | undefined
   /** Default 'pair' for scores and classes, 'alike' for the other heads. */
   readonly segments?: SegmentLayout['segments'] | undefined
@@ -40,7 +46,8 @@ export function settleParts(
   requireOneOf('positions', positions, ['restart', 'running'])
   if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
     throw new ArgumentError(
-      `laitEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`,
+      `laitEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole ` +
+        'number from 1 up to it.',
       { maxLength, longest: backbone.longest },
     )
   }
@@ -55,7 +62,8 @@ export function requireLayers(
 ): asserts parallelLayers is number {
   if (!(Number.isInteger(parallelLayers) && parallelLayers! >= 0 && parallelLayers! <= layers)) {
     throw new ArgumentError(
-      `${caller}: parallelLayers is ${parallelLayers}, the network has ${layers} layers. Give a whole number from 0 up to them.`,
+      `${caller}: parallelLayers is ${parallelLayers}, the network has ${layers} layers. Give a whole number from ` +
+        '0 up to them.',
       { parallelLayers, layers },
     )
   }
@@ -65,7 +73,8 @@ function requireHead(head: LaitHead | undefined): asserts head is LaitHead {
   const isClasses = typeof head === 'object' && Number.isInteger(head.classes) && head.classes >= 2
   if (!isClasses && !['score', 'similarity', 'embedding'].includes(head as string)) {
     throw new ArgumentError(
-      `laitEncoder: the head is ${JSON.stringify(head)}. Give 'score', 'similarity', 'embedding' or { classes: 2 } or more.`,
+      `laitEncoder: the head is ${JSON.stringify(head)}. Give 'score', 'similarity', 'embedding' or { classes: 2 ` +
+        '} or more.',
       { head },
     )
   }

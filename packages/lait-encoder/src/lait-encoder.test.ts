@@ -94,10 +94,8 @@ it('gives those that are not certain to fewer parallel layers', async () => {
     [file, empty],
     [close, watch],
   ]
-  const [cheap, dear] = [
-    await encoder.predict(tuples, { parallelLayers: 3 }),
-    await encoder.predict(tuples, { parallelLayers: 0 }),
-  ]
+  const cheap = await encoder.predict(tuples, { parallelLayers: 3 })
+  const dear = await encoder.predict(tuples, { parallelLayers: 0 })
   const middle = [...cheap.data].sort()[1]!
   const found = await encoder.predictAdaptively(tuples, {
     parallelLayers: [3, 0],
@@ -163,7 +161,7 @@ it('is saved and opened again, with its choices and its graphs', async () => {
   await using joint = await createSession(join(folder, 'onnx', 'joint_encoder.onnx'))
   const parts = await Promise.all(
     tuples[0]!.map(async (text, i) => {
-      const [ids] = [encoder.tower('logits')!.collate([i === 0 ? [text] : ['', text]])]
+      const ids = encoder.tower('logits')!.collate([i === 0 ? [text] : ['', text]])
       const skipped = i === 0 ? 0 : 2
       const cut = Object.fromEntries(
         segments.inputs.map(({ name }) => {

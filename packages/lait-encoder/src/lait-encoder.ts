@@ -27,7 +27,10 @@ export interface LaitModel {
   readonly config: object
   /** Contents of a tokenizer.json. */
   readonly tokenizer: object
-  /** By the parameter names of backbone and head; trained in place. Default: random ones, also for a head that is not among them. */
+  /**
+   * By the parameter names of backbone and head; trained in place. Default: random ones, also for a head that is not
+   * among them.
+   */
   readonly weights?: Readonly<Record<string, Weight>>
 }
 
@@ -49,7 +52,10 @@ export interface LaitEncoderOptions extends LaitChoices {
   readonly download?: DownloadModelOptions
 }
 
-/** A segment encoder: some layers see each segment alone, so that their states are kept; the others see all segments of an input. */
+/**
+ * A segment encoder: some layers see each segment alone, so that their states are kept; the others see all segments of
+ * an input.
+ */
 export interface LaitEncoder extends AsyncDisposable {
   readonly parts: LaitParts
   /** Numbers for each input: 1 for scores and similarities, one for each class, the width for embeddings. */
@@ -63,7 +69,8 @@ export interface LaitEncoder extends AsyncDisposable {
    */
   precompute(documents: readonly Document[], options?: PrecomputeOptions): Promise<PrecomputeResult>
   /**
-   * Scores each query with each document. A document may be several segments. Each different segment is encoded once at most.
+   * Scores each query with each document. A document may be several segments. Each different segment is encoded once at
+   * most.
    *
    * @returns [queries, documents]
    * @throws {ArgumentError} if the head gives more than one number.
@@ -75,7 +82,10 @@ export interface LaitEncoder extends AsyncDisposable {
    * @returns [tuples, dimensions], in their order.
    */
   predict(tuples: readonly (readonly string[])[], options?: ServeOptions): Promise<Vectors>
-  /** `predict` with the first number of parallel layers for all, and with the next ones for those that are not certain yet. */
+  /**
+   * `predict` with the first number of parallel layers for all, and with the next ones for those that are not certain
+   * yet.
+   */
   predictAdaptively(tuples: readonly (readonly string[])[], options: AdaptiveOptions): Promise<AdaptiveResult>
   /** Its tower, for `train`: inputs are lists of segments. Columns of numbers have none. */
   tower(column: string): Tower<readonly string[]> | undefined
@@ -86,9 +96,11 @@ export interface LaitEncoder extends AsyncDisposable {
 }
 
 /**
- * Makes a segment encoder of any text backbone: layers 1 to P see each segment alone, layers P + 1 to L all segments of an input together. P = 0 is the stock model, P = L a dual encoder.
+ * Makes a segment encoder of any text backbone: layers 1 to P see each segment alone, layers P + 1 to L all segments of
+ * an input together. P = 0 is the stock model, P = L a dual encoder.
  *
- * @throws {ArgumentError} for options out of their range; {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
+ * @throws {ArgumentError} for options out of their range; {DataError} if a file is missing or malformed;
+ *   {UnsupportedError} for what this version cannot run.
  *
  * @example
  * await using reranker = await laitEncoder({ backbone: './my-encoder', parallelLayers: 4, head: 'score' })

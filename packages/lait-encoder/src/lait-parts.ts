@@ -2,8 +2,8 @@ import type { LoadedTextModel } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 
 /**
- * How a model ends: one number (a reranker), one number for each class, the cosine between the first segment and the others, or the pooled
- * states themselves.
+ * How a model ends: one number (a reranker), one number for each class, the cosine between the first segment and the
+ * others, or the pooled states themselves.
  */
 export type LaitHead = 'score' | 'similarity' | 'embedding' | { readonly classes: number }
 
@@ -21,13 +21,15 @@ export interface LaitNetwork {
 /** How texts become tokens of segments. */
 export interface SegmentLayout {
   /**
-   * 'pair': the token that opens a text ([CLS]) belongs to the first segment only, and token types are 0 in the first and 1 in all others, where the
-   * backbone has two. 'alike': every segment is a text of its own, so that its states serve in any place.
+   * 'pair': the token that opens a text ([CLS]) belongs to the first segment only, and token types are 0 in the first
+   * and 1 in all others, where the backbone has two. 'alike': every segment is a text of its own, so that its states
+   * serve in any place.
    */
   readonly segments: 'pair' | 'alike'
   /**
-   * Of backbones with learnt places. 'restart': each segment counts from 0, so that its states serve beside any other. 'running': places go on over
-   * the segments, as in a stock cross-encoder; states then serve behind segments of the same lengths only.
+   * Of backbones with learnt places. 'restart': each segment counts from 0, so that its states serve beside any other.
+   * 'running': places go on over the segments, as in a stock cross-encoder; states then serve behind segments of the
+   * same lengths only.
    */
   readonly positions: 'restart' | 'running'
   /** Each segment is cut to this many tokens. */

@@ -17,7 +17,10 @@ export interface LaitTowerOptions {
   updated(): void
 }
 
-/** The tower of a model: one graph with masks, in which the parallel layers are fixed or drawn for each step. Without a seed the first choice counts. */
+/**
+ * The tower of a model: one graph with masks, in which the parallel layers are fixed or drawn for each step. Without a
+ * seed the first choice counts.
+ */
 export function laitTower(
   parts: LaitParts,
   { name, trainingLayers, reader, updated }: LaitTowerOptions,

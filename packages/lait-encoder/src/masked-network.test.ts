@@ -113,7 +113,8 @@ it('is a dual encoder when all layers are parallel: the cosine of texts that wer
           greater(segmentIds!, 0),
         ),
     )
-  const [first, second] = [await alone([watch, parse]), await alone([close, empty])]
+  const first = await alone([watch, parse])
+  const second = await alone([close, empty])
   const graph = new Graph()
   graph.output('y', cosineSimilarity(graph.input('a', 'float32', [2, 16]), graph.input('b', 'float32', [2, 16])))
   await using session = await createSession(writeOnnx(graph))

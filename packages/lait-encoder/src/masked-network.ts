@@ -28,14 +28,15 @@ export interface MaskedNetworkOptions {
 }
 
 /**
- * Appends the network for training: one sequence, whose attention is restricted to pairs of the same segment in the first P layers and to what is no
- * padding in all others.
+ * Appends the network for training: one sequence, whose attention is restricted to pairs of the same segment in the
+ * first P layers and to what is no padding in all others.
  *
  *   hᵢ = layers 1..P of segment i alone, H = layers P+1..L of [h₁; ...; hₙ], y = head(H)
  *
  * @returns [batch, dimensions]
  *
- * @see Milbauer et al., LAIT: Efficient multi-segment encoding in transformers with layer-adjustable interaction, 2023, section 3.
+ * @see Milbauer et al., LAIT: Efficient multi-segment encoding in transformers with layer-adjustable interaction, 2023,
+ *   section 3.
  */
 export function buildMaskedNetwork(
   parameters: Parameters,
@@ -63,7 +64,8 @@ export function buildMaskedNetwork(
 }
 
 /**
- * One of several numbers of layers, drawn anew for each step: a function of the step's seed, so that a resumed run draws the same.
+ * One of several numbers of layers, drawn anew for each step: a function of the step's seed, so that a resumed run
+ * draws the same.
  *
  * @param seed int64 scalar.
  * @returns int64 scalar.

@@ -31,7 +31,8 @@ it('rounds to float16 as the format says', () => {
   const random = seededRandom(1)
   for (let i = 0; i < 2000; i++) {
     const at = Math.floor(random() * (0x7c00 - 1))
-    const [low, high] = [values[at]!, values[at + 1]!]
+    const low = values[at]!
+    const high = values[at + 1]!
     expect(toHalves(Float32Array.of((low + high) / 2))[0]).toBe(at % 2 === 0 ? at : at + 1)
     expect(toHalves(Float32Array.of(-(low + 0.4 * (high - low))))[0]).toBe(0x8000 | at)
   }

@@ -30,7 +30,10 @@ export function memoryCache({ maxBytes = 256e6, precision = 'float32' }: MemoryC
     throw new ArgumentError(`memoryCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
   // In the order of use, the latest last.
   const kept = new Map<string, Kept>()
-  let [hits, misses, evictions, bytes] = [0, 0, 0, 0]
+  let hits = 0
+  let misses = 0
+  let evictions = 0
+  let bytes = 0
 
   const remove = (key: string) => {
     bytes -= kept.get(key)?.bytes ?? 0

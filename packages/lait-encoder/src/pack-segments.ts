@@ -11,7 +11,8 @@ export interface PackOptions {
 }
 
 /**
- * The tensors of `tokenInputs` for tuples of segments, those of a tuple one behind the other in a row, padding after them.
+ * The tensors of `tokenInputs` for tuples of segments, those of a tuple one behind the other in a row, padding after
+ * them.
  *
  * @param tuples At least one, each with a token.
  */
@@ -22,12 +23,10 @@ export function packSegments(
   const batch = tuples.length
   const sequence = Math.max(...tuples.map(tokensOf))
   const tensor = (fill = 0n) => new BigInt64Array(batch * sequence).fill(fill)
-  const [ids, segmentIds, types, places] = [
-    tensor(BigInt(padId)),
-    tensor(),
-    tensor(),
-    tensor(BigInt(positionPadding ?? 0)),
-  ]
+  const ids = tensor(BigInt(padId))
+  const segmentIds = tensor()
+  const types = tensor()
+  const places = tensor(BigInt(positionPadding ?? 0))
   for (const [row, segments] of tuples.entries()) {
     let at = row * sequence
     for (const [index, segment] of segments.entries()) {

@@ -7,8 +7,9 @@ import { settleParts, type LaitChoices } from './lait-choices.ts'
 import type { LaitParts } from './lait-parts.ts'
 
 /**
- * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are taken where the folder has them, such as those of a
- * stock cross-encoder (`pooler.dense`, `classifier`); others are new.
+ * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are
+ * taken where the folder has them, such as those of a stock cross-encoder (`pooler.dense`, `classifier`); others are
+ * new.
  *
  * @param choices What is said here goes before what the folder says.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.

@@ -1,7 +1,10 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import type { SegmentEntry } from './segment-cache.ts'
 
-/** @throws {ShapeError} for states whose numbers are not tokens · width; {ArgumentError} for numbers that are not finite. */
+/**
+ * @throws {ShapeError} for states whose numbers are not tokens · width; {ArgumentError} for numbers that are not
+ *   finite.
+ */
 export function requireStates(entries: readonly SegmentEntry[]): void {
   for (const {
     state: { tokens, width, data },
@@ -12,7 +15,8 @@ export function requireStates(entries: readonly SegmentEntry[]): void {
         { tokens, width, length: data.length },
       )
     }
-    // A sum is finite only if all its terms are, unless they are beyond all measure; one pass without a call for each number.
+    // A sum is finite only if all its terms are, unless they are beyond all measure; one pass without a call for each
+    // number.
     let sum = 0
     for (let i = 0; i < data.length; i++) sum += data[i]!
     if (!Number.isFinite(sum))

@@ -33,12 +33,16 @@ export interface CacheStatistics {
 /**
  * Keeps states of segments. Implementations: `memoryCache`, `diskCache`.
  *
- * Keys are made of everything that a state depends on, so that an entry never becomes wrong: model, layers, tokens, place. A key that
- * is set again is replaced. The conformance suite is `segmentCacheConformance` in `@towerkit/lait-encoder/testing`.
+ * Keys are made of everything that a state depends on, so that an entry never becomes wrong: model, layers, tokens,
+ * place. A key that is set again is replaced. The conformance suite is `segmentCacheConformance` in
+ * `@towerkit/lait-encoder/testing`.
  */
 export interface SegmentCache extends AsyncDisposable {
   readonly precision: StatePrecision
-  /** @returns the states in the order of the keys, undefined for those that are not there, or not intact. Never another state, never an error for damage. */
+  /**
+   * @returns the states in the order of the keys, undefined for those that are not there, or not intact. Never another
+   *   state, never an error for damage.
+   */
   get(keys: readonly string[]): Promise<(SegmentState | undefined)[]>
   /** @throws {DataError} if they could not be stored; what was stored before is still there. */
   set(entries: readonly SegmentEntry[]): Promise<void>

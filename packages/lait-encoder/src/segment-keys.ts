@@ -6,13 +6,19 @@ import { segmentGraph } from './serving-graphs.ts'
 
 /** Makes keys of segments. */
 export interface SegmentKeys {
-  /** Keys after so many layers, of all that a state depends on: the graph and the weights below, tokens, their type and first place. */
+  /**
+   * Keys after so many layers, of all that a state depends on: the graph and the weights below, tokens, their type and
+   * first place.
+   */
   keysOf(segments: readonly Segment[], parallelLayers: number): string[]
   /** Told when the weights have changed: from now on keys are others. */
   renew(): void
 }
 
-/** Keys for the segments of a model. Weights are hashed when they are first needed: those above the parallel layers do not count. */
+/**
+ * Keys for the segments of a model. Weights are hashed when they are first needed: those above the parallel layers do
+ * not count.
+ */
 export function segmentKeys(parts: LaitParts): SegmentKeys {
   const digests = new Map<string, string>()
   const models = new Map<number, string>()

@@ -20,7 +20,10 @@ export type Document = string | readonly string[]
 export interface ServeOptions extends EncodeOptions {
   /** Layers that see one segment. Default: those of the model. */
   readonly parallelLayers?: number
-  /** Whether states that were not in the cache are stored there. Give false where what is new will not come again, such as queries of people. Default true. */
+  /**
+   * Whether states that were not in the cache are stored there. Give false where what is new will not come again, such
+   * as queries of people. Default true.
+   */
   readonly store?: boolean
 }
 
@@ -28,7 +31,10 @@ export interface ServeOptions extends EncodeOptions {
 export interface PrecomputeOptions extends Omit<ServeOptions, 'store'> {
   /** Takes the place of the model's cache, in this and all later calls. */
   readonly cache?: SegmentCache
-  /** Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default 'later'. */
+  /**
+   * Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default
+   * 'later'.
+   */
   readonly place?: 'first' | 'later'
 }
 
@@ -66,7 +72,10 @@ const windowSize = 8192
 /** Tokens of a batch in which each state is seldom computed with. */
 const largeBudget = 16_384
 
-/** Serves a model: segments from the cache or the segment graph, tuples of them through the joint graph. Graphs are opened when they are first needed. */
+/**
+ * Serves a model: segments from the cache or the segment graph, tuples of them through the joint graph. Graphs are
+ * opened when they are first needed.
+ */
 export function segmentServer(parts: LaitParts, { reader, session, ...context }: SegmentServerContext) {
   const backbone = textBackbone(parts.config)
   const { width, positionPadding } = backbone
@@ -86,7 +95,10 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     requireLayers(caller, parallelLayers, backbone.blocks.length)
     return parallelLayers
   }
-  /** Where no joint layer computes all tokens, most of the work is for each different state, and a large batch has each of them more often. */
+  /**
+   * Where no joint layer computes all tokens, most of the work is for each different state, and a large batch has each
+   * of them more often.
+   */
   const budgetOf = (parallelLayers: number) =>
     backbone.blocks.length - parallelLayers - (rowsRead(parts) === undefined ? 0 : 1) > 0 ? 1024 : largeBudget
   const statesOf = (
@@ -190,11 +202,13 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       const { place = 'later', signal, onProgress } = options
       if (place === 'later' && parts.positions === 'running')
         throw new ArgumentError(
-          `precompute: with positions 'running' states depend on the lengths of the segments before. Use positions: 'restart'.`,
+          `precompute: with positions 'running' states depend on the lengths of the segments before. Use ` +
+            `positions: 'restart'.`,
         )
       cache = options.cache ?? cache
       const texts = [...new Set(documents.flatMap(segmentsOf))]
-      let [segmentCount, encodedCount] = [0, 0]
+      let segmentCount = 0
+      let encodedCount = 0
       for (let start = 0; start < texts.length; start += windowSize) {
         const window = texts.slice(start, start + windowSize)
         const read = reader.read(window.map(text => (place === 'first' ? [text] : ['', text])))

@@ -14,7 +14,9 @@ export interface SegmentStatesContext {
   /** Opened when a segment has to be encoded. */
   readonly pool: () => Promise<SessionPool>
   readonly pack: (tuples: readonly (readonly Segment[])[]) => Tensors
-  /** New states: 'must' gives an error where they could not be stored, 'may' goes on without, 'not' does not store them. */
+  /**
+   * New states: 'must' gives an error where they could not be stored, 'may' goes on without, 'not' does not store them.
+   */
   readonly storing: 'must' | 'may' | 'not'
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((done: number) => void) | undefined

@@ -29,7 +29,8 @@ export function segmentReader(parts: LaitParts): SegmentReader {
   const tokenizer = tokenizerOf(parts)
   if (tokenizer.vocabularySize > backbone.vocabulary) {
     throw new ArgumentError(
-      `laitEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`,
+      `laitEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows ` +
+        'for them. Use the tokenizer of this network.',
       { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary },
     )
   }
@@ -69,7 +70,8 @@ export function segmentReader(parts: LaitParts): SegmentReader {
       if (runs) start += ids.length
       if (isBounded && segment.start + ids.length > backbone.longest) {
         throw new ArgumentError(
-          `laitEncoder: the tokens of a tuple reach place ${segment.start + ids.length}, the network has ${backbone.longest}. Give shorter texts, or positions: 'restart'.`,
+          `laitEncoder: the tokens of a tuple reach place ${segment.start + ids.length}, the network has ` +
+            `${backbone.longest}. Give shorter texts, or positions: 'restart'.`,
           { places: segment.start + ids.length, longest: backbone.longest },
         )
       }

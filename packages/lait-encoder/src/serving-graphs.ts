@@ -8,7 +8,8 @@ import type { LaitNetwork } from './lait-parts.ts'
 /**
  * The graph that encodes segments by themselves: the embedding and layers 1 to P.
  *
- * Inputs: those of `tokenInputs`, a segment a row. Output: `states` [batch, sequence, width]. Weights are inputs by their names.
+ * Inputs: those of `tokenInputs`, a segment a row. Output: `states` [batch, sequence, width]. Weights are inputs by
+ * their names.
  */
 export function segmentGraph(network: LaitNetwork, parallelLayers: number): Graph {
   const backbone = textBackbone(network.config)
@@ -28,11 +29,13 @@ export function segmentGraph(network: LaitNetwork, parallelLayers: number): Grap
 }
 
 /**
- * The graph that lets segments see each other: layers P + 1 to L and the head. Where the head reads one token alone, the last layer computes that row only. What the first
- * joint layer makes of each state by itself (queries, keys, values) is made once for each state.
+ * The graph that lets segments see each other: layers P + 1 to L and the head. Where the head reads one token alone,
+ * the last layer computes that row only. What the first joint layer makes of each state by itself (queries, keys,
+ * values) is made once for each state.
  *
- * Inputs: `states` float32 [tokens, width], those of all segments of the batch, each once; `rows` int64 [batch, sequence], which of them stands where (any for padding);
- * `segment_ids` int64 [batch, sequence], 1, 2, ... by segment, and 0 for padding. Output: `output` [batch, dimensions].
+ * Inputs: `states` float32 [tokens, width], those of all segments of the batch, each once; `rows` int64 [batch,
+ * sequence], which of them stands where (any for padding); `segment_ids` int64 [batch, sequence], 1, 2, ... by segment,
+ * and 0 for padding. Output: `output` [batch, dimensions].
  */
 export function jointGraph(network: LaitNetwork, parallelLayers: number): Graph {
   const backbone = textBackbone(network.config)
@@ -41,7 +44,8 @@ export function jointGraph(network: LaitNetwork, parallelLayers: number): Graph 
   const states = graph.input('states', 'float32', ['tokens', backbone.width])
   const rows = graph.input('rows', 'int64', ['batch', 'sequence'])
   const segmentIds = graph.input('segment_ids', 'int64', ['batch', 'sequence'])
-  const [last, read] = [backbone.blocks.length - 1, rowsRead(network)]
+  const last = backbone.blocks.length - 1
+  const read = rowsRead(network)
   const hidden = backbone.blocks.reduce(
     (state, block, layer) =>
       layer < parallelLayers

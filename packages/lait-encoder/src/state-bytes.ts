@@ -35,7 +35,8 @@ export function encodeState(key: string, state: SegmentState, precision: StatePr
 export function decodeState(key: string, record: Uint8Array, precision: StatePrecision): SegmentState | undefined {
   if (record.byteLength < headerLength) return undefined
   const view = new DataView(record.buffer, record.byteOffset, headerLength)
-  const [tokens, width] = [view.getUint32(8, true), view.getUint32(12, true)]
+  const tokens = view.getUint32(8, true)
+  const width = view.getUint32(12, true)
   if (
     record.byteLength !== headerLength + stateLength({ tokens, width }, precision) ||
     precisions[view.getUint32(4, true)] !== precision

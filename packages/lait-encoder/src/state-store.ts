@@ -125,13 +125,19 @@ function damaged(what: string): Error {
   return Object.assign(new Error(`the file is damaged: ${what}`), { errcode: malformed })
 }
 
-/** Errors that say nothing of the file: no rights, busy, no memory, read-only, interrupted, full, cannot be opened, misuse. */
+/**
+ * Errors that say nothing of the file: no rights, busy, no memory, read-only, interrupted, full, cannot be opened,
+ * misuse.
+ */
 const otherErrors = [3, 5, 6, 7, 8, 9, 13, 14, 21, 22, 23]
 const inputOutput = 10
 /** Reading behind the end of a file that was cut. */
 const shortRead = 522
 
-/** Whether an error of SQLite says that the file is damaged. A flipped byte may show in any way: as a malformed page, or as a column that is not there. */
+/**
+ * Whether an error of SQLite says that the file is damaged. A flipped byte may show in any way: as a malformed page, or
+ * as a column that is not there.
+ */
 export function isDamage(error: unknown): boolean {
   const code = codeOf(error)
   return code !== 0 && ((code & 0xff) === inputOutput ? code === shortRead : !otherErrors.includes(code & 0xff))

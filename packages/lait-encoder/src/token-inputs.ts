@@ -5,7 +5,10 @@ import type { LaitNetwork } from './lait-parts.ts'
 /** An int64 tensor of tokens. */
 const tokens = { dtype: 'int64', shape: ['batch', 'sequence'] } as const
 
-/** Inputs of a graph that starts from token ids, int64 [batch, sequence] each. `segment_ids` are 1, 2, ... by segment, and 0 for padding. */
+/**
+ * Inputs of a graph that starts from token ids, int64 [batch, sequence] each. `segment_ids` are 1, 2, ... by segment,
+ * and 0 for padding.
+ */
 export function tokenInputs({ config }: Pick<LaitNetwork, 'config'>): Readonly<Record<string, typeof tokens>> {
   const backbone = textBackbone(config)
   return {

@@ -7,11 +7,17 @@ import { jointGraph, segmentGraph } from './serving-graphs.ts'
 
 /** Options of `save`. */
 export interface SaveLaitOptions {
-  /** Writes onnx/segment_encoder.onnx and onnx/joint_encoder.onnx, for the number of parallel layers of the model. Default true. */
+  /**
+   * Writes onnx/segment_encoder.onnx and onnx/joint_encoder.onnx, for the number of parallel layers of the model.
+   * Default true.
+   */
   readonly onnx?: boolean
 }
 
-/** Writes a folder that `laitEncoder` reads, and, without the head, transformers. Each file is written whole or not at all. */
+/**
+ * Writes a folder that `laitEncoder` reads, and, without the head, transformers. Each file is written whole or not at
+ * all.
+ */
 export async function writeLaitFolder(
   folder: string,
   parts: LaitParts,

@@ -31,8 +31,8 @@ export interface AdaptiveLayersOptions {
  *
  *   L = loss(whole) + w/|D| Σ_{d ∈ D} loss(d) + a·τ Σ_{d ∈ D} KL( softmax(whole / τ) ‖ softmax(d / τ) )
  *
- * where the divergence is between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that can be built
- * with fewer layers (`Tower.layers`).
+ * where the divergence is between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that
+ * can be built with fewer layers (`Tower.layers`).
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if depths are not whole numbers from 1, or a weight or temperature makes no sense.
@@ -40,8 +40,8 @@ export interface AdaptiveLayersOptions {
  * @example
  * const loss = adaptiveLayers(infoNce(), { depths: [2, 4] })
  *
- * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers' AdaptiveLayerLoss, which draws the
- *   depths at random in each step where this one takes all that are given.
+ * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers'
+ *   AdaptiveLayerLoss, which draws the depths at random in each step where this one takes all that are given.
  */
 export function adaptiveLayers(
   loss: Loss,
@@ -52,7 +52,8 @@ export function adaptiveLayers(
     throw new ArgumentError(`adaptiveLayers: depths [${depths}]. Give whole numbers from 1.`, { depths })
   if (!(weight > 0 && divergenceWeight >= 0 && divergenceTemperature > 0)) {
     throw new ArgumentError(
-      `adaptiveLayers: weight ${weight}, divergenceWeight ${divergenceWeight}, divergenceTemperature ${divergenceTemperature}. Give numbers above 0; divergenceWeight may be 0.`,
+      `adaptiveLayers: weight ${weight}, divergenceWeight ${divergenceWeight}, divergenceTemperature ` +
+        `${divergenceTemperature}. Give numbers above 0; divergenceWeight may be 0.`,
       { weight, divergenceWeight, divergenceTemperature },
     )
   }
@@ -67,7 +68,8 @@ export function adaptiveLayers(
       const missing = depths.find(depth => cut(depth).length === 0)
       if (missing !== undefined)
         throw new ArgumentError(
-          `adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train a tower that can be cut after ${missing} layers.`,
+          `adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train ` +
+            `a tower that can be cut after ${missing} layers.`,
           { depth: missing },
         )
       const divergence = (depth: number) => {

@@ -4,13 +4,14 @@ import { rankingBySimilarity } from './ranking-by-similarity.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
- * `coSent` with a similarity of angles in the complex plane, whose gradient does not vanish where the cosine saturates. The first
- * half of a unit vector is the real part, the second the imaginary part: s(u, v) = | u·v + im(u)·re(v) − re(u)·im(v) |.
+ * `coSent` with a similarity of angles in the complex plane, whose gradient does not vanish where the cosine saturates.
+ * The first half of a unit vector is the real part, the second the imaginary part: s(u, v) = | u·v + im(u)·re(v) −
+ * re(u)·im(v) |.
  *
  *   L = ln( 1 + Σ_{yᵢ > yⱼ} e^{λ(s(uⱼ, vⱼ) − s(uᵢ, vᵢ))} )
  *
- * Columns: `first` and `second` [batch, dimensions]; `score` [batch], any numbers whose order means something. Odd dimensions are
- * filled up with a zero.
+ * Columns: `first` and `second` [batch, dimensions]; `score` [batch], any numbers whose order means something. Odd
+ * dimensions are filled up with a zero.
  *
  * @param options.scale λ, above 0. Default 20, as sentence-transformers.
  * @throws {ArgumentError} if the scale is not above 0.
@@ -36,7 +37,8 @@ export function angle({ scale = 20 }: { readonly scale?: number } = {}): Loss {
 
 /** [batch, dimensions] twice to [batch] */
 function angleSimilarity(first: Value, second: Value): Value {
-  const [u, v] = [l2Normalize(first), l2Normalize(second)]
+  const u = l2Normalize(first)
+  const v = l2Normalize(second)
   const [realOfU, imaginaryOfU] = halves(u)
   const [realOfV, imaginaryOfV] = halves(v)
   const sines = add(reduceSum(mul(imaginaryOfU, realOfV), [1]), neg(reduceSum(mul(realOfU, imaginaryOfV), [1])))

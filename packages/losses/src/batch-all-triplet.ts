@@ -4,15 +4,16 @@ import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from '.
 /**
  * All triplets of a labelled batch: L = 1/n⁺ Σ max(0, d(a, p) − d(a, n) + m), over the n⁺ triplets that cost something.
  *
- * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. A batch without such triplets
- * costs 0. Holds a tensor of batch × batch × batch.
+ * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. A batch without
+ * such triplets costs 0. Holds a tensor of batch × batch × batch.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is not above 0.
  *
  * @example
  * const loss = batchAllTriplet({ distance: 'cosine', margin: 0.2 })
  *
- * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, section 2; sentence-transformers' BatchAllTripletLoss.
+ * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, section 2; sentence-transformers'
+ *   BatchAllTripletLoss.
  */
 export function batchAllTriplet({ distance = 'euclidean', margin = 5 }: BatchTripletOptions = {}): Loss {
   requireBatchTriplets('batchAllTriplet', { distance, margin })

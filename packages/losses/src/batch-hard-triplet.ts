@@ -13,16 +13,16 @@ export interface BatchHardTripletOptions extends Omit<BatchTripletOptions, 'marg
  *
  *   L = mean max(0, maxₚ d(a, p) − minₙ d(a, n) + m), or mean ln(1 + e^{maxₚ d(a, p) − minₙ d(a, n)})
  *
- * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. An example without a positive
- * has the distance 0 to it; one without a negative has its largest distance of all.
+ * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. An example without
+ * a positive has the distance 0 to it; one without a negative has its largest distance of all.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is neither above 0 nor 'soft'.
  *
  * @example
  * const loss = batchHardTriplet({ margin: 'soft' })
  *
- * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, equation 5; sentence-transformers' BatchHardTripletLoss and
- *   BatchHardSoftMarginTripletLoss.
+ * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, equation 5; sentence-transformers'
+ *   BatchHardTripletLoss and BatchHardSoftMarginTripletLoss.
  */
 export function batchHardTriplet({ distance = 'euclidean', margin = 5 }: BatchHardTripletOptions = {}): Loss {
   if (typeof margin === 'string' && margin !== 'soft')

@@ -22,12 +22,13 @@ import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from '.
 const far = 1e30
 
 /**
- * For each pair of one label in a batch, the closest negative that is further than the positive, or the furthest of all if there is none:
+ * For each pair of one label in a batch, the closest negative that is further than the positive, or the furthest of all
+ * if there is none:
  *
  *   L = 1/|pairs| Σ_{(a, p)} max(0, d(a, p) − d(a, n*) + m), n* = argmin { d(a, n) : d(a, n) > d(a, p) }
  *
- * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. A batch without pairs costs 0.
- * Holds a tensor of batch × batch × batch.
+ * Columns: `embedding` [batch, dimensions]; `label` [batch], examples of one label belong together. A batch without
+ * pairs costs 0. Holds a tensor of batch × batch × batch.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is not above 0.
  *

@@ -9,10 +9,11 @@ export interface BinaryCrossEntropyOptions extends ListScoreOptions {
 }
 
 /**
- * Each document by itself, relevant or not: L = −1/n Σ w·y·ln σ(s) + (1 − y)·ln(1 − σ(s)), over all documents of all lists.
+ * Each document by itself, relevant or not: L = −1/n Σ w·y·ln σ(s) + (1 − y)·ln(1 − σ(s)), over all documents of all
+ * lists.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
- * Labels from 0 up to 1, also [batch].
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists. Labels from 0 up to 1, also [batch].
  *
  * @throws {ArgumentError} if an option is out of its range.
  *

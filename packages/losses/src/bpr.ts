@@ -21,9 +21,11 @@ import {
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
- * Bayesian personalised ranking: what a user took scores above what the user did not: L = −mean ln σ( s(q, p) − s(q, n) ).
+ * Bayesian personalised ranking: what a user took scores above what the user did not: L = −mean ln σ( s(q, p) − s(q, n)
+ * ).
  *
- * Without a column `negative`, the positives of the other queries of the batch are the negatives, each query with each. A batch of one then costs 0.
+ * Without a column `negative`, the positives of the other queries of the batch are the negatives, each query with each.
+ * A batch of one then costs 0.
  *
  * Columns: `query` and `positive` [batch, dimensions]. Optional: `negative` [batch, dimensions].
  * The paper's regularisation is the optimiser's weight decay.
@@ -45,7 +47,8 @@ export function bpr({ similarity = 'dot' }: { readonly similarity?: 'cosine' | '
     source: 'https://arxiv.org/abs/1205.2618',
     compute(columns) {
       const { query, positive } = requireEmbeddings('bpr', columns, ['query', 'positive'])
-      const [q, p] = [vectors(query), vectors(positive)]
+      const q = vectors(query)
+      const p = vectors(positive)
       const own = reduceSum(mul(q, p), [1], { keepDimensions: true })
       if (columns['negative']) {
         const { negative } = requireEmbeddings('bpr', { query, negative: columns['negative'] }, ['query', 'negative'])

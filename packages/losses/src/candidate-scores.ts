@@ -31,7 +31,8 @@ export function candidateScores(
   const count = Number(label.shape[1]) - 1
   if (label.shape.length !== 2 || label.shape[0] !== batch || !(count >= 1)) {
     throw new ShapeError(
-      `${loss}: "label" is [${label.shape}]. Give [${batch}, 1 + negatives], the teacher's scores of the positive and each negative.`,
+      `${loss}: "label" is [${label.shape}]. Give [${batch}, 1 + negatives], the teacher's scores of the positive ` +
+        'and each negative.',
       { column: 'label', shape: label.shape },
     )
   }
@@ -41,7 +42,8 @@ export function candidateScores(
     (negatives.shape.length === 3 && (negatives.shape[0] !== batch || negatives.shape[1] !== count))
   ) {
     throw new ShapeError(
-      `${loss}: "negatives" is [${negatives.shape}], "label" [${label.shape}]. Give ${count} negatives for each query, of ${dimensions} dimensions.`,
+      `${loss}: "negatives" is [${negatives.shape}], "label" [${label.shape}]. Give ${count} negatives for each ` +
+        `query, of ${dimensions} dimensions.`,
       { column: 'negatives', shape: negatives.shape },
     )
   }

@@ -21,7 +21,8 @@ export function classCrossEntropy(): Loss {
       const { logits, label } = requireColumns('classCrossEntropy', columns, ['logits', 'label'])
       if (logits.shape.length !== 2 || !sameShape(label.shape, logits.shape.slice(0, 1))) {
         throw new ShapeError(
-          `classCrossEntropy: "label" is [${label.shape}], "logits" [${logits.shape}]. Give [batch] and [batch, classes].`,
+          `classCrossEntropy: "label" is [${label.shape}], "logits" [${logits.shape}]. Give [batch] and [batch, ` +
+            'classes].',
           { column: 'label', shape: label.shape },
         )
       }

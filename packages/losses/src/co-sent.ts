@@ -16,7 +16,8 @@ import { requireEmbeddings } from './require-columns.ts'
  * @example
  * const loss = coSent({ scale: 20 })
  *
- * @see Huang et al., CoSENT: Consistent sentence embedding via similarity ranking, 2024, equation 7; sentence-transformers' CoSENTLoss.
+ * @see Huang et al., CoSENT: Consistent sentence embedding via similarity ranking, 2024, equation 7;
+ *   sentence-transformers' CoSENTLoss.
  */
 export function coSent({ scale = 20 }: { readonly scale?: number } = {}): Loss {
   if (!(scale > 0)) throw new ArgumentError(`coSent: a scale of ${scale}. Give a number above 0.`, { scale })

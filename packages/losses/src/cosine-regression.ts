@@ -5,13 +5,14 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 /**
  * Brings the cosine of each pair to its score: L = mean (cos(uᵢ, vᵢ) − yᵢ)².
  *
- * Columns: `first` and `second` [batch, dimensions]; `score` [batch], in [-1, 1], mostly [0, 1]. Where only the order of the
- * scores means something, `coSent` learns better.
+ * Columns: `first` and `second` [batch, dimensions]; `score` [batch], in [-1, 1], mostly [0, 1]. Where only the order
+ * of the scores means something, `coSent` learns better.
  *
  * @example
  * const loss = cosineRegression()
  *
- * @see Reimers and Gurevych, Sentence-BERT, 2019, section 3 (regression objective); sentence-transformers' CosineSimilarityLoss.
+ * @see Reimers and Gurevych, Sentence-BERT, 2019, section 3 (regression objective); sentence-transformers'
+ *   CosineSimilarityLoss.
  */
 export function cosineRegression(): Loss {
   return {

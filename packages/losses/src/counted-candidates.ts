@@ -42,7 +42,10 @@ export function ownPositives({ graph, shape: [batch, candidates] }: Value): Valu
   return equal(reshape(range(graph, batch!), [batch!, 1]), range(graph, candidates!))
 }
 
-/** Where the candidate belongs to the query: its own positive, and its own negatives where they are known, bool [batch, candidates]. */
+/**
+ * Where the candidate belongs to the query: its own positive, and its own negatives where they are known, bool [batch,
+ * candidates].
+ */
 export function ownDocuments(similarities: Value, negatives: Value | undefined): Value {
   if (negatives?.shape.length !== 3) return ownPositives(similarities)
   const {
@@ -68,8 +71,8 @@ export interface CandidateContext {
 }
 
 /**
- * The candidates that count for each query by the columns `ignore` and `group` and by the margin, bool [batch, candidates]; undefined if all
- * do. A query's own positive always counts.
+ * The candidates that count for each query by the columns `ignore` and `group` and by the margin, bool [batch,
+ * candidates]; undefined if all do. A query's own positive always counts.
  */
 export function countedCandidates(
   { ignore, group }: Readonly<Record<string, Value>>,
@@ -83,7 +86,9 @@ export function countedCandidates(
   return excluded.length === 0 ? undefined : or(own, not(excluded.reduce((any, each) => or(any, each))))
 }
 
-/** Mean −ln of the share of candidate i of block 0 among all candidates of row i, whose target is spread by `smoothing`. */
+/**
+ * Mean −ln of the share of candidate i of block 0 among all candidates of row i, whose target is spread by `smoothing`.
+ */
 export function positiveCrossEntropy(blocks: readonly CandidateBlock[], smoothing: number): Value {
   const rows = blocks.map(({ scores, counted }) => (counted ? where(counted, scores, ignoredScore) : scores))
   const logits = rows.length === 1 ? rows[0]! : concat(rows, 1)

@@ -4,12 +4,15 @@ import { requireEmbeddings } from './require-columns.ts'
 
 /** Options of `flops`. */
 export interface FlopsOptions {
-  /** Embeddings with at most so many dimensions that are not 0 do not count; a whole number from 0. Default: all count. */
+  /**
+   * Embeddings with at most so many dimensions that are not 0 do not count; a whole number from 0. Default: all count.
+   */
   readonly threshold?: number
 }
 
 /**
- * Makes embeddings sparse, evenly over the dimensions: L = Σⱼ ( 1/n Σᵢ |wᵢⱼ| )², the operations of a search through an inverted index.
+ * Makes embeddings sparse, evenly over the dimensions: L = Σⱼ ( 1/n Σᵢ |wᵢⱼ| )², the operations of a search through an
+ * inverted index.
  *
  * Columns: `embedding` [batch, dimensions]. A regulariser: it belongs beside a ranking loss.
  *
@@ -18,8 +21,9 @@ export interface FlopsOptions {
  * @example
  * const loss = flops()
  *
- * @see Paria et al., Minimizing FLOPs to learn efficient sparse representations, 2020, equation 4; Formal et al., SPLADE, 2021, equation 4;
- *   sentence-transformers' FlopsLoss, which is the same for embeddings that are never below 0.
+ * @see Paria et al., Minimizing FLOPs to learn efficient sparse representations, 2020, equation 4; Formal et al.,
+ *   SPLADE, 2021, equation 4; sentence-transformers' FlopsLoss, which is the same for embeddings that are never below
+ *   0.
  */
 export function flops({ threshold }: FlopsOptions = {}): Loss {
   if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 0))

@@ -11,10 +11,11 @@ export interface FocalOptions extends ListScoreOptions {
 }
 
 /**
- * Binary cross-entropy in which what is right already counts less: L = −1/n Σ α_t · (1 − p_t)^γ · ln p_t, p_t = σ(s) for label 1, 1 − σ(s) for 0.
+ * Binary cross-entropy in which what is right already counts less: L = −1/n Σ α_t · (1 − p_t)^γ · ln p_t, p_t = σ(s)
+ * for label 1, 1 − σ(s) for 0.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
- * Labels 0 or 1, also [batch].
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists. Labels 0 or 1, also [batch].
  *
  * @throws {ArgumentError} if an option is out of its range.
  *

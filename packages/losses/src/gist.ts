@@ -24,7 +24,10 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 export interface GistOptions {
   /** The scores are divided by it; above 0. Default 0.01. */
   readonly temperature?: number
-  /** How far the guide's score of a candidate has to be below that of the positive, or it is left out; from 0. Default 0. */
+  /**
+   * How far the guide's score of a candidate has to be below that of the positive, or it is left out; from 0. Default
+   * 0.
+   */
   readonly margin?: number
   /** Takes the margin as a share of the positive's score. Default false. */
   readonly relative?: boolean
@@ -38,15 +41,16 @@ export interface GistOptions {
 const ignoredScore = -1e30
 
 /**
- * `infoNce` with a guide, another encoder that tells false negatives: candidates that the guide scores above the query's positive are left out.
+ * `infoNce` with a guide, another encoder that tells false negatives: candidates that the guide scores above the
+ * query's positive are left out.
  *
  *   L = −1/n Σᵢ ln( e^{s(qᵢ,pᵢ)/τ} / Σ_{c : g(c) ≤ g(qᵢ,pᵢ) − m} e^{s(c)/τ} )
  *
- * Candidates c are all positives (qᵢ, pⱼ), other queries (qᵢ, qⱼ), pairs of positives (pᵢ, pⱼ), and negatives (qᵢ, nⱼ); s and g are cosines of
- * the trained encoder and of the guide.
+ * Candidates c are all positives (qᵢ, pⱼ), other queries (qᵢ, qⱼ), pairs of positives (pᵢ, pⱼ), and negatives (qᵢ, nⱼ);
+ * s and g are cosines of the trained encoder and of the guide.
  *
- * Columns: `query` and `positive` [batch, dimensions]; `queryGuide` and `positiveGuide` [batch, guide's dimensions], data. Optional: `negative`
- * and `negativeGuide`, as these.
+ * Columns: `query` and `positive` [batch, dimensions]; `queryGuide` and `positiveGuide` [batch, guide's dimensions],
+ * data. Optional: `negative` and `negativeGuide`, as these.
  *
  * @throws {ArgumentError} if the temperature is not above 0, or the margin is negative.
  *
@@ -75,7 +79,8 @@ export function gist({
     compute(columns) {
       const { query, positive } = requireEmbeddings('gist', columns, ['query', 'positive'])
       const guide = requireEmbeddings('gist', columns, ['queryGuide', 'positiveGuide'])
-      const [q, p] = [guide.queryGuide, guide.positiveGuide]
+      const q = guide.queryGuide
+      const p = guide.positiveGuide
       const batch = query.shape[0]!
       if (q.shape[0] !== batch)
         throw new ShapeError(

@@ -32,19 +32,21 @@ export interface GlobalOrthogonalOptions {
 }
 
 /**
- * Spreads embeddings over the sphere, as random directions are spread: with the mean M₁ and the mean square M₂ of the similarities of
- * different rows of one column,
+ * Spreads embeddings over the sphere, as random directions are spread: with the mean M₁ and the mean square M₂ of the
+ * similarities of different rows of one column,
  *
  *   L = mean over columns of a·M₁² + b·max(0, M₂ − 1/dimensions)
  *
- * A regulariser, to be added to a loss: `weightedSum`. Columns: `query` and `positive` [batch, dimensions]. A batch of one costs 0.
+ * A regulariser, to be added to a loss: `weightedSum`. Columns: `query` and `positive` [batch, dimensions]. A batch of
+ * one costs 0.
  *
  * @throws {ArgumentError} if a weight is negative, or both are 0.
  *
  * @example
  * const loss = weightedSum([{ loss: infoNce() }, { loss: globalOrthogonal(), weight: 0.1 }])
  *
- * @see Zhang et al., Learning spread-out local feature descriptors, arXiv 1708.06320, equation 6; sentence-transformers' GlobalOrthogonalRegularizationLoss.
+ * @see Zhang et al., Learning spread-out local feature descriptors, arXiv 1708.06320, equation 6;
+ *   sentence-transformers' GlobalOrthogonalRegularizationLoss.
  */
 export function globalOrthogonal({
   similarity = 'cosine',

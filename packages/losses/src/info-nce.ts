@@ -28,16 +28,25 @@ export interface InfoNceOptions {
   readonly temperature?: number
   /** How a query and a candidate are scored. Default 'cosine'. */
   readonly similarity?: 'cosine' | 'dot'
-  /** Also asks each positive for its query among the queries of the batch, and takes the mean of both. Default false. */
+  /**
+   * Also asks each positive for its query among the queries of the batch, and takes the mean of both. Default false.
+   */
   readonly symmetric?: boolean
   /**
-   * What else competes with the positive in the denominator of a query's term: 'queries' (qᵢ, qⱼ), 'documents' (pᵢ, dⱼ) over all
-   * positives and negatives, 'reverse' (pᵢ, qⱼ). With all three this is GTE's improved contrastive loss. Not with `symmetric`. Default: nothing.
+   * What else competes with the positive in the denominator of a query's term: 'queries' (qᵢ, qⱼ), 'documents' (pᵢ, dⱼ)
+   * over all positives and negatives, 'reverse' (pᵢ, qⱼ). With all three this is GTE's improved contrastive loss. Not
+   * with `symmetric`. Default: nothing.
    */
   readonly directions?: readonly ('queries' | 'documents' | 'reverse')[]
-  /** α: adds α·s(qᵢ, c), before the temperature and as a constant, to the score of each negative, so that hard ones weigh more. From 0. Default 0. */
+  /**
+   * α: adds α·s(qᵢ, c), before the temperature and as a constant, to the score of each negative, so that hard ones
+   * weigh more. From 0. Default 0.
+   */
   readonly hardness?: number
-  /** Leaves out negatives that score above the positive less this margin, for they are probably right. Default: none are. */
+  /**
+   * Leaves out negatives that score above the positive less this margin, for they are probably right. Default: none
+   * are.
+   */
   readonly falseNegativeMargin?: number
   /** Takes `falseNegativeMargin` as a share of the positive's score. Default false. */
   readonly relativeMargin?: boolean
@@ -59,20 +68,22 @@ const highestLogScale = Math.log(100)
  *
  * Columns: `query` and `positive` [batch, dimensions]. Optional: `negatives` [batch, k, dimensions] or [m, dimensions],
  * shared by all queries either way; `ignore` bool or float [batch, candidates] (positives first, then the negatives in
- * their order), where anything but 0 leaves a candidate out for that query, such as another copy of its positive. A query's
- * own positive is never left out. `group` [batch], numbers: positives of examples of one group are not each other's negatives,
- * which is the form of `ignore` that single examples can carry into `train`. `logQ` [batch], the logarithm of how likely each
- * positive is to be in a batch: subtracted from its scores, so that popular ones are not pushed away for being negatives often.
+ * their order), where anything but 0 leaves a candidate out for that query, such as another copy of its positive. A
+ * query's own positive is never left out. `group` [batch], numbers: positives of examples of one group are not each
+ * other's negatives, which is the form of `ignore` that single examples can carry into `train`. `logQ` [batch], the
+ * logarithm of how likely each positive is to be in a batch: subtracted from its scores, so that popular ones are not
+ * pushed away for being negatives often.
  *
- * @throws {ArgumentError} if an option is out of its range, or the temperature above its limit of 0.01 where it is learnt.
+ * @throws {ArgumentError} if an option is out of its range, or the temperature above its limit of 0.01 where it is
+ *   learnt.
  *
  * @example
  * const loss = infoNce({ temperature: 0.02, symmetric: true })
  *
  * @see van den Oord, Li and Vinyals, Representation learning with contrastive predictive coding, 2018, equation 4;
- *   Radford et al., CLIP, 2021, figure 3 for `symmetric` and section 2.5 for the learnt temperature; Li et al., GTE, arXiv 2308.03281,
- *   equation 3 for `directions`; Lan et al., LLaVE, arXiv 2503.04812, equation 5 for `hardness`; Yi et al., Sampling-bias-corrected neural
- *   modeling, 2019, equation 3 for `logQ`.
+ *   Radford et al., CLIP, 2021, figure 3 for `symmetric` and section 2.5 for the learnt temperature; Li et al., GTE,
+ *   arXiv 2308.03281, equation 3 for `directions`; Lan et al., LLaVE, arXiv 2503.04812, equation 5 for `hardness`; Yi
+ *   et al., Sampling-bias-corrected neural modeling, 2019, equation 3 for `logQ`.
  */
 export function infoNce(options: InfoNceOptions = {}): Loss {
   const {
@@ -115,7 +126,8 @@ export function infoNce(options: InfoNceOptions = {}): Loss {
         })
       const scaled = (scores: Value) =>
         mul(scores, learnableTemperature ? exp(min(logScale!, highestLogScale)) : 1 / temperature)
-      const [queries, positives] = [vectors(query), vectors(positive)]
+      const queries = vectors(query)
+      const positives = vectors(positive)
       const documents = negatives ? concat([positives, vectors(asRows(negatives))], 0) : positives
       const similarities = matmul(queries, transpose(documents))
       const own = ownPositives(similarities)
@@ -180,7 +192,8 @@ function requireOptions({
     })
   if (symmetric && directions.length > 0)
     throw new ArgumentError(
-      `infoNce: symmetric, and directions ${directions.join(', ')}. Choose one: symmetric is a term of its own, directions share one denominator.`,
+      `infoNce: symmetric, and directions ${directions.join(', ')}. Choose one: symmetric is a term of its own, ` +
+        'directions share one denominator.',
       { directions },
     )
   if (!(hardness >= 0))

@@ -17,15 +17,16 @@ export interface KlDistillationOptions {
  *
  *   L = τ²·mean Σⱼ p_t(j)·( ln p_t(j) − ln p_s(j) ), p_t = softmax(t / τ_t), p_s = softmax(s / τ)
  *
- * Columns: `query` and `positive` [batch, dimensions]; `negatives`, k for each query, [batch, k, dimensions] or joined; `label`
- * [batch, 1 + k], the teacher's scores of the positive and the negatives in their order.
+ * Columns: `query` and `positive` [batch, dimensions]; `negatives`, k for each query, [batch, k, dimensions] or joined;
+ * `label` [batch, 1 + k], the teacher's scores of the positive and the negatives in their order.
  *
  * @throws {ArgumentError} if a temperature is not above 0.
  *
  * @example
  * const loss = klDistillation({ temperature: 2 })
  *
- * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, arXiv 1503.02531, section 2; sentence-transformers' DistillKLDivLoss.
+ * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, arXiv 1503.02531, section 2;
+ *   sentence-transformers' DistillKLDivLoss.
  */
 export function klDistillation({
   similarity = 'dot',

@@ -21,12 +21,14 @@ export interface LambdaLossOptions extends ListScoreOptions {
  *
  *   L = −1/|P| Σ_{(i,j) ∈ P} w_ij · log₂ σ( σ₀ (sᵢ − sⱼ) ),  P = pairs of a list with yᵢ > yⱼ, i and j places by score
  *
- * With gains Gᵢ = (2^yᵢ − 1) / maxDCG and discounts Dᵢ = log₂(1 + i), w is 1 ('none'), Gᵢ / Dᵢ ('ndcg1', over all pairs),
- * |1/D_{|i−j|} − 1/D_{|i−j|+1}| · |Gᵢ − Gⱼ| ('ndcg2'), |1/Dᵢ − 1/Dⱼ| · |Gᵢ − Gⱼ| ('lambdaRank'), or μ · ndcg2 + lambdaRank ('ndcg2++').
- * Without pairs the loss is 0. A gain counts labels below 0 as 0.
+ * With gains Gᵢ = (2^yᵢ − 1) / maxDCG and discounts Dᵢ = log₂(1 + i), w is 1 ('none'), Gᵢ / Dᵢ ('ndcg1', over all
+ * pairs),
+ * |1/D_{|i−j|} − 1/D_{|i−j|+1}| · |Gᵢ − Gⱼ| ('ndcg2'), |1/Dᵢ − 1/Dⱼ| · |Gᵢ − Gⱼ| ('lambdaRank'), or μ · ndcg2 +
+ * lambdaRank ('ndcg2++'). Without pairs the loss is 0. A gain counts labels below 0 as 0.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
- * Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or [batch, longest, dimensions].
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists. Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or
+ * [batch, longest, dimensions].
  *
  * @throws {ArgumentError} if an option is out of its range.
  *

@@ -34,8 +34,9 @@ export interface ListMleOptions extends ListScoreOptions {
  *
  * with w = 1, or the weights of places. Equal labels keep the order in which they are given. An empty list costs 0.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
- * Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or [batch, longest, dimensions].
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists. Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or
+ * [batch, longest, dimensions].
  *
  * @throws {ArgumentError} if the similarity is unknown or the temperature not above 0.
  *
@@ -43,7 +44,8 @@ export interface ListMleOptions extends ListScoreOptions {
  * const loss = listMle({ positionAware: true })
  *
  * @see Xia et al., Listwise approach to learning to rank, 2008, equation 9; Lan et al., Position-aware ListMLE, 2014;
- *   sentence-transformers' ListMLELoss and PListMLELoss, which by default take the order of the list, not that of the labels.
+ *   sentence-transformers' ListMLELoss and PListMLELoss, which by default take the order of the list, not that of the
+ *   labels.
  */
 export function listMle({ positionAware = false, ...options }: ListMleOptions = {}): Loss {
   const { read, ...described } = listScores('listMle', options)

@@ -8,15 +8,17 @@ import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.t
  *
  * Labels that are all equal ask for equal scores. An empty list costs 0.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
- * Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or [batch, longest, dimensions].
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists. Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or
+ * [batch, longest, dimensions].
  *
  * @throws {ArgumentError} if the similarity is unknown or the temperature not above 0.
  *
  * @example
  * const loss = listNet({ similarity: 'dot', temperature: 1 })
  *
- * @see Cao et al., Learning to rank: from pairwise approach to listwise approach, 2007, section 4.2; sentence-transformers' ListNetLoss.
+ * @see Cao et al., Learning to rank: from pairwise approach to listwise approach, 2007, section 4.2;
+ *   sentence-transformers' ListNetLoss.
  */
 export function listNet(options: ListScoreOptions = {}): Loss {
   const { read, ...described } = listScores('listNet', options)

@@ -21,7 +21,10 @@ import { requireColumns } from './require-columns.ts'
 
 /** Where the scores of a loss over lists come from. */
 export interface ListScoreOptions {
-  /** How a query and a document are scored; 'given' takes the column `scores` in the place of `query` and `documents`. Default 'cosine'. */
+  /**
+   * How a query and a document are scored; 'given' takes the column `scores` in the place of `query` and `documents`.
+   * Default 'cosine'.
+   */
   readonly similarity?: 'cosine' | 'dot' | 'given'
   /** The scores are divided by it; above 0. Default 0.05, and 1 for 'given'. */
   readonly temperature?: number
@@ -74,8 +77,8 @@ export function listScores(
 }
 
 /**
- * Rows of lists, joined as [count, width], as [batch, longest, width]: the next row wherever `counted` is true, zeros elsewhere.
- * Rows that are in this form already stay.
+ * Rows of lists, joined as [count, width], as [batch, longest, width]: the next row wherever `counted` is true, zeros
+ * elsewhere. Rows that are in this form already stay.
  *
  * @throws {ShapeError} if rows [batch, longest, width] do not fit.
  */
@@ -107,7 +110,8 @@ function givenScores(loss: string, scores: Value, counted: Value): Value {
   // Numbers of lengths that are known do not fit; [count, 1] with a symbol is the output of a tower over lists.
   if (shape.length !== 2 || shape[1] !== 1 || (typeof shape[0] === 'number' && typeof batch === 'number')) {
     throw new ShapeError(
-      `${loss}: "scores" is [${shape}], "label" [${counted.shape}]. Give both one shape, or scores [count, 1], the lists joined.`,
+      `${loss}: "scores" is [${shape}], "label" [${counted.shape}]. Give both one shape, or scores [count, 1], ` +
+        'the lists joined.',
       { column: 'scores', shape, expected: counted.shape },
     )
   }
@@ -128,7 +132,8 @@ function similarities(
     )
   if (!sameShape(documents!.shape.slice(-1), shape.slice(1)) || documents!.dtype !== query!.dtype) {
     throw new ShapeError(
-      `${loss}: "documents" is ${documents!.dtype} [${documents!.shape}], "query" ${query!.dtype} [${shape}]. Give the same dimensions.`,
+      `${loss}: "documents" is ${documents!.dtype} [${documents!.shape}], "query" ${query!.dtype} [${shape}]. ` +
+        'Give the same dimensions.',
       { column: 'documents', shape: documents!.shape, expected: shape },
     )
   }

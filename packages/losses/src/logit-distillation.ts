@@ -3,9 +3,11 @@ import { exp, logSoftmax, mean, mul, reduceSum, sub, type Loss } from '@towerkit
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
- * Teaches a classifier how a teacher spreads its belief over the classes: L = τ²/n Σᵢ Σ_c p_t(c)·( ln p_t(c) − ln p_s(c) ), p = softmax(logits / τ).
+ * Teaches a classifier how a teacher spreads its belief over the classes: L = τ²/n Σᵢ Σ_c p_t(c)·( ln p_t(c) − ln
+ * p_s(c) ), p = softmax(logits / τ).
  *
- * Columns: `logits` and `teacher` [batch, classes]. The teacher's are targets: give them as data. Added to `classCrossEntropy` by `weightedSum` both share one tower.
+ * Columns: `logits` and `teacher` [batch, classes]. The teacher's are targets: give them as data. Added to
+ * `classCrossEntropy` by `weightedSum` both share one tower.
  *
  * @param options.temperature τ, above 0. Default 2, as DeFormer.
  * @throws {ArgumentError} if the temperature is not above 0.
@@ -13,7 +15,8 @@ import { requireEmbeddings } from './require-columns.ts'
  * @example
  * const loss = weightedSum([{ loss: classCrossEntropy() }, { loss: logitDistillation() }])
  *
- * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015, section 2; Cao et al., DeFormer, 2020, section 3.3.
+ * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015, section 2; Cao et al., DeFormer,
+ *   2020, section 3.3.
  */
 export function logitDistillation({ temperature = 2 }: { readonly temperature?: number } = {}): Loss {
   if (!(temperature > 0))
@@ -29,7 +32,8 @@ export function logitDistillation({ temperature = 2 }: { readonly temperature?: 
       const { logits, teacher } = requireEmbeddings('logitDistillation', columns, ['logits', 'teacher'])
       if (logits.shape[1] === 1)
         throw new ShapeError(
-          'logitDistillation: "logits" has one class, which a softmax makes certain. Give two or more, or use mseDistillation.',
+          'logitDistillation: "logits" has one class, which a softmax makes certain. Give two or more, or use ' +
+            'mseDistillation.',
           { column: 'logits', shape: logits.shape },
         )
       const student = logSoftmax(mul(logits, 1 / temperature))

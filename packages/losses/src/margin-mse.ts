@@ -2,10 +2,11 @@ import { cast, mul, reduceMean, slice, sub, type Loss, type Value } from '@tower
 import { candidateScores } from './candidate-scores.ts'
 
 /**
- * Teaches a student the differences between a teacher's scores: L = mean ( (s(q, p) − s(q, nⱼ)) − (t(q, p) − t(q, nⱼ)) )².
+ * Teaches a student the differences between a teacher's scores: L = mean ( (s(q, p) − s(q, nⱼ)) − (t(q, p) − t(q, nⱼ))
+ * )².
  *
- * Columns: `query` and `positive` [batch, dimensions]; `negatives`, k for each query, [batch, k, dimensions] or joined; `label`
- * [batch, 1 + k], the teacher's scores of the positive and the negatives in their order.
+ * Columns: `query` and `positive` [batch, dimensions]; `negatives`, k for each query, [batch, k, dimensions] or joined;
+ * `label` [batch, 1 + k], the teacher's scores of the positive and the negatives in their order.
  *
  * @param options.similarity How the student scores. Default 'dot': a teacher's margins have no bound.
  *
@@ -13,8 +14,8 @@ import { candidateScores } from './candidate-scores.ts'
  * const loss = marginMse()
  * // examples: { query, positive, negatives: [a, b], label: [9.1, 3.2, -1.5] }
  *
- * @see Hofstätter et al., Improving efficient neural ranking models with cross-architecture knowledge distillation, arXiv 2010.02666,
- *   equation 2; sentence-transformers' MarginMSELoss.
+ * @see Hofstätter et al., Improving efficient neural ranking models with cross-architecture knowledge distillation,
+ *   arXiv 2010.02666, equation 2; sentence-transformers' MarginMSELoss.
  */
 export function marginMse({ similarity = 'dot' }: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
   return {

@@ -13,9 +13,11 @@ export interface MatryoshkaOptions {
 const numberColumns = ['label', 'logits', 'score', 'scores', 'ignore', 'group', 'id', 'logQ']
 
 /**
- * Trains embeddings whose first dimensions are embeddings by themselves: L = Σ_m w_m · loss( columns cut to m dimensions ).
+ * Trains embeddings whose first dimensions are embeddings by themselves: L = Σ_m w_m · loss( columns cut to m
+ * dimensions ).
  *
- * What is cut is scaled to unit length, as it is when it is served. Cut are all columns of the embeddings' length, a teacher's too.
+ * What is cut is scaled to unit length, as it is when it is served. Cut are all columns of the embeddings' length, a
+ * teacher's too.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if lengths are not whole numbers from 1, or weights do not fit.
@@ -23,7 +25,8 @@ const numberColumns = ['label', 'logits', 'score', 'scores', 'ignore', 'group', 
  * @example
  * const loss = matryoshka(infoNce(), { dimensions: [384, 192, 96, 48] })
  *
- * @see Kusupati et al., Matryoshka representation learning, arXiv 2205.13147, equation 1; sentence-transformers' MatryoshkaLoss.
+ * @see Kusupati et al., Matryoshka representation learning, arXiv 2205.13147, equation 1; sentence-transformers'
+ *   MatryoshkaLoss.
  */
 export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOptions = {}): Loss {
   requireLoss('matryoshka', loss)
@@ -31,7 +34,8 @@ export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOption
     throw new ArgumentError(`matryoshka: dimensions [${dimensions}]. Give whole numbers from 1.`, { dimensions })
   if (weights && (weights.length !== (dimensions ?? [1, 2, 4, 8]).length || weights.some(weight => !(weight > 0))))
     throw new ArgumentError(
-      `matryoshka: weights [${weights}] for dimensions [${dimensions ?? 'whole, half, quarter, eighth'}]. Give one number above 0 for each.`,
+      `matryoshka: weights [${weights}] for dimensions [${dimensions ?? 'whole, half, quarter, eighth'}]. Give ` +
+        'one number above 0 for each.',
       { weights },
     )
   return {

@@ -26,15 +26,16 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 const far = 1e30
 
 /**
- * `contrastive` on the hard pairs of a batch: positive pairs further apart than its closest negative pair, and negative pairs
- * closer than its furthest positive pair.
+ * `contrastive` on the hard pairs of a batch: positive pairs further apart than its closest negative pair, and negative
+ * pairs closer than its furthest positive pair.
  *
  *   L = Σ_{hard positives} d² + Σ_{hard negatives} max(0, m − d)²
  *
- * A sum, not a mean. In a batch of positive pairs only, those beyond their mean are hard; of negative pairs only, those below it.
+ * A sum, not a mean. In a batch of positive pairs only, those beyond their mean are hard; of negative pairs only, those
+ * below it.
  *
- * Columns: `first` and `second` [batch, dimensions]; `label` [batch], 1 for positive pairs and 0 for negative ones; pairs of any
- * other label count nothing.
+ * Columns: `first` and `second` [batch, dimensions]; `label` [batch], 1 for positive pairs and 0 for negative ones;
+ * pairs of any other label count nothing.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is not above 0.
  *
@@ -56,7 +57,8 @@ export function onlineContrastive({ distance = 'cosine', margin = 0.5 }: Contras
       const labels = requireNumbers('onlineContrastive', 'label', { value: label, batch: first.shape[0]! })
       const apart = pairDistance(distance, first, second)
       const fixed = stopGradient(apart)
-      const [positive, negative] = [equal(labels, 1), equal(labels, 0)]
+      const positive = equal(labels, 1)
+      const negative = equal(labels, 0)
       const isHardPositive = and(
         positive,
         greater(

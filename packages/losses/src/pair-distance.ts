@@ -1,7 +1,10 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { abs, add, cosineSimilarity, mul, reduceSum, reshape, sqrt, sub, type Value } from '@towerkit/graph'
 
-/** How far two vectors are apart: 1 − cosine, the Euclidean length of their difference, or the sum of its absolute entries. */
+/**
+ * How far two vectors are apart: 1 − cosine, the Euclidean length of their difference, or the sum of its absolute
+ * entries.
+ */
 export type Distance = 'cosine' | 'euclidean' | 'manhattan'
 
 /** Added to each difference, as torch.nn.functional.pairwise_distance does: the root of 0 has no finite gradient. */

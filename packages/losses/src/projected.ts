@@ -13,9 +13,11 @@ export interface ProjectedOptions {
 }
 
 /**
- * A loss that sees one column through a linear map which it learns along, x·W + b: so that a student with shorter embeddings learns from a teacher.
+ * A loss that sees one column through a linear map which it learns along, x·W + b: so that a student with shorter
+ * embeddings learns from a teacher.
  *
- * The map is part of the loss, not of the tower: the student keeps its own length, and the map is found in `lossParameters` of what `train` gives.
+ * The map is part of the loss, not of the tower: the student keeps its own length, and the map is found in
+ * `lossParameters` of what `train` gives.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if the loss has no such column, or lengths are not whole numbers from 1.

@@ -11,16 +11,19 @@ export interface RankNetOptions extends ListScoreOptions {
 }
 
 /**
- * Pairwise logistic loss over lists: L = −1/|P| Σ_{yᵢ > yⱼ} log₂ σ( σ₀ (sᵢ − sⱼ) ), P the pairs of all lists. It is `lambdaLoss` without weights.
+ * Pairwise logistic loss over lists: L = −1/|P| Σ_{yᵢ > yⱼ} log₂ σ( σ₀ (sᵢ − sⱼ) ), P the pairs of all lists. It is
+ * `lambdaLoss` without weights.
  *
- * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label` lists.
+ * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
+ * lists.
  *
  * @throws {ArgumentError} if an option is out of its range.
  *
  * @example
  * const loss = rankNet({ similarity: 'given' })
  *
- * @see Burges et al., Learning to rank using gradient descent, 2005, equation 3; sentence-transformers' RankNetLoss, with its logarithm to base 2.
+ * @see Burges et al., Learning to rank using gradient descent, 2005, equation 3; sentence-transformers' RankNetLoss,
+ *   with its logarithm to base 2.
  */
 export function rankNet({ k, sigma = 1, ...options }: RankNetOptions = {}): Loss {
   return {

@@ -14,7 +14,8 @@ export function requireColumns<Name extends string>(
   for (const name of names) {
     if (columns[name] === undefined)
       throw new ArgumentError(
-        `${loss}: there is no column "${name}" among ${Object.keys(columns).join(', ') || 'none'}. Give ${names.join(', ')}.`,
+        `${loss}: there is no column "${name}" among ${Object.keys(columns).join(', ') || 'none'}. Give ` +
+          `${names.join(', ')}.`,
         { column: name },
       )
   }
@@ -38,7 +39,8 @@ export function requireEmbeddings<Name extends string>(
     const { shape, dtype } = embeddings[name]
     if (shape.length !== 2 || dtype !== first.dtype || shape.join() !== first.shape.join()) {
       throw new ShapeError(
-        `${loss}: "${name}" is ${dtype} [${shape}], "${names[0]}" ${first.dtype} [${first.shape}]. Give floats [batch, dimensions] of one shape.`,
+        `${loss}: "${name}" is ${dtype} [${shape}], "${names[0]}" ${first.dtype} [${first.shape}]. Give floats ` +
+          '[batch, dimensions] of one shape.',
         { column: name, shape, expected: first.shape },
       )
     }

@@ -42,20 +42,21 @@ export interface SampledSoftmaxOptions {
  *
  *   L = −1/n Σᵢ ln( e^{ℓ(qᵢ,pᵢ)} / ( e^{ℓ(qᵢ,pᵢ)} + Σ_c e^{ℓ(qᵢ,c)} ) ),  ℓ(q, c) = s(q, c)/τ − ln Q(c)
  *
- * Q(c) is how often c is drawn; without the columns of its logarithm, ln Q = 0. A candidate with the id of the query's own
- * positive is an accidental hit and left out.
+ * Q(c) is how often c is drawn; without the columns of its logarithm, ln Q = 0. A candidate with the id of the query's
+ * own positive is an accidental hit and left out.
  *
- * Columns: `query` and `positive` [batch, dimensions]. Optional: `negatives`, lists that all queries share, [count, dimensions]
- * or [batch, k, dimensions]; ln Q as `logQ` [batch] of the positives and `negativeLogQ`, lists; ids, whole numbers up to 2²⁴, as
- * `id` [batch] of the positives and `negativeId`, lists. Lists of numbers are [batch, longest], NaN where a list is shorter.
+ * Columns: `query` and `positive` [batch, dimensions]. Optional: `negatives`, lists that all queries share, [count,
+ * dimensions] or [batch, k, dimensions]; ln Q as `logQ` [batch] of the positives and `negativeLogQ`, lists; ids, whole
+ * numbers up to 2²⁴, as `id` [batch] of the positives and `negativeId`, lists. Lists of numbers are [batch, longest],
+ * NaN where a list is shorter.
  *
  * @throws {ArgumentError} if the temperature is not above 0, or columns come without those that they belong to.
  *
  * @example
  * const loss = sampledSoftmax({ temperature: 0.1, similarity: 'cosine' })
  *
- * @see Bengio and Senécal, Adaptive importance sampling, 2008, equation 11; TensorFlow's sampled_softmax_loss; Yi et al., Sampling-bias-corrected
- *   neural modeling, 2019, section 3.2, for candidates of the batch.
+ * @see Bengio and Senécal, Adaptive importance sampling, 2008, equation 11; TensorFlow's sampled_softmax_loss; Yi et
+ *   al., Sampling-bias-corrected neural modeling, 2019, section 3.2, for candidates of the batch.
  */
 export function sampledSoftmax({
   temperature = 1,
@@ -143,7 +144,8 @@ function asRows(negatives: Value, query: Value): Value {
   const { shape } = negatives
   if ((shape.length !== 2 && shape.length !== 3) || !sameShape(shape.slice(-1), query.shape.slice(1))) {
     throw new ShapeError(
-      `sampledSoftmax: "negatives" is [${shape}], "query" [${query.shape}]. Give [count, dimensions] or [batch, k, dimensions].`,
+      `sampledSoftmax: "negatives" is [${shape}], "query" [${query.shape}]. Give [count, dimensions] or [batch, ` +
+        'k, dimensions].',
       { column: 'negatives', shape },
     )
   }

@@ -13,14 +13,16 @@ export interface TripletOptions {
 /**
  * Each query is to be closer to its positive than to its negative, by a margin: L = mean max(0, d(q, p) − d(q, n) + m).
  *
- * Columns: `query`, `positive` and `negative` [batch, dimensions]. Between unit vectors distances reach 2: choose the margin accordingly.
+ * Columns: `query`, `positive` and `negative` [batch, dimensions]. Between unit vectors distances reach 2: choose the
+ * margin accordingly.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is not above 0.
  *
  * @example
  * const loss = triplet({ distance: 'cosine', margin: 0.3 })
  *
- * @see Schroff, Kalenichenko and Philbin, FaceNet, 2015, equation 2; sentence-transformers' TripletLoss. `infoNce` with `negatives` compares with the whole batch.
+ * @see Schroff, Kalenichenko and Philbin, FaceNet, 2015, equation 2; sentence-transformers' TripletLoss. `infoNce` with
+ *   `negatives` compares with the whole batch.
  */
 export function triplet({ distance = 'euclidean', margin = 5 }: TripletOptions = {}): Loss {
   requireDistance('triplet', distance, margin)

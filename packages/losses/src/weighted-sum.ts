@@ -9,9 +9,11 @@ export interface WeightedLoss {
 }
 
 /**
- * Several losses at once: L = Σ wᵢ·Lᵢ. A regulariser such as `globalOrthogonal` or `flops` is added to a loss in this way.
+ * Several losses at once: L = Σ wᵢ·Lᵢ. A regulariser such as `globalOrthogonal` or `flops` is added to a loss in this
+ * way.
  *
- * It has the columns of all of them. Columns of one name are one column; learnt parameters of one name are one parameter.
+ * It has the columns of all of them. Columns of one name are one column; learnt parameters of one name are one
+ * parameter.
  *
  * @throws {ArgumentError} for no losses, a weight that is not above 0, or a parameter that starts at two values.
  *

@@ -17,7 +17,8 @@ const pieceLength = 2 ** 26
  *
  * @param path Path of the file. Its folder must exist; a symbolic link is replaced by the file.
  * @param chunks Bytes in order, read once. Leave their memory alone until the promise settles.
- * @throws {DataError} if it cannot be written, with the system's error as `cause`. Errors of Towerkit that `chunks` throws pass through.
+ * @throws {DataError} if it cannot be written, with the system's error as `cause`. Errors of Towerkit that `chunks`
+ *   throws pass through.
  *
  * @example
  * await writeFileAtomically('scores.bin', [header, body])
@@ -31,7 +32,8 @@ export async function writeFileAtomically(path: string, chunks: Chunks): Promise
   } catch (cause) {
     if (TowerkitError.is(cause)) throw cause
     throw new DataError(
-      `writeFileAtomically: "${path}" was not written: ${(cause as Error).message}. The old file is untouched; write again.`,
+      `writeFileAtomically: "${path}" was not written: ${(cause as Error).message}. The old file is untouched; ` +
+        'write again.',
       { cause, path },
     )
   }

@@ -36,7 +36,8 @@ export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller:
       symbols.set(symbol, first)
       if (first.value === value) continue
       throw new ShapeError(
-        `${caller}: "${symbol}" is ${first.value} in input "${first.name}" but ${value} in input "${input.name}". Feed tensors that agree.`,
+        `${caller}: "${symbol}" is ${first.value} in input "${first.name}" but ${value} in input "${input.name}". ` +
+          'Feed tensors that agree.',
         { symbol, first: first.value, second: value, name: input.name },
       )
     }
@@ -91,7 +92,8 @@ function checkValue(value: Tensor, { name, dtype, shape }: ValueInfo, role: 'inp
   checkTensor(value, where)
   if (value.data.buffer instanceof SharedArrayBuffer) {
     throw new ArgumentError(
-      `${where} lies in a SharedArrayBuffer, expected an ArrayBuffer: ONNX Runtime refuses shared memory. Copy it first.`,
+      `${where} lies in a SharedArrayBuffer, expected an ArrayBuffer: ONNX Runtime refuses shared memory. Copy it ` +
+        'first.',
       { name },
     )
   }

@@ -15,8 +15,8 @@ export interface AvailableDevice {
 /**
  * Lists the devices that ONNX Runtime offers on this platform.
  *
- * A listed device can still fail when a session is created on it: `webgpu` needs a graphics driver (libvulkan on Linux),
- * `cuda` its provider library. Give `createSession` a list of devices to fall back.
+ * A listed device can still fail when a session is created on it: `webgpu` needs a graphics driver (libvulkan on
+ * Linux), `cuda` its provider library. Give `createSession` a list of devices to fall back.
  *
  * @returns At least `cpu`.
  * @throws {UnsupportedError} if onnxruntime-node has no binary for this machine.

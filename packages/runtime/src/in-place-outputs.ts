@@ -4,10 +4,11 @@ import type { OnnxRuntime } from './onnx-runtime.ts'
 /**
  * Outputs written in place, without the copy that onnxruntime-node makes of every output.
  *
- * ONNX Runtime writes a preallocated output where it is told to. Then onnxruntime-node copies each output of the model, in
- * order, into new memory, wanted or not: 0.6 ms a megabyte, 5 % of a training step and all weights once more in memory. It
- * stops at the first output that it cannot convert, and it cannot convert sequences. So the model gets a first output that
- * is an empty sequence, and the error that this output causes is the sign that all others are written.
+ * ONNX Runtime writes a preallocated output where it is told to. Then onnxruntime-node copies each output of the model,
+ * in order, into new memory, wanted or not: 0.6 ms a megabyte, 5 % of a training step and all weights once more in
+ * memory. It stops at the first output that it cannot convert, and it cannot convert sequences. So the model gets a
+ * first output that is an empty sequence, and the error that this output causes is the sign that all others are
+ * written.
  *
  * What that error says is learnt from a run of a one-node model. If a version converts sequences, there is no error to
  * learn, and outputs are copied as before.
@@ -15,8 +16,9 @@ import type { OnnxRuntime } from './onnx-runtime.ts'
 export const stopOutput = 'towerkit.stop'
 
 /**
- * A part of an ONNX model: graph { node { SequenceEmpty -> towerkit.stop }, output { towerkit.stop: sequence of float32 } }.
- * Protocol buffers merge messages that are written one after the other, so put before a model it becomes its first output.
+ * A part of an ONNX model: graph { node { SequenceEmpty -> towerkit.stop }, output { towerkit.stop: sequence of float32
+ * } }. Protocol buffers merge messages that are written one after the other, so put before a model it becomes its first
+ * output.
  */
 export const stopPart = fromBase64(
   'OjsKHhINdG93ZXJraXQuc3RvcCINU2VxdWVuY2VFbXB0eWIZCg10b3dlcmtpdC5zdG9wEggiBgoECgIIAQ==',

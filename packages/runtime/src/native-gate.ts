@@ -2,8 +2,8 @@
  * A lock that keeps a thread from being ended inside ONNX Runtime.
  *
  * When Node ends a worker thread whose native code is still running, as `process.exit` does, that code comes back to an
- * engine that refuses every call, throws, and aborts the whole process. So a worker enters the gate before native work and
- * leaves it afterwards, and the main thread closes the gate before the process exits.
+ * engine that refuses every call, throws, and aborts the whole process. So a worker enters the gate before native work
+ * and leaves it afterwards, and the main thread closes the gate before the process exits.
  */
 export type NativeGate = Int32Array<SharedArrayBuffer>
 
@@ -17,7 +17,10 @@ const patienceMs = 60_000
 /** The gates of the workers that live, closed in order when the process exits. */
 const gates = new Set<NativeGate>()
 
-/** Makes an open gate, which is closed when the process exits. Call in the main thread, and `dropGate` when the worker has ended. */
+/**
+ * Makes an open gate, which is closed when the process exits. Call in the main thread, and `dropGate` when the worker
+ * has ended.
+ */
 export function createGate(): NativeGate {
   if (gates.size === 0) process.on('exit', closeGates)
   const gate = new Int32Array(new SharedArrayBuffer(4))

@@ -10,7 +10,10 @@ export function toFeed({ dtype, shape, data }: Tensor): OnnxTensor {
   return { type: dtype, dims: shape, location: 'cpu', data } as unknown as OnnxTensor
 }
 
-/** A tensor for ONNX Runtime to write into. This must be of its own class, and of a type that leaves 16-bit data as it is. */
+/**
+ * A tensor for ONNX Runtime to write into. This must be of its own class, and of a type that leaves 16-bit data as it
+ * is.
+ */
 export function toFetch({ dtype, shape, data }: Tensor, Class: OnnxRuntime['Tensor']): OnnxTensor {
   if (dtype !== 'float16') return new Class(dtype, data as never, shape)
   return Object.assign(new Class('uint16', data as Uint16Array, shape), { type: dtype })

@@ -11,11 +11,16 @@ import type { SessionOptions } from './session-options.ts'
 export interface OpenedSession {
   readonly native: InferenceSession
   readonly device: Device
-  /** The error that tells that outputs are written in place; undefined where they are copied. See in-place-outputs.ts. */
+  /**
+   * The error that tells that outputs are written in place; undefined where they are copied. See in-place-outputs.ts.
+   */
   readonly stop: string | undefined
 }
 
-/** Opens the model on the first device of the preference list that takes it. @param inPlace Whether outputs are to be written into given tensors. */
+/**
+ * Opens the model on the first device of the preference list that takes it. @param inPlace Whether outputs are to be
+ * written into given tensors.
+ */
 export async function openSession(
   model: Uint8Array | string,
   options: SessionOptions,
@@ -48,7 +53,8 @@ interface Opening {
 async function openOn(device: Device, { offered, model, options, inPlace }: Opening): Promise<OpenedSession> {
   if (!offered.includes(device)) {
     throw new UnsupportedError(
-      `createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. Choose one of them.`,
+      `createSession: device "${device}" is not among ${offered.join(', ')}, which ONNX Runtime offers here. ` +
+        'Choose one of them.',
       { device, offered },
     )
   }
@@ -58,7 +64,8 @@ async function openOn(device: Device, { offered, model, options, inPlace }: Open
     runtime.InferenceSession.create(source as string, { ...options, executionProviders: [device] })
   const stop = !inPlace || typeof model === 'string' || device !== 'cpu' ? undefined : await learnStop(runtime)
   if (stop !== undefined) {
-    // Fails for models of an opset before 11, which has no sequences, and for those that fail below too, with a better message.
+    // Fails for models of an opset before 11, which has no sequences, and for those that fail below too, with a better
+    // message.
     const native = await create(withStop(model as Uint8Array)).catch(() => undefined)
     if (native !== undefined) return { native, device, stop }
   }
@@ -88,7 +95,8 @@ function toNativeOptions({
     intraOpNumThreads: threads,
     graphOptimizationLevel: optimization,
     enableCpuMemArena: arena,
-    // A pattern plans one more block for all activations of each input shape: up to twice the memory, and no time gained.
+    // A pattern plans one more block for all activations of each input shape: up to twice the memory, and no time
+    // gained.
     enableMemPattern: false,
     // Failures are thrown; without this they are also written to the terminal.
     logSeverityLevel: 4,

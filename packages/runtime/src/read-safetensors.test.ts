@@ -232,11 +232,9 @@ it.each(['float16', 'bfloat16'] as const)(
     const { tensors } = await readSafetensors(bytes, { widen: true })
     const [exponentBits, fractionBits, bias] = dtype === 'float16' ? [5, 10, 15] : [8, 7, 127]
     tensors['x']!.data.forEach((value, i) => {
-      const [sign, exponent, fraction] = [
-        i >> 15 === 1 ? -1 : 1,
-        (i >> fractionBits) & (2 ** exponentBits - 1),
-        i & (2 ** fractionBits - 1),
-      ]
+      const sign = i >> 15 === 1 ? -1 : 1
+      const exponent = (i >> fractionBits) & (2 ** exponentBits - 1)
+      const fraction = i & (2 ** fractionBits - 1)
       const expected =
         exponent === 2 ** exponentBits - 1
           ? fraction === 0

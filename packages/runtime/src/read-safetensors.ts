@@ -23,12 +23,13 @@ export interface Safetensors {
 }
 
 /**
- * Reads a safetensors file of any length. Each tensor gets memory of its own, into which a file is read straight, so that
- * nothing is held twice and what is not asked for is not read. bfloat16 becomes float32.
+ * Reads a safetensors file of any length. Each tensor gets memory of its own, into which a file is read straight, so
+ * that nothing is held twice and what is not asked for is not read. bfloat16 becomes float32.
  *
  * @param source Path of a file, or its bytes.
  * @returns Tensors by name, in the order of the data, and the metadata.
- * @throws {DataError} if it cannot be read or is malformed in any way, or has a dtype that this package has no arrays for.
+ * @throws {DataError} if it cannot be read or is malformed in any way, or has a dtype that this package has no arrays
+ *   for.
  *
  * @example
  * const { tensors } = await readSafetensors('model.safetensors')
@@ -54,7 +55,8 @@ export async function readSafetensors(
   } catch (cause) {
     const reason = (cause as Error).message.replace('readSafetensors: ', '')
     throw new DataError(
-      `readSafetensors: "${source}" cannot be read: ${reason}${cause instanceof DataError ? '' : '. Correct the path or the file.'}`,
+      `readSafetensors: "${source}" cannot be read: ` +
+        `${reason}${cause instanceof DataError ? '' : '. Correct the path or the file.'}`,
       { cause, path: source },
     )
   }
@@ -88,7 +90,8 @@ async function fill(bytes: Uint8Array, file: FileHandle, position: number): Prom
     )
     if (bytesRead === 0) {
       throw new DataError(
-        `readSafetensors: ${bytes.byteLength} bytes expected at ${position}, got ${offset}. The file was cut while it was read.`,
+        `readSafetensors: ${bytes.byteLength} bytes expected at ${position}, got ${offset}. The file was cut ` +
+          'while it was read.',
       )
     }
     offset += bytesRead

@@ -68,7 +68,8 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
 }
 
 /**
- * Reads and checks a header: UTF-8, JSON, unique names, known dtypes, and data that covers the rest of the file exactly, once.
+ * Reads and checks a header: UTF-8, JSON, unique names, known dtypes, and data that covers the rest of the file
+ * exactly, once.
  *
  * @param bytes The header.
  * @param dataLength Length of the data part, in bytes.

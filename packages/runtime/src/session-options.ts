@@ -5,8 +5,8 @@ export interface SessionOptions {
   /** Threads within one operation, at least 1. Default: the cores of the machine. */
   readonly threads?: number
   /**
-   * Where to run; default `'cpu'`. A list is an order of preference: each device that fails is reported to `onFallback` and
-   * the next is tried. What a device cannot run, ONNX Runtime runs on the CPU.
+   * Where to run; default `'cpu'`. A list is an order of preference: each device that fails is reported to `onFallback`
+   * and the next is tried. What a device cannot run, ONNX Runtime runs on the CPU.
    */
   readonly device?: Device | readonly Device[]
   /** Called for each device of the list that could not be used. `session.device` says which one is. */
@@ -17,7 +17,10 @@ export interface SessionOptions {
   readonly arena?: boolean
   /** Write a profile when the session closes, to this path followed by the date and `.json`. Default: none. */
   readonly profile?: string
-  /** Weights outside the model, by the path that the model names. For a model given as bytes; a path finds the files beside it. */
+  /**
+   * Weights outside the model, by the path that the model names. For a model given as bytes; a path finds the files
+   * beside it.
+   */
   readonly externalData?: Readonly<Record<string, Uint8Array>>
 }
 

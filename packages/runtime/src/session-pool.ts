@@ -50,8 +50,8 @@ export interface SessionPool extends AsyncDisposable {
   /** Workers that are not lost. */
   readonly workers: number
   /**
-   * Runs the graph in the next free worker, in the order of calls. Feeds are copied when the run starts: leave them alone
-   * until the promise settles. Results are handed over without a copy.
+   * Runs the graph in the next free worker, in the order of calls. Feeds are copied when the run starts: leave them
+   * alone until the promise settles. Results are handed over without a copy.
    *
    * @param feeds A tensor for each input. Views into larger buffers are fine.
    * @returns A tensor for each output.
@@ -72,8 +72,8 @@ export interface SessionPool extends AsyncDisposable {
 /**
  * Makes a pool and waits until all its workers are ready.
  *
- * A worker that dies (its thread ends by an error, a lack of heap, `process.exit`) is replaced and only its run fails. A crash
- * inside ONNX Runtime's native code still ends the whole process: no thread can contain it.
+ * A worker that dies (its thread ends by an error, a lack of heap, `process.exit`) is replaced and only its run fails.
+ * A crash inside ONNX Runtime's native code still ends the whole process: no thread can contain it.
  *
  * @param model Bytes of an ONNX model, copied once for all workers, or its path.
  * @returns The pool. Close it, or declare it with `await using`; an idle pool does not keep the process alive.

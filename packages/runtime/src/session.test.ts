@@ -120,7 +120,8 @@ describe('into', () => {
     })
     await using session = await createSession(model, { threads: 2 })
     const random = seededRandom(2)
-    const [rows, n] = [32, 300]
+    const rows = 32
+    const n = 300
     const x = tensor(
       'float32',
       [rows, n],

@@ -21,7 +21,8 @@ export interface RunOptions {
   readonly outputs?: readonly string[]
   /**
    * Tensors to write outputs into. An output given here is this very object, its data written in place.
-   * Its memory may be that of an input if nothing reads that input after the node that writes: `w' = w - step` may write `w`.
+   * Its memory may be that of an input if nothing reads that input after the node that writes: `w' = w - step` may
+   * write `w`.
    */
   readonly into?: Tensors
 }
@@ -48,7 +49,8 @@ export interface Session extends AsyncDisposable {
 }
 
 /**
- * Makes a session in this thread: for training, scripts and workers. Creating it is synchronous work of up to seconds for large models.
+ * Makes a session in this thread: for training, scripts and workers. Creating it is synchronous work of up to seconds
+ * for large models.
  *
  * @param model Bytes of an ONNX model, free to be reused afterwards, or its path.
  * @returns The session. Close it, or declare it with `await using`.
@@ -132,7 +134,10 @@ function toSession({ Tensor }: OnnxRuntime, { native, device, stop }: OpenedSess
   return { inputs, outputs, device, run, close: closeOnce, [Symbol.asyncDispose]: closeOnce }
 }
 
-/** A target for every wanted output, those of fixed shape (a loss) made here; undefined if a shape is not known before the run. */
+/**
+ * A target for every wanted output, those of fixed shape (a loss) made here; undefined if a shape is not known before
+ * the run.
+ */
 function targetsFor(names: readonly string[], into: Tensors, outputs: readonly ValueInfo[]): Tensors | undefined {
   const infos = new Map(outputs.map(output => [output.name, output]))
   const targets = names.map((name): [string, Tensor | undefined] => {
@@ -146,7 +151,9 @@ function targetsFor(names: readonly string[], into: Tensors, outputs: readonly V
   return targets.some(([, target]) => target === undefined) ? undefined : (Object.fromEntries(targets) as Tensors)
 }
 
-/** onnxruntime-node copied the output besides writing it in place; the copy is given back at once, not by the collector. */
+/**
+ * onnxruntime-node copied the output besides writing it in place; the copy is given back at once, not by the collector.
+ */
 function keepTarget(target: Tensor, { data }: OnnxTensor): Tensor {
   const { buffer } = data as Uint8Array<ArrayBuffer>
   ;(buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0)

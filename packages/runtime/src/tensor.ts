@@ -41,7 +41,10 @@ export type DataOf<D extends Dtype> = DataByDtype[D]
 /** The numbers of any tensor. */
 export type TensorData = DataOf<Dtype>
 
-/** A block of numbers with a shape, row-major: the last dimension varies fastest. The data may be a view into a larger buffer. */
+/**
+ * A block of numbers with a shape, row-major: the last dimension varies fastest. The data may be a view into a larger
+ * buffer.
+ */
 export interface Tensor<D extends Dtype = Dtype> {
   readonly dtype: D
   readonly shape: readonly number[]
@@ -98,7 +101,8 @@ export function checkTensor({ dtype, shape, data }: Tensor, caller: string): voi
   const size = elementCount(shape, caller)
   if (data.length === size) return
   throw new ShapeError(
-    `${caller}: shape [${shape.join(', ')}] has ${size} elements, the data has ${data.length}. Give data of the shape's size.`,
+    `${caller}: shape [${shape.join(', ')}] has ${size} elements, the data has ${data.length}. Give data of the ` +
+      `shape's size.`,
     { shape, size, length: data.length },
   )
 }

@@ -17,7 +17,9 @@ import type { Fallback, SessionOptions } from './session-options.ts'
 import type { Tensors } from './tensor.ts'
 import type { ValueInfo } from './value-info.ts'
 
-/** What a worker starts with. Bytes are in shared memory, so that all workers and their successors start from one copy. */
+/**
+ * What a worker starts with. Bytes are in shared memory, so that all workers and their successors start from one copy.
+ */
 export interface WorkerStart {
   readonly gate: NativeGate
   readonly model: string | SharedArrayBuffer

@@ -21,7 +21,10 @@ export interface WorkerSlot {
   readonly state: 'starting' | 'idle' | 'busy' | 'dead'
   /** Hands a job to an idle worker. If the job's feeds are gone, the job fails and the worker stays idle. */
   run(job: Job): void
-  /** Ends the worker once it has come out of ONNX Runtime, which cannot be interrupted. With a reason, its job fails with it at once. */
+  /**
+   * Ends the worker once it has come out of ONNX Runtime, which cannot be interrupted. With a reason, its job fails
+   * with it at once.
+   */
   stop(reason?: TowerkitError): Promise<void>
 }
 
@@ -33,7 +36,10 @@ export interface SlotEvents {
   onDead(error: TowerkitError): void
 }
 
-/** Deaths in a row, of workers that had no job, after which a slot gives up. A death that costs a job is paid for by that job. */
+/**
+ * Deaths in a row, of workers that had no job, after which a slot gives up. A death that costs a job is paid for by
+ * that job.
+ */
 const mostIdleDeaths = 3
 
 // As source the worker is TypeScript, as built package JavaScript.
@@ -42,7 +48,8 @@ const workerFile = new URL(
   import.meta.url,
 )
 
-// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file accepts.
+// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file
+// accepts.
 const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
   ? { execArgv: process.execArgv.filter(argument => argument.startsWith('--conditions=')) }
   : {}
@@ -113,7 +120,8 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
     if (idleDeaths >= mostIdleDeaths) {
       giveUp(
         new WorkerError(
-          `session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ${exitCode}. ` +
+          `session pool: ${idleDeaths} workers in a row died before they did a job, the last with exit code ` +
+            `${exitCode}. ` +
             'Look at the cause and make another pool.',
           { cause: cause ?? error, exitCode, deaths: idleDeaths },
         ),

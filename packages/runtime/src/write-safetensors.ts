@@ -12,7 +12,8 @@ export interface WriteSafetensorsOptions {
 
 /**
  * Writes a safetensors file, atomically (see `writeFileAtomically`) and without a second copy of the tensors in memory.
- * The bytes are those that the reference implementation writes: larger elements first, so that everything is aligned, then by name.
+ * The bytes are those that the reference implementation writes: larger elements first, so that everything is aligned,
+ * then by name.
  *
  * @param path Path of the file. Its folder must exist.
  * @param tensors Tensors by name. Leave them alone until the promise settles.

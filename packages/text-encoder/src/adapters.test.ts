@@ -28,11 +28,9 @@ const encoder = createTextEncoder({
   },
 })
 afterAll(() => encoder.close())
-const [plain, queries, documents] = [
-  await encoder.encode(texts),
-  await encoder.encodeQueries(texts),
-  await encoder.encodeDocuments(texts),
-]
+const plain = await encoder.encode(texts)
+const queries = await encoder.encodeQueries(texts)
+const documents = await encoder.encodeDocuments(texts)
 
 function expectRows(found: readonly (readonly number[])[], expected: typeof plain): void {
   expect(found).toHaveLength(expected.count)

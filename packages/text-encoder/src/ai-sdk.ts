@@ -11,7 +11,8 @@ export interface AiSdkEmbeddingModelOptions {
 }
 
 /**
- * An encoder as an embedding model of the AI SDK (`embed`, `embedMany`), specification v4. The option `dimensions` of a call is Matryoshka truncation.
+ * An encoder as an embedding model of the AI SDK (`embed`, `embedMany`), specification v4. The option `dimensions` of a
+ * call is Matryoshka truncation.
  *
  * @returns The model. It does not own the encoder: close that yourself.
  *

@@ -123,7 +123,8 @@ it.each(Object.keys(configs))(
         'embeddings'
       ]!.data as Float32Array
     }
-    const [masked, even] = [await embeddings(false), await embeddings(true)]
+    const masked = await embeddings(false)
+    const even = await embeddings(true)
     masked.forEach((value, i) => expect(even[i]).toBeCloseTo(value, 5))
   },
 )
@@ -218,11 +219,9 @@ it('pads on the side that the tokenizer says, without a difference for a decoder
 
 it('cuts embeddings to their first numbers, of unit length', async () => {
   await using encoder = textEncoderOf(base, { session })
-  const [whole, cut, raw] = [
-    await encoder.encode(texts),
-    await encoder.encode(texts, { dimensions: 5 }),
-    await encoder.encode(texts, { dimensions: 5, normalize: false }),
-  ]
+  const whole = await encoder.encode(texts)
+  const cut = await encoder.encode(texts, { dimensions: 5 })
+  const raw = await encoder.encode(texts, { dimensions: 5, normalize: false })
   for (const i of texts.keys()) {
     const part = row(whole, i).slice(0, 5)
     row(cut, i).forEach((value, d) => expect(value).toBeCloseTo(part[d]! / Math.hypot(...part), 5))

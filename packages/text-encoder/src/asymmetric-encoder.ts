@@ -12,15 +12,18 @@ export type SideEncoder = TextEncoder | StaticEncoder
 export interface AsymmetricEncoder extends PromptedEncoder {
   readonly queries: SideEncoder
   readonly documents: SideEncoder
-  /** The tower of the query encoder for the column `query`, that of the document encoder for every other column of texts. */
+  /**
+   * The tower of the query encoder for the column `query`, that of the document encoder for every other column of
+   * texts.
+   */
   tower(column: string): Tower<string> | undefined
   /** Writes a folder with a Router of sentence-transformers (5.1 and later), without ONNX models. */
   save(folder: string): Promise<void>
 }
 
 /**
- * One object from two encoders whose vectors are comparable, such as a distilled query tower and its teacher: `encodeQueries` is by the one, `encodeDocuments`,
- * `encode` and `encodeStream` by the other.
+ * One object from two encoders whose vectors are comparable, such as a distilled query tower and its teacher:
+ * `encodeQueries` is by the one, `encodeDocuments`, `encode` and `encodeStream` by the other.
  *
  * @throws {ShapeError} if their vectors differ in length.
  *
@@ -38,7 +41,8 @@ export function asymmetricEncoder({
 }): AsymmetricEncoder {
   if (queries.dimensions !== documents.dimensions) {
     throw new ShapeError(
-      `asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give two encoders of one vector space.`,
+      `asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give ` +
+        'two encoders of one vector space.',
       { queries: queries.dimensions, documents: documents.dimensions },
     )
   }

@@ -11,10 +11,12 @@ export interface AttendRowsOptions {
 }
 
 /**
- * What `attendFromMean` gives, for lists of ids, without a runtime. Q·x and K·x of a row are computed when it is first met, and kept: so that a text costs
- * some passes over its rows, and no matrix product; a row that was met takes 8 bytes for each number of a key. A new one is made after weights have changed.
+ * What `attendFromMean` gives, for lists of ids, without a runtime. Q·x and K·x of a row are computed when it is first
+ * met, and kept: so that a text costs some passes over its rows, and no matrix product; a row that was met takes 8
+ * bytes for each number of a key. A new one is made after weights have changed.
  *
- * @returns A function from lists of ids to vectors, which scales them to unit length if asked to; zeros for an empty list.
+ * @returns A function from lists of ids to vectors, which scales them to unit length if asked to; zeros for an empty
+ *   list.
  */
 export function attendRows({
   table,

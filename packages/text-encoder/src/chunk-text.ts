@@ -15,7 +15,10 @@ interface Word {
   readonly tokens: number
 }
 
-/** Cuts a text between words, and a word that is too long between characters. @returns Start and end of each passage; one for an empty text. */
+/**
+ * Cuts a text between words, and a word that is too long between characters. @returns Start and end of each passage;
+ * one for an empty text.
+ */
 export function chunkText(text: string, { tokens, overlap, count }: ChunkTextOptions): [start: number, end: number][] {
   const words = wordsOf(text, { tokens, count })
   const passages: [number, number][] = []

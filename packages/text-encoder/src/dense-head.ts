@@ -13,7 +13,10 @@ export interface DenseHeadOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Dense layers after what was pooled elsewhere. Sessions, for unit vectors and for raw ones, are made on first use, and again after the weights have changed. */
+/**
+ * Dense layers after what was pooled elsewhere. Sessions, for unit vectors and for raw ones, are made on first use, and
+ * again after the weights have changed.
+ */
 export function denseHead({ layers, weights }: DenseModules, width: number) {
   const sessions = new Map<boolean, Promise<Session>>()
   const sessionFor = (normalize: boolean) => {

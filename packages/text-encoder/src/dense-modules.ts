@@ -1,7 +1,10 @@
 import { createParameters, Graph, l2Normalize, type Parameters, type Value, type Weight } from '@towerkit/graph'
 import { denseLayer, type DenseLayer } from './dense-layer.ts'
 
-/** Dense layers, one after the other, and their weights: `dense.0.linear.weight` [dimensions, inputs], `dense.0.linear.bias` [dimensions], and on. */
+/**
+ * Dense layers, one after the other, and their weights: `dense.0.linear.weight` [dimensions, inputs],
+ * `dense.0.linear.bias` [dimensions], and on.
+ */
 export interface DenseModules {
   readonly layers: readonly DenseLayer[]
   readonly weights: Readonly<Record<string, Weight>>

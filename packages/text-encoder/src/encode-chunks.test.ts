@@ -31,7 +31,8 @@ it('cuts texts into passages that together are the whole text, none too long', (
       { length: Math.floor(random() * 30) },
       () => words[Math.floor(random() * words.length)]! + [' ', '  ', '\n', ''][Math.floor(random() * 4)]!,
     ).join('')
-    const [tokens, overlap] = [1 + Math.floor(random() * 12), 0]
+    const tokens = 1 + Math.floor(random() * 12)
+    const overlap = 0
     const passages = chunkText(text, { tokens, overlap, count })
     const pieces = passages.map(([start, end]) => text.slice(start, end))
     expect(pieces.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))

@@ -24,7 +24,10 @@ export interface EncodedChunks {
 
 /** Options of `encodeChunks`. */
 export interface EncodeChunksOptions extends EncodeTextOptions {
-  /** Most tokens of a passage. Default: as many as the encoder takes beside special tokens and prompt, which is also the most. */
+  /**
+   * Most tokens of a passage. Default: as many as the encoder takes beside special tokens and prompt, which is also the
+   * most.
+   */
   readonly tokens?: number
   /** Tokens, in whole words, that a passage has in common with the one before. Default 0. */
   readonly overlap?: number
@@ -33,7 +36,8 @@ export interface EncodeChunksOptions extends EncodeTextOptions {
 }
 
 /**
- * Encodes long texts whole: cuts them between words into passages that the encoder takes, and encodes these as documents.
+ * Encodes long texts whole: cuts them between words into passages that the encoder takes, and encodes these as
+ * documents.
  *
  * @throws {ArgumentError} if `tokens` is more than the encoder takes, or `overlap` is not below it.
  *
@@ -54,7 +58,8 @@ export async function encodeChunks(
   const budget = tokens ?? most
   if (!(Number.isInteger(budget) && budget >= 1 && budget <= most))
     throw new ArgumentError(
-      `encodeChunks: tokens is ${budget}, the encoder takes ${most} beside special tokens and prompt. Give a whole number from 1 up to them.`,
+      `encodeChunks: tokens is ${budget}, the encoder takes ${most} beside special tokens and prompt. Give a ` +
+        'whole number from 1 up to them.',
       { tokens: budget, most },
     )
   if (!(Number.isInteger(overlap) && overlap >= 0 && overlap < budget))

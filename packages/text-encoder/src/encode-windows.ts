@@ -7,12 +7,14 @@ import type { Texts } from './prompted-encoder.ts'
 import { tokenizeInTurns } from './tokenize-in-turns.ts'
 
 /**
- * Texts that are sorted and encoded together: the first few, so that work begins soon, then twice as many each time, because more texts
- * of similar length make fuller batches.
+ * Texts that are sorted and encoded together: the first few, so that work begins soon, then twice as many each time,
+ * because more texts of similar length make fuller batches.
  */
-const [firstWindow, largestWindow] = [256, 4096]
+const firstWindow = 256
+const largestWindow = 4096
 /** Tokens of the first window, and tokens of a batch without padding, from which on batches are made of one length. */
-const [manyTokens, fullBatch] = [4096, 128]
+const manyTokens = 4096
+const fullBatch = 128
 /** Tokens, padding included, of one run for each of its threads: enough to fill a core, few enough for its caches. */
 const tokensPerThread = 512
 
@@ -30,8 +32,8 @@ export interface EncodeWindowsContext extends EncodeOptions {
 }
 
 /**
- * Encodes texts of any length in batches of similar length, some hundreds or thousands at a time, and gives their rows in the order of the texts.
- * While one window runs the next is read and tokenised, and no other.
+ * Encodes texts of any length in batches of similar length, some hundreds or thousands at a time, and gives their rows
+ * in the order of the texts. While one window runs the next is read and tokenised, and no other.
  */
 export async function* encodeWindows(
   texts: Texts,

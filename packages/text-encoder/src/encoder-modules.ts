@@ -18,7 +18,10 @@ export interface PromptSettings {
   readonly whole: Json
 }
 
-/** The class that is written for a kind of module: sentence-transformers', or, where it has none, one of our own, which it refuses. */
+/**
+ * The class that is written for a kind of module: sentence-transformers', or, where it has none, one of our own, which
+ * it refuses.
+ */
 export function classOf(kind: string): string {
   return kind === 'StaticAttention' ? `towerkit.${kind}` : `sentence_transformers.models.${kind}`
 }
@@ -37,7 +40,8 @@ export async function encoderModules(folder: string): Promise<EncoderModule[]> {
 export function moduleOf(type: unknown, path: unknown, found: unknown): EncoderModule {
   if (typeof type !== 'string' || typeof path !== 'string' || /^[/\\]|\.\./.test(path))
     throw new DataError(
-      `textEncoder: a module is ${JSON.stringify(found)?.slice(0, 80)}. A module needs a type and a path within the folder.`,
+      `textEncoder: a module is ${JSON.stringify(found)?.slice(0, 80)}. A module needs a type and a path within ` +
+        'the folder.',
     )
   return { kind: type.split('.').at(-1)!, path }
 }
@@ -55,7 +59,8 @@ export async function promptSettings(folder: string): Promise<PromptSettings> {
   const defaultPrompt = whole['default_prompt_name'] ?? undefined
   if (defaultPrompt !== undefined && (typeof defaultPrompt !== 'string' || !Object.hasOwn(prompts, defaultPrompt))) {
     throw new DataError(
-      `textEncoder: default_prompt_name is ${JSON.stringify(defaultPrompt)}, and prompts has no such name. Correct config_sentence_transformers.json.`,
+      `textEncoder: default_prompt_name is ${JSON.stringify(defaultPrompt)}, and prompts has no such name. ` +
+        'Correct config_sentence_transformers.json.',
       { defaultPrompt },
     )
   }

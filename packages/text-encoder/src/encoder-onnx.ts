@@ -7,7 +7,8 @@ import { hiddenStates } from './text-network.ts'
 const most = 2 ** 31 - 2 ** 24
 
 /**
- * The backbone as Optimum exports it: `input_ids`, `attention_mask` and, where the model has them, `token_type_ids` to `last_hidden_state`.
+ * The backbone as Optimum exports it: `input_ids`, `attention_mask` and, where the model has them, `token_type_ids` to
+ * `last_hidden_state`.
  *
  * @param bits Of matrices and tables: 32, or fewer for a quantised model.
  * @throws {UnsupportedError} if the weights do not fit into one file.

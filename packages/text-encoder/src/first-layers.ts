@@ -8,11 +8,13 @@ import { networkParameters, type TextNetwork } from './text-network.ts'
 const layerFields = ['num_hidden_layers', 'n_layers'] as const
 
 /**
- * The parts of a smaller encoder: the word table, the first blocks and the heads of a larger one, with copies of its weights.
- * Where a student starts (Sanh et al., DistilBERT, 2019, section 3); dimensions, tokenizer and prompts stay the same.
+ * The parts of a smaller encoder: the word table, the first blocks and the heads of a larger one, with copies of its
+ * weights. Where a student starts (Sanh et al., DistilBERT, 2019, section 3); dimensions, tokenizer and prompts stay
+ * the same.
  *
  * @param layers Blocks to keep, from 0 (the word table alone) to all.
- * @param pooling Default: as it is. Of a causal network without blocks the last token knows nothing of the text: give 'mean'.
+ * @param pooling Default: as it is. Of a causal network without blocks the last token knows nothing of the text: give
+ *   'mean'.
  * @throws {ArgumentError} if the encoder has fewer layers.
  *
  * @example

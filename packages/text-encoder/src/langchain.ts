@@ -3,7 +3,8 @@ import { MissingPeerError, row } from '@towerkit/core'
 import type { PromptedEncoder } from './prompted-encoder.ts'
 
 /**
- * An encoder as LangChain.js `Embeddings`, for its vector stores and retrievers: `embedQuery` uses the query prompt, `embedDocuments` that of documents.
+ * An encoder as LangChain.js `Embeddings`, for its vector stores and retrievers: `embedQuery` uses the query prompt,
+ * `embedDocuments` that of documents.
  *
  * @returns The embeddings. They do not own the encoder: close that yourself.
  * @throws {MissingPeerError} if @langchain/core is not installed.

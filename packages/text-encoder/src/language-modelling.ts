@@ -31,23 +31,27 @@ export interface LanguageModelling {
 }
 
 /**
- * Trains the backbone of a causal encoder to predict the next token: how a language model comes to be, before towers are made of it.
+ * Trains the backbone of a causal encoder to predict the next token: how a language model comes to be, before towers
+ * are made of it.
  *
- * L = 1/n Σ_texts 1/(T−1) Σ_t −ln softmax(E·h_t)[x_{t+1}], with the word table E as the output layer (tied), the weights of the encoder itself.
+ * L = 1/n Σ_texts 1/(T−1) Σ_t −ln softmax(E·h_t)[x_{t+1}], with the word table E as the output layer (tied), the
+ * weights of the encoder itself.
  *
  * @throws {UnsupportedError} if the backbone is not causal: its tokens see the ones they would predict.
  *
  * @example
  * await train({ ...languageModelling(encoder), data: texts.map(text => ({ text })), optimizer: adamW({ learningRate: 1e-3 }), steps: 500 })
  *
- * @see Radford et al., Improving language understanding by generative pre-training, 2018, equation 1; Press and Wolf, 2017 (tied table).
+ * @see Radford et al., Improving language understanding by generative pre-training, 2018, equation 1; Press and Wolf,
+ *   2017 (tied table).
  */
 export function languageModelling(encoder: TextEncoder): LanguageModelling {
   const { network } = encoder.parts
   const backbone = textBackbone(network.config)
   if (!backbone.causal)
     throw new UnsupportedError(
-      `languageModelling: ${backbone.type} is not causal: each token sees the next one. Take a causal architecture, such as qwen3.`,
+      `languageModelling: ${backbone.type} is not causal: each token sees the next one. Take a causal ` +
+        'architecture, such as qwen3.',
       { type: backbone.type },
     )
   const whole = encoder.tower('query')!

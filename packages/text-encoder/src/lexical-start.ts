@@ -17,20 +17,24 @@ const mostLexical = 0.98
 const residualMaps = /\.(o_proj|down_proj)\.weight$/
 
 /**
- * The parts of a new decoder such that it starts as TF-IDF by random projection: before any training it finds texts by the rare words
- * that they share. Pool it by 'mean' (or 'mean_sqrt_len_tokens').
+ * The parts of a new decoder such that it starts as TF-IDF by random projection: before any training it finds texts by
+ * the rare words that they share. Pool it by 'mean' (or 'mean_sqrt_len_tokens').
  *
- * Each row of the word table has length 1: wₜ·uₜ in all coordinates but the last, and √(1 − wₜ²) in the last, which the final norm starts by
- * hiding. u is a random direction, w = 0.98·(idfₜ / max idf)^rarity, idf = ln(1 + (N − nₜ + ½)/(nₜ + ½)), nₜ of N texts hold the token. So a token's weight passes the norm
- * that would level it, and blocks can change it. The maps into the residual stream start at 0: blocks start by adding nothing.
+ * Each row of the word table has length 1: wₜ·uₜ in all coordinates but the last, and √(1 − wₜ²) in the last, which the
+ * final norm starts by hiding. u is a random direction, w = 0.98·(idfₜ / max idf)^rarity, idf = ln(1 + (N − nₜ + ½)/(nₜ
+ * + ½)), nₜ of N texts hold the token. So a token's weight passes the norm that would level it, and blocks can change
+ * it. The maps into the residual stream start at 0: blocks start by adding nothing.
  *
- * @param texts From which frequencies are counted: documents and queries alike, for a common word that only queries hold would be taken for a rare one.
- * @throws {UnsupportedError} if the backbone is not shaped as Qwen2 or Qwen3; {ArgumentError} without texts, or for a negative rarity.
+ * @param texts From which frequencies are counted: documents and queries alike, for a common word that only queries
+ *   hold would be taken for a rare one.
+ * @throws {UnsupportedError} if the backbone is not shaped as Qwen2 or Qwen3; {ArgumentError} without texts, or for a
+ *   negative rarity.
  *
  * @example
  * const parts = lexicalStart(createTextEncoder({ config, tokenizer, pooling: 'mean' }).parts, [...documents, ...queries])
  *
- * @see Achlioptas, Database-friendly random projections, 2003; Robertson and Zaragoza, BM25 and beyond, 2009 (idf); Zhang et al., Fixup, 2019 (branches that start at 0).
+ * @see Achlioptas, Database-friendly random projections, 2003; Robertson and Zaragoza, BM25 and beyond, 2009 (idf);
+ *   Zhang et al., Fixup, 2019 (branches that start at 0).
  */
 export function lexicalStart(
   parts: TextEncoderParts,

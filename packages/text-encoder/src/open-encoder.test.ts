@@ -98,7 +98,8 @@ describe('two encoders of one space', () => {
     await encoder.save(folder)
     await using opened = await openEncoder(folder, { session: { threads: 1 } })
     for (const each of [encoder, opened]) {
-      const [queries, documents] = [await each.encodeQueries(texts), await each.encodeDocuments(texts)]
+      const queries = await each.encodeQueries(texts)
+      const documents = await each.encodeDocuments(texts)
       row(queries, 0).forEach((value, d) => expect(value).toBeCloseTo(row(expectedQueries, 0)[d]!, 5))
       expect(documents.data).toEqual((await both.documents.encodeDocuments(texts)).data)
     }

@@ -11,8 +11,8 @@ import { textEncoderOf, type OpenTextEncoderOptions } from './text-encoder.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Opens a folder of any kind: a transformer (`textEncoder`), a StaticEmbedding (`staticEncoder`), or a Router with a route for queries and one for
- * documents (`asymmetricEncoder`), also under its older name Asym.
+ * Opens a folder of any kind: a transformer (`textEncoder`), a StaticEmbedding (`staticEncoder`), or a Router with a
+ * route for queries and one for documents (`asymmetricEncoder`), also under its older name Asym.
  *
  * @param model Path of a folder, or, where there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run.
@@ -32,7 +32,8 @@ export async function openEncoder(
   const [router, ...after] = modules
   if (!isRouter(router!) || after.some(({ kind }) => kind !== 'Normalize')) {
     throw new UnsupportedError(
-      `openEncoder: modules.json has ${modules.map(({ kind }) => kind).join(', ')}. This version runs a Router first, and Normalize after it.`,
+      `openEncoder: modules.json has ${modules.map(({ kind }) => kind).join(', ')}. This version runs a Router ` +
+        'first, and Normalize after it.',
       { modules: modules.map(({ kind }) => kind) },
     )
   }
@@ -41,7 +42,8 @@ export async function openEncoder(
     const name = names.find(each => Object.hasOwn(routes, each))
     if (name === undefined)
       throw new UnsupportedError(
-        `openEncoder: the Router has the routes ${Object.keys(routes).join(', ')}. This version opens one for queries and one for documents.`,
+        `openEncoder: the Router has the routes ${Object.keys(routes).join(', ')}. This version opens one for ` +
+          'queries and one for documents.',
         { routes: Object.keys(routes) },
       )
     const own = routes[name]!

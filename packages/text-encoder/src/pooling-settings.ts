@@ -17,8 +17,8 @@ const legacyNames: Readonly<Record<string, Pooling>> = {
 }
 
 /**
- * Reads the config.json of a Pooling module: `pooling_mode` of sentence-transformers 5 and later, one name or several, or the
- * `pooling_mode_...` flags before it.
+ * Reads the config.json of a Pooling module: `pooling_mode` of sentence-transformers 5 and later, one name or several,
+ * or the `pooling_mode_...` flags before it.
  *
  * @throws {UnsupportedError} for a way of pooling that is not here.
  */
@@ -33,7 +33,8 @@ export function poolingSettings(config: Readonly<Record<string, unknown>>): Pool
   const unknown = modes.find(mode => !poolings.includes(mode as Pooling))
   if (unknown !== undefined)
     throw new UnsupportedError(
-      `textEncoder: the pooling is ${JSON.stringify(unknown)}. This version pools by ${poolings.join(', ')}; take another model.`,
+      `textEncoder: the pooling is ${JSON.stringify(unknown)}. This version pools by ${poolings.join(', ')}; take ` +
+        'another model.',
       { pooling: unknown },
     )
   // Flags come in any order and are put side by side in a fixed one; a list is in the order that it says.

@@ -4,7 +4,9 @@ import { createSession } from '@towerkit/runtime'
 import { poolAll, poolings, type Pooling } from './pooling.ts'
 import { poolingSettings } from './pooling-settings.ts'
 
-const [batch, sequence, width] = [3, 4, 2]
+const batch = 3
+const sequence = 4
+const width = 2
 const hidden = Float32Array.from({ length: batch * sequence * width }, (_, i) => Math.sin(i * 1.7) - 2)
 const mask = [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1]
 /** The first token of each row is a prompt. */
@@ -83,7 +85,8 @@ it.each(poolings)('pools by %s, with padding on either side and with a prompt le
 
 it('puts several side by side', async () => {
   const { y } = await pooled(['lasttoken', 'cls'], mask)
-  const [last, first] = [expected('lasttoken', mask), expected('cls', mask)]
+  const last = expected('lasttoken', mask)
+  const first = expected('cls', mask)
   const rows = Array.from({ length: batch }, (_, i) => [
     ...last.slice(i * width, (i + 1) * width),
     ...first.slice(i * width, (i + 1) * width),

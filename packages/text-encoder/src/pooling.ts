@@ -18,8 +18,8 @@ import {
 } from '@towerkit/graph'
 
 /**
- * How the hidden states of a text become one vector: state of the first token, mean, maximum, sum over √length, mean with
- * weights 1, 2, 3, ..., or state of the last token.
+ * How the hidden states of a text become one vector: state of the first token, mean, maximum, sum over √length, mean
+ * with weights 1, 2, 3, ..., or state of the last token.
  */
 export type Pooling = 'cls' | 'mean' | 'max' | 'mean_sqrt_len_tokens' | 'weightedmean' | 'lasttoken'
 

@@ -8,7 +8,10 @@ export type Texts = Iterable<string> | AsyncIterable<string>
 export interface EncodeTextOptions extends EncodeOptions {
   /** Default: as the encoder was saved. Raw embeddings are what `embeddingDistillation` wants of a teacher. */
   readonly normalize?: boolean
-  /** Keeps the first numbers of each embedding, of models trained for it (Matryoshka); unit length is that of what is left. Default: all. */
+  /**
+   * Keeps the first numbers of each embedding, of models trained for it (Matryoshka); unit length is that of what is
+   * left. Default: all.
+   */
   readonly dimensions?: number
   /** Put before each text. Default: the encoder's own default prompt, mostly none. */
   readonly prompt?: string
@@ -22,8 +25,9 @@ export interface PromptedEncoder extends Encoder<string>, AsyncDisposable {
   /** `encode` with the document prompt in front of each text. */
   encodeDocuments(texts: Texts, options?: EncodeTextOptions): Promise<Vectors>
   /**
-   * `encode` for more texts than memory holds: gives their vectors some hundreds or thousands at a time, in the order of the texts. No more texts
-   * are read than the ones being encoded and the next ones; `return()`, or leaving a `for await`, stops it.
+   * `encode` for more texts than memory holds: gives their vectors some hundreds or thousands at a time, in the order
+   * of the texts. No more texts are read than the ones being encoded and the next ones; `return()`, or leaving a `for
+   * await`, stops it.
    */
   encodeStream(texts: Texts, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined>
 }

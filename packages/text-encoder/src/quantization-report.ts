@@ -66,10 +66,8 @@ export async function quantizationReport(
     .sort((a, b) => b.error - a.error)
 
   await using quantized = textEncoderOf(parts, { bits })
-  const [exact, rounded] = [
-    await encoder.encode(texts, { normalize: true }),
-    await quantized.encode(texts, { normalize: true }),
-  ]
+  const exact = await encoder.encode(texts, { normalize: true })
+  const rounded = await quantized.encode(texts, { normalize: true })
   const cosines = texts.map((_, i) => row(exact, i).reduce((sum, value, at) => sum + value * row(rounded, i)[at]!, 0))
   return {
     bits,

@@ -12,29 +12,30 @@ type Json = Readonly<Record<string, unknown>>
  *
  * @param folders One for each module, in their order.
  * @param width Length of what the first one gets.
- * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for an activation that this version cannot compute.
+ * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for an activation that this version cannot
+ *   compute.
  */
 export async function readDenseModules(folders: readonly string[], width: number): Promise<DenseModules> {
   const layers: DenseLayer[] = []
   const weights: Record<string, Weight> = {}
   for (const [i, folder] of folders.entries()) {
     const config: Json = await readJson(join(folder, 'config.json'))
-    const [given, dimensions, activation] = [
-      layers.at(-1)?.dimensions ?? width,
-      config['out_features'],
-      String(config['activation_function'] ?? 'torch.nn.modules.activation.Tanh')
-        .split('.')
-        .at(-1)!,
-    ]
+    const given = layers.at(-1)?.dimensions ?? width
+    const dimensions = config['out_features']
+    const activation = String(config['activation_function'] ?? 'torch.nn.modules.activation.Tanh')
+      .split('.')
+      .at(-1)!
     if (config['in_features'] !== given || !Number.isInteger(dimensions) || (dimensions as number) < 1) {
       throw new DataError(
-        `textEncoder: "${folder}" maps ${JSON.stringify(config['in_features'])} to ${JSON.stringify(dimensions)} features, but gets ${given}. Give the unchanged config.json.`,
+        `textEncoder: "${folder}" maps ${JSON.stringify(config['in_features'])} to ${JSON.stringify(dimensions)} ` +
+          `features, but gets ${given}. Give the unchanged config.json.`,
         { folder },
       )
     }
     if (!denseActivations.includes(activation))
       throw new UnsupportedError(
-        `textEncoder: the Dense module has the activation ${activation}. This version computes ${denseActivations.join(', ')}.`,
+        `textEncoder: the Dense module has the activation ${activation}. This version computes ` +
+          `${denseActivations.join(', ')}.`,
         { activation },
       )
     const layer: DenseLayer = {

@@ -44,7 +44,8 @@ function requireRunnable(modules: readonly EncoderModule[]): void {
   }
   if (modules.length > 0 && !/^Transformer(, Pooling(, Dense)*(, Normalize)?)?$/.test(kinds)) {
     throw new UnsupportedError(
-      `textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and Normalize, in this order.`,
+      `textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and ` +
+        'Normalize, in this order.',
       { modules: kinds },
     )
   }

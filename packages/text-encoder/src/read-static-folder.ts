@@ -9,8 +9,8 @@ import { readStaticAttention } from './read-static-attention.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 
 /**
- * Reads a StaticEmbedding: sentence-transformers' `embedding.weight`, or model2vec's `embeddings` with the `mapping` from tokens to them and
- * the `weights` of tokens, where it has them.
+ * Reads a StaticEmbedding: sentence-transformers' `embedding.weight`, or model2vec's `embeddings` with the `mapping`
+ * from tokens to them and the `weights` of tokens, where it has them.
  *
  * @param modules Default: those of modules.json.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for other modules.
@@ -23,7 +23,8 @@ export async function readStaticFolder(
   const kinds = known.map(({ kind }) => kind).join(', ')
   if (!/^(StaticEmbedding(, StaticAttention)?(, Dense)*(, Normalize)?)?$/.test(kinds))
     throw new UnsupportedError(
-      `staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, and Normalize; openEncoder opens what else there is.`,
+      `staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, ` +
+        'and Normalize; openEncoder opens what else there is.',
       { modules: kinds },
     )
   const inner = join(folder, known[0]?.path ?? '')
@@ -50,7 +51,8 @@ export async function readStaticFolder(
 function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string, Tensor>>, folder: string): Weight {
   if (!stored)
     throw new DataError(
-      `staticEncoder: model.safetensors in "${folder}" has neither embedding.weight nor embeddings. Give the folder of a static model.`,
+      `staticEncoder: model.safetensors in "${folder}" has neither embedding.weight nor embeddings. Give the ` +
+        'folder of a static model.',
       { folder },
     )
   const embeddings = floats(stored, 'embeddings')

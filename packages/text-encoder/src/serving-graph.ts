@@ -14,7 +14,10 @@ import type { TextEncoderParts } from './text-encoder-parts.ts'
 export interface ServingGraphOptions {
   /** Scales embeddings to unit length. */
   readonly normalize: boolean
-  /** Batches have no padding, so that attention needs no mask and the runtime's kernel for that can be used. Default false. */
+  /**
+   * Batches have no padding, so that attention needs no mask and the runtime's kernel for that can be used. Default
+   * false.
+   */
   readonly even?: boolean
 }
 

@@ -24,7 +24,10 @@ import {
   type Weight,
 } from '@towerkit/graph'
 
-/** Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and `attention.position` [places]. */
+/**
+ * Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and
+ * `attention.position` [places].
+ */
 export type StaticAttention = Readonly<Record<(typeof attentionNames)[number], Weight>>
 
 /** Names of its weights. */
@@ -38,7 +41,10 @@ export interface StaticAttentionSizes {
   readonly places: number
 }
 
-/** Checks weights that a folder has, or a caller put together. @throws {DataError} if they are not for vectors of length `width`. */
+/**
+ * Checks weights that a folder has, or a caller put together. @throws {DataError} if they are not for vectors of length
+ * `width`.
+ */
 export function requireAttentionOver(width: number, attention: StaticAttention, folder?: string): void {
   const weights = attentionNames.map(name => attention[name] as Weight | undefined)
   const [query, , position] = weights
@@ -48,7 +54,9 @@ export function requireAttentionOver(width: number, attention: StaticAttention, 
   )
   if (!fits)
     throw new DataError(
-      `staticEncoder: the attention${folder === undefined ? '' : ` in "${folder}"`} has ${attentionNames.map((name, i) => `${name} ${weights[i]?.dtype} [${weights[i]?.shape}]`).join(', ')}. Give float32 [rank, ${width}], [rank, ${width}] and [places].`,
+      `staticEncoder: the attention${folder === undefined ? '' : ` in "${folder}"`} has ` +
+        `${attentionNames.map((name, i) => `${name} ${weights[i]?.dtype} [${weights[i]?.shape}]`).join(', ')}. Give ` +
+        `float32 [rank, ${width}], [rank, ${width}] and [places].`,
       { width, ...(folder !== undefined && { folder }) },
     )
 }
@@ -61,12 +69,14 @@ export function sizesOf(attention: StaticAttention): StaticAttentionSizes {
 /**
  * Attention of the mean m of a text's token vectors to these vectors: e = Σ aₜ·xₜ, a = softmaxₜ(⟨Q·m/‖m‖, K·xₜ⟩ + pₜ).
  *
- * @param parameters Scope that gets `query`, `key` and `position`. As they are initialized a is the same for all tokens, and e = m.
+ * @param parameters Scope that gets `query`, `key` and `position`. As they are initialized a is the same for all
+ *   tokens, and e = m.
  * @param x [batch, sequence, width]
  * @param mask int64 [batch, sequence]; padding comes after the tokens.
  * @returns [batch, width]; zeros where nothing is marked.
  *
- * @see Vaswani et al., Attention is all you need, 2017, equation 1, with one query; Lin et al., A structured self-attentive sentence embedding, 2017.
+ * @see Vaswani et al., Attention is all you need, 2017, equation 1, with one query; Lin et al., A structured
+ *   self-attentive sentence embedding, 2017.
  */
 export function attendFromMean(
   parameters: Parameters,

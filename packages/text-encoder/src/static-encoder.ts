@@ -13,12 +13,18 @@ import { staticWindows } from './static-windows.ts'
 import { numberColumns, type OpenTextEncoderOptions } from './text-encoder.ts'
 import { writeStaticFolder } from './write-static-folder.ts'
 
-/** Token-average encoder: thousands of texts a second, without a runtime unless layers follow the mean; trainable row by row. */
+/**
+ * Token-average encoder: thousands of texts a second, without a runtime unless layers follow the mean; trainable row by
+ * row.
+ */
 export interface StaticEncoder extends PromptedEncoder {
   readonly parts: StaticEncoderParts
   /** Its tower, for `train`: all columns of texts share it. */
   tower(column: string): Tower<string> | undefined
-  /** Writes a folder that sentence-transformers loads, and without layers model2vec too; with an attention they refuse it. */
+  /**
+   * Writes a folder that sentence-transformers loads, and without layers model2vec too; with an attention they refuse
+   * it.
+   */
   save(folder: string): Promise<void>
 }
 
@@ -33,7 +39,9 @@ export interface CreateStaticEncoderOptions {
   readonly normalize?: boolean
   /** By name: `query`, `document`. Default: none. */
   readonly prompts?: StaticEncoderParts['prompts']
-  /** Source of the first vectors, drawn from a normal distribution of deviation 1, as torch's `EmbeddingBag`. Default 0. */
+  /**
+   * Source of the first vectors, drawn from a normal distribution of deviation 1, as torch's `EmbeddingBag`. Default 0.
+   */
   readonly seed?: number
 }
 
@@ -47,7 +55,8 @@ const tableName = 'embedding.weight'
  * @example
  * const student = createStaticEncoder({ tokenizer: teacher.parts.tokenizer, dimensions: teacher.dimensions })
  *
- * @see Tissier et al. and Aarsen, static embeddings of sentence-transformers: https://huggingface.co/blog/static-embeddings
+ * @see Tissier et al. and Aarsen, static embeddings of sentence-transformers:
+ *   https://huggingface.co/blog/static-embeddings
  */
 export function createStaticEncoder({
   tokenizer,
@@ -92,7 +101,8 @@ export async function staticEncoder(
 }
 
 /**
- * An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to train one.
+ * An encoder of given parts. Two encoders of the same parts share their table; copy them with `structuredClone` to
+ * train one.
  *
  * @throws {DataError} if table, attention and tokenizer do not fit each other.
  */
@@ -107,7 +117,8 @@ export function staticEncoderOf(
   const tokenizer = loadTokenizer(json)
   if (table.dtype !== 'float32' || table.shape.length !== 2 || tokenizer.vocabularySize > rows) {
     throw new DataError(
-      `staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} tokens. Give float32 [tokens, dimensions] of this tokenizer.`,
+      `staticEncoder: the table is ${table.dtype} [${table.shape}], the tokenizer has ${tokenizer.vocabularySize} ` +
+        'tokens. Give float32 [tokens, dimensions] of this tokenizer.',
       { shape: table.shape, tokens: tokenizer.vocabularySize },
     )
   }

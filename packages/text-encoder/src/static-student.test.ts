@@ -28,10 +28,8 @@ it('starts from the vectors of single tokens, common ones shorter', async () => 
   await using teacher = teacherOf()
   const student = await staticStudent(teacher, texts, { rarity: 0.1 })
   const words = ['a', 'read', 'stream']
-  const [expected, found] = [
-    await teacher.encode(words, { normalize: false }),
-    await student.encode(words, { normalize: false }),
-  ]
+  const expected = await teacher.encode(words, { normalize: false })
+  const found = await student.encode(words, { normalize: false })
   const ids = teacher.tokenizer.encodeBatch(texts, { special: false }).ids.flatMap(each => [...each])
   for (const [i, word] of words.entries()) {
     const [id] = teacher.tokenizer.encodeBatch([word], { special: false }).ids[0]!
@@ -45,10 +43,8 @@ it('starts as the mean of words with an attention too', async () => {
   await using teacher = teacherOf()
   const student = await staticStudent(teacher, texts, { attention: 5 })
   const plain = await staticStudent(teacher, texts)
-  const [expected, found] = [
-    await plain.encode(texts, { normalize: false }),
-    await student.encode(texts, { normalize: false }),
-  ]
+  const expected = await plain.encode(texts, { normalize: false })
+  const found = await student.encode(texts, { normalize: false })
   found.data.forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5))
   for (const attention of [-1, 0.5, NaN])
     await expect(staticStudent(teacher, texts, { attention })).rejects.toMatchObject({ code: 'argument' })
@@ -57,8 +53,10 @@ it('starts as the mean of words with an attention too', async () => {
 it('is cut where its teacher is', async () => {
   await using teacher = createTextEncoder({ config, tokenizer, seed: 1, maxLength: 4, session: { threads: 1 } })
   const student = await staticStudent(teacher, texts)
-  const [long, short] = ['read a file into a stream', 'read a file into']
-  const [one, other] = [await student.encode([long]), await student.encode([short])]
+  const long = 'read a file into a stream'
+  const short = 'read a file into'
+  const one = await student.encode([long])
+  const other = await student.encode([short])
   expect(one.data).toEqual(other.data)
 })
 

@@ -15,8 +15,9 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   /** Share of all tokens at which a token's weight has halved; above 0. Default 0.001. */
   readonly rarity?: number
   /**
-   * Length of the queries and keys of an attention from the mean of a text's words to each of them, such as 64, or 0 for the mean alone. It learns which words a
-   * text is about, at some microseconds a text, and wants a lower rate than words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 10 }]`. Default 0.
+   * Length of the queries and keys of an attention from the mean of a text's words to each of them, such as 64, or 0
+   * for the mean alone. It learns which words a text is about, at some microseconds a text, and wants a lower rate than
+   * words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 10 }]`. Default 0.
    */
   readonly attention?: number
   /** Source of the first weights of the attention. Default 0. */
@@ -29,23 +30,24 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
 const tokensAtOnce = 1024
 
 /**
- * A static encoder that starts from what a larger one makes of each single token: the smallest student there is, for `distilQueryTower`. It has the teacher's
- * tokenizer, dimensions and prompts.
+ * A static encoder that starts from what a larger one makes of each single token: the smallest student there is, for
+ * `distilQueryTower`. It has the teacher's tokenizer, dimensions and prompts.
  *
- * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens follows its rare ones. With
- * `attention` tokens are weighed by the text that they stand in, at first all alike.
+ * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens
+ * follows its rare ones. With `attention` tokens are weighed by the text that they stand in, at first all alike.
  *
  * @param texts In which tokens are counted: queries as they will come.
- * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens take some seconds.
- * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the attention is no whole number;
- *   {AbortedError} at the signal.
+ * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens
+ *   take some seconds.
+ * @throws {DataError} if the texts have no token; {ArgumentError} if the rarity is not above 0, or the attention is no
+ *   whole number; {AbortedError} at the signal.
  *
  * @example
  * const student = await staticStudent(towers.query, queries)
  * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.02 }), steps: 2000, batchSize: 256 })
  *
- * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight); Tulkens and van Dongen, Model2Vec, 2024 (vectors
- *   of single tokens).
+ * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight);
+ *   Tulkens and van Dongen, Model2Vec, 2024 (vectors of single tokens).
  */
 export async function staticStudent(
   { parts, tokenizer }: TextEncoder,
@@ -57,7 +59,8 @@ export async function staticStudent(
   const dimensions = networkDimensions(network)
   if (!(Number.isInteger(attention) && attention >= 0))
     throw new ArgumentError(
-      `staticStudent: attention is ${attention}. Give a whole number: the length of its queries and keys, or 0 for none.`,
+      `staticStudent: attention is ${attention}. Give a whole number: the length of its queries and keys, or 0 ` +
+        'for none.',
       { attention },
     )
   const counts = new Float64Array(tokenizer.vocabularySize)

@@ -5,7 +5,8 @@ import type { Texts } from './prompted-encoder.ts'
 /** Texts given at a time. */
 const windowSize = 2048
 /** Texts between two looks at the clock, and milliseconds that encoding may keep the event loop to itself. */
-const [step, turnMs] = [4, 4]
+const step = 4
+const turnMs = 4
 
 /** How texts are encoded. */
 export interface StaticWindowsContext extends EncodeOptions {

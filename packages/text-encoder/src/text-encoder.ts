@@ -31,7 +31,10 @@ export interface TextEncoderOptions {
   readonly name?: string
   /** Workers, threads and device. */
   readonly session?: SessionPoolOptions
-  /** Serves with quantised weights: 8 is faster and a quarter of the size, 4 an eighth, both less exact; see `quantizationReport`. Default 32. */
+  /**
+   * Serves with quantised weights: 8 is faster and a quarter of the size, 4 an eighth, both less exact; see
+   * `quantizationReport`. Default 32.
+   */
   readonly bits?: 4 | 8 | 32
 }
 
@@ -68,7 +71,8 @@ export interface TextEncoder extends PromptedEncoder {
 }
 
 /**
- * Opens a sentence-transformers or Hugging Face folder: config.json, tokenizer.json, model.safetensors, modules.json, pooling.
+ * Opens a sentence-transformers or Hugging Face folder: config.json, tokenizer.json, model.safetensors, modules.json,
+ * pooling.
  *
  * @param model Path of a folder, or, where there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run.
@@ -88,7 +92,10 @@ export interface CreateTextEncoderOptions extends TextEncoderOptions {
   readonly tokenizer: object
   /** Default 'mean'; 'lasttoken' for causal architectures. */
   readonly pooling?: Pooling
-  /** Length of the embeddings; where it is not the backbone's width, a linear map follows the pooling. Default: the width. */
+  /**
+   * Length of the embeddings; where it is not the backbone's width, a linear map follows the pooling. Default: the
+   * width.
+   */
   readonly dimensions?: number
   /** Default: the longest sequence of the backbone. */
   readonly maxLength?: number
@@ -115,7 +122,10 @@ export function createTextEncoder(options: CreateTextEncoderOptions): TextEncode
   return textEncoderOf({ network, tokenizer, weights, maxLength, normalize, prompts }, options)
 }
 
-/** An encoder of given parts. Two encoders of the same parts share their weights; copy them with `structuredClone` to train one. */
+/**
+ * An encoder of given parts. Two encoders of the same parts share their weights; copy them with `structuredClone` to
+ * train one.
+ */
 export function textEncoderOf(
   parts: TextEncoderParts,
   { name = 'encoder', session = {}, bits = 32 }: TextEncoderOptions = {},
@@ -126,17 +136,20 @@ export function textEncoderOf(
   const { tokenizer, tokenize, tensors } = tokenizerOf(parts)
   if (tokenizer.vocabularySize > backbone.vocabulary) {
     throw new ArgumentError(
-      `textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows for them. Use the tokenizer of this network.`,
+      `textEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows ` +
+        'for them. Use the tokenizer of this network.',
       { tokenizer: tokenizer.vocabularySize, network: backbone.vocabulary },
     )
   }
   if (!(Number.isInteger(maxLength) && maxLength >= 1 && maxLength <= backbone.longest)) {
     throw new ArgumentError(
-      `textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole number from 1 up to it.`,
+      `textEncoder: maxLength is ${maxLength}, the network's longest sequence ${backbone.longest}. Give a whole ` +
+        'number from 1 up to it.',
       { maxLength, longest: backbone.longest },
     )
   }
-  // Pools for unit vectors and for raw ones, with padding and without, are made on first use, and again after the weights have changed.
+  // Pools for unit vectors and for raw ones, with padding and without, are made on first use, and again after the
+  // weights have changed.
   const pools = new Map<string, Promise<SessionPool>>()
   const closePools = async () => {
     const open = [...pools.values()]
@@ -212,8 +225,9 @@ function tokenizerOf({ network, settings, maxLength, tokenizer: json }: TextEnco
 }
 
 /**
- * Two workers for many texts, where the caller has not said how many: threads of two runs do not wait for each other after each operation, which costs half of
- * the time on a machine that is busy with other things too. A worker holds all weights, so large models have one.
+ * Two workers for many texts, where the caller has not said how many: threads of two runs do not wait for each other
+ * after each operation, which costs half of the time on a machine that is busy with other things too. A worker holds
+ * all weights, so large models have one.
  */
 function bulkSession(weights: TextEncoderParts['weights'], session: SessionPoolOptions): SessionPoolOptions {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)

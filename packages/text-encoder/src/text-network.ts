@@ -44,7 +44,8 @@ export function networkDimensions({ config, pooling, dense }: TextNetwork): numb
 }
 
 /**
- * Appends the network to the graph of `parameters`: the backbone's parameters with Hugging Face's names, and `dense.0.linear.weight` and on.
+ * Appends the network to the graph of `parameters`: the backbone's parameters with Hugging Face's names, and
+ * `dense.0.linear.weight` and on.
  *
  * @returns [batch, dimensions]
  */

@@ -36,7 +36,10 @@ function withoutPrompt(mask: BigInt64Array, sequence: number, promptLength: numb
   })
 }
 
-/** Found here, and not in the graph, because training replaces ids by places in the part of the word table that a batch needs. */
+/**
+ * Found here, and not in the graph, because training replaces ids by places in the part of the word table that a batch
+ * needs.
+ */
 function positionsOf(ids: BigInt64Array, sequence: number, padding: number): BigInt64Array {
   let place = padding
   return ids.map((id, i) => {

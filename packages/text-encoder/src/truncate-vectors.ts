@@ -1,6 +1,9 @@
 import type { Vectors } from '@towerkit/core'
 
-/** Keeps the first numbers of each vector. @param options.normalize Scales what is left to unit length; a zero vector stays one. */
+/**
+ * Keeps the first numbers of each vector. @param options.normalize Scales what is left to unit length; a zero vector
+ * stays one.
+ */
 export function truncateVectors(
   { data, count, dimensions: whole }: Vectors,
   { dimensions, normalize }: { readonly dimensions: number; readonly normalize: boolean },

@@ -3,7 +3,10 @@ import { writeSafetensors } from '@towerkit/runtime'
 import type { DenseModules } from './dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
-/** Writes Dense modules of sentence-transformers, one into each folder, which is there. @param width Length of what the first one gets. */
+/**
+ * Writes Dense modules of sentence-transformers, one into each folder, which is there. @param width Length of what the
+ * first one gets.
+ */
 export async function writeDenseModules(
   folders: readonly string[],
   { layers, weights }: DenseModules,
@@ -11,7 +14,8 @@ export async function writeDenseModules(
 ): Promise<void> {
   let given = width
   for (const [i, { dimensions, bias, activation, residual = false }] of layers.entries()) {
-    const [folder, prefix] = [folders[i]!, `dense.${i}.`]
+    const folder = folders[i]!
+    const prefix = `dense.${i}.`
     const own = Object.entries(weights)
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, weight]) => [name.slice(prefix.length), weight] as const)

@@ -12,7 +12,10 @@ import { writeJson } from './write-json.ts'
 export interface SaveOptions {
   /** Writes onnx/model.onnx, which other runtimes load. A file of that kind holds up to 2 GB. Default true. */
   readonly onnx?: boolean
-  /** Writes quantised models too: 8 bits as onnx/model_quantized.onnx, 4 bits as onnx/model_q4.onnx, the names of transformers.js ('q8', 'q4'). Default: none. */
+  /**
+   * Writes quantised models too: 8 bits as onnx/model_quantized.onnx, 4 bits as onnx/model_q4.onnx, the names of
+   * transformers.js ('q8', 'q4'). Default: none.
+   */
   readonly quantized?: readonly (4 | 8)[]
 }
 
@@ -42,8 +45,8 @@ const ownTokens = {
 const tokenFields = ['bos_token', 'eos_token', 'unk_token', 'sep_token', 'pad_token', 'cls_token', 'mask_token']
 
 /**
- * Writes a folder that sentence-transformers, transformers, Optimum, transformers.js and this package read. Each file is written
- * whole or not at all.
+ * Writes a folder that sentence-transformers, transformers, Optimum, transformers.js and this package read. Each file
+ * is written whole or not at all.
  *
  * @throws {UnsupportedError} if the weights do not fit into an ONNX file and `onnx` is not false.
  */

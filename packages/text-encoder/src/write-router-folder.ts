@@ -10,7 +10,10 @@ import { writeStaticModules } from './write-static-folder.ts'
 /** What a side of a Router is made of. */
 export type SideParts = TextEncoderParts | StaticEncoderParts
 
-/** Writes two encoders as the routes of one Router: a folder of modules for each. Each file is written whole or not at all. */
+/**
+ * Writes two encoders as the routes of one Router: a folder of modules for each. Each file is written whole or not at
+ * all.
+ */
 export async function writeRouterFolder(
   folder: string,
   sides: { readonly query: SideParts; readonly document: SideParts },

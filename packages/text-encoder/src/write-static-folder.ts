@@ -8,12 +8,13 @@ import { writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
 
 /**
- * Writes a folder that sentence-transformers reads, and model2vec too where no layers follow the mean; one with an attention is read here alone. Each file is
- * written whole or not at all.
+ * Writes a folder that sentence-transformers reads, and model2vec too where no layers follow the mean; one with an
+ * attention is read here alone. Each file is written whole or not at all.
  */
 export async function writeStaticFolder(folder: string, parts: StaticEncoderParts): Promise<void> {
   const { prompts, defaultPrompt, settings, attention, dense } = parts
-  // model2vec takes a table from the folder itself or from 0_StaticEmbedding, whatever follows: it must not find one that says little alone.
+  // model2vec takes a table from the folder itself or from 0_StaticEmbedding, whatever follows: it must not find one
+  // that says little alone.
   const first = attention || dense ? '0_Words' : ''
   const modules = await writeStaticModules(folder, parts, (kind, i) => (i === 0 ? first : `${i}_${kind}`))
   await writePromptSettings(folder, {

@@ -17,11 +17,12 @@ export interface AdafactorOptions {
 }
 
 /** Added to squares of gradients, and the least scale of weights, as in the paper. */
-const [epsilon, leastScale] = [1e-30, 1e-3]
+const epsilon = 1e-30
+const leastScale = 1e-3
 
 /**
- * Adafactor: Adam without a mean, whose second moment of a matrix is kept as the means of its rows and of its columns, so that the state of
- * [n, m] is n + m numbers:
+ * Adafactor: Adam without a mean, whose second moment of a matrix is kept as the means of its rows and of its columns,
+ * so that the state of [n, m] is n + m numbers:
  *
  *     r = βr + (1 − β)·mean over columns of g²,  c = βc + (1 − β)·mean over rows of g²,  v = r·cᵀ / mean r
  *     u = g / √v,  u = u / max(1, rms(u)/d),  w = w − η·max(ε₂, rms(w))·u
@@ -44,7 +45,8 @@ export function adafactor({
 }: AdafactorOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(decayPower < 0) || !(clipThreshold > 0) || !(weightDecay >= 0)) {
     throw new ArgumentError(
-      `adafactor: learningRate ${learningRate}, decayPower ${decayPower}, clipThreshold ${clipThreshold}, weightDecay ${weightDecay}. decayPower lies below 0, clipThreshold above 0, the others are at least 0.`,
+      `adafactor: learningRate ${learningRate}, decayPower ${decayPower}, clipThreshold ${clipThreshold}, ` +
+        `weightDecay ${weightDecay}. decayPower lies below 0, clipThreshold above 0, the others are at least 0.`,
     )
   }
   return {

@@ -36,7 +36,8 @@ export function adamW({
 }: AdamWOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(epsilon > 0) || !(weightDecay >= 0) || !betas.every(beta => beta >= 0 && beta < 1)) {
     throw new ArgumentError(
-      `adamW: learningRate ${learningRate}, betas [${betas}], epsilon ${epsilon}, weightDecay ${weightDecay}. Betas lie in [0, 1), epsilon above 0, the others are at least 0.`,
+      `adamW: learningRate ${learningRate}, betas [${betas}], epsilon ${epsilon}, weightDecay ${weightDecay}. ` +
+        'Betas lie in [0, 1), epsilon above 0, the others are at least 0.',
     )
   }
   const [meanBeta, varianceBeta] = betas

@@ -13,8 +13,9 @@ export interface F1Threshold {
 }
 
 /**
- * The threshold on similarity that separates positive from negative pairs best: λ* = argmax F1(λ), where a pair is taken
- * for positive if s ≥ λ and F1 = 2·precision·recall / (precision + recall). Exact, in O(n log n); of several best thresholds the highest.
+ * The threshold on similarity that separates positive from negative pairs best: λ* = argmax F1(λ), where a pair is
+ * taken for positive if s ≥ λ and F1 = 2·precision·recall / (precision + recall). Exact, in O(n log n); of several best
+ * thresholds the highest.
  *
  * @param scores Finite numbers.
  * @param isPositive As many labels: true or 1 for positive pairs.

@@ -26,15 +26,16 @@ export function embeddingsOf(
   const deep = cut.find(depth => depth > tower!.layers!)
   if (deep !== undefined)
     throw new ArgumentError(
-      `train: the loss wants the embeddings after ${deep} layers, the tower "${tower!.name}" has ${tower!.layers}. Give smaller depths.`,
+      `train: the loss wants the embeddings after ${deep} layers, the tower "${tower!.name}" has ` +
+        `${tower!.layers}. Give smaller depths.`,
       { depth: deep, layers: tower!.layers },
     )
   return [{ name, depth: undefined }, ...cut.map(depth => ({ name: `${name}@${depth}`, depth }))]
 }
 
 /**
- * Appends a tower that reads the inputs `${column}.${input}`; its symbols other than `batch` belong to the column. Cut versions share the layers
- * that they have in common, because equal nodes are emitted once.
+ * Appends a tower that reads the inputs `${column}.${input}`; its symbols other than `batch` belong to the column. Cut
+ * versions share the layers that they have in common, because equal nodes are emitted once.
  *
  * @returns embeddings by the names of `embeddingsOf`.
  */

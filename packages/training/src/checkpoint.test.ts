@@ -80,8 +80,10 @@ const damages: Record<string, Damage> = {
     Buffer.concat([file.subarray(0, at), file.subarray(at + 1 + pick(random, 40))]),
   ),
   'swap two files': async (folder, random) => {
-    const [a, b] = [pick(random, 3), pick(random, 2)]
-    const [one, other] = [join(folder, names[a]!), join(folder, names[(a + 1 + b) % 3]!)]
+    const a = pick(random, 3)
+    const b = pick(random, 2)
+    const one = join(folder, names[a]!)
+    const other = join(folder, names[(a + 1 + b) % 3]!)
     await rename(one, `${one}.moved`)
     await rename(other, one)
     await rename(`${one}.moved`, other)

@@ -97,7 +97,8 @@ async function readCheckpoint(targets: Tensors, path: string, run: string): Prom
   if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
   if (metadata['run'] !== run) {
     throw new ArgumentError(
-      `train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use another folder, or remove this one.`,
+      `train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use ` +
+        'another folder, or remove this one.',
       { path, expected: run, actual: metadata['run'] },
     )
   }

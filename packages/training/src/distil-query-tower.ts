@@ -17,7 +17,9 @@ export type QueryTeacher = Pick<Encoder<string>, 'dimensions'> & {
 
 /** Options of `distilQueryTower`; the others are those of `train`. */
 export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'data'> {
-  /** The large query tower, or its vectors of `queries`, raw and in their order, where they have been computed before. */
+  /**
+   * The large query tower, or its vectors of `queries`, raw and in their order, where they have been computed before.
+   */
   readonly teacher: QueryTeacher | Vectors
   /** The small query tower; trained in place. */
   readonly student: Trainable & Pick<Encoder<string>, 'dimensions'>
@@ -30,11 +32,13 @@ export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'd
 }
 
 /**
- * Stage II of ScalingNote: a small query tower learns the vectors that the large one gives to queries. Each query is encoded by
- * the teacher once. Nothing but the student changes: the document tower and every index of its vectors stay as they are.
+ * Stage II of ScalingNote: a small query tower learns the vectors that the large one gives to queries. Each query is
+ * encoded by the teacher once. Nothing but the student changes: the document tower and every index of its vectors stay
+ * as they are.
  *
- * L = 1/B Σ [ ‖s − t‖² / d + μ·(1 − cos(s, t)) ] with `embeddingDistillation()`, on raw vectors: between unit vectors its terms are one.
- * Then for any unit document d, |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖: a document ahead by more than twice that stays ahead.
+ * L = 1/B Σ [ ‖s − t‖² / d + μ·(1 − cos(s, t)) ] with `embeddingDistillation()`, on raw vectors: between unit vectors
+ * its terms are one. Then for any unit document d, |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖: a document ahead by more than twice that
+ * stays ahead.
  *
  * @throws {ShapeError} if student and teacher have different dimensions; {DataError} without queries.
  *
@@ -54,7 +58,8 @@ export async function distilQueryTower({
   if (queries.length === 0) throw new DataError('distilQueryTower: there are no queries. Give at least one.')
   if (teacher.dimensions !== student.dimensions) {
     throw new ShapeError(
-      `distilQueryTower: the student has ${student.dimensions} dimensions, the teacher ${teacher.dimensions}. Give the student a projection to the teacher's.`,
+      `distilQueryTower: the student has ${student.dimensions} dimensions, the teacher ${teacher.dimensions}. ` +
+        `Give the student a projection to the teacher's.`,
       { student: student.dimensions, teacher: teacher.dimensions },
     )
   }

@@ -1,8 +1,8 @@
 import type { Weight } from '@towerkit/graph'
 
 /**
- * The seed of a tower's dropout over one chunk of one column. Columns differ, or a text that is its own positive (SimCSE)
- * would be embedded twice with one mask. Chunk 0 has the seed of the whole column.
+ * The seed of a tower's dropout over one chunk of one column. Columns differ, or a text that is its own positive
+ * (SimCSE) would be embedded twice with one mask. Chunk 0 has the seed of the whole column.
  *
  * @param number Of the batch, at least 0.
  */

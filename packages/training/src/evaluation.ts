@@ -7,7 +7,10 @@ export type Scores = Readonly<Record<string, number>>
 
 /** Options of `train`'s `evaluation`. */
 export interface EvaluationOptions {
-  /** Scores the model as it is after a step; must not depend on anything but its weights, or a resumed run would go another way. */
+  /**
+   * Scores the model as it is after a step; must not depend on anything but its weights, or a resumed run would go
+   * another way.
+   */
   readonly run: (context: { readonly step: number }) => Promise<Scores> | Scores
   /** Steps between evaluations; the last step is always evaluated. */
   readonly every: number
@@ -86,7 +89,9 @@ export function evaluationHistory(
     const value = metric === undefined ? undefined : scores[metric]
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw new ArgumentError(
-        `train: the evaluation of step ${step} gave ${metric === undefined ? 'no scores' : `${metric} = ${value}`}. Give finite numbers by name, ${metric ?? 'the metric'} among them.`,
+        `train: the evaluation of step ${step} gave ` +
+          `${metric === undefined ? 'no scores' : `${metric} = ${value}`}. Give finite numbers by name, ` +
+          `${metric ?? 'the metric'} among them.`,
         { step, metric, value },
       )
     return lowerIsBetter ? -value : value

@@ -19,8 +19,9 @@ export interface FalseNegativeThresholdOptions extends EncodeOptions {
 }
 
 /**
- * SAIL-Embedding's λ*: the similarity from which on a pair that is not known to be positive is probably one, found in the data
- * itself. All queries of a sample are scored with all its positives; known pairs are positive, all others negative.
+ * SAIL-Embedding's λ*: the similarity from which on a pair that is not known to be positive is probably one, found in
+ * the data itself. All queries of a sample are scored with all its positives; known pairs are positive, all others
+ * negative.
  *
  * Hand `threshold` to `mineHardNegatives` as `maxScore`, and estimate it again as the encoder learns.
  *

@@ -10,13 +10,17 @@ export function columnInputs({ name, isList }: Column, batch: readonly Example[]
   const broken = batch.find(example => example[name] === undefined || (isList && !Array.isArray(example[name])))
   if (broken)
     throw new DataError(
-      `train: an example has ${isList ? 'no list' : 'nothing'} in the column "${name}", which the first example has. Give every example the same columns.`,
+      `train: an example has ${isList ? 'no list' : 'nothing'} in the column "${name}", which the first example ` +
+        'has. Give every example the same columns.',
       { column: name },
     )
   return isList ? batch.flatMap(example => example[name] as readonly unknown[]) : batch.map(example => example[name])
 }
 
-/** A column of numbers, of vectors, or of lists of numbers, as a tensor [batch], [batch, width], or [batch, longest] with NaN behind shorter lists. */
+/**
+ * A column of numbers, of vectors, or of lists of numbers, as a tensor [batch], [batch, width], or [batch, longest]
+ * with NaN behind shorter lists.
+ */
 export function numberColumn({ name, isList }: Column, batch: readonly Example[]): Weight {
   const values = batch.map(example => example[name])
   if (values.every(value => typeof value === 'number'))
@@ -26,7 +30,8 @@ export function numberColumn({ name, isList }: Column, batch: readonly Example[]
   const width = rows[0]?.length
   if (width === undefined || rows.some(row => typeof row !== 'object' || row?.length !== width)) {
     throw new DataError(
-      `train: the column "${name}" has no tower and is neither numbers nor vectors of one length. Give numbers, or a model that encodes it.`,
+      `train: the column "${name}" has no tower and is neither numbers nor vectors of one length. Give numbers, ` +
+        'or a model that encodes it.',
       { column: name },
     )
   }
@@ -50,7 +55,8 @@ export function requireEqualLists(columns: readonly Column[], batch: readonly Ex
     const other = held.find(({ length }) => length !== held[0]!.length)
     if (other)
       throw new DataError(
-        `train: an example has ${held[0]!.length} in the list "${held[0]!.name}" and ${other.length} in "${other.name}". Give one number for each.`,
+        `train: an example has ${held[0]!.length} in the list "${held[0]!.name}" and ${other.length} in ` +
+          `"${other.name}". Give one number for each.`,
         { column: other.name, length: other.length, expected: held[0]!.length },
       )
   }
@@ -59,7 +65,8 @@ export function requireEqualLists(columns: readonly Column[], batch: readonly Ex
 function paddedLists(name: string, lists: readonly unknown[]): Weight {
   if (!lists.every(list => Array.isArray(list) && list.every(Number.isFinite)))
     throw new DataError(
-      `train: the column "${name}" has no tower, and not all its examples are lists of numbers. Give lists of finite numbers, or a model that encodes it.`,
+      `train: the column "${name}" has no tower, and not all its examples are lists of numbers. Give lists of ` +
+        'finite numbers, or a model that encodes it.',
       { column: name },
     )
   const rows = lists as readonly (readonly number[])[]

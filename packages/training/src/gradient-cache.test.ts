@@ -88,7 +88,8 @@ const withLists = (count: number): Example[] =>
 
 describe('equals the plain gradients', () => {
   const twoTowers = () => {
-    const [query, document] = [tinyTower('query', { rows: 50 }), tinyTower('document', { rows: 50, width: 6, seed: 2 })]
+    const query = tinyTower('query', { rows: 50 })
+    const document = tinyTower('document', { rows: 50, width: 6, seed: 2 })
     return twoTowerModel({ query, positive: document, negatives: document })
   }
   it.each<[string, () => Trainable, Loss, Example[]]>([

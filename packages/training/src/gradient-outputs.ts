@@ -6,7 +6,9 @@ import type { TrainedWeight } from './weights.ts'
 /** Memory for the gradients of one run, by weight: the same each time. */
 export type GradientTargets = (rows: Readonly<Record<string, Int32Array>>) => Record<string, Float32Array<ArrayBuffer>>
 
-/** Appends the backward pass of `output` and names the gradient of each parameter that is trained `gradient of <name>`. */
+/**
+ * Appends the backward pass of `output` and names the gradient of each parameter that is trained `gradient of <name>`.
+ */
 export function outputGradients(output: Value, parameters: Parameters, trained: readonly TrainedWeight[]): void {
   const names = new Set(trained.map(({ name }) => name))
   const used = parameters.list().filter(({ name }) => names.has(name))

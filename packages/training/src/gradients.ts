@@ -25,7 +25,10 @@ export function squaredNorm({ tensors }: Gradients): number {
 /** Four sums side by side, so that no addition waits for the one before it. */
 function sumOfSquares(values: Float32Array): number {
   const whole = values.length - (values.length % 4)
-  let [a, b, c, d] = [0, 0, 0, 0]
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
   for (let i = 0; i < whole; i += 4) {
     a += values[i]! * values[i]!
     b += values[i + 1]! * values[i + 1]!
@@ -51,7 +54,8 @@ export function addGradients(a: Gradients, b: Gradients): Gradients {
   const rows: Record<string, Int32Array> = {}
   for (const [name, left] of Object.entries(a.tensors)) {
     const right = b.tensors[name]!
-    const [leftRows, rightRows] = [a.rows[name], b.rows[name]]
+    const leftRows = a.rows[name]
+    const rightRows = b.rows[name]
     if (!leftRows || !rightRows || sameRows(leftRows, rightRows)) {
       for (let i = 0; i < left.length; i++) left[i]! += right[i]!
       tensors[name] = left

@@ -28,7 +28,9 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
   readonly every: number
   /** Batches before the first mining, with random negatives: an untrained model knows no hard ones. Default `every`. */
   readonly warmUp?: number
-  /** As in `mineHardNegatives`. Default [1, 30]: the very first of the candidates is often an answer that no one marked. */
+  /**
+   * As in `mineHardNegatives`. Default [1, 30]: the very first of the candidates is often an answer that no one marked.
+   */
   readonly ranks?: readonly [from: number, to: number]
   /** The best of the candidates, or random ones of them. Default 'top'. */
   readonly choose?: 'top' | 'random'
@@ -41,17 +43,20 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
 }
 
 /**
- * Batches of pairs with hard negatives that are mined anew from the towers while these are trained. All known positives of a
- * query are excluded, and no text comes twice in a batch. A pair for which too few are found keeps its random ones.
+ * Batches of pairs with hard negatives that are mined anew from the towers while these are trained. All known positives
+ * of a query are excluded, and no text comes twice in a batch. A pair for which too few are found keeps its random
+ * ones.
  *
- * Give the batches `query`, `positive`, `negatives` to a loss; the random choices and the mined ones are part of a checkpoint.
+ * Give the batches `query`, `positive`, `negatives` to a loss; the random choices and the mined ones are part of a
+ * checkpoint.
  *
  * @throws {ArgumentError} if an option is out of range; {DataError} if a positive is not among the documents.
  *
  * @example
  * const data = hardNegativesSampler(pairs, { batchSize: 128, documents, encoder: towers, index: () => exactIndex({ dimensions: 256 }), every: 200 })
  *
- * @see Xiong et al., ANCE, arXiv 2007.00808 (negatives refreshed from the model); ScalingNote, arXiv 2411.15766, stage I.
+ * @see Xiong et al., ANCE, arXiv 2007.00808 (negatives refreshed from the model); ScalingNote, arXiv 2411.15766, stage
+ *   I.
  */
 export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardNegativesSamplerOptions): Sampler {
   const {
@@ -148,7 +153,8 @@ function positivesOf(pairs: readonly KeyedPair[], documents: ReadonlyMap<string,
   for (const { query, positive } of pairs) {
     if (!documents.has(positive))
       throw new DataError(
-        `hardNegativesSampler: the positive "${positive}" is not among the ${documents.size} documents. Give all documents.`,
+        `hardNegativesSampler: the positive "${positive}" is not among the ${documents.size} documents. Give all ` +
+          'documents.',
         { key: positive },
       )
     positives.set(query, (positives.get(query) ?? new Set()).add(positive))

@@ -10,17 +10,19 @@ export interface LayerwiseRatesOptions {
 }
 
 /**
- * Learning rates that fall towards the input: decay^(layers − 1 − i) for layer i, counted from 0, decay^layers for the embeddings below all
- * layers, 1 for what is above them.
+ * Learning rates that fall towards the input: decay^(layers − 1 − i) for layer i, counted from 0, decay^layers for the
+ * embeddings below all layers, 1 for what is above them.
  *
- * Layers are recognised by their names in Hugging Face's files: `layer.3.`, `layers.3.`, `h.3.` or `block.3.`; embeddings by `embed`.
+ * Layers are recognised by their names in Hugging Face's files: `layer.3.`, `layers.3.`, `h.3.` or `block.3.`;
+ * embeddings by `embed`.
  *
  * @throws {ArgumentError} if a setting is out of its range.
  *
  * @example
  * train({ ..., learningRates: layerwiseRates({ layers: 6, decay: 0.8 }) })
  *
- * @see Howard and Ruder, Universal language model fine-tuning for text classification, arXiv 1801.06146, section 3.2 (discriminative fine-tuning).
+ * @see Howard and Ruder, Universal language model fine-tuning for text classification, arXiv 1801.06146, section 3.2
+ *   (discriminative fine-tuning).
  */
 export function layerwiseRates({ layers, decay = 0.9 }: LayerwiseRatesOptions): RateRule[] {
   if (!Number.isInteger(layers) || layers < 1 || !(decay > 0 && decay <= 1))

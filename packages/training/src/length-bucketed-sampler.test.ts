@@ -13,7 +13,8 @@ const length = ({ id }: Example) => lengths[id as number]!
 
 /** Share of a pass that is padding where each batch is as long as its longest example. */
 async function padding(sampler: Sampler, batches: number): Promise<number> {
-  let [used, total] = [0, 0]
+  let used = 0
+  let total = 0
   for (let i = 0; i < batches; i++) {
     const batch = (await sampler.next()).map(length)
     used += batch.reduce((a, b) => a + b)

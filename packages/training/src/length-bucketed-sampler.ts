@@ -13,7 +13,8 @@ export interface LengthBucketedSamplerOptions extends SamplerOptions {
 
 /**
  * Batches of examples of similar length, so that little is padded: in each pass the shuffled examples are cut into
- * buckets of `bucketBatches` batches, each bucket is sorted by length and cut into batches, and the batches are shuffled.
+ * buckets of `bucketBatches` batches, each bucket is sorted by length and cut into batches, and the batches are
+ * shuffled.
  *
  * @throws {DataError} if there are no examples.
  * @throws {ArgumentError} if `batchSize` or `bucketBatches` is not a whole number of at least 1.

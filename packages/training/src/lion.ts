@@ -27,7 +27,8 @@ export interface LionOptions {
 export function lion({ learningRate = 1e-4, betas = [0.9, 0.99], weightDecay = 0.1 }: LionOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(weightDecay >= 0) || !betas.every(beta => beta >= 0 && beta < 1)) {
     throw new ArgumentError(
-      `lion: learningRate ${learningRate}, betas [${betas}], weightDecay ${weightDecay}. Betas lie in [0, 1), the others are at least 0.`,
+      `lion: learningRate ${learningRate}, betas [${betas}], weightDecay ${weightDecay}. Betas lie in [0, 1), the ` +
+        'others are at least 0.',
     )
   }
   const [changeBeta, meanBeta] = betas

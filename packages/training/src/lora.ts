@@ -14,7 +14,10 @@ export interface LoraOptions {
   readonly rank?: number
   /** α: the changes are scaled by α/r. Default 8. */
   readonly alpha?: number
-  /** Matrices to adapt, by patterns of their names in the tower, without its own name. Default: the queries and values of attention. */
+  /**
+   * Matrices to adapt, by patterns of their names in the tower, without its own name. Default: the queries and values
+   * of attention.
+   */
   readonly targets?: readonly NamePattern[]
   /** Source of the first values. Default 0. */
   readonly seed?: number
@@ -43,7 +46,8 @@ const defaultTargets: readonly NamePattern[] = [
  *
  *   W' = W + α/r·B·A, A [r, inputs] random, B [outputs, r] zero at first
  *
- * What is trained, what the optimiser keeps and what checkpoints hold is A and B only. The model itself has the changes after `merge`.
+ * What is trained, what the optimiser keeps and what checkpoints hold is A and B only. The model itself has the changes
+ * after `merge`.
  *
  * @param model Its towers are read, not copied: train through the result.
  * @throws {ArgumentError} if a setting is out of its range, a column has no tower, or a pattern fits no matrix.
@@ -164,7 +168,8 @@ function adaptedTower(
     })
   if (changes.length === 0)
     throw new ArgumentError(
-      `lora: no matrix of the tower "${base.name}" fits the targets. Name some of its ${matrices.length} matrices, such as "${matrices.at(-1)?.[0]}".`,
+      `lora: no matrix of the tower "${base.name}" fits the targets. Name some of its ${matrices.length} ` +
+        `matrices, such as "${matrices.at(-1)?.[0]}".`,
       { tower: base.name },
     )
   const byName = new Map(changes.map(change => [`${change.name}.weight`, change]))
@@ -200,7 +205,8 @@ function adaptedTower(
       build(parameters, inputs, context) {
         if (kept)
           throw new ArgumentError(
-            'lora: the changes are merged into the weights, so that they would count twice. Call unmerge() before training goes on.',
+            'lora: the changes are merged into the weights, so that they would count twice. Call unmerge() before ' +
+              'training goes on.',
           )
         return base.build(withChanges(parameters, parameters, ''), inputs, context)
       },

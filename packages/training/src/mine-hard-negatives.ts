@@ -24,7 +24,10 @@ export interface MiningQuery {
 export interface MineHardNegativesOptions extends EncodeOptions, NegativeRules {
   /** Texts by key. */
   readonly documents: ReadonlyMap<string, string>
-  /** Vectors whose inner product is their score. `encodeQueries` and `encodeDocuments`, where it has them, put its prompts in front. */
+  /**
+   * Vectors whose inner product is their score. `encodeQueries` and `encodeDocuments`, where it has them, put its
+   * prompts in front.
+   */
   readonly encoder: Encoder<string> & {
     readonly encodeQueries?: Encoder<string>['encode']
     readonly encodeDocuments?: Encoder<string>['encode']
@@ -33,7 +36,10 @@ export interface MineHardNegativesOptions extends EncodeOptions, NegativeRules {
   readonly index: VectorIndex
   /** Negatives for each example. Default 3. */
   readonly count?: number
-  /** Candidates to look at: from this rank, counted from 0 without the known positives, up to that (exclusive). Default [0, 10·count]. */
+  /**
+   * Candidates to look at: from this rank, counted from 0 without the known positives, up to that (exclusive). Default
+   * [0, 10·count].
+   */
   readonly ranks?: readonly [from: number, to: number]
   /** The best of the candidates left, or random ones of them. Default 'top'. */
   readonly choose?: 'top' | 'random'
@@ -55,7 +61,10 @@ export interface MinedExample {
 export interface MiningResult {
   /** One for each query and positive that has enough negatives. */
   readonly examples: readonly MinedExample[]
-  /** Candidates left out by each rule, over all pairs of query and positive; `sameText` are copies of the query, a positive or another negative. */
+  /**
+   * Candidates left out by each rule, over all pairs of query and positive; `sameText` are copies of the query, a
+   * positive or another negative.
+   */
   readonly leftOut: Readonly<Record<'sameText' | 'maxScore' | 'minScore' | 'margin', number>>
   /** Pairs of query and positive with too few negatives. */
   readonly tooFew: number
@@ -65,9 +74,11 @@ export interface MiningResult {
 const queriesPerRound = 1024
 
 /**
- * Finds documents that an encoder takes for answers and that are not known to be: the negatives from which it learns most.
+ * Finds documents that an encoder takes for answers and that are not known to be: the negatives from which it learns
+ * most.
  *
- * @throws {ArgumentError} for settings that make no sense, or an index that is not empty or scores otherwise than by inner product.
+ * @throws {ArgumentError} for settings that make no sense, or an index that is not empty or scores otherwise than by
+ *   inner product.
  * @throws {DataError} if a positive is not among the documents.
  * @throws {AbortedError} if the signal fires.
  *
@@ -175,7 +186,8 @@ function requireInnerProduct([hit]: readonly Hit[], scoreOf: (key: string) => nu
   const expected = scoreOf(hit.key)
   if (Math.abs(hit.score - expected) <= 1e-2 * Math.max(1, Math.abs(expected))) return
   throw new ArgumentError(
-    `mineHardNegatives: the index gives "${hit.key}" the score ${hit.score}, the inner product is ${expected}. Give an index that scores by inner product, or an encoder of unit vectors.`,
+    `mineHardNegatives: the index gives "${hit.key}" the score ${hit.score}, the inner product is ${expected}. ` +
+      'Give an index that scores by inner product, or an encoder of unit vectors.',
     { score: hit.score, expected },
   )
 }
@@ -194,7 +206,8 @@ function requireSettings(
     throw new ArgumentError(`mineHardNegatives: count is ${count}. Give a whole number of at least 1.`, { count })
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to - from < count) {
     throw new ArgumentError(
-      `mineHardNegatives: ranks from ${from} to ${to} do not hold ${count} negatives. Give whole numbers, at least ${count} apart.`,
+      `mineHardNegatives: ranks from ${from} to ${to} do not hold ${count} negatives. Give whole numbers, at ` +
+        `least ${count} apart.`,
       { from, to, count },
     )
   }
@@ -209,7 +222,8 @@ function requireSettings(
     const missing = positives.find(key => !documents.has(key))
     if (missing !== undefined)
       throw new DataError(
-        `mineHardNegatives: the positive "${missing}" is not among the ${documents.size} documents. Give all documents.`,
+        `mineHardNegatives: the positive "${missing}" is not among the ${documents.size} documents. Give all ` +
+          'documents.',
         { key: missing },
       )
   }

@@ -40,7 +40,8 @@ describe('mixtureSampler', () => {
   })
 
   it('refuses settings that make no sense', () => {
-    const [a, b] = [source('a', 3), source('b', 3)]
+    const a = source('a', 3)
+    const b = source('b', 3)
     for (const make of [
       () => mixtureSampler([], { batchSize: 2 }),
       () => mixtureSampler([a, a], { batchSize: 2 }),

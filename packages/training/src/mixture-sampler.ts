@@ -13,7 +13,10 @@ export interface MixtureSource {
 
 /** Options of `mixtureSampler`. */
 export interface MixtureSamplerOptions extends SamplerOptions {
-  /** Takes the weights to the power 1/temperature: above 1 small datasets come more often than their share, Infinity makes all equal. Default 1. */
+  /**
+   * Takes the weights to the power 1/temperature: above 1 small datasets come more often than their share, Infinity
+   * makes all equal. Default 1.
+   */
   readonly temperature?: number
 }
 
@@ -24,7 +27,8 @@ export interface MixtureSamplerOptions extends SamplerOptions {
  *   p(dataset i) = wᵢ^(1/T) / Σⱼ wⱼ^(1/T)
  *
  * @throws {DataError} if a source has no examples.
- * @throws {ArgumentError} for no sources, a name used twice, weights that are not positive, or a temperature that is not.
+ * @throws {ArgumentError} for no sources, a name used twice, weights that are not positive, or a temperature that is
+ *   not.
  *
  * @example
  * const data = mixtureSampler([{ name: 'titles', examples: titles }, { name: 'clicks', examples: clicks }], { batchSize: 64, temperature: 2 })
@@ -72,7 +76,8 @@ export function mixtureSampler(
       const missing = names.filter(name => !Object.hasOwn(states, name))
       if (missing.length > 0)
         throw new ArgumentError(
-          `mixtureSampler: the stored position lacks the sources ${missing.join(', ')}. Restore it with the sources it was stored with.`,
+          `mixtureSampler: the stored position lacks the sources ${missing.join(', ')}. Restore it with the ` +
+            'sources it was stored with.',
           { missing },
         )
       random.restore(Number(state['random']))

@@ -40,8 +40,8 @@ export interface ModelCardOptions {
 }
 
 /**
- * The README.md of a model: front matter for the Hugging Face hub, then what it was trained on, how, with which loss, and what came out. The
- * same options give the same text.
+ * The README.md of a model: front matter for the Hugging Face hub, then what it was trained on, how, with which loss,
+ * and what came out. The same options give the same text.
  *
  * @example
  * await writeFile('./my-encoder/README.md', modelCard({ name: 'my-encoder', summary: 'Finds ...', dimensions: 384, datasets, loss, optimizer }))
@@ -52,7 +52,11 @@ export function modelCard(options: ModelCardOptions): string {
   const { name, summary, baseModel, dimensions, maxLength, datasets, results = {}, evaluations = [], limits } = options
   const sections = [
     frontMatter(options),
-    `# ${name}\n\n${summary}\n\n${baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. '}Texts become vectors of ${dimensions} dimensions${maxLength ? `; longer ones than ${maxLength} tokens are cut` : ''}.`,
+    '# ' +
+      `${name}\n\n${summary}\n\n${baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. '}Texts ` +
+      '' +
+      `become vectors of ${dimensions} ` +
+      `dimensions${maxLength ? `; longer ones than ${maxLength} tokens are cut` : ''}.`,
     `## Use\n\n${usage(name)}`,
     `## Training data\n\n${table(
       ['dataset', 'examples', 'source'],
@@ -120,15 +124,18 @@ function usage(name: string): string {
   return [
     block(
       'ts',
-      `import { textEncoder } from '@towerkit/text-encoder'\n\nawait using encoder = await textEncoder('./${name}')\nconst vectors = await encoder.encode(['a text'])`,
+      `import { textEncoder } from '@towerkit/text-encoder'\n\nawait using encoder = await ` +
+        `textEncoder('./${name}')\nconst vectors = await encoder.encode(['a text'])`,
     ),
     block(
       'python',
-      `from sentence_transformers import SentenceTransformer\n\nvectors = SentenceTransformer("./${name}").encode(["a text"])`,
+      'from sentence_transformers import SentenceTransformer\n\nvectors = ' +
+        `SentenceTransformer("./${name}").encode(["a text"])`,
     ),
     block(
       'js',
-      `import { pipeline } from '@huggingface/transformers'\n\nconst encode = await pipeline('feature-extraction', './${name}')`,
+      `import { pipeline } from '@huggingface/transformers'\n\nconst encode = await ` +
+        `pipeline('feature-extraction', './${name}')`,
     ),
   ].join('\n\n')
 }

@@ -1,6 +1,9 @@
 import { ArgumentError } from '@towerkit/core'
 
-/** Names of weights: a text in which `*` stands for anything, matched with the whole name, or a regular expression that finds a part of it. */
+/**
+ * Names of weights: a text in which `*` stands for anything, matched with the whole name, or a regular expression that
+ * finds a part of it.
+ */
 export type NamePattern = string | RegExp
 
 /** Whether a weight's name, `tower.parameter`, fits a pattern. */
@@ -20,7 +23,8 @@ export function requireMatches(option: string, patterns: readonly NamePattern[],
   const idle = patterns.find(pattern => !names.some(name => matches(pattern, name)))
   if (idle !== undefined)
     throw new ArgumentError(
-      `train: ${option} has the pattern ${String(idle)}, which fits none of ${names.length} weights such as "${names[0]}". Names begin with that of their tower.`,
+      `train: ${option} has the pattern ${String(idle)}, which fits none of ${names.length} weights such as ` +
+        `"${names[0]}". Names begin with that of their tower.`,
       { pattern: String(idle) },
     )
 }

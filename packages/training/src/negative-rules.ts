@@ -8,7 +8,10 @@ export interface NegativeRules {
   readonly minScore?: number
   /** Leaves out candidates above the positive's score less this. */
   readonly absoluteMargin?: number
-  /** Leaves out candidates above the positive's score less this share of it; 0.05 is NV-Retriever's 95 % of the positive. */
+  /**
+   * Leaves out candidates above the positive's score less this share of it; 0.05 is NV-Retriever's 95 % of the
+   * positive.
+   */
   readonly relativeMargin?: number
 }
 

@@ -10,9 +10,9 @@ export interface NoDuplicatesSamplerOptions extends SamplerOptions {
 }
 
 /**
- * Batches of an array in random order in which no text occurs in two examples: otherwise one example's positive is another's
- * negative. An example that does not fit into a batch waits for one of the next; what fits into no full batch at the end of a pass
- * is left out of that pass. Examples that could never fill a batch together make smaller ones.
+ * Batches of an array in random order in which no text occurs in two examples: otherwise one example's positive is
+ * another's negative. An example that does not fit into a batch waits for one of the next; what fits into no full batch
+ * at the end of a pass is left out of that pass. Examples that could never fill a batch together make smaller ones.
  *
  * @throws {DataError} if there are no examples.
  * @throws {ArgumentError} if the batch size is not a whole number of at least 1.

@@ -37,8 +37,8 @@ export interface Optimizer {
   readonly options: Readonly<Record<string, unknown>>
   readonly source: string
   /**
-   * Present if `update` needs whole tensors in their own shape, [n] or [rows, columns] (tensors of more axes are taken as [first, rest]), and
-   * not blocks of elements: it may then reduce over them. Tables are trained whole.
+   * Present if `update` needs whole tensors in their own shape, [n] or [rows, columns] (tensors of more axes are taken
+   * as [first, rest]), and not blocks of elements: it may then reduce over them. Tables are trained whole.
    */
   readonly wholeTensors?: {
     /** Shape of a state slot of a weight. */

@@ -23,8 +23,8 @@ export interface ScalingLaw {
 const exponents = Array.from({ length: 400 }, (_, i) => 0.005 * (i + 1))
 
 /**
- * Fits the power law by which a loss falls with size, by least squares: for each exponent on a fine grid the best amplitude and
- * limit are linear; the best exponent is then refined by golden-section search.
+ * Fits the power law by which a loss falls with size, by least squares: for each exponent on a fine grid the best
+ * amplitude and limit are linear; the best exponent is then refined by golden-section search.
  *
  * @param points At least 4 of different sizes, as three numbers are fitted.
  * @throws {ArgumentError} for fewer points, or a size or loss that is not above 0.
@@ -61,7 +61,8 @@ export function fitScalingLaw(points: readonly ScalingPoint[]): ScalingLaw {
 /** Least squares of y = slope·x + intercept with both at least 0. */
 function linearFit(x: readonly number[], y: readonly number[]): { slope: number; intercept: number; squares: number } {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const [mx, my] = [mean(x), mean(y)]
+  const mx = mean(x)
+  const my = mean(y)
   const spread = x.reduce((sum, value) => sum + (value - mx) ** 2, 0)
   let slope = Math.max(0, x.reduce((sum, value, i) => sum + (value - mx) * (y[i]! - my), 0) / spread)
   let intercept = my - slope * mx
@@ -75,9 +76,11 @@ function linearFit(x: readonly number[], y: readonly number[]): { slope: number;
 /** Golden-section search for the lowest value of a function with one minimum. */
 function lowest(value: (x: number) => number, from: number, to: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2
-  let [a, b] = [Math.max(1e-4, from), to]
+  let a = Math.max(1e-4, from)
+  let b = to
   for (let i = 0; i < 60; i++) {
-    const [c, d] = [b - ratio * (b - a), a + ratio * (b - a)]
+    const c = b - ratio * (b - a)
+    const d = a + ratio * (b - a)
     if (value(c) < value(d)) b = d
     else a = c
   }

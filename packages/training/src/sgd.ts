@@ -22,7 +22,8 @@ export interface SgdOptions {
 export function sgd({ learningRate = 0.1, momentum = 0, weightDecay = 0 }: SgdOptions = {}): Optimizer {
   if (!(learningRate >= 0) || !(momentum >= 0 && momentum < 1) || !(weightDecay >= 0)) {
     throw new ArgumentError(
-      `sgd: learningRate ${learningRate}, momentum ${momentum}, weightDecay ${weightDecay}. Momentum lies in [0, 1), the others are at least 0.`,
+      `sgd: learningRate ${learningRate}, momentum ${momentum}, weightDecay ${weightDecay}. Momentum lies in [0, ` +
+        '1), the others are at least 0.',
     )
   }
   return {

@@ -36,7 +36,8 @@ it.each([
 })
 
 it('shuffles evenly: every element comes to every place as often', () => {
-  const [length, rounds] = [6, 6000]
+  const length = 6
+  const rounds = 6000
   let state = 1
   const random = () => (state = (state * 48271) % 2147483647) / 2147483647
   const counts = Array.from({ length }, () => new Array<number>(length).fill(0))

@@ -51,7 +51,8 @@ function begin(source: AsyncIterable<Example> | Iterable<Example>): AsyncIterato
   // Going back to a position would silently go on from elsewhere.
   if ((iterator as unknown) === source)
     throw new DataError(
-      'streamSampler: the source can be iterated only once. Give an array, or an object whose [Symbol.asyncIterator] starts anew each time.',
+      'streamSampler: the source can be iterated only once. Give an array, or an object whose ' +
+        '[Symbol.asyncIterator] starts anew each time.',
     )
   return iterator
 }

@@ -29,7 +29,8 @@ export function columnsOf(model: Trainable, loss: Loss, example: Example): Colum
   const missing = loss.columns.filter(name => example[name] === undefined)
   if (missing.length > 0) {
     throw new DataError(
-      `train: the loss ${loss.name} needs the columns ${loss.columns.join(', ')}; the first example lacks ${missing.join(', ')}. Rename the fields of the examples, or choose another loss.`,
+      `train: the loss ${loss.name} needs the columns ${loss.columns.join(', ')}; the first example lacks ` +
+        `${missing.join(', ')}. Rename the fields of the examples, or choose another loss.`,
       { loss: loss.name, missing },
     )
   }

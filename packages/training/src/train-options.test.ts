@@ -98,7 +98,8 @@ describe('freeze', () => {
 
   it('changes nothing in how the others are trained', async () => {
     // With SGD and without clipping the weights do not know of each other.
-    const [whole, part] = [tower(), tower()]
+    const whole = tower()
+    const part = tower()
     const settings = { optimizer: sgd({ learningRate: 0.1 }), clipNorm: Infinity, steps: 1 }
     await train(options(whole, settings))
     await train(options(part, { ...settings, freeze: ['net.layer.0.*'] }))
@@ -115,7 +116,8 @@ describe('freeze', () => {
 
 describe('learningRates', () => {
   it('scales the step of the weights that a rule fits, the last rule first', async () => {
-    const [plain, slow] = [tower(), tower()]
+    const plain = tower()
+    const slow = tower()
     const start = values(plain)
     const settings = { optimizer: sgd({ learningRate: 0.1 }), clipNorm: Infinity, steps: 1 }
     await train(options(plain, settings))
@@ -147,7 +149,8 @@ describe('learningRates', () => {
 
 describe('average', () => {
   it('leaves the moving average of the weights in the model', async () => {
-    const [net, steps] = [tower(), [] as Record<string, number[]>[]]
+    const net = tower()
+    const steps = [] as Record<string, number[]>[]
     const start = values(net)
     const plain = tower()
     for (let step = 1; step <= 6; step++) {
@@ -172,7 +175,8 @@ describe('evaluation', () => {
   const hill = ({ step }: { readonly step: number }) => ({ score: -Math.abs(step - 6), other: step })
 
   it('keeps the best weights and stops when nothing gets better', async () => {
-    const [net, six] = [tower(), tower()]
+    const net = tower()
+    const six = tower()
     const result = await train(
       options(net, { steps: 40, schedule: () => 1, evaluation: { every: 2, run: hill, patience: 3 } }),
     )
@@ -190,7 +194,8 @@ describe('evaluation', () => {
   })
 
   it('can follow another score, downwards, and keep the last weights', async () => {
-    const [net, plain] = [tower(), tower()]
+    const net = tower()
+    const plain = tower()
     const result = await train(
       options(net, { evaluation: { every: 4, run: hill, metric: 'other', lowerIsBetter: true, keepBest: false } }),
     )
@@ -288,7 +293,8 @@ describe('depths', () => {
   }
 
   it('gives the embeddings of the cut tower, with the same gradients from the gradient cache', async () => {
-    const [plain, cached] = [tower(), tower()]
+    const plain = tower()
+    const cached = tower()
     const first = await train(options(plain, { loss: deep, steps: 5 }))
     const second = await train(options(cached, { loss: deep, steps: 5, chunkSize: 3 }))
     first.losses.forEach((value, i) => expect(second.losses[i]).toBeCloseTo(value, 6))
@@ -333,7 +339,8 @@ describe('lora', () => {
 
   it('stores and resumes the changes only', async () => {
     const checkpoints = await folder()
-    const [whole, net] = [tower(), tower()]
+    const whole = tower()
+    const net = tower()
     const first = adapt(whole)
     await train(options(whole, { model: first, steps: 10 }))
     const second = adapt(net)

@@ -25,11 +25,11 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
 }
 
 /**
- * Stage I of ScalingNote: two towers, started from one model, learn together that a query is nearest to its answer among all answers of
- * the batch and among hard negatives that the towers themselves are mistaken about.
+ * Stage I of ScalingNote: two towers, started from one model, learn together that a query is nearest to its answer
+ * among all answers of the batch and among hard negatives that the towers themselves are mistaken about.
  *
- * Batches of any size in bounded memory by `chunkSize`: the gradient cache gathers the vectors of all chunks before the softmax, as
- * several devices would, with the very gradient of one batch.
+ * Batches of any size in bounded memory by `chunkSize`: the gradient cache gathers the vectors of all chunks before the
+ * softmax, as several devices would, with the very gradient of one batch.
  *
  * @throws as `train` and `hardNegativesSampler` do.
  *
@@ -38,7 +38,8 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
  * const document = textEncoderOf(structuredClone(model.parts), { name: 'document' })
  * await trainTowers({ query, document, pairs, documents, negatives: { every: 200, index }, loss: infoNce(), optimizer: adamW({ learningRate: 1e-3 }), batchSize: 256, steps: 1000 })
  *
- * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options here.
+ * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options
+ *   here.
  */
 export async function trainTowers({
   query,

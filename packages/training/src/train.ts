@@ -54,11 +54,17 @@ export interface TrainOptions {
   readonly chunkSize?: number
   /** Source of all randomness. Default 0. */
   readonly seed?: number
-  /** Weights that stay as they are, by patterns of their names `tower.parameter`. Default: none, and those that a tower freezes itself. */
+  /**
+   * Weights that stay as they are, by patterns of their names `tower.parameter`. Default: none, and those that a tower
+   * freezes itself.
+   */
   readonly freeze?: readonly NamePattern[]
   /** Learning rates of their own, as factors; the last rule that fits a weight counts. See `layerwiseRates`. */
   readonly learningRates?: readonly RateRule[]
-  /** Follows the weights with a moving average, and leaves the averaged weights in the model at the end. Evaluations see the averaged ones. */
+  /**
+   * Follows the weights with a moving average, and leaves the averaged weights in the model at the end. Evaluations see
+   * the averaged ones.
+   */
   readonly average?: AverageOptions
   /** Scores the model as it is trained: to watch it, to stop early, to keep the best weights. */
   readonly evaluation?: EvaluationOptions
@@ -90,8 +96,8 @@ export interface TrainResult {
  *
  * Killed and started again with the same arguments and a checkpoint folder, it ends with the same weights to the bit.
  *
- * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight when it is stored. Checkpoints
- *   hold finite weights only.
+ * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight when it
+ *   is stored. Checkpoints hold finite weights only.
  * @throws {AbortedError} if the signal fires; the position is stored first where there is a checkpoint folder.
  * @throws {ArgumentError | DataError | ShapeError} if model, data and loss do not fit.
  *
@@ -196,7 +202,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     } catch (error) {
       if (!TowerkitError.is(error, 'data')) throw error
       onWarning(
-        `train: the checkpoint of step ${step} could not be written (${error.message}) The run goes on; the checkpoint before it is kept.`,
+        `train: the checkpoint of step ${step} could not be written (${error.message}) The run goes on; the ` +
+          'checkpoint before it is kept.',
       )
     }
   }

@@ -21,11 +21,13 @@ export interface WeightAverages {
 }
 
 /**
- * Exponential moving average: a = d·a + (1 − d)·w after each step, d = min(decay, (1 + t)/(10 + t)). Without options it does nothing.
+ * Exponential moving average: a = d·a + (1 − d)·w after each step, d = min(decay, (1 + t)/(10 + t)). Without options it
+ * does nothing.
  *
  * @throws {ArgumentError} if the decay does not lie between 0 and 1.
  *
- * @see Polyak and Juditsky, Acceleration of stochastic approximation by averaging, 1992; TensorFlow's ExponentialMovingAverage for the first steps.
+ * @see Polyak and Juditsky, Acceleration of stochastic approximation by averaging, 1992; TensorFlow's
+ *   ExponentialMovingAverage for the first steps.
  */
 export function weightAverages(weights: readonly TrainedWeight[], options: AverageOptions | undefined): WeightAverages {
   if (!options) return { tensors: {}, update() {}, inPlace: work => work(), finish() {} }

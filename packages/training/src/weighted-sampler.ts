@@ -22,7 +22,8 @@ export function weightedSampler(
 ): Sampler {
   if (sources.length === 0 || sources.some(({ weight }) => !(weight > 0 && Number.isFinite(weight)))) {
     throw new ArgumentError(
-      `weightedSampler: weights [${sources.map(({ weight }) => weight)}]. Give at least one source, each with a positive weight.`,
+      `weightedSampler: weights [${sources.map(({ weight }) => weight)}]. Give at least one source, each with a ` +
+        'positive weight.',
     )
   }
   if (new Set(sources.map(({ name }) => name)).size !== sources.length)
@@ -44,7 +45,8 @@ export function weightedSampler(
       const missing = sources.filter(({ name }) => !Object.hasOwn(states, name)).map(({ name }) => name)
       if (missing.length > 0)
         throw new ArgumentError(
-          `weightedSampler: the stored position has the sources ${Object.keys(states).join(', ')}; ${missing.join(', ')} is missing. Restore it with the sources it was stored with.`,
+          `weightedSampler: the stored position has the sources ${Object.keys(states).join(', ')}; ` +
+            `${missing.join(', ')} is missing. Restore it with the sources it was stored with.`,
           { missing },
         )
       random.restore(Number(state['random']))

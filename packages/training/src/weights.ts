@@ -42,7 +42,8 @@ export interface WeightRules {
 /**
  * All weights of a run: those of its towers, then the parameters of the loss.
  *
- * @throws {ArgumentError} if a pattern fits no weight, or nothing is left to train; {DataError} if a weight is not float32.
+ * @throws {ArgumentError} if a pattern fits no weight, or nothing is left to train; {DataError} if a weight is not
+ *   float32.
  */
 export function trainedWeights(
   columns: readonly Column[],
@@ -105,7 +106,8 @@ export function trainedWeights(
   const odd = rates.find(({ factor }) => !(factor > 0 && Number.isFinite(factor)))
   if (odd)
     throw new ArgumentError(
-      `train: learningRates has the factor ${odd.factor} for ${String(odd.weights)}. Give a number above 0, or freeze the weights.`,
+      `train: learningRates has the factor ${odd.factor} for ${String(odd.weights)}. Give a number above 0, or ` +
+        'freeze the weights.',
       { factor: odd.factor },
     )
   if (!all.some(({ isTrained }) => isTrained))

@@ -4,8 +4,8 @@ import { createParameters, Graph, gradients, initialize, l2Normalize, linear, ta
 import { infoNce } from '@towerkit/losses'
 
 /**
- * What the browser packages compute, in one plain object: a training graph as ONNX bytes (towers, loss, gradients, weights),
- * vectors and measures. A browser must answer as Node does.
+ * What the browser packages compute, in one plain object: a training graph as ONNX bytes (towers, loss, gradients,
+ * weights), vectors and measures. A browser must answer as Node does.
  */
 export function browserAnswers(): Record<string, unknown> {
   return {

@@ -21,12 +21,14 @@ const flags = [
 
 for (const name of browserPackages)
   console.log(
-    `${name.padEnd(24)} ${((await bundle(`export * from '${name}'`)).length / 1000).toFixed(0).padStart(5)} kB for browsers, minified`,
+    `${name.padEnd(24)} ${((await bundle(`export * from '${name}'`)).length / 1000).toFixed(0).padStart(5)} kB ` +
+      'for browsers, minified',
   )
 const executablePath = findChromium()
 if (executablePath === undefined) {
   console.log(
-    'check:browser: NOT RUN, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), or give its path in CHROMIUM.',
+    'check:browser: NOT RUN, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), ' +
+      'or give its path in CHROMIUM.',
   )
   process.exit(2)
 }
@@ -41,7 +43,8 @@ for (const [name, value] of Object.entries(expected)) {
   const same = isDeepStrictEqual(actual[name], value)
   failed += same ? 0 : 1
   console.log(
-    `${name.padEnd(24)} ${same ? 'as in Node' : 'DIFFERS from Node'}${Array.isArray(value) ? ` (${value.length} numbers)` : ''}`,
+    `${name.padEnd(24)} ` +
+      `${same ? 'as in Node' : 'DIFFERS from Node'}${Array.isArray(value) ? ` (${value.length} numbers)` : ''}`,
   )
 }
 console.log(`check:browser: ${Object.keys(expected).length - failed} answers passed, ${failed} failed`)

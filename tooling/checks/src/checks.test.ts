@@ -89,14 +89,17 @@ const plants: Readonly<Record<string, Plants>> = {
       {
         'packages/graph/src/ops/mul.ts': `${plantedFiles().get('packages/graph/src/ops/mul.ts')}const early = tanh()\n`,
       },
-      'packages/graph/src/ops/mul.ts: is part of the circle of gradients and runs "tanh()" while it is loaded; put it into a function',
+      'packages/graph/src/ops/mul.ts: is part of the circle of gradients and runs "tanh()" while it is loaded; ' +
+        'put it into a function',
     ],
     'an op that reads another one while it is loaded': [
       {
         'packages/graph/src/ops/mul.ts':
-          "import { tanhOp } from './tanh.ts'\nimport type { Op } from '../op.ts'\nexport function mul(): void {}\nexport const mulOp: Op = { ...tanhOp }\n",
+          "import { tanhOp } from './tanh.ts'\nimport type { Op } from '../op.ts'\nexport function mul(): void " +
+          '{}\nexport const mulOp: Op = { ...tanhOp }\n',
       },
-      'packages/graph/src/ops/mul.ts: is part of the circle of gradients and runs "tanhOp" while it is loaded; put it into a function',
+      'packages/graph/src/ops/mul.ts: is part of the circle of gradients and runs "tanhOp" while it is loaded; ' +
+        'put it into a function',
     ],
   },
   'no source file is too long': {
@@ -121,11 +124,13 @@ const plants: Readonly<Record<string, Plants>> = {
     ],
     'utils.ts': [
       { 'packages/training/src/utils.ts': 'export const utils = 1\n' },
-      'packages/training/src/utils.ts: utils, common, shared, helpers and misc say nothing; name it after what it holds',
+      'packages/training/src/utils.ts: utils, common, shared, helpers and misc say nothing; name it after what it ' +
+        'holds',
     ],
     'a folder called helpers': [
       { 'packages/training/src/helpers/run.ts': 'export const run = 1\n' },
-      'packages/training/src/helpers/run.ts: utils, common, shared, helpers and misc say nothing; name it after what it holds',
+      'packages/training/src/helpers/run.ts: utils, common, shared, helpers and misc say nothing; name it after ' +
+        'what it holds',
     ],
   },
   'every source file is used': {
@@ -174,14 +179,16 @@ const plants: Readonly<Record<string, Plants>> = {
   'optional peers are imported on first use': {
     'not declared': [
       { 'packages/training/src/train.ts': "export const train = () => import('usearch')\n" },
-      'packages/training/src/train.ts: imports "usearch" on first use; declare it in packages/training/package.json as an optional peer',
+      'packages/training/src/train.ts: imports "usearch" on first use; declare it in ' +
+        'packages/training/package.json as an optional peer',
     ],
     'a peer that is not optional': [
       {
         'packages/training/src/train.ts': "export const train = () => import('usearch')\n",
         'packages/training/package.json': plantedManifest('training', { peerDependencies: { usearch: '2.0.0' } }),
       },
-      'packages/training/src/train.ts: imports "usearch" on first use; declare it in packages/training/package.json as an optional peer',
+      'packages/training/src/train.ts: imports "usearch" on first use; declare it in ' +
+        'packages/training/package.json as an optional peer',
     ],
     'at once': [
       {
@@ -246,7 +253,8 @@ const plants: Readonly<Record<string, Plants>> = {
           },
         }),
       },
-      'packages/core/package.json: exports "." has @towerkit/source, default, types; give @towerkit/source, types and default, in this order',
+      'packages/core/package.json: exports "." has @towerkit/source, default, types; give @towerkit/source, types ' +
+        'and default, in this order',
     ],
     'an entry that is not there': [
       { 'packages/core/src/index.ts': undefined },

@@ -7,8 +7,8 @@ import { isTest, packagesOf } from './workspace.ts'
 const forbidden = /^(utils?|common|shared|helpers?|misc)$/
 
 /**
- * Every source file is kebab-case. A member (an op, a loss, a layer ...) has the name of one of its exports; any other file
- * has a word in common with one. A file without exports is an entry point and may have any name.
+ * Every source file is kebab-case. A member (an op, a loss, a layer ...) has the name of one of its exports; any other
+ * file has a word in common with one. A file without exports is an entry point and may have any name.
  */
 export function fileNames(files: Files): string[] {
   const vague = [...files.keys()].filter(path =>

@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The text files of a workspace by path from its root: all that a check may look at, so that a test can plant violations. */
+/**
+ * The text files of a workspace by path from its root: all that a check may look at, so that a test can plant
+ * violations.
+ */
 export type Files = ReadonlyMap<string, string>
 
 const patterns = [

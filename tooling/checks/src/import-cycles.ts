@@ -4,9 +4,10 @@ import { isTest, packagesOf, resolveRelative } from './workspace.ts'
 
 /**
  * The one place where modules may import each other in a circle: an op's gradient is written with other ops, and theirs
- * with it (the gradient of sin is cos, that of cos is sin; of matmul, sums, and theirs expand). A file beside `ops/` that
- * such gradients use (broadcasting, graph.ts for run-time shapes) is drawn into the circle; a circle without an op is not
- * excused. It is harmless as long as none of its modules runs anything while it is loaded, which is checked instead.
+ * with it (the gradient of sin is cos, that of cos is sin; of matmul, sums, and theirs expand). A file beside `ops/`
+ * that such gradients use (broadcasting, graph.ts for run-time shapes) is drawn into the circle; a circle without an op
+ * is not excused. It is harmless as long as none of its modules runs anything while it is loaded, which is checked
+ * instead.
  */
 const gradientCircle = 'packages/graph/src/'
 const circleNeeds = 'packages/graph/src/ops/'
@@ -22,7 +23,8 @@ export function importCycles(files: Files): string[] {
       return circle.flatMap(({ path, topLevelWork }) =>
         topLevelWork.map(
           work =>
-            `${path}: is part of the circle of gradients and runs "${work.slice(0, 60)}" while it is loaded; put it into a function`,
+            `${path}: is part of the circle of gradients and runs "${work.slice(0, 60)}" while it is loaded; put ` +
+            'it into a function',
         ),
       )
     }),

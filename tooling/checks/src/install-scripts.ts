@@ -2,12 +2,17 @@ import { parse } from 'yaml'
 import type { Files } from './files.ts'
 import { packagesOf } from './workspace.ts'
 
-/** Packages of which an install script may run here: the binary of Node, and the bundler's. None of them is needed by users. */
+/**
+ * Packages of which an install script may run here: the binary of Node, and the bundler's. None of them is needed by
+ * users.
+ */
 const approved = ['esbuild', 'node']
 /** Packages that have an install script and must work without it. */
 const refused = ['onnxruntime-node', 'protobufjs', 'usearch']
 
-/** Nothing of ours needs an install script: ours have none, and those of the packages that users get are not run here. */
+/**
+ * Nothing of ours needs an install script: ours have none, and those of the packages that users get are not run here.
+ */
 export function installScripts(files: Files): string[] {
   const { allowBuilds = {} } = parse(files.get('pnpm-workspace.yaml') ?? '') as {
     allowBuilds?: Record<string, boolean>

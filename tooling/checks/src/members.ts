@@ -17,8 +17,8 @@ const functionFolders = /\/(composites|layers)\//
 const lists = ['packages/evaluation/src/measures/known-measures.ts']
 
 /**
- * Every op, composite, layer, loss, optimiser, sampler and measure is exported by its package and named by a test: by one
- * of its own, or by the shared test of its folder, which takes all that the folder's index exports.
+ * Every op, composite, layer, loss, optimiser, sampler and measure is exported by its package and named by a test: by
+ * one of its own, or by the shared test of its folder, which takes all that the folder's index exports.
  */
 export function members(files: Files): string[] {
   return packagesOf(files).flatMap(each => {

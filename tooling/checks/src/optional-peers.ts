@@ -2,7 +2,10 @@ import { isBuiltin } from 'node:module'
 import type { Files } from './files.ts'
 import { isTest, packageName, packagesOf } from './workspace.ts'
 
-/** A package that is imported on first use is a dependency or an optional peer; an optional peer is imported in no other way. */
+/**
+ * A package that is imported on first use is a dependency or an optional peer; an optional peer is imported in no other
+ * way.
+ */
 export function optionalPeers(files: Files): string[] {
   return packagesOf(files).flatMap(({ folder, manifest, sources, published }) => {
     const peers = Object.keys(manifest.peerDependencies ?? {})

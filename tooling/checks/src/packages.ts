@@ -12,7 +12,10 @@ import { tarballProblems } from './tarball-problems.ts'
 import { readTarball, type Tarball } from './tarball.ts'
 import { packagesOf, type WorkspacePackage } from './workspace.ts'
 
-/** Packs every public package and uses it as a user would: alone, in an empty project, on the oldest and the current Node. */
+/**
+ * Packs every public package and uses it as a user would: alone, in an empty project, on the oldest and the current
+ * Node.
+ */
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-packages-'))
 const packages = packagesOf(readFiles(root)).filter(({ manifest }) => !manifest.private)
@@ -47,13 +50,16 @@ try {
     ]
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(
-      `${name.padEnd(26)} ${kilobytes(tarball.size)} ${kilobytes(tarball.unpackedSize)}  ${String(tarball.files.size).padStart(6)}  ${seconds.padStart(7)}  ${problems.length === 0 ? 'ok' : 'FAILED'}`,
+      `${name.padEnd(26)} ${kilobytes(tarball.size)} ${kilobytes(tarball.unpackedSize)}  ` +
+        `${String(tarball.files.size).padStart(6)}  ${seconds.padStart(7)}  ` +
+        `${problems.length === 0 ? 'ok' : 'FAILED'}`,
     )
     for (const problem of problems) console.log(`    ${problem}`)
     failures += Math.min(1, problems.length)
   }
   console.log(
-    `check:packages: ${packages.length - failures} packages passed, ${failures} failed (publint, attw, content, npm install and a first use on ${Object.keys(nodes).join(' and ')})`,
+    `check:packages: ${packages.length - failures} packages passed, ${failures} failed (publint, attw, content, ` +
+      `npm install and a first use on ${Object.keys(nodes).join(' and ')})`,
   )
 } finally {
   rmSync(folder, { recursive: true })

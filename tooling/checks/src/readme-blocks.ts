@@ -8,8 +8,8 @@ export interface ReadmeBlock {
 }
 
 /**
- * The ```ts blocks of a README. A block runs as it is written; one that cannot (it needs a network, or is part of a program)
- * says so and why: ```ts no-run: downloads a model.
+ * The ```ts blocks of a README. A block runs as it is written; one that cannot (it needs a network, or is part of a
+ * program) says so and why: ```ts no-run: downloads a model.
  *
  * @throws {Error} if a block is not run and gives no reason, or has no end.
  */

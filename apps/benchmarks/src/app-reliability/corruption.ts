@@ -18,7 +18,10 @@ export interface CorruptionResult {
   readonly codes: string
 }
 
-/** Damages the store, the index and the files of the towers; each opening must give a typed error, or answers and documents as before. */
+/**
+ * Damages the store, the index and the files of the towers; each opening must give a typed error, or answers and
+ * documents as before.
+ */
 export async function corruptFiles({
   folder,
   random,

@@ -85,7 +85,8 @@ const raw: readonly (readonly [what: string, bytes: string, withinMs: number])[]
   ['headers without end', `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n${'X-A: b\r\n'.repeat(5000)}`, 15_000],
   [
     'a slow body',
-    'POST /v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"docu',
+    'POST /v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ' +
+      '100\r\n\r\n{"docu',
     30_000,
   ],
   ['slow headers', 'POST /v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\n', 30_000],
@@ -141,7 +142,8 @@ async function statusOf(
   const answer = await send(
     url,
     Buffer.from(
-      `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}Content-Length: ${Buffer.byteLength(bytes, 'latin1')}\r\nConnection: close\r\n\r\n${bytes}`,
+      `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${type}Content-Length: ` +
+        `${Buffer.byteLength(bytes, 'latin1')}\r\nConnection: close\r\n\r\n${bytes}`,
       'latin1',
     ),
     20_000,

@@ -22,12 +22,19 @@ export interface KillOptions {
   readonly kills: number
 }
 
-/** Kills the server while documents are added, replaced and removed over HTTP; what it acknowledged must be there in each next life. */
+/**
+ * Kills the server while documents are added, replaced and removed over HTTP; what it acknowledged must be there in
+ * each next life.
+ */
 export async function killDuringIngest({ folder, random, kills }: KillOptions): Promise<KillResult> {
   const workspace = await makeSmallWorkspace(folder, { documents: 200, trained: true })
   const store = join(workspace, 'store.sqlite')
   const known = new Map(storedDocuments(store).texts)
-  let [done, acknowledged, lost, damaged, next] = [0, 0, 0, 0, 0]
+  let done = 0
+  let acknowledged = 0
+  let lost = 0
+  let damaged = 0
+  let next = 0
   while (done < kills) {
     const server = await startServerProcess(workspace)
     let alive = true
@@ -107,7 +114,10 @@ export async function killDuringIndexing({ folder, random, kills }: KillOptions)
   const workspace = await makeSmallWorkspace(folder, { documents: 6000, trained: true })
   const store = join(workspace, 'store.sqlite')
   const before = storedDocuments(store).texts
-  let [done, lost, damaged, rounds] = [0, 0, 0, 0]
+  let done = 0
+  let lost = 0
+  let damaged = 0
+  let rounds = 0
   const encodedAt: number[] = []
   while (done < kills) {
     if (storedDocuments(store).encoded === before.size) await forgetVectors(workspace, ++rounds)
@@ -153,8 +163,9 @@ async function forgetVectors(workspace: string, round: number): Promise<void> {
 }
 
 /**
- * Kills `train`; documents stay and the store opens. No life is as long as half of a training without kills, so that one that ends has gone on from
- * checkpoints, and its towers must be those of the training without kills, byte for byte. Then it begins anew.
+ * Kills `train`; documents stay and the store opens. No life is as long as half of a training without kills, so that
+ * one that ends has gone on from checkpoints, and its towers must be those of the training without kills, byte for
+ * byte. Then it begins anew.
  */
 export async function killDuringTraining({ folder, random, kills }: KillOptions): Promise<KillResult> {
   const workspace = await makeSmallWorkspace(folder, { documents: 500, trained: false })
@@ -167,7 +178,10 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
   await runTowerkit(train(whole))
   const wholeMs = performance.now() - started
   const expected = await towersOf(whole)
-  let [done, lost, damaged, finished] = [0, 0, 0, 0]
+  let done = 0
+  let lost = 0
+  let damaged = 0
+  let finished = 0
   const steps: string[] = []
   const check = async () => {
     if ((await towersOf(workspace)) !== expected)
@@ -208,7 +222,8 @@ export async function killDuringTraining({ folder, random, kills }: KillOptions)
     damaged,
     finished: true,
     notes: [
-      `${after} of ${done} kills after a checkpoint; ${finished} trainings ended, with the towers of one without kills, which took ${(wholeMs / 1000).toFixed(1)} s`,
+      `${after} of ${done} kills after a checkpoint; ${finished} trainings ended, with the towers of one without ` +
+        `kills, which took ${(wholeMs / 1000).toFixed(1)} s`,
       `newest checkpoint at the kills: ${steps.join(', ')}`,
     ],
   }

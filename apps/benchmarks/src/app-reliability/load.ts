@@ -17,7 +17,10 @@ export interface LoadResult {
   readonly failed: number
   /** 429 or 503 with Retry-After. */
   readonly refused: number
-  /** Failed, but this process and the server were stopped meanwhile (SIGSTOP, a machine that sleeps): longer than connections live. */
+  /**
+   * Failed, but this process and the server were stopped meanwhile (SIGSTOP, a machine that sleeps): longer than
+   * connections live.
+   */
   readonly interrupted: number
   /** Seconds of such stops. */
   readonly stoppedSeconds: readonly number[]
@@ -55,7 +58,10 @@ export interface LoadOptions {
 const connections = 64
 /** A clock that ticks each second has been stopped, if it was silent for so long. */
 const stopMs = 5000
-/** Documents that each connection adds, replaces and removes: their number stays the same, so that growing memory is a leak. */
+/**
+ * Documents that each connection adds, replaces and removes: their number stays the same, so that growing memory is a
+ * leak.
+ */
 const documentsOfConnection = 20
 
 /** Searches, inserts and removals on connections that are kept open, as fast as answers come. */
@@ -68,7 +74,9 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const server = await startServerProcess(used)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = new Map<string, number[]>()
-  let [requests, refused, running] = [0, 0, true]
+  let requests = 0
+  let refused = 0
+  let running = true
   const failures: { readonly what: string; readonly from: number; readonly to: number }[] = []
   const stops: { readonly from: number; readonly to: number }[] = []
   const ask = async (kind: string, method: string, path: string, body?: unknown): Promise<void> => {
@@ -93,12 +101,11 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   }
   const connection = async (name: number) => {
     while (running) {
-      const [dice, query] = [
-        random(),
-        Array.from({ length: 2 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(
-          ' ',
-        ),
-      ]
+      const dice = random()
+      const query = Array.from(
+        { length: 2 + Math.floor(random() * 5) },
+        () => words[Math.floor(random() * words.length)],
+      ).join(' ')
       if (dice < 0.85)
         await ask('search', 'POST', '/v1/search', {
           query,
@@ -218,7 +225,8 @@ function memoryOf(rss: readonly number[], storedMiB: ServerMemory['storedMiB']):
 
 /** The line through the values: where it begins, and its rise a value. */
 function line(values: readonly number[]): { readonly start: number; readonly slope: number } {
-  const [meanX, meanY] = [(values.length - 1) / 2, values.reduce((sum, value) => sum + value, 0) / values.length]
+  const meanX = (values.length - 1) / 2
+  const meanY = values.reduce((sum, value) => sum + value, 0) / values.length
   const above = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0)
   const slope = values.length < 2 ? 0 : above / values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
   return { start: meanY - slope * meanX, slope }

@@ -24,7 +24,8 @@ export async function makeSmallWorkspace(
   { documents, trained }: { readonly documents: number; readonly trained: boolean },
 ): Promise<string> {
   const random = seededRandom(1)
-  const [source, workspace] = [join(folder, 'documents.jsonl'), join(folder, 'workspace')]
+  const source = join(folder, 'documents.jsonl')
+  const workspace = join(folder, 'workspace')
   await mkdir(folder, { recursive: true })
   await writeFile(
     source,

@@ -29,7 +29,8 @@ export function storedBytes(path: string): number {
     return Number(
       database
         .prepare(
-          'SELECT (SELECT coalesce(sum(length(title) + length(text)), 0) FROM documents) + (SELECT coalesce(sum(length(data)), 0) FROM vectors) AS bytes',
+          'SELECT (SELECT coalesce(sum(length(title) + length(text)), 0) FROM documents) + (SELECT ' +
+            'coalesce(sum(length(data)), 0) FROM vectors) AS bytes',
         )
         .get()!['bytes'],
     )

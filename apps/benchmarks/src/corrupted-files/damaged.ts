@@ -13,12 +13,16 @@ const pieces = [
   '0.5',
 ]
 
-/** The file with one to four damages: changed bytes, a part cut out, doubled or moved, the end cut off, or a piece of JSON in the middle. */
+/**
+ * The file with one to four damages: changed bytes, a part cut out, doubled or moved, the end cut off, or a piece of
+ * JSON in the middle.
+ */
 export function damaged(whole: Uint8Array, random: () => number): Uint8Array {
   let bytes: Uint8Array = whole.slice()
   const at = () => Math.floor(random() * bytes.length)
   for (let times = random() < 0.5 ? 1 : 2 + Math.floor(random() * 3); times > 0; times--) {
-    const [start, length] = [at(), 1 + Math.floor(random() * 40)]
+    const start = at()
+    const length = 1 + Math.floor(random() * 40)
     switch (Math.floor(random() * 6)) {
       case 0:
         bytes[start] = Math.floor(random() * 256)

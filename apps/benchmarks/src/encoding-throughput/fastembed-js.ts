@@ -3,7 +3,10 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { serveSide } from './serve-side.ts'
 
-/** A side of encoding-throughput.ts: its path for a model of one's own. Arguments: the folder with the model and the texts, a folder in which fastembed is installed, bits. */
+/**
+ * A side of encoding-throughput.ts: its path for a model of one's own. Arguments: the folder with the model and the
+ * texts, a folder in which fastembed is installed, bits.
+ */
 const [folder = '.', installed = '.', bits = '32'] = process.argv.slice(2)
 const { FlagEmbedding } = createRequire(join(resolve(installed), 'index.js'))('fastembed') as {
   FlagEmbedding: {

@@ -6,7 +6,10 @@ import { createInterface } from 'node:readline'
 /** Encodes texts in batches of a size; returns one row of numbers after the other. */
 export type Encode = (texts: string[], batch: number) => Promise<Float32Array>
 
-/** Says that the first vector is there, then encodes all texts for each line on standard input. @param batches Sizes to choose the fastest of; none: the encoder has its own. */
+/**
+ * Says that the first vector is there, then encodes all texts for each line on standard input. @param batches Sizes to
+ * choose the fastest of; none: the encoder has its own.
+ */
 export async function serveSide(folder: string, encode: Encode, batches: readonly number[] = []): Promise<void> {
   const texts = JSON.parse(readFileSync(join(folder, 'texts.json'), 'utf8')) as string[]
   await encode(['a text'], 1)

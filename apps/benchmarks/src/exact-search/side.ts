@@ -7,8 +7,8 @@ import { runtimeKernel } from '@towerkit/indices/runtime'
 import { exactSearch, MetricKind } from 'usearch'
 
 /**
- * One side of the exact-search benchmark, `exactIndex` or usearch's `exactSearch`: answers each line on standard input, a number of queries,
- * with milliseconds, rows, scores, and the process's peak memory, as JSON.
+ * One side of the exact-search benchmark, `exactIndex` or usearch's `exactSearch`: answers each line on standard input,
+ * a number of queries, with milliseconds, rows, scores, and the process's peak memory, as JSON.
  */
 const [engine, text] = process.argv.slice(2)
 const {

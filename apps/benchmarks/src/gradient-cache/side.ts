@@ -5,7 +5,10 @@ import { writeSafetensors } from '@towerkit/runtime'
 import { train, type Example, type Optimizer } from '@towerkit/training'
 import { bertTower } from '../training-step/bert-tower.ts'
 
-/** Takes some steps and prints the loss, the peak memory and the time of a step as JSON; stores the last step's gradients if asked to. */
+/**
+ * Takes some steps and prints the loss, the peak memory and the time of a step as JSON; stores the last step's
+ * gradients if asked to.
+ */
 const {
   batch,
   chunkSize,
@@ -22,7 +25,10 @@ const {
 const shape = { layers: 2, width: 256, heads: 4, inner: 1024, vocabulary: 2000, sequence: 64 }
 const random = seededRandom(1)
 const word = () => Math.floor(random() * shape.vocabulary)
-/** Each pair is about a few words of its own; texts that are all alike would leave nothing but rounding in the gradients. */
+/**
+ * Each pair is about a few words of its own; texts that are all alike would leave nothing but rounding in the
+ * gradients.
+ */
 const examples: Example[] = Array.from({ length: batch }, () => {
   const words = Array.from({ length: 4 }, word)
   const sequence = () => Array.from({ length: shape.sequence }, () => words[Math.floor(random() * words.length)]!)

@@ -4,10 +4,11 @@ import { beir } from '@towerkit/datasets'
 import { textEncoder } from '@towerkit/text-encoder'
 
 /**
- * Encodes scifact for `hnsw.ts`: as rows each sentence, each sentence without every seventh word, and each two neighbouring sentences; as
- * queries the claims. Writes `rows.f32` and `queries.f32` (row-major float32) to a folder.
+ * Encodes scifact for `hnsw.ts`: as rows each sentence, each sentence without every seventh word, and each two
+ * neighbouring sentences; as queries the claims. Writes `rows.f32` and `queries.f32` (row-major float32) to a folder.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/hnsw/encode-sentences.ts <folder of the model> <scifact folder> <output folder> [most rows]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/hnsw/encode-sentences.ts <folder of the model> <scifact
+ *     folder> <output folder> [most rows]
  */
 const [model = '', data = '', output = '', most = '100000'] = process.argv.slice(2)
 

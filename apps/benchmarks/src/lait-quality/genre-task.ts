@@ -8,8 +8,9 @@ const candidates = 10
 const temperature = 0.05
 
 /**
- * MovieLens: which of 10 lists of genres belongs to a film, by its title and up to four of its tags? Genres, title and each tag are a segment each; the other lists are those of other films. Films with
- * tags and at least two genres, split by chance.
+ * MovieLens: which of 10 lists of genres belongs to a film, by its title and up to four of its tags? Genres, title and
+ * each tag are a segment each; the other lists are those of other films. Films with tags and at least two genres, split
+ * by chance.
  */
 export async function genreTask(data: string): Promise<Task> {
   const { movies, tags } = movieLens(`${data}/ml-latest-small`)

@@ -2,7 +2,8 @@ import { seededRandom } from '@towerkit/core'
 import type { Split } from './task.ts'
 
 /**
- * 95 % interval of the difference of two systems on the same items: items are drawn anew 1,000 times, the difference is the mean over the seeds.
+ * 95 % interval of the difference of two systems on the same items: items are drawn anew 1,000 times, the difference is
+ * the mean over the seeds.
  *
  * @param systems Outputs of both, one for each seed.
  */

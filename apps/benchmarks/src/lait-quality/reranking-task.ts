@@ -9,8 +9,9 @@ const candidates = 10
 const temperature = 0.05
 
 /**
- * SciFact as reranking: the first 10 documents that BM25 finds for a claim, in a better order. Trained on the training claims with two of those candidates as negatives; part of the training
- * claims is for development, the test is of the BEIR test split.
+ * SciFact as reranking: the first 10 documents that BM25 finds for a claim, in a better order. Trained on the training
+ * claims with two of those candidates as negatives; part of the training claims is for development, the test is of the
+ * BEIR test split.
  */
 export async function rerankingTask(data: string): Promise<Task> {
   const { corpus, queries, qrels } = beir(`${data}/scifact`)

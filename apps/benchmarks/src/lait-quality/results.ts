@@ -47,5 +47,8 @@ export function summary(results: readonly Result[]): string {
   const deviation = Math.sqrt(results.reduce((sum, { value }) => sum + (value - center) ** 2, 0) / (results.length - 1))
   const t = [Number.NaN, 12.706, 4.303, 3.182, 2.776][results.length - 1]!
   const values = results.map(({ value }) => value)
-  return `${center.toFixed(4)} ± ${((t * deviation) / Math.sqrt(results.length)).toFixed(4)} (${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`
+  return (
+    `${center.toFixed(4)} ± ${((t * deviation) / Math.sqrt(results.length)).toFixed(4)} ` +
+    `(${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)})`
+  )
 }

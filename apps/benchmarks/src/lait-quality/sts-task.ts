@@ -45,9 +45,12 @@ function splitOf(pairs: readonly StsPair[]): Split {
 
 /** Spearman's rank correlation, equal numbers with the mean of their ranks. */
 export function spearman(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)]
+  const x = ranks(a)
+  const y = ranks(b)
   const middle = (a.length - 1) / 2
-  let [covariance, first, second] = [0, 0, 0]
+  let covariance = 0
+  let first = 0
+  let second = 0
   for (let i = 0; i < x.length; i++) {
     covariance += (x[i]! - middle) * (y[i]! - middle)
     first += (x[i]! - middle) ** 2

@@ -4,7 +4,9 @@ import type { Loss } from '@towerkit/graph'
 /** Items of a split, and what is measured on them. */
 export interface Split {
   readonly tuples: readonly (readonly string[])[]
-  /** Items that are drawn together when items are drawn anew: pairs, or all candidates of a query. Places in `tuples`. */
+  /**
+   * Items that are drawn together when items are drawn anew: pairs, or all candidates of a query. Places in `tuples`.
+   */
   readonly groups: readonly (readonly number[])[]
   /** The measure over some groups, which may come more than once; `outputs` has `dimensions` numbers for each tuple. */
   measure(outputs: Float32Array, groups: readonly number[]): number

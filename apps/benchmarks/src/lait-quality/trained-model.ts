@@ -53,7 +53,9 @@ export async function trainedModel(
   })
   const last = losses.slice(-20)
   console.log(
-    `${folder}: ${steps} steps of ${batchSize}, loss ${(last.reduce((a, b) => a + b, 0) / last.length).toFixed(4)}, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    `${folder}: ${steps} steps of ${batchSize}, loss ` +
+      `${(last.reduce((a, b) => a + b, 0) / last.length).toFixed(4)}, ` +
+      `${((performance.now() - started) / 1000).toFixed(0)} s`,
   )
   await encoder.save(folder, { onnx: false })
   return encoder

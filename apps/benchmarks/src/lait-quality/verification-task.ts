@@ -13,8 +13,10 @@ const labels: readonly VerificationLabel[] = ['supports', 'refutes', 'not-enough
 const sentencesOfCase = 3
 
 /**
- * SciFact as fact verification: a claim and three sentences of a cited abstract, four segments, three classes. The sentences are those that share the most words with the claim, chosen
- * in the same way for all classes, in their order. The official training claims are split into training and development by claim; the official development claims are the test.
+ * SciFact as fact verification: a claim and three sentences of a cited abstract, four segments, three classes. The
+ * sentences are those that share the most words with the claim, chosen in the same way for all classes, in their order.
+ * The official training claims are split into training and development by claim; the official development claims are
+ * the test.
  */
 export async function verificationTask(data: string): Promise<Task> {
   const read = async (split: string) => {

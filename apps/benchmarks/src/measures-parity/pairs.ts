@@ -5,7 +5,10 @@ import { beir } from '@towerkit/datasets'
 import { bm25, luceneEnglish } from '@towerkit/evaluation'
 import { diversityMeasures, measures } from './measures.ts'
 
-/** A run and its judgements, as rows: other formats would lose the order, which ranks equal scores in some implementations. */
+/**
+ * A run and its judgements, as rows: other formats would lose the order, which ranks equal scores in some
+ * implementations.
+ */
 export interface Pair {
   readonly name: string
   /** Query, subtopic, document, relevance. */
@@ -15,7 +18,10 @@ export interface Pair {
   readonly measures: readonly string[]
 }
 
-/** Random runs: few or many different scores, missed queries, queries that are not judged, graded and negative relevance. */
+/**
+ * Random runs: few or many different scores, missed queries, queries that are not judged, graded and negative
+ * relevance.
+ */
 export function generatedPairs(): Pair[] {
   const pairs: Pair[] = []
   for (const [grades, scores] of [
@@ -78,11 +84,16 @@ function generated(seed: number, { grades, scores, queries, depth, subtopics }: 
         run.push([`${query}`, document, Math.floor(random() * scores) / scores])
   }
   run.push(['999', 'd1', 1])
-  const name = `generated, seed ${seed}: relevance of ${grades.join()}, ${scores} different scores, ${queries} queries, depth ${depth}${subtopics > 1 ? `, ${subtopics} subtopics` : ''}`
+  const name =
+    `generated, seed ${seed}: relevance of ${grades.join()}, ${scores} different scores, ${queries} queries, depth ` +
+    `${depth}${subtopics > 1 ? `, ${subtopics} subtopics` : ''}`
   return { name, qrels, run, measures: subtopics > 1 ? diversityMeasures : measures }
 }
 
-/** 100 of scifact's test and of its training claims, 3 of them missed, with two kinds of BM25, and films by popularity, whose scores tie and whose ratings are grades. */
+/**
+ * 100 of scifact's test and of its training claims, 3 of them missed, with two kinds of BM25, and films by popularity,
+ * whose scores tie and whose ratings are grades.
+ */
 export async function realPairs(data: string): Promise<Pair[]> {
   const { corpus, queries, qrels } = beir(join(data, 'scifact'))
   const documents: { id: string; text: string }[] = []

@@ -1,9 +1,9 @@
 import { seededRandom } from '@towerkit/core'
 
-const words =
-  "the a of how watch file for changes naïve café Straße ISTANBUL İstanbul ΟΔΥΣΣΕΥΣ Москва don't can't e-mail 3.14 1,000 50% #1 @user C++ https://example.org/a?b=c#d snake_case camelCase antidisestablishmentarianism".split(
-    ' ',
-  )
+const words = (
+  "the a of how watch file for changes naïve café Straße ISTANBUL İstanbul ΟΔΥΣΣΕΥΣ Москва don't can't e-mail " +
+  '3.14 1,000 50% #1 @user C++ https://example.org/a?b=c#d snake_case camelCase antidisestablishmentarianism'
+).split(' ')
 const scripts = {
   han: [
     '日本語の文章です。',
@@ -77,8 +77,8 @@ const scripts = {
 }
 
 /**
- * Texts that a tokenizer may go wrong on: empty, very long, of every script, with control characters, emoji, combining marks, odd spaces,
- * names of special tokens, random code points.
+ * Texts that a tokenizer may go wrong on: empty, very long, of every script, with control characters, emoji, combining
+ * marks, odd spaces, names of special tokens, random code points.
  *
  * @returns The same texts for the same seed.
  */

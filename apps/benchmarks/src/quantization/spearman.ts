@@ -17,7 +17,8 @@ function ranks(values: readonly number[]): number[] {
 
 function pearson(a: readonly number[], b: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const [meanA, meanB] = [mean(a), mean(b)]
+  const meanA = mean(a)
+  const meanB = mean(b)
   const product = (x: readonly number[], y: readonly number[], mx: number, my: number) =>
     x.reduce((sum, value, i) => sum + (value - mx) * (y[i]! - my), 0)
   return product(a, b, meanA, meanB) / Math.sqrt(product(a, a, meanA, meanA) * product(b, b, meanB, meanB))

@@ -20,7 +20,8 @@ export async function live(options: Readonly<Record<string, unknown>>, onStep: K
   })
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>
   const kill = () => void child.kill('SIGKILL')
-  let [firstStep, lastStep] = [0, 0]
+  let firstStep = 0
+  let lastStep = 0
   const warnings: string[] = []
   onStep(0, kill)
   for await (const line of createInterface({ input: child.stdout })) {

@@ -21,7 +21,9 @@ import { adamW, train, type Example } from '@towerkit/training'
  * standard input and answers with its milliseconds as JSON.
  */
 const { rows, pool, layers = 0 } = JSON.parse(process.argv[2]!) as { rows: number; pool?: number; layers?: number }
-const [batch, length, width] = [256, 16, 128]
+const batch = 256
+const length = 16
+const width = 128
 const random = seededRandom(1)
 const number = () => 0.2 * random() - 0.1
 const table = { dtype: 'float32' as const, shape: [rows, width], data: new Float32Array(rows * width) }

@@ -54,7 +54,9 @@ export async function controlSections(lines: readonly Result[], part: string): P
   return [
     {
       heading: `${part}: controls and students`,
-      text: 'Means over seeds and queries; 95 % intervals of a bootstrap over both. Parameters are those of the query tower. Exact search over all documents.',
+      text:
+        'Means over seeds and queries; 95 % intervals of a bootstrap over both. Parameters are those of the query ' +
+        'tower. Exact search over all documents.',
       svg: await barChart(
         arms,
         [
@@ -71,7 +73,11 @@ export async function controlSections(lines: readonly Result[], part: string): P
     { heading: `${part}: paired differences`, table: { head: ['difference', 'R@50', 'nDCG@10'], rows: differences } },
     {
       heading: `${part}: what must not change`,
-      text: `Documents (their vectors or the bytes of their index file) and the weights of the document tower, before and after the second stage: the same digest for ${documents.filter(({ values }) => values['same'] === 1).length} of ${documents.length} seeds. |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖ was checked ${sum('checked')} times and failed ${sum('violations')} times.`,
+      text:
+        'Documents (their vectors or the bytes of their index file) and the weights of the document tower, before ' +
+        'and after the second stage: the same digest for ' +
+        `${documents.filter(({ values }) => values['same'] === 1).length} of ${documents.length} seeds. |⟨s,d⟩ − ` +
+        `⟨t,d⟩| ≤ ‖s − t‖ was checked ${sum('checked')} times and failed ${sum('violations')} times.`,
     },
   ]
 }

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beir } from '@towerkit/datasets'
 
-/** What the study trains and tests on. Held-out queries share no pair, and on the API corpus no module, with the training pairs. */
+/**
+ * What the study trains and tests on. Held-out queries share no pair, and on the API corpus no module, with the
+ * training pairs.
+ */
 export interface Corpus {
   readonly name: 'api' | 'scifact'
   readonly documents: ReadonlyMap<string, string>
@@ -37,8 +40,9 @@ export async function apiCorpus(): Promise<Corpus> {
 }
 
 /**
- * Abstracts; claims to train and to test with; titles as further queries for their abstracts. About half of the test claims are in the training split too, in other words or
- * negated, with the same answer: a claim is trained with only where none of its abstracts answers a test claim.
+ * Abstracts; claims to train and to test with; titles as further queries for their abstracts. About half of the test
+ * claims are in the training split too, in other words or negated, with the same answer: a claim is trained with only
+ * where none of its abstracts answers a test claim.
  */
 export async function scifactCorpus(data: string): Promise<Corpus> {
   const { corpus, queries, qrels } = beir(join(data, 'scifact'))

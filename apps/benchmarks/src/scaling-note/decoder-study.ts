@@ -22,9 +22,10 @@ export interface DecoderStudy {
 }
 
 /**
- * The four controls, students of several depths and widths, the distillation losses and hard negatives, with towers that start from one decoder.
- * The small tower is the large one without its blocks: a mean of words. All controls have the same first steps, of words in one tower for both sides, and then as many of
- * two towers apart: small and small, small and large, large and large.
+ * The four controls, students of several depths and widths, the distillation losses and hard negatives, with towers
+ * that start from one decoder. The small tower is the large one without its blocks: a mean of words. All controls have
+ * the same first steps, of words in one tower for both sides, and then as many of two towers apart: small and small,
+ * small and large, large and large.
  */
 export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results: Results): Promise<void> {
   const tokenizer = corpusTokenizer(corpus)
@@ -73,14 +74,17 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
       ['asymmetric', language],
     ] as const) {
       if (results.has(part, arm, seed)) continue
-      const [query, document] = [copyOf(words.parts, 'query'), copyOf(documentParts, 'document')]
+      const query = copyOf(words.parts, 'query')
+      const document = copyOf(documentParts, 'document')
       await contrast(corpus, query, document, run(study.whole))
       await report(arm, query, document)
       await Promise.all([query.close(), document.close()])
     }
-    const [query, document] = [copyOf(language, 'query'), copyOf(language, 'document')]
+    const query = copyOf(language, 'query')
+    const document = copyOf(language, 'document')
     await contrast(corpus, query, document, run(study.whole))
-    const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
+    const teacherQueries = await query.encodeQueries(testTexts)
+    const stored = await document.encodeDocuments(texts)
     const before = digest(stored.data, ...Object.values(document.parts.weights).map(({ data }) => data))
     if (!results.has(part, 'teacher', seed)) {
       const { values, perQuery } = await measure(corpus, teacherQueries, stored)
@@ -133,7 +137,8 @@ export async function decoderStudy(corpus: Corpus, study: DecoderStudy, results:
       results.add({ part, arm: 'documents after', seed, values: { same: Number(before === after) } })
     }
     if (more && !results.has(part, 'hard negatives', seed)) {
-      const [hardQuery, hardDocument] = [copyOf(language, 'query'), copyOf(language, 'document')]
+      const hardQuery = copyOf(language, 'query')
+      const hardDocument = copyOf(language, 'document')
       await contrastHard(corpus, hardQuery, hardDocument, run(study.whole))
       await report('hard negatives', hardQuery, hardDocument)
       await Promise.all([hardQuery.close(), hardDocument.close()])

@@ -57,8 +57,8 @@ export function decoder(
 }
 
 /**
- * A narrow mean of words that starts as the best of its rank: the mean of a wide decoder's normalised words, seen in the main directions of the wide decoder's
- * vectors, and mapped back. It is to width what `firstLayers` is to depth.
+ * A narrow mean of words that starts as the best of its rank: the mean of a wide decoder's normalised words, seen in
+ * the main directions of the wide decoder's vectors, and mapped back. It is to width what `firstLayers` is to depth.
  *
  * @param vectors Raw vectors of the wide decoder, from which the directions are found.
  */
@@ -126,7 +126,8 @@ function mainDirections({ data, count, dimensions }: Vectors, rank: number): Flo
       }),
     )
     basis.forEach((vector, at) => {
-      // Twice: what is left of a direction that the vectors hardly have is rounding, and must be square to the others too.
+      // Twice: what is left of a direction that the vectors hardly have is rounding, and must be square to the others
+      // too.
       for (const earlier of [...basis.slice(0, at), ...basis.slice(0, at)]) {
         const along = earlier.reduce((sum, value, i) => sum + value * vector[i]!, 0)
         earlier.forEach((value, i) => {

@@ -16,8 +16,8 @@ export interface DepthStudy extends Pick<PretrainedStudy, 'model' | 'maxLength' 
 }
 
 /**
- * Contrastive entropy and recall of teachers over their depth and over the number of pairs, and of one student of words for teachers of every depth. The deepest
- * teacher is that of `pretrainedStudy` with the same settings.
+ * Contrastive entropy and recall of teachers over their depth and over the number of pairs, and of one student of words
+ * for teachers of every depth. The deepest teacher is that of `pretrainedStudy` with the same settings.
  */
 export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained scaling`
@@ -29,12 +29,15 @@ export async function depthStudy(corpus: Corpus, study: DepthStudy, results: Res
     for (const share of study.shares) await measured(study.shareDepth, share)
 
     async function measured(depth: number, share: number): Promise<void> {
-      const [arm, studentArm] = [share === 1 ? `${depth} blocks` : `share ${share}`, `student of ${depth} blocks`]
+      const arm = share === 1 ? `${depth} blocks` : `share ${share}`
+      const studentArm = `student of ${depth} blocks`
       if (results.has(part, arm, seed) && (share < 1 || results.has(part, studentArm, seed))) return
       const parts = firstLayers(start, depth)
-      const [query, document] = [copyOf(parts, 'query'), copyOf(parts, 'document')]
+      const query = copyOf(parts, 'query')
+      const document = copyOf(parts, 'document')
       await contrast(mixed, query, document, { ...study.pairs, seed }, share)
-      const [queries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
+      const queries = await query.encodeQueries(testTexts)
+      const stored = await document.encodeDocuments(texts)
       const { values, perQuery } = await measure(corpus, queries, stored)
       if (!results.has(part, arm, seed))
         results.add({

@@ -12,8 +12,8 @@ export interface Estimate {
 const samples = 2000
 
 /**
- * The mean over seeds and queries of one arm, or of its difference to another by the same seeds and queries; the interval is of a paired bootstrap that draws seeds
- * and queries anew.
+ * The mean over seeds and queries of one arm, or of its difference to another by the same seeds and queries; the
+ * interval is of a paired bootstrap that draws seeds and queries anew.
  *
  * @param other Results to subtract. Those with one seed are paired with all.
  */

@@ -34,7 +34,10 @@ export async function measure(
   }
 }
 
-/** Contrastive entropy on a fixed pool: −ln of the share of the first answer among all documents, at one temperature. In nats, mean over queries. */
+/**
+ * Contrastive entropy on a fixed pool: −ln of the share of the first answer among all documents, at one temperature. In
+ * nats, mean over queries.
+ */
 export function entropy({ documents, test }: Corpus, queries: Vectors, stored: Vectors, temperature = 0.05): number {
   const place = new Map([...documents.keys()].map((key, i) => [key, i]))
   const every = Math.max(1, Math.floor(test.length / 250))
@@ -59,9 +62,12 @@ export function bound(
   teacher: Vectors,
   stored: Vectors,
 ): { readonly violations: number; readonly checked: number; readonly distance: number } {
-  let [violations, checked, distance] = [0, 0, 0]
+  let violations = 0
+  let checked = 0
+  let distance = 0
   for (let i = 0; i < student.count; i++) {
-    const [s, t] = [row(student, i), row(teacher, i)]
+    const s = row(student, i)
+    const t = row(teacher, i)
     const apart = Math.sqrt(s.reduce((sum, value, k) => sum + (value - t[k]!) ** 2, 0))
     distance += apart
     for (let d = i % 97; d < stored.count; d += 97) {

@@ -10,7 +10,9 @@ export function otherSections(lines: readonly Result[]): PageSection[] {
   if (similarity.length > 0) {
     sections.push({
       heading: 'STS benchmark: all-MiniLM-L6-v2 as teacher',
-      text: "Spearman's correlation on the test pairs, both sentences by the same tower; mean over seeds, lowest and highest.",
+      text:
+        "Spearman's correlation on the test pairs, both sentences by the same tower; mean over seeds, lowest and " +
+        'highest.',
       table: {
         head: ['tower', 'seeds', 'Spearman', 'range'],
         rows: similarity.map(([arm, results]) => {
@@ -32,7 +34,9 @@ export function otherSections(lines: readonly Result[]): PageSection[] {
     if (of(part).length === 0) continue
     sections.push({
       heading,
-      text: 'ONNX Runtime on one thread, float32, tokenising included, warm-up excluded, in turns. Throughput: batches of 512 test queries; latency: one query at a time.',
+      text:
+        'ONNX Runtime on one thread, float32, tokenising included, warm-up excluded, in turns. Throughput: batches ' +
+        'of 512 test queries; latency: one query at a time.',
       table: {
         head: ['query tower', 'queries/s', 'times the teacher', 'p50 ms', 'p95 ms'],
         rows: of(part).map(({ arm, values }) => [

@@ -2,7 +2,10 @@ import { staticStudent, textEncoder, textEncoderOf } from '@towerkit/text-encode
 import type { Corpus } from './corpus.ts'
 import { session } from './decoders.ts'
 
-/** Where all towers of a corpus start that come from one pretrained model, and the texts that they are trained and tested with. */
+/**
+ * Where all towers of a corpus start that come from one pretrained model, and the texts that they are trained and
+ * tested with.
+ */
 export async function pretrainedStart(
   corpus: Corpus,
   { model, maxLength, rank = 0 }: { readonly model: string; readonly maxLength: number; readonly rank?: number },

@@ -38,12 +38,15 @@ export interface PretrainedStudy {
   readonly blocks: Omit<Run, 'seed'>
 }
 
-const [smallSmall, wordsAndAttention] = ['small-small', 'student, words and attention']
+const smallSmall = 'small-small'
+const wordsAndAttention = 'student, words and attention'
 
 /**
- * The four controls and students of several depths, all from one pretrained model. Teacher (where it is trained), small-small and asymmetric have the same pairs, steps and batches. The student is measured twice:
- * after as many texts as those had pairs, and after all of stage II. So that stage II's further steps are no privilege, the query tower of asymmetric is
- * also trained on for as many steps on as many texts, with the documents' vectors as they are, which is all that stage II has too ("longer").
+ * The four controls and students of several depths, all from one pretrained model. Teacher (where it is trained),
+ * small-small and asymmetric have the same pairs, steps and batches. The student is measured twice: after as many texts
+ * as those had pairs, and after all of stage II. So that stage II's further steps are no privilege, the query tower of
+ * asymmetric is also trained on for as many steps on as many texts, with the documents' vectors as they are, which is
+ * all that stage II has too ("longer").
  */
 export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, results: Results): Promise<void> {
   const part = `${corpus.name} pretrained${study.small > 0 ? `, ${study.small} blocks` : ''}`
@@ -77,9 +80,11 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
 
   let kept: ReturnType<typeof teacherOf> | undefined
   const teacherOf = async (seed: number) => {
-    const [query, document] = [copyOf(start, 'query'), copyOf(start, 'document')]
+    const query = copyOf(start, 'query')
+    const document = copyOf(start, 'document')
     if (!study.asItIs) await contrast(corpus, query, document, { ...study.pairs, seed })
-    const [teacherQueries, stored] = [await query.encodeQueries(testTexts), await document.encodeDocuments(texts)]
+    const teacherQueries = await query.encodeQueries(testTexts)
+    const stored = await document.encodeDocuments(texts)
     return {
       query,
       document,
@@ -167,7 +172,8 @@ export async function pretrainedStudy(corpus: Corpus, study: PretrainedStudy, re
     }
 
     async function endToEnd({ arm, small, longer }: (typeof rivals)[number]): Promise<void> {
-      const [query, document] = [small('query'), arm === smallSmall ? small('document') : copyOf(start, 'document')]
+      const query = small('query')
+      const document = arm === smallSmall ? small('document') : copyOf(start, 'document')
       await contrast(corpus, query, document, run(study.pairs))
       const stored = await document.encodeDocuments(texts)
       const reportAs = async (name: string, vectors: Vectors) =>

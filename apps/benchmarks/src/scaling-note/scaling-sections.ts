@@ -67,7 +67,8 @@ function widthSection(own: readonly Result[]): PageSection {
     .map(Number)
     .sort((a, b) => a - b)
   const fromOf = (arm: string) => own.find(line => line.arm === arm)?.values['parameters']
-  const [narrow, wide] = [`width ${widths[0]}`, `width ${widths.at(-1)}`]
+  const narrow = `width ${widths[0]}`
+  const wide = `width ${widths.at(-1)}`
   const student = `student of ${wide}`
   const arms = [
     ['small-small', narrow],
@@ -128,14 +129,18 @@ function averaged(results: readonly Result[], size: string): Point[] {
 async function curve(part: string, name: 'parameters' | 'pairs', points: readonly Point[]): Promise<PageSection[]> {
   if (points.length < 4) return []
   const law = fitScalingLaw(points)
-  const [first, last] = [points[0]!.size, points.at(-1)!.size]
+  const first = points[0]!.size
+  const last = points.at(-1)!.size
   const fitted = Array.from({ length: 40 }, (_, i) => first * (last / first) ** (i / 39)).map(
     size => [size, law.predict(size)] as const,
   )
   return [
     {
       heading: `${part}: over ${name}`,
-      text: `Contrastive entropy of held-out answers among all documents. ${formula(law)} Root mean squared error ${law.error.toFixed(4)} nats, ${(100 * law.explained).toFixed(1)} % of the variance explained, ${points.length} sizes: three numbers are fitted, so this describes the points and foretells little.`,
+      text:
+        `Contrastive entropy of held-out answers among all documents. ${formula(law)} Root mean squared error ` +
+        `${law.error.toFixed(4)} nats, ${(100 * law.explained).toFixed(1)} % of the variance explained, ` +
+        `${points.length} sizes: three numbers are fitted, so this describes the points and foretells little.`,
       svg: await lineChart(
         [
           { name: 'measured', points: points.map(({ size, loss }) => [size, loss] as const) },

@@ -12,7 +12,10 @@ export interface ScalingStudy {
   /** Shares of the pairs, at the middle width. */
   readonly shares: readonly number[]
   readonly middle: number
-  /** Width of the one student of all teachers, and of the query tower that is trained with the widest document tower from the start. */
+  /**
+   * Width of the one student of all teachers, and of the query tower that is trained with the widest document tower
+   * from the start.
+   */
   readonly student: number
   readonly words: Omit<Run, 'seed'>
   readonly distillation: Omit<Run, 'seed'>
@@ -23,8 +26,9 @@ export interface ScalingStudy {
 }
 
 /**
- * Contrastive entropy and recall of one tower of words for both sides over its size and over the number of pairs, and of one small student of
- * teachers of every size: the four controls by width. One tower without blocks: what grows is the table alone, so that the steps can be the same.
+ * Contrastive entropy and recall of one tower of words for both sides over its size and over the number of pairs, and
+ * of one small student of teachers of every size: the four controls by width. One tower without blocks: what grows is
+ * the table alone, so that the steps can be the same.
  */
 export async function scalingStudy(
   corpus: Corpus,
@@ -32,7 +36,8 @@ export async function scalingStudy(
   results: Results,
 ): Promise<void> {
   const tokenizer = corpusTokenizer(corpus)
-  const [texts, testTexts] = [[...corpus.documents.values()], corpus.test.map(({ text }) => text)]
+  const texts = [...corpus.documents.values()]
+  const testTexts = corpus.test.map(({ text }) => text)
   const trainTexts = [...new Set(corpus.pairs.map(({ query }) => query))]
   for (const seed of seeds) {
     // Mixed once, so that a smaller share is a part of a larger one and no module is left out by its place.
@@ -47,7 +52,8 @@ export async function scalingStudy(
       if (results.has('scaling', arm, seed) && (!wantsStudent || results.has('scaling', studentArm, seed))) continue
       const tower = copyOf(decoder(corpus, { width, layers: 0 }, { tokenizer, seed, maxLength }), 'query')
       await contrast(mixed, tower, tower, { ...words, seed }, share)
-      const [queries, stored] = [await tower.encodeQueries(testTexts), await tower.encodeDocuments(texts)]
+      const queries = await tower.encodeQueries(testTexts)
+      const stored = await tower.encodeDocuments(texts)
       const { values, perQuery } = await measure(corpus, queries, stored)
       if (!results.has('scaling', arm, seed))
         results.add({

@@ -25,8 +25,9 @@ export interface SimilarityStudy {
 const part = 'stsb pretrained'
 
 /**
- * Spearman's correlation on the STS benchmark: of students that learn the model's vectors of sentences, with both sentences by the student, and with the second
- * by the model as a stored document would be; and of the same networks trained on the grades of pairs.
+ * Spearman's correlation on the STS benchmark: of students that learn the model's vectors of sentences, with both
+ * sentences by the student, and with the second by the model as a stored document would be; and of the same networks
+ * trained on the grades of pairs.
  *
  * @param more Further sentences to distil with.
  */
@@ -35,8 +36,10 @@ export async function similarityStudy(
   more: readonly string[],
   results: Results,
 ): Promise<void> {
-  const [training, test] = [await pairsOf(data, 'train'), await pairsOf(data, 'test')]
-  const [first, second] = [test.map(({ sentence1 }) => sentence1), test.map(({ sentence2 }) => sentence2)]
+  const training = await pairsOf(data, 'train')
+  const test = await pairsOf(data, 'test')
+  const first = test.map(({ sentence1 }) => sentence1)
+  const second = test.map(({ sentence2 }) => sentence2)
   await using opened = await textEncoder(model, { session })
   const parts = { ...opened.parts, maxLength: 64 }
   await using teacher = textEncoderOf(parts, { name: 'query', session })

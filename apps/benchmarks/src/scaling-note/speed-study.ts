@@ -11,8 +11,8 @@ const batch = 512
 const single = 20
 
 /**
- * Throughput of batches and latency of single queries, tokenising included, of teacher and students through ONNX Runtime, in turns. Speed depends on sizes alone, so
- * the decoders are as they start.
+ * Throughput of batches and latency of single queries, tokenising included, of teacher and students through ONNX
+ * Runtime, in turns. Speed depends on sizes alone, so the decoders are as they start.
  */
 export async function speedStudy(
   corpus: Corpus,

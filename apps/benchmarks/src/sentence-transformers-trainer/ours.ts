@@ -6,7 +6,10 @@ import { infoNce } from '@towerkit/losses'
 import { textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import { adamW, train } from '@towerkit/training'
 
-/** One side of the paired benchmark: takes a step for each line on standard input and answers with its milliseconds as JSON. */
+/**
+ * One side of the paired benchmark: takes a step for each line on standard input and answers with its milliseconds as
+ * JSON.
+ */
 const { model, data, pairs, maxLength, dropout } = JSON.parse(process.argv[2]!) as {
   model: string
   data: string

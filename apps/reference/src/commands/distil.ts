@@ -14,7 +14,9 @@ export const distil: Command = {
     attention: {
       type: 'string',
       value: '<number>',
-      help: 'of a pretrained model: words are weighed by the text that they stand in, by queries and keys of this length; default 64; 0 is their mean',
+      help:
+        'of a pretrained model: words are weighed by the text that they stand in, by queries and keys of this ' +
+        'length; default 64; 0 is their mean',
     },
     ...trainingOptions,
   },

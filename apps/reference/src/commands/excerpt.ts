@@ -4,7 +4,10 @@ const tokens = englishTokens({ splitIdentifiers: true })
 /** Share of the excerpt that may come before the first word of the query. */
 const before = 0.25
 
-/** The part of a text, in one line, that holds the most different words of a query; the first of those that hold as many. */
+/**
+ * The part of a text, in one line, that holds the most different words of a query; the first of those that hold as
+ * many.
+ */
 export function excerpt(text: string, query: string, length = 160): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= length) return line

@@ -18,7 +18,10 @@ export const serviceOptions: Readonly<Record<string, CommandOption>> = {
   },
 }
 
-/** Opens the search over the workspace of a command. @throws {DataError} if it holds no documents and `mayBeEmpty` is not set. */
+/**
+ * Opens the search over the workspace of a command. @throws {DataError} if it holds no documents and `mayBeEmpty` is
+ * not set.
+ */
 export async function openService(
   { workspace, progress, signal, options }: CommandContext,
   { mayBeEmpty = false, ...more }: OpenSearchServiceOptions & { readonly mayBeEmpty?: boolean } = {},

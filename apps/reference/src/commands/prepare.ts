@@ -39,10 +39,13 @@ Run it again when the source has changed: what is as before keeps its vectors.`,
       progress.done(`${counted(documents, 'document')}, ${counted(passages, 'passage')}`)
       return {
         text: [
-          `${counted(documents, 'document')} (${stored} new or changed, ${removed} removed), ${counted(pairCount, 'pair')} in ${preparedFiles.pairs}, ${counted(queries, 'held-out query', 'held-out queries')} in ${preparedFiles.queries}`,
+          `${counted(documents, 'document')} (${stored} new or changed, ${removed} removed), ` +
+            `${counted(pairCount, 'pair')} in ${preparedFiles.pairs}, ` +
+            `${counted(queries, 'held-out query', 'held-out queries')} in ${preparedFiles.queries}`,
           ...(pairCount === 0
             ? [
-                'Without pairs there is nothing to train on: words can be searched. Give pairs with --pairs, or documents with titles or several sentences.',
+                'Without pairs there is nothing to train on: words can be searched. Give pairs with --pairs, or ' +
+                  'documents with titles or several sentences.',
               ]
             : []),
         ].join('\n'),

@@ -29,7 +29,9 @@ export const search: Command = {
     const reranking = await service.compareReranking(request)
     const { passages, keptMs, freshMs } = reranking
     return {
-      text: `${formatAnswer(query, answer)}\nReranking ${counted(passages, 'passage')}: ${keptMs.toFixed(1)} ms with their kept states, ${freshMs.toFixed(1)} ms without.`,
+      text:
+        `${formatAnswer(query, answer)}\nReranking ${counted(passages, 'passage')}: ${keptMs.toFixed(1)} ms with ` +
+        `their kept states, ${freshMs.toFixed(1)} ms without.`,
       json: { ...answer, reranking },
     }
   },
@@ -48,7 +50,8 @@ export function formatAnswer(query: string, { hits, mode, tower, milliseconds }:
     ].join('\n'),
   )
   return [
-    `"${query}", answered by ${mode}${tower === undefined ? '' : ` (${tower})`} in ${milliseconds.total.toFixed(1)} ms:`,
+    `"${query}", answered by ${mode}${tower === undefined ? '' : ` (${tower})`} in ` +
+      `${milliseconds.total.toFixed(1)} ms:`,
     ...entries,
     ...(hits.length === 0 ? ['Nothing found.'] : []),
   ].join('\n')

@@ -37,7 +37,8 @@ export function trainingSettings(
   const attention = wholeNumber(options, 'attention', [0, 1024])
   if (attention && (!pretrained || layers))
     throw new UsageError(
-      `--attention is for the words of a pretrained model, ${pretrained ? 'which --layers 0 keeps alone' : 'which train --model starts from'}. Leave it out.`,
+      '--attention is for the words of a pretrained model, ' +
+        `${pretrained ? 'which --layers 0 keeps alone' : 'which train --model starts from'}. Leave it out.`,
     )
   const run = given({
     steps: wholeNumber(options, 'steps', [0, 1e7]),

@@ -8,12 +8,15 @@ export const train: Command = {
   parameters: '',
   parameterCount: [0, 0],
   details:
-    'Goes on where it was stopped; does nothing where it was finished with the same pairs and settings.\nWith --model and --steps 0 the pretrained model is taken as it is.',
+    'Goes on where it was stopped; does nothing where it was finished with the same pairs and settings.\nWith ' +
+    '--model and --steps 0 the pretrained model is taken as it is.',
   options: {
     model: {
       type: 'string',
       value: '<folder or name>',
-      help: 'start from a pretrained model: a folder, or org/name on the hub; default a small one is made of the documents',
+      help:
+        'start from a pretrained model: a folder, or org/name on the hub; default a small one is made of the ' +
+        'documents',
     },
     width: { type: 'string', value: '<number>', help: 'width of the blocks, a multiple of 4' },
     vocabulary: { type: 'string', value: '<number>', help: 'rows of the word table' },

@@ -42,6 +42,8 @@ export interface ApiItem {
   readonly description: string
   /** The description without what would give the name away: the text that a query is made of. */
   readonly query: string
-  /** What else the comments say, cleaned as `query` is: further paragraphs, parameters, the result. More to train on. */
+  /**
+   * What else the comments say, cleaned as `query` is: further paragraphs, parameters, the result. More to train on.
+   */
   readonly details: readonly string[]
 }

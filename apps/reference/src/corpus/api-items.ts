@@ -54,8 +54,8 @@ export function* apiItems(
 }
 
 /**
- * Paragraphs, a heading joined with what follows it, each cut to `maximumWords`, at the end of a sentence where one ends
- * in time.
+ * Paragraphs, a heading joined with what follows it, each cut to `maximumWords`, at the end of a sentence where one
+ * ends in time.
  */
 function passages(text: string, maximumWords: number): [string, ...string[]] {
   const found: string[] = []

@@ -12,7 +12,10 @@ export interface ApiSource {
   readonly module: (path: readonly string[], file: string) => string
 }
 
-/** The declaration files that arrive with this app. `typescript-api` is TypeScript 6, the last with a compiler API in JavaScript. */
+/**
+ * The declaration files that arrive with this app. `typescript-api` is TypeScript 6, the last with a compiler API in
+ * JavaScript.
+ */
 export const apiSources: readonly ApiSource[] = [
   // `fs/promises` repeats much of `fs`, so a module is known by its first segment.
   {

@@ -18,7 +18,8 @@ const entities: Readonly<Record<string, string>> = {
 /**
  * Turns the Markdown, HTML and inline tags of a doc comment into plain text.
  *
- * Code spans keep their backticks, so that a later step can tell code from words. Code blocks, pictures and addresses go.
+ * Code spans keep their backticks, so that a later step can tell code from words. Code blocks, pictures and addresses
+ * go.
  *
  * @param comment Text of a doc comment without its block tags.
  * @returns Paragraphs parted by one blank line; none is empty.

@@ -2,9 +2,9 @@
  * Removes from a description what gives its declaration's name away.
  *
  * Three things go: a code span that contains the own name as an identifier (`` `fs.watch()` `` for `fs.watch`); the
- * qualified name in plain words (`fs.watch`); and the own name in plain words where it cannot be English, because it has
- * an inner capital, an underscore or a digit (`readFileSync`), or in its CSS spelling (`font-size`). A plain word such as
- * "watch" stays: a person would write it too. The backticks of the other code spans go, their text stays.
+ * qualified name in plain words (`fs.watch`); and the own name in plain words where it cannot be English, because it
+ * has an inner capital, an underscore or a digit (`readFileSync`), or in its CSS spelling (`font-size`). A plain word
+ * such as "watch" stays: a person would write it too. The backticks of the other code spans go, their text stays.
  *
  * @param description Plain text with code in backticks.
  * @param name Qualified name.
@@ -31,7 +31,8 @@ export function removeOwnName(description: string, name: string): string {
 }
 
 function patternsOf(ownName: string) {
-  const [name, css] = [escape(ownName), escape(kebab(ownName))]
+  const name = escape(ownName)
+  const css = escape(kebab(ownName))
   const inWords = [
     new RegExp(`(?:[\\w$]+\\.)+${name}(?![\\w$])(?:\\([^()]*\\))?`, 'g'),
     new RegExp(`(?<![\\w$.])${name}\\([^()]*\\)`, 'g'),

@@ -159,7 +159,8 @@ describe('splitCorpus', () => {
     const items = manyItems()
     const plain = splitCorpus(items)
     const isTrained = new Set(plain.train.map(({ document }) => document))
-    const [held, trained] = [plain.test[0]!, plain.train[0]!]
+    const held = plain.test[0]!
+    const trained = plain.train[0]!
     const leaks = [held.original, `${held.original} more`, trained.query, 'short']
     const detailed = items.map(each => ({
       ...each,
@@ -184,7 +185,8 @@ it('nearDuplicates agrees with the definition', () => {
   const random = seededRandom(5)
   const words = () => Array.from({ length: 2 + Math.floor(random() * 4) }, () => 'abcde'[Math.floor(random() * 5)])
   const texts = Array.from({ length: 120 }, () => words().join(' '))
-  const [left, right] = [texts.slice(0, 60), texts.slice(60)]
+  const left = texts.slice(0, 60)
+  const right = texts.slice(60)
   const pairs = (text: string) =>
     new Set(text.split(' ').map((word, index, words) => `${word} ${words[index + 1] ?? ''}`))
   const overlap = (a: string, b: string) => pairs(a).intersection(pairs(b)).size / pairs(a).union(pairs(b)).size

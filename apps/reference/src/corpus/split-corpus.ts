@@ -29,10 +29,14 @@ export interface ApiQuery {
 }
 
 export interface ApiSplit {
-  /** Everything that is searched: the documents of all modules, also those trained on and those without a usable query. */
+  /**
+   * Everything that is searched: the documents of all modules, also those trained on and those without a usable query.
+   */
   readonly documents: readonly ApiDocument[]
   readonly train: readonly ApiTrainPair[]
-  /** More pairs of the same modules: their query is what a comment says of a parameter, of the result, or further down. */
+  /**
+   * More pairs of the same modules: their query is what a comment says of a parameter, of the result, or further down.
+   */
   readonly details: readonly ApiTrainPair[]
   readonly dev: readonly ApiQuery[]
   readonly test: readonly ApiQuery[]

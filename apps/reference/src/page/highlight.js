@@ -1,8 +1,9 @@
 /** Words that say too little to be marked. */
 const small = new Set(
-  'a an and are as at be by for from how i in into is it its of on or that the then there this to was what when which with you your do does can'.split(
-    ' ',
-  ),
+  (
+    'a an and are as at be by for from how i in into is it its of on or that the then there this to was what when ' +
+    'which with you your do does can'
+  ).split(' '),
 )
 
 /** Words, also those inside an identifier: `watchFile` is watch and File. */

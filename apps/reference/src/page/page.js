@@ -120,7 +120,9 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
   at('status').textContent =
-    `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ${time(milliseconds.total)}`
+    `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ` +
+    `${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ` +
+    `${time(milliseconds.total)}`
   const parts = [
     ...(tower === undefined ? [] : [['encode', milliseconds.encode]]),
     ['search', milliseconds.search],
@@ -206,7 +208,8 @@ function showError(error, again) {
   at('timing').hidden = true
   at('status').textContent = 'The search failed'
   if (error instanceof RefusedError && error.status === 401) {
-    /** @type {HTMLDialogElement} */ ;(at('key-dialog')).showModal()
+    const dialog = /** @type {HTMLDialogElement} */ (at('key-dialog'))
+    dialog.showModal()
   }
   showMessage(
     error instanceof RefusedError && error.status === 0 ? 'No connection.' : 'That did not work.',

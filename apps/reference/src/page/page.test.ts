@@ -9,7 +9,8 @@ import type { ServerOptions } from '../server/start-server.ts'
 const executablePath = findChromium()
 if (executablePath === undefined)
   console.log(
-    'page.test.ts: SKIPPED, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), or give its path in CHROMIUM.',
+    'page.test.ts: SKIPPED, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), ' +
+      'or give its path in CHROMIUM.',
   )
 const flags = [
   '--headless',

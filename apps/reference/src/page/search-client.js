@@ -1,4 +1,5 @@
-/** @import { Metadata, RerankingComparison, SearchAnswer, SearchMode, ServiceStatus, StoredDocument } from '../search-service.ts' */
+/** @import { Metadata, RerankingComparison, SearchAnswer, SearchMode } from '../search-service.ts' */
+/** @import { ServiceStatus, StoredDocument } from '../search-service.ts' */
 
 /** @typedef {{ query: string, mode: SearchMode, rerank: boolean, where: Metadata }} Question */
 

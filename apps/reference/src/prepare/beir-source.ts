@@ -11,7 +11,10 @@ export async function isBeirFolder(folder: string): Promise<boolean> {
   return (await exists(join(folder, 'corpus.jsonl'))) || exists(join(folder, 'corpus.jsonl.gz'))
 }
 
-/** A BEIR folder: the judgements of `train` are the pairs, those of `test` the held-out queries. Without judgements of `train` titles make the pairs. */
+/**
+ * A BEIR folder: the judgements of `train` are the pairs, those of `test` the held-out queries. Without judgements of
+ * `train` titles make the pairs.
+ */
 export function beirSource(folder: string): DocumentSource {
   const { corpus, queries, qrels } = beir(folder)
   const titled: GroupedDocument[] = []

@@ -9,7 +9,10 @@ export interface DocumentSourceOptions {
   readonly onSkipped?: (file: SkippedFile) => void
 }
 
-/** A folder of Markdown, HTML, text, PDF and source files, one file, or a table: each section or row is a document, its title asks for it, and whole files are held out. */
+/**
+ * A folder of Markdown, HTML, text, PDF and source files, one file, or a table: each section or row is a document, its
+ * title asks for it, and whole files are held out.
+ */
 export function documentSource(path: string, { onSkipped }: DocumentSourceOptions = {}): DocumentSource {
   const found: GroupedDocument[] = []
   return {

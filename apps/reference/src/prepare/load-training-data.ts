@@ -27,10 +27,12 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
   })
   if (keyed.length === 0)
     throw new DataError(
-      `loadTrainingData: there are no pairs in "${workspace.folder}". Prepare documents with titles or several sentences, or give pairs: towerkit prepare --pairs.`,
+      `loadTrainingData: there are no pairs in "${workspace.folder}". Prepare documents with titles or several ` +
+        'sentences, or give pairs: towerkit prepare --pairs.',
       { folder: workspace.folder },
     )
-  // What no query asks for is in the way of the others all the same; titles that are queries would give themselves away.
+  // What no query asks for is in the way of the others all the same; titles that are queries would give themselves
+  // away.
   if (store.fact(judgedFact) === 'documents') {
     for (const document of store.documents()) {
       const text = documentSearchText({ ...document, text: document.text.slice(0, longestAnswer) }, kind)

@@ -7,7 +7,8 @@ import type { DocumentSource } from './prepared-data.ts'
 /**
  * Opens what documents are read from.
  *
- * @param name 'api' for the declarations that came with the install, or the path of a BEIR folder, of a folder of documents, or of a file.
+ * @param name 'api' for the declarations that came with the install, or the path of a BEIR folder, of a folder of
+ *   documents, or of a file.
  * @throws {DataError} if there is no such file or folder.
  */
 export async function openSource(name: string, options: DocumentSourceOptions = {}): Promise<DocumentSource> {

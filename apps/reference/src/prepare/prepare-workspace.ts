@@ -33,8 +33,8 @@ export interface Prepared {
 const documentsAtOnce = 500
 
 /**
- * Takes in the documents of a source, its pairs and its held-out queries. What has not changed since an earlier time is left alone, with its
- * vectors; what the source has no more is removed. Documents that were added otherwise stay.
+ * Takes in the documents of a source, its pairs and its held-out queries. What has not changed since an earlier time is
+ * left alone, with its vectors; what the source has no more is removed. Documents that were added otherwise stay.
  *
  * @throws {DataError} if the source has no document at all: then nothing is removed.
  */
@@ -65,7 +65,8 @@ export async function prepareWorkspace(
   }
   if (read === 0)
     throw new DataError(
-      `prepare: there is no document in the source. Give one that has some; ${gone.size === 0 ? 'nothing was stored' : `the ${gone.size} of an earlier time are still there`}.`,
+      'prepare: there is no document in the source. Give one that has some; ' +
+        `${gone.size === 0 ? 'nothing was stored' : `the ${gone.size} of an earlier time are still there`}.`,
       { stored: gone.size },
     )
   const [removed = []] = gone.size === 0 ? [] : store.change([{ remove: [...gone] }])

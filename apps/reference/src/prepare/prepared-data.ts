@@ -12,7 +12,10 @@ export interface TestQuery {
   readonly id: string
   readonly text: string
   readonly relevant: Readonly<Record<string, number>>
-  /** It is the beginning of the text of the one document that answers it, which goes on here: the query must not be found in it. Default: it is not of the text. */
+  /**
+   * It is the beginning of the text of the one document that answers it, which goes on here: the query must not be
+   * found in it. Default: it is not of the text.
+   */
   readonly start?: number
 }
 
@@ -20,7 +23,10 @@ export interface TestQuery {
 export interface PreparedTexts {
   readonly pairs: readonly TrainingPair[]
   readonly queries: readonly TestQuery[]
-  /** What the queries are judged against: documents as they are searched, or their texts without the titles, where the titles are the queries. */
+  /**
+   * What the queries are judged against: documents as they are searched, or their texts without the titles, where the
+   * titles are the queries.
+   */
   readonly judged: 'documents' | 'bodies'
 }
 

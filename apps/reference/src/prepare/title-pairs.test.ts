@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { titlePairs, type GroupedDocument } from './title-pairs.ts'
 
 const text = (subject: string) =>
-  `The ${subject} was seen by nobody at all on that long day. Then it rained for a week. After that the ${subject} came back, and everyone saw it.`
+  `The ${subject} was seen by nobody at all on that long day. Then it rained for a week. After that the ${subject} ` +
+  'came back, and everyone saw it.'
 
 it("asks by titles that are a document's own, else by first sentences, and leaves out what names none", () => {
   const documents: GroupedDocument[] = [

@@ -21,9 +21,10 @@ const testShare = 0.1
 const mostQueries = 2000
 
 /**
- * Makes queries of documents that come without: the title asks for the text, or, where there is none or several documents share it, as the
- * pages of a PDF file do, the first sentence asks for the rest. Queries that several documents share all the same name none of them, and are left
- * out. Whole documents are held out by a hash of their names.
+ * Makes queries of documents that come without: the title asks for the text, or, where there is none or several
+ * documents share it, as the pages of a PDF file do, the first sentence asks for the rest. Queries that several
+ * documents share all the same name none of them, and are left out. Whole documents are held out by a hash of their
+ * names.
  */
 export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts {
   const isOwn = singles(documents.map(({ title }) => title.trim()))
@@ -37,16 +38,14 @@ export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts
     pairs: train.map(
       ({ document, query, start }): TrainingPair => ({ query, document: document.id, title: false, start }),
     ),
-    queries: test
-      .slice(0, mostQueries)
-      .map(
-        ({ document, query, start }): TestQuery => ({
-          id: document.id,
-          text: query,
-          relevant: { [document.id]: 1 },
-          ...(start > 0 && { start }),
-        }),
-      ),
+    queries: test.slice(0, mostQueries).map(
+      ({ document, query, start }): TestQuery => ({
+        id: document.id,
+        text: query,
+        relevant: { [document.id]: 1 },
+        ...(start > 0 && { start }),
+      }),
+    ),
     judged: 'bodies',
   }
 }

@@ -3,7 +3,10 @@ import type { NumberedDocument } from '../store/document-row.ts'
 
 const tokens = englishTokens({ splitIdentifiers: true })
 
-/** The passage of a document to show: the one asked for, or else the first that shares the most different words with the query. */
+/**
+ * The passage of a document to show: the one asked for, or else the first that shares the most different words with the
+ * query.
+ */
 export function bestPassage({ text, passages }: NumberedDocument, query: string, ordinal: number | undefined): string {
   const [start, end] = passages[ordinal ?? mostShared(text, passages, query)] ?? [0, text.length]
   return text.slice(start, end)

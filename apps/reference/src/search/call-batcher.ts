@@ -5,7 +5,10 @@ import { AbortedError, OverloadedError } from '@towerkit/core'
 export interface CallBatcherOptions<Call, Result> {
   /** Does several calls in one go. @returns a result for each, in their order. */
   readonly work: (calls: readonly Call[]) => Promise<readonly Result[]>
-  /** How long the first of a batch waits for others, in milliseconds. While a batch is worked on the next one gathers anyway. Default 0. */
+  /**
+   * How long the first of a batch waits for others, in milliseconds. While a batch is worked on the next one gathers
+   * anyway. Default 0.
+   */
   readonly windowMs?: number
   /** Most calls of a batch. Default 64. */
   readonly largest?: number
@@ -21,7 +24,10 @@ interface Waiting<Call, Result> {
   readonly reject: (error: unknown) => void
 }
 
-/** Does calls that come one by one in batches, one batch after the other, in their order: many at once cost little more than one. */
+/**
+ * Does calls that come one by one in batches, one batch after the other, in their order: many at once cost little more
+ * than one.
+ */
 export interface CallBatcher<Call, Result> {
   /** @throws {OverloadedError} if too many wait; {AbortedError} at the signal, if it has not begun. */
   do(call: Call, signal?: AbortSignal): Promise<Result>

@@ -27,8 +27,8 @@ export interface ChangeContext {
 }
 
 /**
- * Does several changes, in their order: all their passages are encoded together, and the store takes them in one transaction, for one flush
- * to disk. Afterwards they are stored and can be found; if it fails, none of them is.
+ * Does several changes, in their order: all their passages are encoded together, and the store takes them in one
+ * transaction, for one flush to disk. Afterwards they are stored and can be found; if it fails, none of them is.
  */
 export async function changeDocuments(
   changes: readonly DocumentChange[],

@@ -16,11 +16,14 @@ interface Piece {
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' })
 
-/** Longer lines are cut here, between words if they can be, before the segmenter sees them: its time grows with them. */
+/**
+ * Longer lines are cut here, between words if they can be, before the segmenter sees them: its time grows with them.
+ */
 const longestLine = 10_000
 
 /**
- * Cuts a text into passages of whole sentences or lines, which overlap. Blank passages are left out, but a text has at least one.
+ * Cuts a text into passages of whole sentences or lines, which overlap. Blank passages are left out, but a text has at
+ * least one.
  *
  * @returns where they start and end, in order.
  */

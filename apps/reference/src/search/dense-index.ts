@@ -11,7 +11,10 @@ import type { Workspace } from '../workspace.ts'
 export interface DenseIndexModel {
   readonly digest: string
   readonly dimensions: number
-  /** Most vectors that are compared one by one; more are searched by a graph (HNSW), which is fast for any number and misses some. Default 250,000. */
+  /**
+   * Most vectors that are compared one by one; more are searched by a graph (HNSW), which is fast for any number and
+   * misses some. Default 250,000.
+   */
   readonly exactUpTo?: number
 }
 
@@ -30,8 +33,8 @@ export function parsePassageKey(key: string): { readonly number: number; readonl
 }
 
 /**
- * Loads the index from its file, or builds it from the vectors of the store if there is none of this state of the store, or it is damaged
- * or another model's: the store is the truth, the file a cache.
+ * Loads the index from its file, or builds it from the vectors of the store if there is none of this state of the
+ * store, or it is damaged or another model's: the store is the truth, the file a cache.
  */
 export async function openDenseIndex(
   store: Store,

@@ -18,7 +18,8 @@ export interface EmbedDocumentsOptions {
 const documentsAtOnce = 512
 
 /**
- * Encodes the documents that have no vectors yet, and stores them bit by bit. Vectors of another document tower are forgotten first.
+ * Encodes the documents that have no vectors yet, and stores them bit by bit. Vectors of another document tower are
+ * forgotten first.
  *
  * @returns how many documents were encoded.
  */

@@ -16,7 +16,10 @@ export interface LaitReranker extends Reranker {
     documents: Iterable<NumberedDocument>,
     options?: Pick<PrecomputeOptions, 'signal'> & { readonly onProgress?: (documents: number) => void },
   ): Promise<PrecomputeResult>
-  /** Milliseconds, the best of five times, for scoring passages with their kept states, and with nothing kept; the graphs are opened before. */
+  /**
+   * Milliseconds, the best of five times, for scoring passages with their kept states, and with nothing kept; the
+   * graphs are opened before.
+   */
   compare: NonNullable<Reranker['compare']>
 }
 
@@ -27,7 +30,8 @@ const documentsAtOnce = 256
  * Opens a reranker that `save` of a `LaitEncoder` wrote.
  *
  * @param states Folder of the states of passages; made if it is not there. A changed model finds no old ones in it.
- * @throws {DataError} if a file of the model is missing or malformed; {ArgumentError} if its head gives more than one number.
+ * @throws {DataError} if a file of the model is missing or malformed; {ArgumentError} if its head gives more than one
+ *   number.
  */
 export async function laitReranker(folder: string, states: string): Promise<LaitReranker> {
   const cache = diskCache(states, { precision: 'float16' })
@@ -39,7 +43,9 @@ export async function laitReranker(folder: string, states: string): Promise<Lait
     name: `LAIT, ${encoder.parts.parallelLayers} of ${encoder.layers} layers apart`,
     score: scored,
     async precompute(documents, { onProgress, ...options } = {}) {
-      let [segments, encoded, done] = [0, 0, 0]
+      let segments = 0
+      let encoded = 0
+      let done = 0
       for (const some of chunks(documents, documentsAtOnce)) {
         const result = await encoder.precompute(
           some.flatMap(({ title, text, passages }) =>

@@ -185,7 +185,8 @@ it('encodes what was added before there were towers, and refuses a tower whose f
 it('sees what another process has written', async () => {
   const folder = await temporaryFolder()
   await makeTowers(folder)
-  const [one, other] = [await open(folder), await open(folder)]
+  const one = await open(folder)
+  const other = await open(folder)
   await one.add(animals)
   expect(await idsOf(other, 'heron', { limit: 1 })).toEqual(['heron'])
   await other.remove(['heron'])

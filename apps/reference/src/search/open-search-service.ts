@@ -33,8 +33,8 @@ const depth = 50
 const mostHits = 1000
 
 /**
- * Opens the search over a workspace folder; a folder without documents makes an empty one, whose words alone are searched until towers are trained.
- * Documents without vectors are encoded first.
+ * Opens the search over a workspace folder; a folder without documents makes an empty one, whose words alone are
+ * searched until towers are trained. Documents without vectors are encoded first.
  *
  * @throws {DataError} if the store or a tower is damaged; {ModelError} if the vectors are of another document tower.
  */
@@ -83,7 +83,8 @@ export async function openSearchService(
     const model = store.fact(vectorModelFact)
     if (model !== undefined && model !== tower.digest)
       throw new ModelError(
-        `openSearchService: the vectors of "${store.path}" are of another document tower than the one in "${folder}". Embed again: towerkit embed.`,
+        `openSearchService: the vectors of "${store.path}" are of another document tower than the one in ` +
+          `"${folder}". Embed again: towerkit embed.`,
         { model, tower: tower.digest },
       )
     const { documents, encoded } = store.counts()
@@ -136,7 +137,8 @@ export async function openSearchService(
     if (state.generation !== store.generation()) await changes.do({ remove: [] })
 
     const used = mode === 'hybrid' && queries === undefined ? 'lexical' : mode
-    const [words, wanted] = [querySearchText(query, kind), Math.max(limit, depth)]
+    const words = querySearchText(query, kind)
+    const wanted = Math.max(limit, depth)
     const nearest = used === 'lexical' ? undefined : await queries!.do({ words, depth: wanted, where }, signal)
     const encoded = nearest?.encodedAt ?? started
     const candidates = rankDocuments(state, { mode: used, words, nearest: nearest?.hits, depth: wanted, where })

@@ -43,10 +43,13 @@ export function rankDocuments(
     passages.set(id, ordinal)
     dense.push({ key: id, score })
   }
-  const [lexicalRanks, denseRanks] = [ranksOf(lexical), ranksOf(dense)]
+  const lexicalRanks = ranksOf(lexical)
+  const denseRanks = ranksOf(dense)
   const ranked = mode === 'hybrid' ? fuseHits([lexical, dense]) : mode === 'dense' ? dense : lexical
   return ranked.map(({ key, score }) => {
-    const [lexicalRank, denseRank, passage] = [lexicalRanks.get(key), denseRanks.get(key), passages.get(key)]
+    const lexicalRank = lexicalRanks.get(key)
+    const denseRank = denseRanks.get(key)
+    const passage = passages.get(key)
     const ranks = {
       ...(lexicalRank !== undefined && { lexical: lexicalRank }),
       ...(denseRank !== undefined && { dense: denseRank }),

@@ -16,7 +16,8 @@ export function documentSearchText({ title, text }: Pick<StoredDocument, 'title'
 }
 
 /**
- * What words are looked up in: of declarations also their descriptions. Towers, and the evaluation, do without these, since there they are the queries.
+ * What words are looked up in: of declarations also their descriptions. Towers, and the evaluation, do without these,
+ * since there they are the queries.
  */
 export function lookedUpText(
   { title, text, metadata: { description } }: Pick<NumberedDocument, 'title' | 'text' | 'metadata'>,
@@ -31,12 +32,12 @@ export function querySearchText(query: string, kind: TextKind): string {
   return kind === 'code' ? splitIdentifiers(query) : query
 }
 
-/** Tells one way of making texts from another, by what becomes of some: towers that learnt other texts must learn these. */
+/**
+ * Tells one way of making texts from another, by what becomes of some: towers that learnt other texts must learn these.
+ */
 export function searchTextsDigest(): string {
-  const [title, text] = [
-    'fs.HTMLFile_v2.readFileSync',
-    "readFileSync(path: string | URL, options?: { encoding: 'utf8' }): string\nGrößter Wert, naïve 検索",
-  ]
+  const title = 'fs.HTMLFile_v2.readFileSync'
+  const text = "readFileSync(path: string | URL, options?: { encoding: 'utf8' }): string\nGrößter Wert, naïve 検索"
   const made = (['plain', 'code'] as const).flatMap(kind => [
     documentSearchText({ title, text }, kind),
     querySearchText(text, kind),
@@ -45,8 +46,8 @@ export function searchTextsDigest(): string {
 }
 
 /**
- * The qualified name, then the words of the declaration without punctuation, on each mark of which a tokenizer spends a token. Each word stands once: how
- * often a signature repeats "string" says nothing of what it is for.
+ * The qualified name, then the words of the declaration without punctuation, on each mark of which a tokenizer spends a
+ * token. Each word stands once: how often a signature repeats "string" says nothing of what it is for.
  */
 function declarationWords(name: string, declaration: string): string {
   const ownName = name.slice(name.lastIndexOf('.') + 1)

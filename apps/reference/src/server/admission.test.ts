@@ -30,7 +30,8 @@ it('refuses a write without the key before it reads the body', () =>
     expect(await ask('/v1/documents', { body: 'no JSON' })).toMatchObject({ status: 401 })
     expect(
       await raw(
-        'POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\nConnection: close\r\n\r\n',
+        'POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ' +
+          '1000000\r\nConnection: close\r\n\r\n',
       ),
     ).toMatch(/^HTTP\/1.1 401/)
     expect(service.status().documents).toBe(3)

@@ -19,7 +19,8 @@ const loopback = ['127.0.0.1', '::1', 'localhost']
 
 /**
  * Refuses requests before their bodies are read: under a foreign name (421), while stopping (503), too many from one
- * client (429), without the key (401), too many at once (503). Health and the page's own files only need the right name.
+ * client (429), without the key (401), too many at once (503). Health and the page's own files only need the right
+ * name.
  */
 export function admission(application: FastifyInstance, { limits, apiKey, host, stopping }: AdmissionOptions): void {
   const buckets = tokenBuckets(limits.requestsPerSecond, limits.burst)

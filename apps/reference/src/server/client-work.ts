@@ -4,14 +4,17 @@ import { refusal } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the service does for this request; its place among the concurrent requests is free when this has settled too. */
+    /**
+     * What the service does for this request; its place among the concurrent requests is free when this has settled
+     * too.
+     */
     work: Promise<unknown> | undefined
   }
 }
 
 /**
- * Work for a client, with a signal that aborts when the client goes away before it has its answer, when the answer takes
- * too long, and when `stop` does. The promise then rejects at once, whether or not the work heeds the signal.
+ * Work for a client, with a signal that aborts when the client goes away before it has its answer, when the answer
+ * takes too long, and when `stop` does. The promise then rejects at once, whether or not the work heeds the signal.
  */
 export async function clientWork<T>(
   request: FastifyRequest,

@@ -15,7 +15,8 @@ const descriptions: Readonly<Record<number, string>> = {
 }
 
 /**
- * The answers of a route as the OpenAPI document has them: the successful one, the problems `refused`, and those that every route can give.
+ * The answers of a route as the OpenAPI document has them: the successful one, the problems `refused`, and those that
+ * every route can give.
  *
  * @param success name of a component, a media type of text, or undefined for an answer without a body.
  */

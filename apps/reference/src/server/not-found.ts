@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refusal, type Refusal } from './problem.ts'
 
-/** 404 for unknown paths, 405 with Allow where the path is known and the method is not; before any body is read. Before any route. */
+/**
+ * 404 for unknown paths, 405 with Allow where the path is known and the method is not; before any body is read. Before
+ * any route.
+ */
 export function notFound(application: FastifyInstance): void {
   const known = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>()
   application.addHook('onRoute', ({ url, method }) => {

@@ -4,9 +4,12 @@ import type { FastifyInstance } from 'fastify'
 
 /** Swagger UI sets styles of its own elements. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src " +
+  "'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-/** /openapi.json, made of the schemas that validate, and /docs, a page that shows it and tries it out. Before any route. */
+/**
+ * /openapi.json, made of the schemas that validate, and /docs, a page that shows it and tries it out. Before any route.
+ */
 export async function openapi(application: FastifyInstance, apiKey: boolean): Promise<void> {
   await application.register(swagger, {
     openapi: {
@@ -16,7 +19,8 @@ export async function openapi(application: FastifyInstance, apiKey: boolean): Pr
         version: '1.0.0',
         license: { name: 'MIT', identifier: 'MIT' },
         description:
-          'Search by words, by vectors, or by both. Errors are problems of RFC 9457, media type application/problem+json.',
+          'Search by words, by vectors, or by both. Errors are problems of RFC 9457, media type ' +
+          'application/problem+json.',
       },
       servers: [{ url: '/' }],
       tags: [

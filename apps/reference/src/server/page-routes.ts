@@ -16,10 +16,12 @@ const files = [
 ]
 
 const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+  "form-action 'self'; frame-ancestors 'none'"
 /** The report is one file with its scripts and styles inside; in a sandbox it has no origin and reaches nothing. */
 const reportPolicy =
-  "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
+  "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; " +
+  "img-src data:; font-src data:; frame-ancestors 'none'"
 
 const noReport = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Evaluation · Towerkit</title><link rel="stylesheet" href="/page.css"><link rel="icon" href="/icon.svg">
 <main><div class="message"><strong>There is no evaluation report yet.</strong>The command towerkit evaluate writes it. <a href="/">Back to the search</a></div></main>`

@@ -41,7 +41,9 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   aborted: 503,
 }
 
-/** Turns an error into the answer's problem and headers. What is not meant for clients becomes a 500 that says nothing. */
+/**
+ * Turns an error into the answer's problem and headers. What is not meant for clients becomes a 500 that says nothing.
+ */
 export function problemOf(
   error: unknown,
   instance: string,

@@ -27,8 +27,8 @@ export interface RunningServer {
   /** Such as http://127.0.0.1:8080. */
   readonly url: string
   /**
-   * Takes no new requests, lets those in progress finish, for at most `limits.stopTimeoutMs`, and closes all connections.
-   * May be called again; all calls end together.
+   * Takes no new requests, lets those in progress finish, for at most `limits.stopTimeoutMs`, and closes all
+   * connections. May be called again; all calls end together.
    */
   close(): Promise<void>
 }

@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm'
 const growth = 50
 
 /**
- * For a process that serves for long: collects what the start has left behind, and from then on garbage before the heap is half again as
- * large as what is alive in it. By itself V8 lets a heap of this size grow to four times that, where the places of the peaks differ
- * from time to time, and its highest one is what the process keeps.
+ * For a process that serves for long: collects what the start has left behind, and from then on garbage before the heap
+ * is half again as large as what is alive in it. By itself V8 lets a heap of this size grow to four times that, where
+ * the places of the peaks differ from time to time, and its highest one is what the process keeps.
  */
 export function steadyHeap(): void {
   setFlagsFromString(`--heap-growing-percent=${growth}`)

@@ -4,7 +4,10 @@ import { jsonBody } from './json-body.ts'
 import { refusal } from './problem.ts'
 import { components } from './api-components.ts'
 
-/** Bodies are taken as they are; parameters of a URL are text and become what the schema says. Nothing is dropped or filled in. */
+/**
+ * Bodies are taken as they are; parameters of a URL are text and become what the schema says. Nothing is dropped or
+ * filled in.
+ */
 export function validation(application: FastifyInstance): void {
   const body = new Ajv(),
     url = new Ajv({ coerceTypes: true })

@@ -42,7 +42,9 @@ export async function evaluateStage(context: StageContext): Promise<SearchReport
           sections: [
             {
               heading: 'Speed',
-              text: `${aboutReport(summary)}. Queries per second are of whole answers, all in one batch; encoded per second of the query tower alone.`,
+              text:
+                `${aboutReport(summary)}. Queries per second are of whole answers, all in one batch; encoded per ` +
+                'second of the query tower alone.',
               table: { head, rows },
             },
           ],

@@ -21,7 +21,9 @@ export async function withStore<T>(
   return await work(store)
 }
 
-/** The digest of a file of the workspace; undefined where there is none. What was made of the file is of this content. */
+/**
+ * The digest of a file of the workspace; undefined where there is none. What was made of the file is of this content.
+ */
 export async function fileDigest(
   { workspace }: Pick<StageContext, 'workspace'>,
   name: string,

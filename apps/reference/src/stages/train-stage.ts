@@ -34,7 +34,9 @@ export async function trainStage(context: StageContext, { settings, model }: Tra
         teacher: { steps },
       } = settings
       progress.done(
-        `${data.pairs.length} pairs, ${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ${steps} steps`,
+        `${data.pairs.length} pairs, ` +
+          `${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ` +
+          `${steps} steps`,
       )
     },
     { leftovers: 'teacher-checkpoints' },

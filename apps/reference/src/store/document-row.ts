@@ -76,7 +76,8 @@ export function vectorColumns(
 /** A row whose check does not fit. */
 export function damagedRow(path: string, what: string): DataError {
   return new DataError(
-    `openStore: ${what} in "${path}" is not what was written. The store is damaged: restore it from a copy, or remove it and prepare again.`,
+    `openStore: ${what} in "${path}" is not what was written. The store is damaged: restore it from a copy, or ` +
+      'remove it and prepare again.',
     { path, what },
   )
 }

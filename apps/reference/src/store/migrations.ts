@@ -7,8 +7,9 @@ const applicationId = 0x54574b54
 /**
  * What brings a store from one version to the next; the version of a file is its number of migrations done.
  *
- * A check is the CRC-32 of the row's content: SQLite has none of its own, and a changed letter in a text would go unnoticed.
- * A number is never used twice, so that what an index remembers of a document can not be taken for another's.
+ * A check is the CRC-32 of the row's content: SQLite has none of its own, and a changed letter in a text would go
+ * unnoticed. A number is never used twice, so that what an index remembers of a document can not be taken for
+ * another's.
  */
 const migrations: readonly string[] = [
   `CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, "check" INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -32,7 +33,8 @@ const migrations: readonly string[] = [
 export function migrate(database: DatabaseSync, path: string): void {
   const read = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get()!)[0])
   const version = () => {
-    const [id, found] = [read('application_id'), read('user_version')]
+    const id = read('application_id')
+    const found = read('user_version')
     const isNew = id === 0 && found === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
     if (!isNew && id !== applicationId)
       throw new DataError(`openStore: "${path}" is a database of another program. Give another folder.`, {
@@ -41,7 +43,8 @@ export function migrate(database: DatabaseSync, path: string): void {
       })
     if (found > migrations.length || found < 0)
       throw new UnsupportedError(
-        `openStore: "${path}" is of version ${found}, this release reads up to ${migrations.length}. Use a newer release.`,
+        `openStore: "${path}" is of version ${found}, this release reads up to ${migrations.length}. Use a newer ` +
+          'release.',
         { path, version: found, newest: migrations.length },
       )
     return found

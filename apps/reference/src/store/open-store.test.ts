@@ -99,7 +99,8 @@ it('a damaged file gives a typed error, or all that was stored', async () => {
     return JSON.stringify([[...opened.documents()], [...opened.vectors()]])
   }
   store.close()
-  const [whole, expected] = [await readFile(path), everything()]
+  const whole = await readFile(path)
+  const expected = everything()
   const random = seededRandom(1)
   let refused = 0
   for (let trial = 0; trial < 60; trial++) {

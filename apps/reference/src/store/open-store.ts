@@ -13,9 +13,9 @@ const busyTimeoutMs = 2000
 /**
  * Opens the store of documents, and makes it where there is none.
  *
- * A change is written ahead to a log that is flushed to disk before the call returns (WAL, synchronous = FULL): what was
- * acknowledged survives the death of the process and, as far as the disk keeps its word, a power cut. With NORMAL a power cut
- * may take back the last changes.
+ * A change is written ahead to a log that is flushed to disk before the call returns (WAL, synchronous = FULL): what
+ * was acknowledged survives the death of the process and, as far as the disk keeps its word, a power cut. With NORMAL a
+ * power cut may take back the last changes.
  *
  * @throws {DataError} if the file is damaged or no store; {OverloadedError} if another process holds it.
  */
@@ -62,7 +62,8 @@ function requireIntact(database: DatabaseSync, path: string): void {
   const found = database.prepare('PRAGMA integrity_check(1)').get()
   if (found?.['integrity_check'] !== 'ok')
     throw new DataError(
-      `openStore: "${path}" is damaged: ${String(found?.['integrity_check'])}. Restore it from a copy, or remove it and prepare again.`,
+      `openStore: "${path}" is damaged: ${String(found?.['integrity_check'])}. Restore it from a copy, or remove ` +
+        'it and prepare again.',
       { path, found },
     )
 }

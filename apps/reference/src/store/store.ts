@@ -36,16 +36,25 @@ export type StoreChange =
     }
   | { readonly remove: readonly string[] }
 
-/** Documents with their passages and vectors in one SQLite file. Each call that changes something is one transaction, on disk when it returns. */
+/**
+ * Documents with their passages and vectors in one SQLite file. Each call that changes something is one transaction, on
+ * disk when it returns.
+ */
 export interface Store extends Disposable {
   readonly path: string
   counts(): { readonly documents: number; readonly passages: number; readonly encoded: number }
-  /** Names the state: another one after everything that changed something, also of other processes, and never one that was there before. */
+  /**
+   * Names the state: another one after everything that changed something, also of other processes, and never one that
+   * was there before.
+   */
   generation(): string
   /** A small text that is kept with the documents. */
   fact(name: string): string | undefined
   setFact(name: string, value: string): void
-  /** Does changes in their order, all or none. @returns for each the numbers of the documents that it put, or of those that were there and went. */
+  /**
+   * Does changes in their order, all or none. @returns for each the numbers of the documents that it put, or of those
+   * that were there and went.
+   */
   change(changes: readonly StoreChange[]): StoredNumbers[][]
   document(id: string): NumberedDocument | undefined
   numbered(number: number): NumberedDocument | undefined
@@ -130,7 +139,8 @@ export function storeOver(database: DatabaseSync, path: string): Store {
         'counts',
         () =>
           prepared(
-            'SELECT count(*) AS documents, coalesce(sum(json_array_length(passages)), 0) AS passages, (SELECT count(*) FROM vectors) AS encoded FROM documents',
+            'SELECT count(*) AS documents, coalesce(sum(json_array_length(passages)), 0) AS passages, (SELECT ' +
+              'count(*) FROM vectors) AS encoded FROM documents',
           ).get() as ReturnType<Store['counts']>,
       ),
     generation: () => guarded('generation', generation),

@@ -3,8 +3,8 @@ import { TowerkitError } from '@towerkit/core'
 import { openSearchService } from '../search/open-search-service.ts'
 
 /**
- * For programs that damage workspaces: reads requests as JSON lines `{ folder, ids, queries }` from standard input, opens each folder, and
- * writes a line with its documents and answers, or with the code of the error.
+ * For programs that damage workspaces: reads requests as JSON lines `{ folder, ids, queries }` from standard input,
+ * opens each folder, and writes a line with its documents and answers, or with the code of the error.
  */
 interface Request {
   readonly folder: string

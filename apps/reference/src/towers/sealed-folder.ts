@@ -9,7 +9,8 @@ import { writeFileAtomically } from '@towerkit/runtime'
 type Digests = Readonly<Record<string, string>>
 
 /**
- * Writes down what a folder holds, beside it as `<folder>.seal.json`: a folder with a seal is finished, and changed files in it are found.
+ * Writes down what a folder holds, beside it as `<folder>.seal.json`: a folder with a seal is finished, and changed
+ * files in it are found.
  *
  * @returns the digest of all of it.
  */
@@ -45,7 +46,8 @@ export async function requireSealed(folder: string): Promise<string> {
   const changed = Object.keys({ ...sealed, ...found }).find(name => sealed[name] !== found[name])
   if (changed !== undefined)
     throw new DataError(
-      `requireSealed: "${join(folder, changed)}" is not the file that was written. Train again, or, if you changed it on purpose, remove "${path}" and train again.`,
+      `requireSealed: "${join(folder, changed)}" is not the file that was written. Train again, or, if you ` +
+        `changed it on purpose, remove "${path}" and train again.`,
       { folder, file: changed, sealed: sealed[changed], found: found[changed] },
     )
   return digestOf(sealed)

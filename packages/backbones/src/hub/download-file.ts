@@ -22,7 +22,8 @@ export interface DownloadFileOptions {
 }
 
 /**
- * Fetches a file, unless it is there: continued where an earlier download ended, checked, and in its place either whole or not at all.
+ * Fetches a file, unless it is there: continued where an earlier download ended, checked, and in its place either whole
+ * or not at all.
  *
  * @param target Path of the file; its folder is made.
  * @throws {ArgumentError} for an address that does not exist, or options that cannot be.
@@ -51,7 +52,8 @@ export async function downloadFile(
     throw wrong(`"${url}" is no address of the web. Give one that begins with https:// or http://.`, { url })
   if (!new RegExp(`^[0-9a-f]{${algorithm === 'md5' ? 32 : 64}}$`).test(digest))
     throw wrong(
-      `"${digest}" is no ${algorithm} checksum. Give ${algorithm === 'md5' ? 32 : 64} hexadecimal digits in lower case.`,
+      `"${digest}" is no ${algorithm} checksum. Give ${algorithm === 'md5' ? 32 : 64} hexadecimal digits in lower ` +
+        'case.',
       { algorithm, digest },
     )
   if (!Number.isSafeInteger(attempts) || attempts < 1)

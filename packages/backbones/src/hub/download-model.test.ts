@@ -104,7 +104,8 @@ describe('a model that is there', () => {
   it('keeps to the number of files at a time', async () => {
     for (const concurrency of [1, 3]) {
       await using hub = await hubWithCache()
-      let [running, most] = [0, 0]
+      let running = 0
+      let most = 0
       hub.server.interfere = async (_, response, content) => {
         if (content === undefined) return false
         most = Math.max(most, ++running)

@@ -12,8 +12,8 @@ import { abortedError } from './request.ts'
 /**
  * Brings a model of the Hugging Face hub into a local folder: configuration, tokenizer and weights, and nothing else.
  *
- * Files that the cache has are not fetched again, unfinished ones are continued, each is checked against the hub's checksum,
- * and a file is in the folder either whole or not at all. A commit that is in the cache needs no network.
+ * Files that the cache has are not fetched again, unfinished ones are continued, each is checked against the hub's
+ * checksum, and a file is in the folder either whole or not at all. A commit that is in the cache needs no network.
  *
  * @param name org/name, as on the hub.
  * @returns Path of the folder. Leave its files alone: they belong to the cache.
@@ -52,13 +52,15 @@ export async function downloadModel(name: string, options: DownloadModelOptions 
     if (missing.length === 0) return cache.snapshot(known)
     if (offline)
       throw new DataError(
-        `downloadModel: the cache lacks ${missing.join(', ')} of "${name}" (${cache.snapshot(known)}), and the mode is offline. Fetch the model once with a network.`,
+        `downloadModel: the cache lacks ${missing.join(', ')} of "${name}" (${cache.snapshot(known)}), and the ` +
+          'mode is offline. Fetch the model once with a network.',
         { name, revision, missing },
       )
   }
   if (offline)
     throw new DataError(
-      `downloadModel: the cache has no revision "${revision}" of "${name}" (${dirname(cache.snapshot('-'))}), and the mode is offline. Fetch the model once with a network.`,
+      `downloadModel: the cache has no revision "${revision}" of "${name}" (${dirname(cache.snapshot('-'))}), and ` +
+        'the mode is offline. Fetch the model once with a network.',
       { name, revision },
     )
 
@@ -121,7 +123,8 @@ async function linkAll(
   const missing = await missingFiles(cache.snapshot(commit), settings.weights)
   if (missing.length > 0)
     throw new DataError(
-      `downloadModel: "${settings.name}" has no ${missing.join(', ')}, which its other files need. Take another model or revision.`,
+      `downloadModel: "${settings.name}" has no ${missing.join(', ')}, which its other files need. Take another ` +
+        'model or revision.',
       { name: settings.name, missing },
     )
   await cache.remember(settings.revision, commit)

@@ -23,8 +23,8 @@ export interface FileToFetch {
 }
 
 /**
- * Fetches one file, unless it is there. The unfinished file is kept, so that whoever comes next goes on where it ends; processes that
- * fetch the same file at once write the same bytes to the same places.
+ * Fetches one file, unless it is there. The unfinished file is kept, so that whoever comes next goes on where it ends;
+ * processes that fetch the same file at once write the same bytes to the same places.
  *
  * @throws {DataError} if the content has another checksum or length than is expected.
  */
@@ -49,7 +49,8 @@ export async function fetchFile(file: FileToFetch, settings: RequestSettings): P
     // What was there before may have been damaged; then all of it is fetched once more.
     if (resumed) return attempt()
     throw new DataError(
-      `${settings.caller}: "${name}" has another checksum than is expected (${checksum}). It was damaged on the way, or is another file; try again.`,
+      `${settings.caller}: "${name}" has another checksum than is expected (${checksum}). It was damaged on the ` +
+        'way, or is another file; try again.',
       { path: name, url, checksum },
     )
   }

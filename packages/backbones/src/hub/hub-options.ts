@@ -16,7 +16,10 @@ export interface DownloadModelOptions {
   readonly revision?: string
   /** 'safetensors', or 'onnx' for onnx/model.onnx with its external data. Default 'safetensors'. */
   readonly weights?: 'safetensors' | 'onnx'
-  /** Folder of the cache. Default `TOWERKIT_CACHE`, else `HF_HUB_CACHE`, else hub/ in `HF_HOME`, else in ~/.cache/huggingface. */
+  /**
+   * Folder of the cache. Default `TOWERKIT_CACHE`, else `HF_HUB_CACHE`, else hub/ in `HF_HOME`, else in
+   * ~/.cache/huggingface.
+   */
   readonly cache?: string
   /** Address of the hub. Default `HF_ENDPOINT`, else https://huggingface.co. */
   readonly endpoint?: string

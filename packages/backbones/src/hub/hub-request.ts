@@ -22,13 +22,15 @@ export function hubRequest(
         ? 'Ask for access to it, or give another token'
         : 'Correct the name, or give the token of an account that may read it (`token`, HF_TOKEN)'
       return new ArgumentError(
-        `downloadModel: the hub does not let you read "${name}" (status ${status}): it is private, gated or does not exist. ${remedy}.`,
+        `downloadModel: the hub does not let you read "${name}" (status ${status}): it is private, gated or does ` +
+          `not exist. ${remedy}.`,
         details,
       )
     }
     return status === 404
       ? new ArgumentError(
-          `downloadModel: ${url} does not exist (status 404). Correct the name "${name}" or the revision "${revision}".`,
+          `downloadModel: ${url} does not exist (status 404). Correct the name "${name}" or the revision ` +
+            `"${revision}".`,
           details,
         )
       : undefined

@@ -4,9 +4,9 @@ import { dirname, join, relative } from 'node:path'
 import { writeFileAtomically } from '@towerkit/runtime'
 
 /**
- * The cached files of one model. The layout is that of huggingface_hub, so that either finds what the other has fetched:
- * models--org--name with blobs/ (contents, named after their checksums), snapshots/<commit>/ (links to them, under the
- * names of the repository) and refs/ (the commit of each branch).
+ * The cached files of one model. The layout is that of huggingface_hub, so that either finds what the other has
+ * fetched: models--org--name with blobs/ (contents, named after their checksums), snapshots/<commit>/ (links to them,
+ * under the names of the repository) and refs/ (the commit of each branch).
  *
  * @see https://huggingface.co/docs/huggingface_hub/guides/manage-cache
  */

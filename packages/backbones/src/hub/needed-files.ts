@@ -11,7 +11,8 @@ const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
 /**
  * Chooses from the files of a repository those that a backbone is read from, the weights last.
  *
- * @throws {UnsupportedError} if it has no weights of the kind asked for; pickle files run code when they are read, so they never count.
+ * @throws {UnsupportedError} if it has no weights of the kind asked for; pickle files run code when they are read, so
+ *   they never count.
  */
 export function neededFiles(
   paths: readonly string[],
@@ -34,7 +35,8 @@ export function neededFiles(
     )
   if (pickle !== undefined) {
     throw new UnsupportedError(
-      `${lacks}, only ${pickle}: a pickle file can run code when it is read, so none is. Take a revision with safetensors (such as "refs/pr/1"), or have it converted.`,
+      `${lacks}, only ${pickle}: a pickle file can run code when it is read, so none is. Take a revision with ` +
+        'safetensors (such as "refs/pr/1"), or have it converted.',
       { name, weights, pickle },
     )
   }

@@ -90,7 +90,8 @@ export async function withRetries<Result>(
       if (progress() > reached) [reached, attempt] = [progress(), 1]
       if (attempt >= attempts) {
         throw new OverloadedError(
-          `${caller}: ${cause.message}; ${attempt} tries brought nothing. Try again later: what has come is kept. \`offline: true\` takes what the cache has.`,
+          `${caller}: ${cause.message}; ${attempt} tries brought nothing. Try again later: what has come is kept. ` +
+            `\`offline: true\` takes what the cache has.`,
           { cause, attempts },
         )
       }

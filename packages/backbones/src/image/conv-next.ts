@@ -23,31 +23,33 @@ import { sizeField } from './size-field.ts'
 const epsilon = 1e-6
 
 /**
- * ConvNeXt: depthwise convolutions over 7 x 7, each with a feed-forward part of its own, in stages that halve the picture. A block is one of
- * these; the first of a later stage halves first. Hidden states are [batch, channels, height, width]; `norm` gives the normalised mean over all
- * places, [batch, width].
+ * ConvNeXt: depthwise convolutions over 7 x 7, each with a feed-forward part of its own, in stages that halve the
+ * picture. A block is one of these; the first of a later stage halves first. Hidden states are [batch, channels,
+ * height, width]; `norm` gives the normalised mean over all places, [batch, width].
  *
  * @see Liu et al., A ConvNet for the 2020s, arXiv 2201.03545, section 2.
  */
 export function convNextBackbone(config: object): ImageBackbone {
   const fields = configFields(config)
-  const [channels, activation] = [fields.count('num_channels', 3), fields.activation('hidden_act', 'gelu')]
+  const channels = fields.count('num_channels', 3)
+  const activation = fields.activation('hidden_act', 'gelu')
   const scale = (Reflect.get(config, 'layer_scale_init_value') as number | undefined) ?? 1e-6
-  const [widths, depths] = [
-    countsField(config, 'hidden_sizes', [96, 192, 384, 768]),
-    countsField(config, 'depths', [3, 3, 9, 3]),
-  ]
+  const widths = countsField(config, 'hidden_sizes', [96, 192, 384, 768])
+  const depths = countsField(config, 'depths', [3, 3, 9, 3])
   if (widths.length !== depths.length || depths.reduce((sum, depth) => sum + depth, 0) > 1000)
     throw new DataError(
-      `backbone: depths [${depths}] of config.json do not fit hidden_sizes [${widths}], or are more than 1,000 blocks. Give the unchanged config.json of the model.`,
+      `backbone: depths [${depths}] of config.json do not fit hidden_sizes [${widths}], or are more than 1,000 ` +
+        'blocks. Give the unchanged config.json of the model.',
       { depths, widths },
     )
   if (!(scale >= 0 && Number.isFinite(scale)))
     throw new DataError(
-      `backbone: layer_scale_init_value of config.json is ${String(scale)}, but must be a number from 0. Give the unchanged config.json of the model.`,
+      `backbone: layer_scale_init_value of config.json is ${String(scale)}, but must be a number from 0. Give the ` +
+        'unchanged config.json of the model.',
       { field: 'layer_scale_init_value' },
     )
-  const [patch, lastEpsilon] = [sizeField(config, 'patch_size', [4, 4]), fields.positive('layer_norm_eps', 1e-12)]
+  const patch = sizeField(config, 'patch_size', [4, 4])
+  const lastEpsilon = fields.positive('layer_norm_eps', 1e-12)
   const size = sizeField(config, 'image_size', [224, 224])
 
   return {
@@ -120,7 +122,8 @@ function countsField(config: object, field: string, fallback: readonly number[])
     !value.every(count => Number.isSafeInteger(count) && count >= 1 && count < 2 ** 31)
   ) {
     throw new DataError(
-      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be a list of whole numbers from 1. Give the unchanged config.json of the model.`,
+      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be a list of whole ` +
+        'numbers from 1. Give the unchanged config.json of the model.',
       { field, value },
     )
   }

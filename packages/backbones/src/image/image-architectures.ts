@@ -26,7 +26,8 @@ export function imageBackbone(config: object): ImageBackbone {
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (typeof type !== 'string')
     throw new DataError(
-      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`,
+      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a ` +
+        'module.',
       { field: 'model_type' },
     )
   if (!Object.hasOwn(imageArchitectures, type)) throw unsupported('model_type', type, Object.keys(imageArchitectures))

@@ -14,7 +14,8 @@ export function sizeField(
     !pair.every(length => Number.isInteger(length) && length >= 1 && length <= 16_384)
   ) {
     throw new DataError(
-      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be one or two whole numbers from 1 to 16,384. Give the unchanged config.json of the model.`,
+      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be one or two whole ` +
+        'numbers from 1 to 16,384. Give the unchanged config.json of the model.',
       { field, value },
     )
   }

@@ -21,24 +21,26 @@ import type { ImageBackbone } from './image-backbone.ts'
 import { sizeField } from './size-field.ts'
 
 /**
- * Vision transformer: a picture as patches, with a token for the whole in front; each block normalises before its branches.
+ * Vision transformer: a picture as patches, with a token for the whole in front; each block normalises before its
+ * branches.
  *
  * @see Dosovitskiy et al., An image is worth 16x16 words, arXiv 2010.11929, equations 1 to 4.
  */
 export function vitBackbone(config: object): ImageBackbone {
   const fields = configFields(config)
-  const [width, heads, inner, channels] = [
-    fields.count('hidden_size'),
-    fields.count('num_attention_heads'),
-    fields.count('intermediate_size'),
-    fields.count('num_channels', 3),
-  ]
-  const [activation, epsilon] = [fields.activation('hidden_act', 'gelu'), fields.positive('layer_norm_eps', 1e-12)]
-  const [size, patch] = [sizeField(config, 'image_size', [224, 224]), sizeField(config, 'patch_size', [16, 16])]
+  const width = fields.count('hidden_size')
+  const heads = fields.count('num_attention_heads')
+  const inner = fields.count('intermediate_size')
+  const channels = fields.count('num_channels', 3)
+  const activation = fields.activation('hidden_act', 'gelu')
+  const epsilon = fields.positive('layer_norm_eps', 1e-12)
+  const size = sizeField(config, 'image_size', [224, 224])
+  const patch = sizeField(config, 'patch_size', [16, 16])
   requireHeads(width, heads)
   if (size.some((length, axis) => length % patch[axis]! !== 0))
     throw new DataError(
-      `backbone: image_size ${size.join(' x ')} of config.json does not divide into patches of ${patch.join(' x ')}. Give the unchanged config.json of the model.`,
+      `backbone: image_size ${size.join(' x ')} of config.json does not divide into patches of ` +
+        `${patch.join(' x ')}. Give the unchanged config.json of the model.`,
       { size, patch },
     )
   const places = (size[0] / patch[0]) * (size[1] / patch[1])

@@ -11,7 +11,10 @@ export interface SeenRequest {
   readonly storage: boolean
 }
 
-/** A local server that answers as the hub does: the list of files, small files itself, large ones redirected to a storage. */
+/**
+ * A local server that answers as the hub does: the list of files, small files itself, large ones redirected to a
+ * storage.
+ */
 export interface HubServer extends AsyncDisposable {
   readonly endpoint: string
   readonly commit: string

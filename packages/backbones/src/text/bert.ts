@@ -25,13 +25,14 @@ export interface BertConfig {
 }
 
 /**
- * Of a new network: far below that of words, so that it starts as a bag of words, which already finds texts by the words
- * they share. (On the demo's development queries nDCG@10 before training is 0.19, and 0.04 with BERT's 0.02.)
+ * Of a new network: far below that of words, so that it starts as a bag of words, which already finds texts by the
+ * words they share. (On the demo's development queries nDCG@10 before training is 0.19, and 0.04 with BERT's 0.02.)
  */
 export const placeDeviation = 1e-3
 
 /**
- * BERT (MiniLM, BGE, E5, GTE, ...) and RoBERTa (XLM-R, multilingual E5, BGE-M3, ...), which counts places over what is not padding.
+ * BERT (MiniLM, BGE, E5, GTE, ...) and RoBERTa (XLM-R, multilingual E5, BGE-M3, ...), which counts places over what is
+ * not padding.
  *
  * @see Devlin et al., BERT, 2019; Liu et al., RoBERTa, 2019; Conneau et al., XLM-R, 2020.
  */
@@ -41,18 +42,15 @@ export function bertBackbone(config: object): TextBackbone {
   const type = Reflect.get(config, 'model_type') as string
   const isBert = type === 'bert'
   const padding = isBert ? undefined : fields.whole('pad_token_id', 1)
-  const [width, vocabulary, places, tokenTypes] = [
-    fields.count('hidden_size'),
-    fields.count('vocab_size'),
-    fields.count('max_position_embeddings'),
-    fields.whole('type_vocab_size', 2),
-  ]
-  const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
-  const [activation, epsilon, rate] = [
-    fields.activation('hidden_act', 'gelu'),
-    fields.positive('layer_norm_eps', 1e-12),
-    fields.rate('hidden_dropout_prob', 0),
-  ]
+  const width = fields.count('hidden_size')
+  const vocabulary = fields.count('vocab_size')
+  const places = fields.count('max_position_embeddings')
+  const tokenTypes = fields.whole('type_vocab_size', 2)
+  const heads = fields.count('num_attention_heads')
+  const inner = fields.count('intermediate_size')
+  const activation = fields.activation('hidden_act', 'gelu')
+  const epsilon = fields.positive('layer_norm_eps', 1e-12)
+  const rate = fields.rate('hidden_dropout_prob', 0)
   requireHeads(width, heads)
   requirePlaces(places, padding)
 

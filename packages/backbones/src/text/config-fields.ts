@@ -97,14 +97,16 @@ export function configFields(config: object): ConfigFields {
 /** The error for a field with a value that this version cannot compute with. */
 export function unsupported(field: string, value: unknown, allowed: readonly unknown[]): UnsupportedError {
   return new UnsupportedError(
-    `backbone: config.json has ${field} ${shown(value)}. This version computes ${allowed.map(shown).join(', ')} only; take a model of that kind.`,
+    `backbone: config.json has ${field} ${shown(value)}. This version computes ${allowed.map(shown).join(', ')} ` +
+      'only; take a model of that kind.',
     { field, value },
   )
 }
 
 function bad(field: string, value: unknown, wanted: string): DataError {
   return new DataError(
-    `backbone: ${field} of config.json is ${value === undefined ? 'missing' : shown(value)}, but must be ${wanted}. Give the unchanged config.json of the model.`,
+    `backbone: ${field} of config.json is ${value === undefined ? 'missing' : shown(value)}, but must be ` +
+      `${wanted}. Give the unchanged config.json of the model.`,
     { field, value },
   )
 }

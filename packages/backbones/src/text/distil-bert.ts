@@ -16,17 +16,14 @@ const epsilon = 1e-12
  */
 export function distilBertBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, longest] = [
-    fields.count('dim'),
-    fields.count('vocab_size'),
-    fields.count('max_position_embeddings'),
-  ]
-  const [heads, inner] = [fields.count('n_heads'), fields.count('hidden_dim')]
-  const [activation, rate, attentionRate] = [
-    fields.activation('activation', 'gelu'),
-    fields.rate('dropout', 0.1),
-    fields.rate('attention_dropout', 0.1),
-  ]
+  const width = fields.count('dim')
+  const vocabulary = fields.count('vocab_size')
+  const longest = fields.count('max_position_embeddings')
+  const heads = fields.count('n_heads')
+  const inner = fields.count('hidden_dim')
+  const activation = fields.activation('activation', 'gelu')
+  const rate = fields.rate('dropout', 0.1)
+  const attentionRate = fields.rate('attention_dropout', 0.1)
   requireHeads(width, heads)
 
   return {

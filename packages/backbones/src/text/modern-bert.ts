@@ -32,31 +32,27 @@ import { ropeTheta } from './rope-theta.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 
 /**
- * ModernBERT: rotary positions, gated feed-forward parts, normalisation before each branch, and layers that alternate between
- * attention to all tokens and to near ones.
+ * ModernBERT: rotary positions, gated feed-forward parts, normalisation before each branch, and layers that alternate
+ * between attention to all tokens and to near ones.
  *
  * @see Warner et al., Smarter, better, faster, longer, 2024, section 2.
  */
 export function modernBertBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, longest, layers] = [
-    fields.count('hidden_size'),
-    fields.count('vocab_size'),
-    fields.count('max_position_embeddings', 8192),
-    fields.layers('num_hidden_layers'),
-  ]
-  const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
-  const [activation, epsilon, normBias] = [
-    fields.activation('hidden_activation', 'gelu'),
-    fields.positive('norm_eps', 1e-5),
-    fields.flag('norm_bias', false),
-  ]
-  const [attentionBias, innerBias] = [fields.flag('attention_bias', false), fields.flag('mlp_bias', false)]
-  const [embeddingRate, attentionRate, innerRate] = [
-    fields.rate('embedding_dropout', 0),
-    fields.rate('attention_dropout', 0),
-    fields.rate('mlp_dropout', 0),
-  ]
+  const width = fields.count('hidden_size')
+  const vocabulary = fields.count('vocab_size')
+  const longest = fields.count('max_position_embeddings', 8192)
+  const layers = fields.layers('num_hidden_layers')
+  const heads = fields.count('num_attention_heads')
+  const inner = fields.count('intermediate_size')
+  const activation = fields.activation('hidden_activation', 'gelu')
+  const epsilon = fields.positive('norm_eps', 1e-5)
+  const normBias = fields.flag('norm_bias', false)
+  const attentionBias = fields.flag('attention_bias', false)
+  const innerBias = fields.flag('mlp_bias', false)
+  const embeddingRate = fields.rate('embedding_dropout', 0)
+  const attentionRate = fields.rate('attention_dropout', 0)
+  const innerRate = fields.rate('mlp_dropout', 0)
   const reach = Math.floor(fields.count('local_attention', 128) / 2)
   const kinds = layerKinds(fields, config, layers)
   const theta = thetas(fields)
@@ -149,7 +145,8 @@ function layerKinds(fields: ConfigFields, config: object, layers: number): reado
     return Array.from({ length: layers }, (_, layer) => (layer % every === 0 ? 'full_attention' : 'sliding_attention'))
   if (!Array.isArray(listed) || listed.length !== layers)
     throw new DataError(
-      `backbone: layer_types of config.json does not list ${layers} layers. Give the unchanged config.json of the model.`,
+      `backbone: layer_types of config.json does not list ${layers} layers. Give the unchanged config.json of the ` +
+        'model.',
       { field: 'layer_types' },
     )
   const unknown = listed.find(kind => kind !== 'full_attention' && kind !== 'sliding_attention')

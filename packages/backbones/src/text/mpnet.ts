@@ -21,23 +21,21 @@ import { placeDeviation } from './bert.ts'
 const padding = 1
 
 /**
- * MPNet (all-mpnet-base-v2): BERT's blocks, places as RoBERTa's, and one table of relative position biases for all layers.
+ * MPNet (all-mpnet-base-v2): BERT's blocks, places as RoBERTa's, and one table of relative position biases for all
+ * layers.
  *
  * @see Song et al., MPNet, 2020.
  */
 export function mpnetBackbone(config: object): TextBackbone {
   const fields = configFields(config)
-  const [width, vocabulary, rows] = [
-    fields.count('hidden_size'),
-    fields.count('vocab_size'),
-    fields.count('max_position_embeddings'),
-  ]
-  const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
-  const [activation, epsilon, rate] = [
-    fields.activation('hidden_act', 'gelu'),
-    fields.positive('layer_norm_eps', 1e-12),
-    fields.rate('hidden_dropout_prob', 0),
-  ]
+  const width = fields.count('hidden_size')
+  const vocabulary = fields.count('vocab_size')
+  const rows = fields.count('max_position_embeddings')
+  const heads = fields.count('num_attention_heads')
+  const inner = fields.count('intermediate_size')
+  const activation = fields.activation('hidden_act', 'gelu')
+  const epsilon = fields.positive('layer_norm_eps', 1e-12)
+  const rate = fields.rate('hidden_dropout_prob', 0)
   fields.require('relative_attention_num_buckets', [32])
   requireHeads(width, heads)
   requirePlaces(rows, padding)

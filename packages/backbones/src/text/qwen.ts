@@ -29,19 +29,16 @@ export function qwenBackbone(config: object): TextBackbone {
   const fields = configFields(config)
   const type = Reflect.get(config, 'model_type') as string
   const isThird = type === 'qwen3'
-  const [width, vocabulary, longest] = [
-    fields.count('hidden_size'),
-    fields.count('vocab_size'),
-    fields.count('max_position_embeddings', 32_768),
-  ]
-  const [heads, inner] = [fields.count('num_attention_heads'), fields.count('intermediate_size')]
+  const width = fields.count('hidden_size')
+  const vocabulary = fields.count('vocab_size')
+  const longest = fields.count('max_position_embeddings', 32_768)
+  const heads = fields.count('num_attention_heads')
+  const inner = fields.count('intermediate_size')
   const keyValueHeads = fields.count('num_key_value_heads', heads)
   const headWidth = fields.count('head_dim', isThird ? 128 : Math.ceil(width / heads))
-  const [activation, epsilon, causal] = [
-    fields.activation('hidden_act', 'silu'),
-    fields.positive('rms_norm_eps', 1e-6),
-    fields.flag('is_causal', true),
-  ]
+  const activation = fields.activation('hidden_act', 'silu')
+  const epsilon = fields.positive('rms_norm_eps', 1e-6)
+  const causal = fields.flag('is_causal', true)
   const theta = ropeTheta(
     fields.record('rope_parameters') ?? fields.record('rope_scaling'),
     fields.positive('rope_theta', 10_000),
@@ -94,7 +91,9 @@ export function qwenBackbone(config: object): TextBackbone {
   }
 }
 
-/** The last token that a mask of tokens marks, [batch, 1, width], and its place, [batch, 1]; nothing for other masks. */
+/**
+ * The last token that a mask of tokens marks, [batch, 1, width], and its place, [batch, 1]; nothing for other masks.
+ */
 function lastRow(
   hidden: Value,
   mask: Value | undefined,

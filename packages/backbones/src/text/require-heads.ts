@@ -4,7 +4,8 @@ import { DataError } from '@towerkit/core'
 export function requireHeads(width: number, heads: number): void {
   if (width % heads !== 0)
     throw new DataError(
-      `backbone: ${width} of config.json does not divide into its ${heads} heads. Give the unchanged config.json of the model.`,
+      `backbone: ${width} of config.json does not divide into its ${heads} heads. Give the unchanged config.json ` +
+        'of the model.',
       { width, heads },
     )
 }

@@ -11,14 +11,16 @@ export function ropeTheta(settings: Readonly<Record<string, unknown>> | undefine
   const type = settings?.['rope_type'] ?? settings?.['type'] ?? 'default'
   if (type !== 'default') {
     throw new UnsupportedError(
-      `backbone: config.json has rotary positions of type ${JSON.stringify(type)}. This version computes the default ones; remove rope_scaling where texts stay within the length that the model was first trained on.`,
+      `backbone: config.json has rotary positions of type ${JSON.stringify(type)}. This version computes the ` +
+        'default ones; remove rope_scaling where texts stay within the length that the model was first trained on.',
       { field: 'rope_scaling', value: type },
     )
   }
   const part = settings?.['partial_rotary_factor'] ?? 1
   if (part !== 1)
     throw new UnsupportedError(
-      `backbone: config.json has partial_rotary_factor ${JSON.stringify(part)}. This version turns whole heads; take another model.`,
+      `backbone: config.json has partial_rotary_factor ${JSON.stringify(part)}. This version turns whole heads; ` +
+        'take another model.',
       { field: 'partial_rotary_factor', value: part },
     )
   const theta = settings?.['rope_theta'] ?? fallback

@@ -40,7 +40,8 @@ export function textBackbone(config: object): TextBackbone {
   const type: unknown = Reflect.get(config, 'model_type')
   if (typeof type !== 'string')
     throw new DataError(
-      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a module.`,
+      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a ` +
+        'module.',
       { field: 'model_type' },
     )
   if (!Object.hasOwn(textArchitectures, type)) throw unsupported('model_type', type, Object.keys(textArchitectures))

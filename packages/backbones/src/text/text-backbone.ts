@@ -1,8 +1,9 @@
 import type { Backbone } from '../backbone.ts'
 
 /**
- * A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. Where places are learnt (BERT's kind, DistilBERT, MPNet)
- * `embed` also takes `position_ids` as Hugging Face counts them, for sequences that do not count from the start.
+ * A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. Where places are
+ * learnt (BERT's kind, DistilBERT, MPNet) `embed` also takes `position_ids` as Hugging Face counts them, for sequences
+ * that do not count from the start.
  */
 export interface TextBackbone extends Backbone {
   /** Rows of the word table. */
@@ -17,7 +18,8 @@ export interface TextBackbone extends Backbone {
   readonly tokenTypes: boolean
   /**
    * Id of padding, where places are counted over the tokens that are not padding, from this number + 1 (RoBERTa).
-   * `embed` then takes `position_ids`, and without them finds them from `input_ids`, which must be ids of the tokenizer.
+   * `embed` then takes `position_ids`, and without them finds them from `input_ids`, which must be ids of the
+   * tokenizer.
    */
   readonly positionPadding?: number
 }

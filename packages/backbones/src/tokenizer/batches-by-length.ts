@@ -1,6 +1,9 @@
 /** How texts are put into batches. */
 export interface BatchesByLengthOptions {
-  /** Most tokens of a batch, padding included; a longer text is a batch of its own. Default 1024: enough to fill a core, few enough for its cache. */
+  /**
+   * Most tokens of a batch, padding included; a longer text is a batch of its own. Default 1024: enough to fill a core,
+   * few enough for its cache.
+   */
   readonly budget?: number
   /** Only texts of one length in a batch, so that there is no padding. Default false. */
   readonly even?: boolean

@@ -5,8 +5,8 @@ import { specialTokens, wordPieceTokenizerJson } from './tokenizer-json.ts'
 /**
  * Evens out where the JavaScript normaliser and the reference (the Rust crate) differ, before the text reaches it:
  * JavaScript lower-cases a final capital sigma to another letter than elsewhere in a word, and the normaliser looks at
- * UTF-16 halves, so it does not part CJK ideographs beyond the first 65,536 characters. The reference has older tables of
- * characters: newer ones become a letter that, as they, is in no vocabulary of this kind.
+ * UTF-16 halves, so it does not part CJK ideographs beyond the first 65,536 characters. The reference has older tables
+ * of characters: newer ones become a letter that, as they, is in no vocabulary of this kind.
  */
 export function evenOutBertText(
   text: string,

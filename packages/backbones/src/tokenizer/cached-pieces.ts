@@ -1,15 +1,19 @@
 /** Token ids of a text; may leave out those beyond the first `limit` + 1. */
 export type EncodePieces = (text: string, limit: number) => readonly number[]
 
-/** Words, and single marks of ASCII punctuation: BERT's splitter cuts at all of these places, whatever stands beside them. */
+/**
+ * Words, and single marks of ASCII punctuation: BERT's splitter cuts at all of these places, whatever stands beside
+ * them.
+ */
 const pieces = /[^\t\n\r !-/:-@[-`{-~]+|[!-/:-@[-`{-~]/g
 const mostCached = 2 ** 16
 /** Longer pieces are seldom seen twice. */
 const longestCached = 64
 
 /**
- * Tokenises piece by piece and remembers the pieces, where a tokenizer gives a text the ids of its pieces one after the other: BERT's
- * normaliser and splitter with WordPiece. Texts repeat their words, so nearly all pieces are known; the rest goes to `encode`.
+ * Tokenises piece by piece and remembers the pieces, where a tokenizer gives a text the ids of its pieces one after the
+ * other: BERT's normaliser and splitter with WordPiece. Texts repeat their words, so nearly all pieces are known; the
+ * rest goes to `encode`.
  *
  * @param json tokenizer.json
  * @param encode Token ids of any text without special tokens around it.

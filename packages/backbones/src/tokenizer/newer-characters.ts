@@ -1,7 +1,7 @@
 /**
- * Characters that Unicode got, or changed, after the tables of the reference (the Rust crate) were made: it neither parts words at them nor
- * takes them out nor takes them apart, as it does with older punctuation, controls, accents and composed letters. Found by comparing every code point
- * with the Python library tokenizers 0.23.3.
+ * Characters that Unicode got, or changed, after the tables of the reference (the Rust crate) were made: it neither
+ * parts words at them nor takes them out nor takes them apart, as it does with older punctuation, controls, accents and
+ * composed letters. Found by comparing every code point with the Python library tokenizers 0.23.3.
  */
 export const newerCharacters = new RegExp(
   `[

@@ -38,8 +38,8 @@ export interface Tokenizer {
   readonly padId: number
   /**
    * @param texts Any texts, also empty ones.
-   * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is malformed,
-   *   or one of its own regular expressions does not come to an end.
+   * @throws ArgumentError if `maxLength` leaves no room for the special tokens; DataError if the tokenizer is
+   *   malformed, or one of its own regular expressions does not come to an end.
    */
   encodeBatch(texts: readonly string[], options?: EncodeBatchOptions): EncodedBatch
   /** Number of tokens that a text starts with if it starts with `prompt`, special ones before it included. */
@@ -51,8 +51,8 @@ export interface Tokenizer {
 /**
  * Makes a tokenizer from the contents of a Hugging Face `tokenizer.json`.
  *
- * Its own `truncation` and `padding` are not applied: `maxLength` says how long, and `pad` pads. Cutting keeps the special
- * tokens around the text, such as the `[SEP]` at its end.
+ * Its own `truncation` and `padding` are not applied: `maxLength` says how long, and `pad` pads. Cutting keeps the
+ * special tokens around the text, such as the `[SEP]` at its end.
  *
  * @param json The parsed file, or what `trainWordPiece` returns.
  * @param options What other files say of the padding; tokenizer.json itself goes first.
@@ -77,7 +77,9 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
     const { ids } = guarded(() => library.encode(even, { add_special_tokens: special }))
     for (const id of ids) {
       if (!(Number.isInteger(id) && id >= 0 && id < vocabularySize)) {
-        const message = `loadTokenizer: a token has the id ${id} in a vocabulary of ${vocabularySize}. Give an unchanged tokenizer.json.`
+        const message =
+          `loadTokenizer: a token has the id ${id} in a vocabulary of ${vocabularySize}. Give an unchanged ` +
+          'tokenizer.json.'
         throw new DataError(message, { id, vocabularySize })
       }
     }
@@ -95,7 +97,8 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
       const room = maxLength - special
       if (!(Number.isInteger(maxLength) && room >= 0 && maxLength > 0)) {
         throw new ArgumentError(
-          `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger whole number.`,
+          `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger ` +
+            'whole number.',
           { maxLength, special },
         )
       }
@@ -174,7 +177,8 @@ function boundedTime<T extends object | string>(run: () => T, texts: readonly st
   const result = timeLimited(run, 5_000 + 0.1 * characters)
   if (result !== undefined) return result
   throw new DataError(
-    `encodeBatch: ${characters} characters took more than ${Math.round(5 + characters / 10_000)} s: a regular expression of tokenizer.json backtracks without end. Give an unchanged tokenizer.json.`,
+    `encodeBatch: ${characters} characters took more than ${Math.round(5 + characters / 10_000)} s: a regular ` +
+      'expression of tokenizer.json backtracks without end. Give an unchanged tokenizer.json.',
     { characters },
   )
 }

@@ -76,7 +76,8 @@ describe('trainWordPiece', () => {
 
   it('refuses a vocabulary smaller than its alphabet, and texts without words', () => {
     expect(() => trainWordPiece(['abc'], { vocabularySize: 10 })).toThrow(
-      'trainWordPiece: vocabularySize is 10 but special tokens and alphabet are 11. Raise it, or lower alphabetSize (1000).',
+      'trainWordPiece: vocabularySize is 10 but special tokens and alphabet are 11. Raise it, or lower ' +
+        'alphabetSize (1000).',
     )
     expect(() => trainWordPiece(['abc'], { vocabularySize: NaN })).toThrow(ArgumentError)
     expect(() => trainWordPiece([' ', ''])).toThrow(ArgumentError)

@@ -5,8 +5,8 @@ import { UnreadDocument } from './skipped-file.ts'
 const sniffed = 8_000
 
 /**
- * Text of a file: UTF-8, or UTF-16 with a byte-order mark; HTML also in the encoding that it names, or in Windows-1252 where it names none, as in
- * browsers. Line ends become `\n`.
+ * Text of a file: UTF-8, or UTF-16 with a byte-order mark; HTML also in the encoding that it names, or in Windows-1252
+ * where it names none, as in browsers. Line ends become `\n`.
  *
  * @throws {UnreadDocument} for other bytes.
  */

@@ -7,8 +7,8 @@ import { fileDocuments } from './file-documents.ts'
 import { UnreadDocument } from './skipped-file.ts'
 
 /**
- * Reads one Markdown, HTML, plain text, PDF or source file as `documentFolder` reads each: one document, or with `sections` one for
- * each section. The id is the name of the file.
+ * Reads one Markdown, HTML, plain text, PDF or source file as `documentFolder` reads each: one document, or with
+ * `sections` one for each section. The id is the name of the file.
  *
  * @throws {DataError} if it cannot be read, is over the limit, in an unknown encoding, or has no text.
  * @throws {ArgumentError} for a file of an unknown kind.
@@ -33,7 +33,8 @@ export async function* documentFile(
     if (!(cause instanceof UnreadDocument)) throw cause
     if (cause.reason === 'unsupported')
       throw new ArgumentError(
-        `documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source file, or to \`readDocuments\` a table: .jsonl, .csv, .tsv, .parquet.`,
+        `documentFile: "${path}" is of no kind that is read. Give a Markdown, HTML, plain text, PDF or source ` +
+          `file, or to \`readDocuments\` a table: .jsonl, .csv, .tsv, .parquet.`,
         { path },
       )
     throw (

@@ -28,7 +28,8 @@ describe('the documents', () => {
     const { documents, reasons } = await read({
       'b/page.html': '<title>A &amp; B</title><body><h1>Head</h1><p>one<p>two <b>three</b>',
       'a.md':
-        '---\ntitle: "Of YAML: yes"\n---\n# First *heading*\n\nSome `code` and [a link](x).\n\n| x | y |\n|---|---|\n| 1 | 2 |\n',
+        '---\ntitle: "Of YAML: yes"\n---\n# First *heading*\n\nSome `code` and [a link](x).\n\n| x | y ' +
+        '|\n|---|---|\n| 1 | 2 |\n',
       'paper.pdf': pdfFile(['Hello page one', 'And two'], 'The paper'),
       'b/untitled.pdf': pdfFile(['Words']),
       'src/main.ts': 'export const a = 1\n',
@@ -85,14 +86,16 @@ describe('the documents', () => {
     const { documents } = await read(
       {
         'a.pdf': pdfFile([
-          'A short line\nThen a paragraph whose lines are broken by a type-\nsetter where they are full, which tells noth-\ning, and so it goes on until here.\nA list:\none\ntwo',
+          'A short line\nThen a paragraph whose lines are broken by a type-\nsetter where they are full, which ' +
+            'tells noth-\ning, and so it goes on until here.\nA list:\none\ntwo',
           'Left-\nHanded',
         ]),
       },
       { sections: true },
     )
     expect(documents.map(({ text }) => text)).toEqual([
-      'A short line\nThen a paragraph whose lines are broken by a typesetter where they are full, which tells nothing, and so it goes on until here.\nA list:\none\ntwo',
+      'A short line\nThen a paragraph whose lines are broken by a typesetter where they are full, which tells ' +
+        'nothing, and so it goes on until here.\nA list:\none\ntwo',
       'Left-\nHanded',
     ])
   })

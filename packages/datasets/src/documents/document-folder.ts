@@ -11,7 +11,10 @@ import { walkFolder } from './walk-folder.ts'
 
 /** Options of `documentFile`. */
 export interface DocumentFileOptions extends ReadOptions {
-  /** One document for each section under a heading, and for each page of a PDF file, in place of one for each file. Default false. */
+  /**
+   * One document for each section under a heading, and for each page of a PDF file, in place of one for each file.
+   * Default false.
+   */
   readonly sections?: boolean
   /** Longest file that is read, in bytes. Default 33,554,432 (32 MiB). */
   readonly maxFileBytes?: number
@@ -22,8 +25,8 @@ export interface DocumentFolderOptions extends DocumentFileOptions {
   /** Patterns as of .gitignore of what is left out; `!pattern` takes in what else would be. Default none. */
   readonly exclude?: readonly string[]
   /**
-   * Told each file that gives no document, and why. Without it, a document that cannot be read throws its error, and what is no
-   * document is passed over.
+   * Told each file that gives no document, and why. Without it, a document that cannot be read throws its error, and
+   * what is no document is passed over.
    */
   readonly onSkipped?: (file: SkippedFile) => void
 }
@@ -50,9 +53,9 @@ export interface FolderDocumentMetadata {
 /**
  * Reads the Markdown, HTML, plain text, PDF and source files of a folder as documents, in the order of their names.
  *
- * The id is the path within the folder; with `sections`, the path, `#` and the anchor of the heading. The title is what the front
- * matter, `<title>` or PDF metadata says, else the first heading, else the name of the file. What .gitignore files in the folder name is
- * left out, as are node_modules, folders of version control, and symbolic links.
+ * The id is the path within the folder; with `sections`, the path, `#` and the anchor of the heading. The title is what
+ * the front matter, `<title>` or PDF metadata says, else the first heading, else the name of the file. What .gitignore
+ * files in the folder name is left out, as are node_modules, folders of version control, and symbolic links.
  *
  * @throws {DataError} if the folder cannot be read; without `onSkipped`, if a document cannot.
  * @throws {MissingPeerError} without `onSkipped`, for a PDF file if `unpdf` is not installed.

@@ -83,7 +83,9 @@ const sourceNames = new Map([
   ['jenkinsfile', 'groovy'],
 ])
 
-/** @returns undefined for a file that is no document by its name; a name without an extension, such as README, is text. */
+/**
+ * @returns undefined for a file that is no document by its name; a name without an extension, such as README, is text.
+ */
 export function documentKind(path: string): NamedKind | undefined {
   const name = posix.basename(path).toLowerCase()
   const extension = posix.extname(name).slice(1)

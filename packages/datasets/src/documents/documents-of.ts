@@ -6,8 +6,8 @@ import type { Section, SectionedText } from './sectioned-text.ts'
 import { UnreadDocument } from './skipped-file.ts'
 
 /**
- * The document of a file, or those of its sections. A heading whose text is all under deeper ones gives no document of its own: it
- * is among their `headings`.
+ * The document of a file, or those of its sections. A heading whose text is all under deeper ones gives no document of
+ * its own: it is among their `headings`.
  *
  * @throws {UnreadDocument} if there is no text.
  */

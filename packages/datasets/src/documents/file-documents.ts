@@ -64,7 +64,8 @@ async function parsePdf(
     throw new UnreadDocument(
       'missing-peer',
       new MissingPeerError(
-        `documentFolder: "${path}" is a PDF file, and the package "unpdf" that reads it is not installed. Run \`npm install unpdf\`.`,
+        `documentFolder: "${path}" is a PDF file, and the package "unpdf" that reads it is not installed. Run ` +
+          `\`npm install unpdf\`.`,
         { path, cause },
       ),
     )
@@ -73,7 +74,8 @@ async function parsePdf(
     throw new UnreadDocument(
       'malformed',
       new DataError(
-        `documentFolder: "${path}" cannot be read as PDF: ${cause.message.replace(/\.$/, '')}. Give a whole file without a password.`,
+        `documentFolder: "${path}" cannot be read as PDF: ${cause.message.replace(/\.$/, '')}. Give a whole file ` +
+          'without a password.',
         { path, cause },
       ),
     )
@@ -96,7 +98,8 @@ async function bytesOf(
         throw new UnreadDocument(
           'too-large',
           new DataError(
-            `documentFolder: "${path}" has ${size} bytes, over the limit of ${maxFileBytes}. Raise maxFileBytes, or exclude it.`,
+            `documentFolder: "${path}" has ${size} bytes, over the limit of ${maxFileBytes}. Raise maxFileBytes, ` +
+              'or exclude it.',
             { path, bytes: size, maxFileBytes },
           ),
         )

@@ -10,9 +10,10 @@ export const unread: ReadonlySet<string> = new Set(
 )
 
 const paragraphs = new Set(
-  'p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote section article aside header footer main figure details hr fieldset form address'.split(
-    ' ',
-  ),
+  (
+    'p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote section article aside header footer main figure details hr ' +
+    'fieldset form address'
+  ).split(' '),
 )
 const lines = new Set('br div li dt dd tr caption thead tbody tfoot summary figcaption legend'.split(' '))
 const cells = new Set(['td', 'th'])

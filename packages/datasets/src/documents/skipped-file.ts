@@ -1,10 +1,10 @@
 import type { TowerkitError } from '@towerkit/core'
 
 /**
- * Why a file of a folder gives no document: it is of no kind that is read (`unsupported`), no text (`binary`) or without text
- * (`empty`), a symbolic link (`link`) or a device, pipe or socket (`special`); or it is a document that cannot be read: no
- * permission, or gone (`unreadable`), over the limit (`too-large`), in an unknown encoding (`encoding`), damaged or encrypted
- * (`malformed`), or read by a package that is not installed (`missing-peer`).
+ * Why a file of a folder gives no document: it is of no kind that is read (`unsupported`), no text (`binary`) or
+ * without text (`empty`), a symbolic link (`link`) or a device, pipe or socket (`special`); or it is a document that
+ * cannot be read: no permission, or gone (`unreadable`), over the limit (`too-large`), in an unknown encoding
+ * (`encoding`), damaged or encrypted (`malformed`), or read by a package that is not installed (`missing-peer`).
  */
 export type SkipReason =
   | 'unsupported'

@@ -15,8 +15,8 @@ interface Rules {
 }
 
 /**
- * The files of a folder and the folders within it that no pattern excludes, sorted by name folder by folder. Symbolic links are
- * told, not followed: so that nothing is read twice, without end, or outside the folder.
+ * The files of a folder and the folders within it that no pattern excludes, sorted by name folder by folder. Symbolic
+ * links are told, not followed: so that nothing is read twice, without end, or outside the folder.
  *
  * @param options.exclude Patterns as of .gitignore, which count after the folder's own.
  * @returns paths relative to the folder, with `/`.
@@ -65,7 +65,10 @@ async function patternsOf(folder: string, base: string, report: (file: SkippedFi
   )
 }
 
-/** A pattern of a folder's .gitignore as its root's would have it: one with a slash before its end is bound to the folder. */
+/**
+ * A pattern of a folder's .gitignore as its root's would have it: one with a slash before its end is bound to the
+ * folder.
+ */
 function within(base: string, line: string): string {
   if (base === '') return line
   const [, not, pattern] = /^(!?)(.*)$/.exec(line)!

@@ -8,7 +8,10 @@ import { unpackZip } from './unpack-zip.ts'
 
 /** Options of `downloadDataset`. */
 export interface DownloadDatasetOptions {
-  /** Folder of the cache. Default datasets/ in `TOWERKIT_CACHE`, else in towerkit/ of `XDG_CACHE_HOME`, else in ~/.cache/towerkit. */
+  /**
+   * Folder of the cache. Default datasets/ in `TOWERKIT_CACHE`, else in towerkit/ of `XDG_CACHE_HOME`, else in
+   * ~/.cache/towerkit.
+   */
   readonly cache?: string
   /** Uses nothing but `TOWERKIT_DATA` and the cache. Default: whether `HF_HUB_OFFLINE` is 1 or true. */
   readonly offline?: boolean
@@ -23,14 +26,16 @@ export interface DownloadDatasetOptions {
 }
 
 /**
- * Brings a dataset into a local folder: the one of its name in `TOWERKIT_DATA`, if that is there; else from the cache; else from its address,
- * continued where an earlier download ended, checked, and unpacked whole or not at all.
+ * Brings a dataset into a local folder: the one of its name in `TOWERKIT_DATA`, if that is there; else from the cache;
+ * else from its address, continued where an earlier download ended, checked, and unpacked whole or not at all.
  *
  * @param source Name of one of `knownDatasets`, or of a folder in `TOWERKIT_DATA`; or another archive.
  * @returns Path of the folder.
  * @throws {ArgumentError} for an unknown name, or an address that does not exist.
- * @throws {DataError} if what comes has another checksum or is no zip file, if the set is not here offline, or the disk cannot be written.
- * @throws {MissingPeerError} if something is to be fetched, and `@towerkit/backbones`, which fetches files, is not installed.
+ * @throws {DataError} if what comes has another checksum or is no zip file, if the set is not here offline, or the disk
+ *   cannot be written.
+ * @throws {MissingPeerError} if something is to be fetched, and `@towerkit/backbones`, which fetches files, is not
+ *   installed.
  * @throws {OverloadedError} if the network or the server fails again and again.
  * @throws {AbortedError} at the signal.
  *
@@ -61,7 +66,8 @@ export async function downloadDataset(
   if (await isFolder(folder)) return folder
   if (offline)
     throw new DataError(
-      `downloadDataset: neither TOWERKIT_DATA (${data ?? 'not set'}) nor the cache (${folder}) has "${name}", and the mode is offline. Fetch it once with a network.`,
+      `downloadDataset: neither TOWERKIT_DATA (${data ?? 'not set'}) nor the cache (${folder}) has "${name}", and ` +
+        'the mode is offline. Fetch it once with a network.',
       { name, folder },
     )
 
@@ -73,7 +79,8 @@ export async function downloadDataset(
   } catch (cause) {
     requireGoingOn('downloadDataset', signal)
     throw new DataError(
-      `downloadDataset: the archive of "${name}" (${archive}) cannot be unpacked: ${(cause as Error).message}. Make room, or give the address of a zip file.`,
+      `downloadDataset: the archive of "${name}" (${archive}) cannot be unpacked: ${(cause as Error).message}. ` +
+        'Make room, or give the address of a zip file.',
       { name, archive, cause },
     )
   }
@@ -85,7 +92,8 @@ function knownDataset(name: string): DatasetSource {
   const known = knownDatasets.find(each => each.name === name)
   if (known) return known
   throw new ArgumentError(
-    `downloadDataset: "${name}" is not known. Give one of ${knownDatasets.map(each => each.name).join(', ')}; or { name, url, checksum } of another archive.`,
+    `downloadDataset: "${name}" is not known. Give one of ${knownDatasets.map(each => each.name).join(', ')}; or ` +
+      '{ name, url, checksum } of another archive.',
     { name },
   )
 }
@@ -111,7 +119,8 @@ async function backbones() {
     return await import('@towerkit/backbones')
   } catch (cause) {
     throw new MissingPeerError(
-      'downloadDataset: the package "@towerkit/backbones", which fetches files, is not installed. Run `npm install @towerkit/backbones`.',
+      'downloadDataset: the package "@towerkit/backbones", which fetches files, is not installed. Run `npm ' +
+        'install @towerkit/backbones`.',
       { cause },
     )
   }

@@ -21,7 +21,10 @@ const largestGap = 1.6
 /** Share of the longest line of its column that a line reaches which goes on in the next one. */
 const fullLine = 0.75
 
-/** The text of a page: lines that were broken only because they were full go on in one line, and words that were parted there are whole again. */
+/**
+ * The text of a page: lines that were broken only because they were full go on in one line, and words that were parted
+ * there are whole again.
+ */
 export function pdfText(items: readonly PdfItem[]): string {
   const lines = linesOf(items)
   return lines
@@ -62,7 +65,10 @@ function linesOf(items: readonly PdfItem[]): Line[] {
   return lines
 }
 
-/** Whether a line has been broken because it was full: the next one lies below it in letters of the same size, and it is about as long as its column is wide. */
+/**
+ * Whether a line has been broken because it was full: the next one lies below it in letters of the same size, and it is
+ * about as long as its column is wide.
+ */
 function goesOn(line: Line, next: Line, lines: readonly Line[]): boolean {
   const gap = line.bottom - next.bottom
   if (gap <= 0 || gap > largestGap * line.height || Math.abs(next.height - line.height) > 0.1 * line.height)

@@ -1,7 +1,8 @@
 import { seededRandom } from '@towerkit/core'
 
 /**
- * Copies of a file, each damaged in one to three ways: bits flipped, bytes overwritten, cut out, repeated, or the end cut off.
+ * Copies of a file, each damaged in one to three ways: bits flipped, bytes overwritten, cut out, repeated, or the end
+ * cut off.
  *
  * @param count How many. @param seed Another seed, other damages.
  */

@@ -11,7 +11,8 @@ export function pdfFile(pages: readonly string[], title?: string): Buffer {
         .map(line => `0 -14 Td (${line}) Tj`)
         .join(' ')} ET`
       return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${6 + 2 * i} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${6 + 2 * i} 0 R /Resources << /Font << ` +
+          '/F1 3 0 R >> >> >>',
         `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
       ]
     }),
@@ -24,7 +25,8 @@ export function pdfFile(pages: readonly string[], title?: string): Buffer {
   })
   const entries = offsets.map(offset => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
   return Buffer.from(
-    `${file}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 4 0 R >>\nstartxref\n${file.length}\n%%EOF\n`,
+    `${file}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} ` +
+      `/Root 1 0 R /Info 4 0 R >>\nstartxref\n${file.length}\n%%EOF\n`,
     'latin1',
   )
 }

@@ -17,7 +17,8 @@ interface Block {
  * @param caller Public function, for messages.
  * @param tag In any case, such as 'DOC'.
  * @returns the text of each, with its tag and what attributes that has.
- * @throws {DataError} for a block that does not end before the next one or the file does, or has more than 67 million characters.
+ * @throws {DataError} for a block that does not end before the next one or the file does, or has more than 67 million
+ *   characters.
  */
 export async function* taggedBlocks(
   caller: string,
@@ -37,7 +38,8 @@ export async function* taggedBlocks(
     begun.length += text.length
     if (begun.length > longestBlock)
       throw new DataError(
-        `${caller}: the <${tag}> at line ${begun.line} of "${path}" has more than ${longestBlock} characters. Add </${tag}>.`,
+        `${caller}: the <${tag}> at line ${begun.line} of "${path}" has more than ${longestBlock} characters. Add ` +
+          `</${tag}>.`,
         { path, line: begun.line },
       )
   }

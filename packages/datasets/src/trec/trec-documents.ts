@@ -12,8 +12,8 @@ const titles = new Set(['title', 'headline', 'head', 'hl', 'ttl', 'h3'])
 const unread = new Set(['docno', 'docid', 'docoldno', 'dochdr', 'script', 'style'])
 
 /**
- * Reads a file of TREC documents: <DOC>, within it <DOCNO> and elements of text. The title is the first of <TITLE>, <HEADLINE>, <HEAD>, <HL>,
- * <TTL> and <H3>; the text is all other elements' but <DOCID> and <DOCHDR>, without tags.
+ * Reads a file of TREC documents: <DOC>, within it <DOCNO> and elements of text. The title is the first of <TITLE>,
+ * <HEADLINE>, <HEAD>, <HL>, <TTL> and <H3>; the text is all other elements' but <DOCID> and <DOCHDR>, without tags.
  *
  * @param path UTF-8, gzip-compressed if it ends in `.gz`. Older collections are in Latin-1: convert them first.
  * @throws {DataError} naming file and line, for a document without an end or <DOCNO>, or whose <DOCNO> comes twice.
@@ -36,7 +36,9 @@ export async function* trecDocuments(path: string, options: ReadOptions = {}): A
 }
 
 function parse(block: string) {
-  const [id, title, text] = [plainText(), plainText(), plainText()]
+  const id = plainText()
+  const title = plainText()
+  const text = plainText()
   const open: string[] = []
   const parser = new Parser({
     onopentag: name => {

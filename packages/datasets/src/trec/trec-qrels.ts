@@ -23,7 +23,8 @@ export async function* trecQrels(path: string, options: ReadOptions = {}): Async
     const relevance = Number(grade)
     if (fields.length !== 4 || !Number.isFinite(relevance))
       throw new DataError(
-        `trecQrels: line ${line} of "${path}" has ${fields.length} fields, expected 4: query, iteration, document, and relevance as a number. Correct the line.`,
+        `trecQrels: line ${line} of "${path}" has ${fields.length} fields, expected 4: query, iteration, ` +
+          'document, and relevance as a number. Correct the line.',
         { path, line, fields: fields.length },
       )
     yield { query: query!, document: document!, relevance }

@@ -33,7 +33,8 @@ export async function* trecRun(path: string, options: ReadOptions = {}): AsyncGe
     const [query, , document, rank, score, tag] = fields
     if (fields.length !== 6 || !Number.isFinite(Number(rank)) || !Number.isFinite(Number(score)))
       throw new DataError(
-        `trecRun: line ${line} of "${path}" has ${fields.length} fields, expected 6: query, Q0, document, rank and score as numbers, and tag. Correct the line.`,
+        `trecRun: line ${line} of "${path}" has ${fields.length} fields, expected 6: query, Q0, document, rank ` +
+          'and score as numbers, and tag. Correct the line.',
         { path, line, fields: fields.length },
       )
     yield { query: query!, document: document!, rank: Number(rank), score: Number(score), tag: tag! }

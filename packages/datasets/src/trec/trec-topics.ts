@@ -25,7 +25,8 @@ const elements: Readonly<Record<string, { readonly part: keyof TrecTopic; readon
 }
 
 /**
- * Reads TREC topics: <top> with <num>, <title>, <desc> and <narr>, which need no ends; or <topic number="..."> with elements.
+ * Reads TREC topics: <top> with <num>, <title>, <desc> and <narr>, which need no ends; or <topic number="..."> with
+ * elements.
  *
  * @param path UTF-8, gzip-compressed if it ends in `.gz`.
  * @throws {DataError} naming file and line, for a topic without an end, number or title, or whose number comes twice.

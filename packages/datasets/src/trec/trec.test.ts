@@ -27,7 +27,11 @@ it('reads qrels and runs, compressed too', async () => {
 it('reads documents, on lines of their own or not', async () => {
   using folder = temporaryFolder({
     'd.gz': gzipSync(
-      '<DOC>\n<DOCNO> FT911-3 </DOCNO>\n<PROFILE>_AN</PROFILE>\n<HEADLINE>\nFT  14 MAY 91 / Title &amp; more\n</HEADLINE>\n<TEXT>\nFirst line\nsecond.\n<P>Third.\n</TEXT>\n</DOC>\n\n<DOC><DOCNO>B</DOCNO><DOCHDR>http://x</DOCHDR><html><head><title>Web</title></head><body>a<script>1<2</script><b>c</b></body></html></DOC><doc id="3"><docno>C</docno>x</doc>\n',
+      '<DOC>\n<DOCNO> FT911-3 </DOCNO>\n<PROFILE>_AN</PROFILE>\n<HEADLINE>\nFT  14 MAY 91 / Title &amp; ' +
+        'more\n</HEADLINE>\n<TEXT>\nFirst ' +
+        'line\nsecond.\n<P>Third.\n</TEXT>\n</DOC>\n\n<DOC><DOCNO>B</DOCNO><DOCHDR>http://x</DOCHDR><html><head><title>Web</title></head><body>a<script>1<2</script><b>c</b></body></html></DOC><doc ' +
+        '' +
+        'id="3"><docno>C</docno>x</doc>\n',
     ),
   })
   expect(await all(trecDocuments(`${folder.path}/d.gz`))).toEqual([
@@ -40,9 +44,11 @@ it('reads documents, on lines of their own or not', async () => {
 it('reads topics of the older and the newer kind', async () => {
   using folder = temporaryFolder({
     'old.txt':
-      '<top>\n\n<num> Number: 301 \n<title> Topic: International Organized Crime \n\n<desc> Description: \nIdentify organizations that\nparticipate.\n\n<narr> Narrative: \nA relevant document.\n\n</top>\n',
+      '<top>\n\n<num> Number: 301 \n<title> Topic: International Organized Crime \n\n<desc> Description: ' +
+      '\nIdentify organizations that\nparticipate.\n\n<narr> Narrative: \nA relevant document.\n\n</top>\n',
     'new.xml':
-      '<topics><topic number="1" type="faceted"><query>obama &amp; family</query><description>Find it.</description><subtopic number="1">x</subtopic></topic></topics>',
+      '<topics><topic number="1" type="faceted"><query>obama &amp; family</query><description>Find ' +
+      'it.</description><subtopic number="1">x</subtopic></topic></topics>',
   })
   expect(await all(trecTopics(`${folder.path}/old.txt`))).toEqual([
     {

@@ -5,7 +5,10 @@ import { verificationLabel, type VerificationLabel } from './verification-label.
 
 /** Options of `factClaims`. */
 export interface FactClaimsOptions extends ReadOptions {
-  /** The sentence of a page that FEVER's evidence names, from 0; undefined if there is none. Default: none, so that evidence must be texts. */
+  /**
+   * The sentence of a page that FEVER's evidence names, from 0; undefined if there is none. Default: none, so that
+   * evidence must be texts.
+   */
   readonly sentenceOf?: (page: string, sentence: number) => string | undefined | Promise<string | undefined>
 }
 
@@ -18,19 +21,21 @@ export interface FactClaim {
 }
 
 /**
- * Reads claims for fact verification as of FEVER and VitaminC: claim, label, and evidence, which is a text, a list of texts, or FEVER's list of sets of
- * [annotation, evidence, page, sentence].
+ * Reads claims for fact verification as of FEVER and VitaminC: claim, label, and evidence, which is a text, a list of
+ * texts, or FEVER's list of sets of [annotation, evidence, page, sentence].
  *
  * Labels are taken in the usual spellings: SUPPORTS, REFUTES, NOT ENOUGH INFO, CONTRADICT, NEI ...
  *
  * @param path A file that `tableRows` reads.
- * @throws {DataError} naming file and line, for a line without a claim, with another label, or with evidence that is no text or is not found.
+ * @throws {DataError} naming file and line, for a line without a claim, with another label, or with evidence that is no
+ *   text or is not found.
  * @throws {AbortedError} at the signal.
  *
  * @example
  * for await (const { claim, evidence, label } of factClaims('vitaminc/dev.jsonl')) console.log(claim, evidence, label)
  *
- * @see Thorne et al., FEVER, NAACL 2018, https://aclanthology.org/N18-1074; Schuster et al., VitaminC, NAACL 2021, https://aclanthology.org/2021.naacl-main.52
+ * @see Thorne et al., FEVER, NAACL 2018, https://aclanthology.org/N18-1074; Schuster et al., VitaminC, NAACL 2021,
+ *   https://aclanthology.org/2021.naacl-main.52
  */
 export async function* factClaims(
   path: string,

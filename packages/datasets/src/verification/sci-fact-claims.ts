@@ -22,17 +22,20 @@ export interface SciFactClaim {
 /**
  * Reads SciFact: each claim of a split with each abstract that it cites, sentence by sentence.
  *
- * @param folder Has corpus.jsonl and claims_<split>.jsonl, each of them also as `.gz`. The corpus is that of SciFact (doc_id, title, abstract as a list), or of BEIR with
+ * @param folder Has corpus.jsonl and claims_<split>.jsonl, each of them also as `.gz`. The corpus is that of SciFact
+ *   (doc_id, title, abstract as a list), or of BEIR with
  * `sentence_offsets` (where each sentence of the text begins, in characters).
  * @param split Such as 'train' or 'dev'.
  * @returns pairs in the order of the claims; the cited abstracts are held in memory.
- * @throws {DataError} naming file and line, if a file is missing or malformed, or names an abstract or a sentence that is not there.
+ * @throws {DataError} naming file and line, if a file is missing or malformed, or names an abstract or a sentence that
+ *   is not there.
  * @throws {AbortedError} at the signal.
  *
  * @example
  * for await (const { claim, sentences, label } of sciFactClaims('scifact', 'train')) console.log(claim, sentences.length, label)
  *
- * @see Wadden et al., Fact or Fiction: Verifying Scientific Claims, EMNLP 2020, https://aclanthology.org/2020.emnlp-main.609
+ * @see Wadden et al., Fact or Fiction: Verifying Scientific Claims, EMNLP 2020,
+ *   https://aclanthology.org/2020.emnlp-main.609
  */
 export async function* sciFactClaims(
   folder: string,
@@ -107,7 +110,8 @@ async function abstractsOf(
       !sentences.every(sentence => typeof sentence === 'string')
     )
       throw new DataError(
-        `sciFactClaims: line ${line} of "${path}" has no "title", or neither "abstract" as a list of sentences nor "text" with "sentence_offsets". Correct the line.`,
+        `sciFactClaims: line ${line} of "${path}" has no "title", or neither "abstract" as a list of sentences ` +
+          'nor "text" with "sentence_offsets". Correct the line.',
         { path, line },
       )
     found.set(String(id), { title, sentences: sentences as string[] })

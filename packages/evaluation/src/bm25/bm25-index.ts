@@ -14,7 +14,10 @@ export interface TextDocument {
 export interface Bm25Options {
   /** How fast repeated terms stop adding. At least 0; default 1.2 as in Lucene. BEIR's published baselines use 0.9. */
   readonly k1?: number
-  /** How much long documents pay for their length, from 0 to 1. Default 0.75 as in Lucene. BEIR's published baselines use 0.4. */
+  /**
+   * How much long documents pay for their length, from 0 to 1. Default 0.75 as in Lucene. BEIR's published baselines
+   * use 0.4.
+   */
   readonly b?: number
   /** Cuts documents and queries into terms. Default: `englishTokens()`; `luceneEnglish()` cuts as Lucene does. */
   readonly tokenize?: (text: string) => readonly string[]
@@ -35,7 +38,8 @@ export interface Bm25Index {
   remove(ids: Iterable<string>): number
   /**
    * @param options.filter Keeps only ids for which it returns true. It does not change scores.
-   * @returns the best `limit` documents that share a term with the query, best first; equal scores in order of indexing.
+   * @returns the best `limit` documents that share a term with the query, best first; equal scores in order of
+   *   indexing.
    * @throws {ArgumentError} if the limit is not a whole number of at least 1.
    */
   search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'>): Hit[]
@@ -54,12 +58,14 @@ const removedShare = 0.2
 const fewPlaces = 64
 
 /**
- * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document scores
+ * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document
+ * scores
  *
- * sum over query terms t of ln(1 + (N - df_t + 0.5) / (df_t + 0.5)) * tf_t / (tf_t + k1 * (1 - b + b * length / mean length))
+ * sum over query terms t of ln(1 + (N - df_t + 0.5) / (df_t + 0.5)) * tf_t / (tf_t + k1 * (1 - b + b * length / mean
+ * length))
  *
- * with N documents of which df_t hold t, and tf_t times t in this one. Whatever was added and removed before, the scores
- * are those of an index built anew from the documents that are there.
+ * with N documents of which df_t hold t, and tf_t times t in this one. Whatever was added and removed before, the
+ * scores are those of an index built anew from the documents that are there.
  *
  * @throws {ArgumentError} if an option is out of range.
  *
@@ -92,7 +98,10 @@ export function bm25Index({
   /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one. */
   let saturation = new Float64Array(0)
   let isChanged = true
-  /** Kept from search to search, since what searches leave behind is much to collect: scores, all 0 between two searches, and the places that have one. */
+  /**
+   * Kept from search to search, since what searches leave behind is much to collect: scores, all 0 between two
+   * searches, and the places that have one.
+   */
   let scores = new Float64Array(0)
   let touched = new Uint32Array(0)
 
@@ -102,7 +111,8 @@ export function bm25Index({
     places.set(id, place)
     totalLength += length
     for (let i = 0; i < terms.length; i += 2) {
-      const [term, frequency] = [terms[i]!, terms[i + 1]!]
+      const term = terms[i]!
+      const frequency = terms[i + 1]!
       const known = postings[term]
       if (known === undefined) postings[term] = [place, frequency]
       else known.push(place, frequency)

@@ -14,8 +14,8 @@ export interface EnglishTokensOptions {
 
 /**
  * Makes a tokenizer for English: words of letters and digits of any script, in lower case, without stop words and the
- * possessive 's, cut to their stems by Porter's algorithm. Scripts that put no spaces between words (Chinese, Japanese, Thai,
- * Lao, Khmer, Burmese) give each two neighbouring characters, so that words within a run are found.
+ * possessive 's, cut to their stems by Porter's algorithm. Scripts that put no spaces between words (Chinese, Japanese,
+ * Thai, Lao, Khmer, Burmese) give each two neighbouring characters, so that words within a run are found.
  *
  * @returns a function from a text to its tokens, in order.
  *

@@ -4,7 +4,8 @@ import { standardWords } from './standard-words.ts'
 
 /**
  * Makes the tokenizer of Lucene's EnglishAnalyzer, which Anserini and BEIR's published BM25 baselines use: words by the
- * boundaries of Unicode, the possessive 's taken off, lower case, without stop words, cut to their stems by Porter's algorithm.
+ * boundaries of Unicode, the possessive 's taken off, lower case, without stop words, cut to their stems by Porter's
+ * algorithm.
  *
  * @returns a function from a text to its tokens, in order.
  *

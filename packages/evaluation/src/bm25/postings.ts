@@ -1,4 +1,7 @@
-/** Documents that hold a term and how often it is in each: place, frequency, place, frequency, ... Those of removed documents stay until the index is compacted. */
+/**
+ * Documents that hold a term and how often it is in each: place, frequency, place, frequency, ... Those of removed
+ * documents stay until the index is compacted.
+ */
 export type Postings = number[]
 
 /** What `addScores` works on. */
@@ -15,7 +18,8 @@ export interface Scoring {
 export function addScores(posting: Postings, { rarity, saturation, scores, touched, count }: Scoring): number {
   let end = count
   for (let i = 0; i < posting.length; i += 2) {
-    const [place, frequency] = [posting[i]!, posting[i + 1]!]
+    const place = posting[i]!
+    const frequency = posting[i + 1]!
     const saturated = saturation[place]!
     if (saturated === Infinity) continue
     if (scores[place] === 0) touched[end++] = place

@@ -1,8 +1,8 @@
 /**
  * The words of a text by the default word boundaries of Unicode, as Lucene's StandardTokenizer gives them: letters and
- * digits of any script, held together by an apostrophe, a full stop or a colon between letters, and by a comma or a full
- * stop between digits; ideographs, hiragana and emoji one by one; scripts without spaces such as Thai in one piece.
- * Words above 255 characters are cut.
+ * digits of any script, held together by an apostrophe, a full stop or a colon between letters, and by a comma or a
+ * full stop between digits; ideographs, hiragana and emoji one by one; scripts without spaces such as Thai in one
+ * piece. Words above 255 characters are cut.
  *
  * @see Unicode Standard Annex 29, Text segmentation, 4.1
  * @see https://github.com/apache/lucene, StandardTokenizerImpl.jflex

@@ -4,7 +4,10 @@ import { normalizeScores, type ScoreNormalization } from './normalize-scores.ts'
 
 /** How rankings are fused. */
 export interface FusionOptions {
-  /** By ranks: RRF, ISR, logISR, RBC, Borda. By scores: CombSUM, CombMNZ, CombANZ, CombMAX, CombMIN, CombMED. Default 'RRF'. */
+  /**
+   * By ranks: RRF, ISR, logISR, RBC, Borda. By scores: CombSUM, CombMNZ, CombANZ, CombMAX, CombMIN, CombMED. Default
+   * 'RRF'.
+   */
   readonly method?: keyof typeof fusionMethods
   /** How scores of different systems become comparable; only methods by scores look at it. Default 'min-max'. */
   readonly normalization?: ScoreNormalization
@@ -18,7 +21,8 @@ export interface FusionOptions {
 
 /**
  * Fuses what several systems found for one query, such as BM25 and a vector index, into one ranking. Each system gives
- * its documents points, and a document's points are combined. With `weights`, CombSUM is the linear combination of scores.
+ * its documents points, and a document's points are combined. With `weights`, CombSUM is the linear combination of
+ * scores.
  *
  * @param lists One list a system, in any order: the score ranks, and of equal scores the one that comes first.
  * @returns all documents, best first; equal ones in the order in which they first came.
@@ -29,7 +33,8 @@ export interface FusionOptions {
  * const hits = fuseHits([lexical.search(query, 100), dense[0]]).slice(0, 10)
  * const linear = fuseHits([lexicalHits, denseHits], { method: 'CombSUM', weights: [0.3, 0.7] })
  *
- * @see Cormack, Clarke and Büttcher, Reciprocal rank fusion outperforms Condorcet and individual rank learning methods, SIGIR 2009
+ * @see Cormack, Clarke and Büttcher, Reciprocal rank fusion outperforms Condorcet and individual rank learning methods,
+ *   SIGIR 2009
  */
 export function fuseHits(lists: readonly (readonly Hit[])[], options: FusionOptions = {}): Hit[] {
   const { method = 'RRF', normalization = 'min-max', weights, k = 60, persistence = 0.8 } = options

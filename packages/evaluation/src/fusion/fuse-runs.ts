@@ -4,7 +4,8 @@ import type { Run } from '../run.ts'
 import { fuseHits, type FusionOptions } from './fuse-hits.ts'
 
 /**
- * Fuses runs query by query, as `fuseHits` does the lists of one query. Equal scores of a run rank as trec_eval ranks them.
+ * Fuses runs query by query, as `fuseHits` does the lists of one query. Equal scores of a run rank as trec_eval ranks
+ * them.
  *
  * @param runs At least one. A query that a run misses gets nothing from it.
  * @returns a run over the queries of all runs.

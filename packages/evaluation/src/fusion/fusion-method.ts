@@ -29,7 +29,9 @@ const sum = (points: readonly number[]) => points.reduce((total, value) => total
 const scores = (hits: readonly Hit[], { normalization }: FusionParameters) => normalizeScores(hits, normalization)
 const inverseSquares = (hits: readonly Hit[]) => hits.map((_, i) => 1 / (i + 1) ** 2)
 
-/** Every method by its name; r is the rank of a document in a list, s its normalised score, n how many lists have it. */
+/**
+ * Every method by its name; r is the rank of a document in a list, s its normalised score, n how many lists have it.
+ */
 export const fusionMethods = {
   RRF: {
     formula: 'sum of 1 / (k + r)',

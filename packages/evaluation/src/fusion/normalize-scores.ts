@@ -6,8 +6,8 @@ export type ScoreNormalization = 'none' | 'min-max' | 'max' | 'sum' | 'z-score' 
 /**
  * The scores of one list, made comparable. With s_i the score at rank i of n:
  *
- * min-max (s_i - min) / (max - min); max s_i / max; sum (s_i - min) / sum_j (s_j - min); z-score (s_i - mean) / standard deviation;
- * rank 1 - (i - 1) / n
+ * min-max (s_i - min) / (max - min); max s_i / max; sum (s_i - min) / sum_j (s_j - min); z-score (s_i - mean) /
+ * standard deviation; rank 1 - (i - 1) / n
  *
  * A denominator of less than 1e-9, as of equal scores, counts as 1e-9.
  *

@@ -28,13 +28,16 @@ export interface LatencyReport {
   readonly p99Ms: number
   /** Items over the time of all runs. */
   readonly itemsPerSecond: number
-  /** Median over rounds of the baseline's time divided by this one's: 2 is twice as fast as the baseline. The baseline itself has none. */
+  /**
+   * Median over rounds of the baseline's time divided by this one's: 2 is twice as fast as the baseline. The baseline
+   * itself has none.
+   */
   readonly speedUp?: { readonly ratio: number; readonly interval: readonly [low: number, high: number] }
 }
 
 /**
- * Measures how long systems take, side by side: in each round each runs once, in an order drawn anew, so that what else the machine does
- * meets all alike; the ratio is taken within rounds.
+ * Measures how long systems take, side by side: in each round each runs once, in an order drawn anew, so that what else
+ * the machine does meets all alike; the ratio is taken within rounds.
  *
  * @param systems What to run, by name; at least one. A promise is waited for.
  * @returns a report for each, with the same names.

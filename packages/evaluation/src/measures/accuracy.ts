@@ -5,7 +5,8 @@ export const accuracy: MeasureDefinition = {
   name: 'Accuracy',
   title: 'Accuracy',
   formula:
-    '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and another|; no value if there is no such pair',
+    '1 - |pairs of retrieved documents with a relevant one below another| / |pairs of a relevant document and ' +
+    'another|; no value if there is no such pair',
   source: 'ir_measures accuracy_provider.py',
   parameters: { cutoff: Infinity, rel: 1 },
   ties: 'as given',

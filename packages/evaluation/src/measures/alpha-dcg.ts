@@ -8,7 +8,8 @@ export const alphaDcg: MeasureDefinition = {
   aliases: { α_DCG: {} },
   title: 'Alpha discounted cumulative gain',
   formula:
-    'sum_{i<=k} novelty_i / log2(i + 1), divided by what |subtopics| * (1 - alpha)^(i - 1) at each rank i would give (not at k = 1); novelty_i sums (1 - alpha)^(documents before on it) over the subtopics of document i',
+    'sum_{i<=k} novelty_i / log2(i + 1), divided by what |subtopics| * (1 - alpha)^(i - 1) at each rank i would ' +
+    'give (not at k = 1); novelty_i sums (1 - alpha)^(documents before on it) over the subtopics of document i',
   source: 'Clarke et al., Novelty and diversity in information retrieval evaluation, SIGIR 2008; ndeval.c',
   parameters: { cutoff: Infinity, rel: 1, alpha: 0.5, judged_only: false },
   ties: 'first id',

@@ -1,13 +1,17 @@
 import type { MeasureDefinition } from './measure.ts'
 import { relevantCount } from './relevant-count.ts'
 
-/** Binary preference: how seldom a judged, not relevant document is ranked above a relevant one. Documents that are not judged do not count. */
+/**
+ * Binary preference: how seldom a judged, not relevant document is ranked above a relevant one. Documents that are not
+ * judged do not count.
+ */
 export const bpref: MeasureDefinition = {
   name: 'Bpref',
   aliases: { BPref: {} },
   title: 'Binary preference',
   formula:
-    '1 / |relevant| * sum over retrieved relevant documents of 1 - min(judged others above, |relevant|) / min(|judged others|, |relevant|)',
+    '1 / |relevant| * sum over retrieved relevant documents of 1 - min(judged others above, |relevant|) / ' +
+    'min(|judged others|, |relevant|)',
   source: 'Buckley and Voorhees, Retrieval evaluation with incomplete information, SIGIR 2004; trec_eval m_bpref.c',
   parameters: { rel: 1 },
   compute({ ranked, judged }, { rel }) {

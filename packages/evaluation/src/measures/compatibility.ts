@@ -6,7 +6,8 @@ export const compatibility: MeasureDefinition = {
   name: 'Compat',
   title: 'Compatibility',
   formula:
-    'sum_i p^(i - 1) |first i of the ranking and of the ideal one| / i, divided by sum_i p^(i - 1), and by its value for the ideal ranking if normalize',
+    'sum_i p^(i - 1) |first i of the ranking and of the ideal one| / i, divided by sum_i p^(i - 1), and by its ' +
+    'value for the ideal ranking if normalize',
   source: 'Clarke, Vtyurina and Smucker, Assessing top-k preferences, TOIS 2021; ir_measures compat_provider.py',
   parameters: { p: 0.95, normalize: true },
   ties: 'first id',
@@ -39,7 +40,10 @@ export const compatibility: MeasureDefinition = {
 function rankBiasedOverlap(ranks: readonly number[], depth: number, p: number): number {
   const joined = new Array<number>(depth + 1).fill(0)
   for (const [i, rank] of ranks.entries()) if (rank !== Infinity) joined[Math.max(i + 1, rank)]!++
-  let [overlap, sum, weights, weight] = [0, 0, 0, 1]
+  let overlap = 0
+  let sum = 0
+  let weights = 0
+  let weight = 1
   for (let i = 1; i <= depth; i++) {
     overlap += joined[i]!
     sum += (weight * overlap) / i

@@ -7,7 +7,8 @@ export const errIa: MeasureDefinition = {
   name: 'ERR_IA',
   title: 'Intent-aware expected reciprocal rank',
   formula:
-    'sum_{i<=k} novelty_i / i with alpha 0.5, divided by what |subtopics| * (1 - alpha)^(i - 1) at each rank i would give (not at k = 1)',
+    'sum_{i<=k} novelty_i / i with alpha 0.5, divided by what |subtopics| * (1 - alpha)^(i - 1) at each rank i ' +
+    'would give (not at k = 1)',
   source: 'Chapelle et al., Expected reciprocal rank for graded relevance, CIKM 2009; ndeval.c',
   parameters: { cutoff: Infinity, rel: 1, judged_only: false },
   ties: 'first id',

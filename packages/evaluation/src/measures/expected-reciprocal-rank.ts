@@ -1,7 +1,9 @@
 import { DataError } from '@towerkit/core'
 import type { MeasureDefinition } from './measure.ts'
 
-/** Expected reciprocal rank of the document at which a reader is satisfied. Relevance may be at most 4, as in gdeval. */
+/**
+ * Expected reciprocal rank of the document at which a reader is satisfied. Relevance may be at most 4, as in gdeval.
+ */
 export const expectedReciprocalRank: MeasureDefinition = {
   name: 'ERR',
   title: 'Expected reciprocal rank',

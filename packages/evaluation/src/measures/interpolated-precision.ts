@@ -6,7 +6,8 @@ export const interpolatedPrecision: MeasureDefinition = {
   name: 'IPrec',
   title: 'Interpolated precision at recall',
   formula:
-    'max P@i over the ranks i from which on floor(recall * |relevant| + 0.9) relevant documents are found; 0 if they never are',
+    'max P@i over the ranks i from which on floor(recall * |relevant| + 0.9) relevant documents are found; 0 if ' +
+    'they never are',
   source: 'trec_eval m_iprec_at_recall.c',
   parameters: { recall: 'required', rel: 1, judged_only: false },
   at: 'recall',

@@ -82,7 +82,8 @@ function givenParameters(
   for (const [parameter, normal] of known) {
     if (normal !== 'required' || given.has(parameter)) continue
     throw new ArgumentError(
-      `measureOf: ${name} needs ${parameter === at ? `a ${at}` : parameter}. Write ${exampleOf(name, taken, at)}, for example.`,
+      `measureOf: ${name} needs ${parameter === at ? `a ${at}` : parameter}. Write ${exampleOf(name, taken, at)}, ` +
+        'for example.',
       { measure: name, parameter },
     )
   }

@@ -19,7 +19,10 @@ export interface JudgedRanking {
   readonly judged: readonly number[]
   /** All judged documents, in the order of the judgements. `evaluate` gives them; Compat needs them. */
   readonly documents?: readonly JudgedDocument[]
-  /** Relevance to each subtopic of the query. `evaluate` gives it where it is told of subtopics; measures of diversity need it. */
+  /**
+   * Relevance to each subtopic of the query. `evaluate` gives it where it is told of subtopics; measures of diversity
+   * need it.
+   */
   readonly subtopics?: SubtopicRanking
 }
 

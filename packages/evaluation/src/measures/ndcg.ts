@@ -1,14 +1,19 @@
 import type { MeasureDefinition } from './measure.ts'
 
-/** Normalised discounted cumulative gain, with the relevance itself as gain as trec_eval has it, or 2 to its power as gdeval has it. */
+/**
+ * Normalised discounted cumulative gain, with the relevance itself as gain as trec_eval has it, or 2 to its power as
+ * gdeval has it.
+ */
 export const nDCG: MeasureDefinition = {
   name: 'nDCG',
   aliases: { NDCG: {} },
   title: 'Normalised discounted cumulative gain',
   formula:
-    'sum_{i<=k} g_i / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant; g_i is max(rel_i, 0), or 2^rel_i - 1 with dcg = exp-log2',
+    'sum_{i<=k} g_i / log2(i + 1), divided by its highest possible value; 0 if nothing is relevant; g_i is ' +
+    'max(rel_i, 0), or 2^rel_i - 1 with dcg = exp-log2',
   source:
-    'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval m_ndcg_cut.c, gdeval.pl',
+    'Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques, TOIS 2002; trec_eval ' +
+    'm_ndcg_cut.c, gdeval.pl',
   parameters: { cutoff: Infinity, dcg: 'log2', gains: {}, judged_only: false },
   ties: ({ dcg }) => (dcg === 'log2' ? 'trec_eval' : 'last id'),
   compute({ ranked, judged }, { cutoff, dcg, gains }) {

@@ -7,7 +7,8 @@ export const nNrbp: MeasureDefinition = {
   title: 'Normalised novelty- and rank-biased precision',
   formula: 'NRBP divided by its value for the judged documents in the order that adds most at each rank',
   source:
-    'Clarke, Kolla and Vechtomova, An effectiveness measure for ambiguous and underspecified queries, ICTIR 2009; ndeval.c',
+    'Clarke, Kolla and Vechtomova, An effectiveness measure for ambiguous and underspecified queries, ICTIR 2009; ' +
+    'ndeval.c',
   parameters: { rel: 1, alpha: 0.5, beta: 0.5 },
   ties: 'first id',
   needsSubtopics: true,

@@ -10,7 +10,10 @@ export const logarithmic: Discount = rank => 1 / Math.log2(rank + 1)
 /** Of ERR: 1 / rank. */
 export const reciprocal: Discount = rank => 1 / rank
 
-/** Discounted novelty divided by that of documents which all cover all subtopics; at a cutoff of 1 ndeval does not divide. */
+/**
+ * Discounted novelty divided by that of documents which all cover all subtopics; at a cutoff of 1 ndeval does not
+ * divide.
+ */
 export function collectionIndependent(
   ranked: Covered,
   {

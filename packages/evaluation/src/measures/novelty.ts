@@ -11,7 +11,9 @@ export function subtopicCount(judged: Covered): number {
   return new Set(judged.flat()).size
 }
 
-/** What each document adds: for each of its subtopics (1 - alpha) to the power of how many documents before cover it. */
+/**
+ * What each document adds: for each of its subtopics (1 - alpha) to the power of how many documents before cover it.
+ */
 export function novelties(documents: Covered, alpha: number): number[] {
   const gains = new Map<number, number>()
   return documents.map(subtopics => {

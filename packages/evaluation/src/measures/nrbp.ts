@@ -7,7 +7,8 @@ export const nrbp: MeasureDefinition = {
   title: 'Novelty- and rank-biased precision',
   formula: '(1 - (1 - alpha) * beta) / |subtopics| * sum_i novelty_i * beta^(i - 1)',
   source:
-    'Clarke, Kolla and Vechtomova, An effectiveness measure for ambiguous and underspecified queries, ICTIR 2009; ndeval.c',
+    'Clarke, Kolla and Vechtomova, An effectiveness measure for ambiguous and underspecified queries, ICTIR 2009; ' +
+    'ndeval.c',
   parameters: { rel: 1, alpha: 0.5, beta: 0.5 },
   ties: 'first id',
   needsSubtopics: true,

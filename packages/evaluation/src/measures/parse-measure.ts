@@ -10,7 +10,8 @@ import type { MeasureParameters } from './measure-parameters.ts'
  * @param text Such as 'nDCG@10', 'P(rel=2)@5', "nDCG(dcg='exp-log2')@20", 'AP(judged_only=True)' or 'IPrec@0.1'.
  * @param definitions The measures that may be named. Default: `knownMeasures`.
  * @returns the measure; its `name` is `text`.
- * @throws {ArgumentError} if the text names no known measure, or a parameter that it does not take or that is out of range.
+ * @throws {ArgumentError} if the text names no known measure, or a parameter that it does not take or that is out of
+ *   range.
  *
  * @example
  * parseMeasure('nDCG@10').compute({ ranked: [0, 1], judged: [1, 0] }) // 0.6309297535714575

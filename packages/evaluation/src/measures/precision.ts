@@ -1,7 +1,10 @@
 import type { MeasureDefinition } from './measure.ts'
 import { relevantCount } from './relevant-count.ts'
 
-/** Precision: the share of the first `k` places that hold a relevant document. A place left empty counts as not relevant. */
+/**
+ * Precision: the share of the first `k` places that hold a relevant document. A place left empty counts as not
+ * relevant.
+ */
 export const precision: MeasureDefinition = {
   name: 'P',
   aliases: { Precision: {} },

@@ -1,13 +1,17 @@
 import type { MeasureDefinition } from './measure.ts'
 
-/** Reciprocal rank of the first relevant document; its mean over queries is MRR. With a cutoff, equal scores are ordered as in MS MARCO. */
+/**
+ * Reciprocal rank of the first relevant document; its mean over queries is MRR. With a cutoff, equal scores are ordered
+ * as in MS MARCO.
+ */
 export const reciprocalRank: MeasureDefinition = {
   name: 'RR',
   aliases: { MRR: {} },
   title: 'Reciprocal rank',
   formula: '1 / rank of the first relevant document; 0 if none is among the first k',
   source:
-    'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c; with a cutoff msmarco_eval.py',
+    'Kantor and Voorhees, The TREC-5 confusion track, Information Retrieval 2000; trec_eval m_recip_rank.c; with ' +
+    'a cutoff msmarco_eval.py',
   parameters: { cutoff: Infinity, rel: 1, judged_only: false },
   ties: ({ cutoff }) => (cutoff === Infinity ? 'trec_eval' : 'first id'),
   compute({ ranked }, { cutoff, rel }) {

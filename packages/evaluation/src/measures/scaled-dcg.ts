@@ -8,7 +8,8 @@ export const scaledDcg: MeasureDefinition = {
   title: 'Scaled discounted cumulative gain',
   formula: 'sum_{i<=k} g_i / log2(i + 1), divided by sum_{i<=k} 1 / log2(i + 1)',
   source:
-    'Moffat and Zobel, Rank-biased precision for measurement of retrieval effectiveness, TOIS 2008; cwl_eval cwl_dcg.py',
+    'Moffat and Zobel, Rank-biased precision for measurement of retrieval effectiveness, TOIS 2008; cwl_eval ' +
+    'cwl_dcg.py',
   parameters: { cutoff: 'required', dcg: 'log2', min_rel: 0, max_rel: 'required' },
   ties: 'as given',
   compute({ ranked }, { cutoff, dcg, ...range }) {

@@ -30,7 +30,8 @@ export function bestThreshold(
 ): ThresholdReport {
   const sorted = [...scores].sort((a, b) => b.score - a.score)
   let negativesLeft = sorted.filter(({ positive }) => !positive).length
-  let [right, before] = [0, 0]
+  let right = 0
+  let before = 0
   let best = {
     accuracy: negativesLeft / sorted.length,
     accuracyThreshold: Infinity,
@@ -48,7 +49,8 @@ export function bestThreshold(
     const threshold = next === undefined ? score : (score + next) / 2
     const accuracy = (right + negativesLeft) / sorted.length
     if (accuracy > best.accuracy) best = { ...best, accuracy, accuracyThreshold: threshold }
-    const [precision, recall] = [right / (i + 1), positives === 0 ? 0 : right / positives]
+    const precision = right / (i + 1)
+    const recall = positives === 0 ? 0 : right / positives
     const f1 = right === 0 ? 0 : (2 * precision * recall) / (precision + recall)
     if (f1 > best.f1) best = { ...best, f1, f1Threshold: threshold, precision, recall }
     best.averagePrecision += positives === 0 ? 0 : (precision * (right - before)) / positives

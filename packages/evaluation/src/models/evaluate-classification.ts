@@ -11,7 +11,10 @@ export interface LabeledInput<Input> {
 export interface EvaluateClassificationOptions extends EncodeOptions {
   /** On vectors of unit length, which stay as they are. Default 'logistic-regression'. */
   readonly method?: 'logistic-regression' | 'nearest-neighbors'
-  /** Nearest neighbours by cosine, which vote; of equal votes the nearer ones win. A whole number of at least 1, default 5. */
+  /**
+   * Nearest neighbours by cosine, which vote; of equal votes the nearer ones win. A whole number of at least 1, default
+   * 5.
+   */
   readonly neighbors?: number
   /** Logistic regression: weight of the squared weights, the inverse of scikit-learn's C. Above 0, default 1. */
   readonly regularization?: number
@@ -26,7 +29,8 @@ export interface ClassificationReport {
 }
 
 /**
- * Tells how well vectors hold what a label says: fits a simple classifier on the frozen vectors of one set and tests it on another.
+ * Tells how well vectors hold what a label says: fits a simple classifier on the frozen vectors of one set and tests it
+ * on another.
  *
  * @param data Training inputs of at least two classes, and at least one test input.
  * @throws {DataError} if there are fewer.

@@ -10,8 +10,9 @@ export interface LabeledPair<Input> {
 }
 
 /**
- * Tells how well a threshold on the similarity of vectors separates pairs that belong together from others, such as duplicate
- * questions, for each similarity: the best accuracy and the best F1 over all thresholds, and average precision.
+ * Tells how well a threshold on the similarity of vectors separates pairs that belong together from others, such as
+ * duplicate questions, for each similarity: the best accuracy and the best F1 over all thresholds, and average
+ * precision.
  *
  * @param pairs At least one of each kind.
  * @throws {DataError} if there are only pairs of one kind.

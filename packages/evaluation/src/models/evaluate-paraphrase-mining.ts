@@ -8,8 +8,8 @@ export interface EvaluateParaphraseMiningOptions extends EncodeOptions {
 }
 
 /**
- * Searches all pairs of inputs for those that mean the same, by cosine, and tells how many of the known ones are found: the best F1
- * over all thresholds, and average precision. Time grows with the square of the number of inputs.
+ * Searches all pairs of inputs for those that mean the same, by cosine, and tells how many of the known ones are found:
+ * the best F1 over all thresholds, and average precision. Time grows with the square of the number of inputs.
  *
  * @param inputs Each by its id.
  * @param duplicates Pairs of ids that mean the same, in any order. At least one.
@@ -33,7 +33,8 @@ export async function evaluateParaphraseMining<Input>(
   const places = new Map(ids.map((id, i) => [id, i]))
   const known = new Set(
     duplicates.map(([a, b]) => {
-      const [i, j] = [places.get(a), places.get(b)]
+      const i = places.get(a)
+      const j = places.get(b)
       if (i === undefined || j === undefined || i === j)
         throw new DataError(
           `evaluateParaphraseMining: the pair "${a}", "${b}" does not name two of the inputs. Give their ids.`,

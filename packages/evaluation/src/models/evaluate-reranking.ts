@@ -45,7 +45,8 @@ export async function evaluateReranking<Input, const Name extends string = 'AP' 
   const empty = samples.findIndex(({ positives }) => positives.length === 0)
   if (samples.length === 0 || empty >= 0)
     throw new DataError(
-      `evaluateReranking: ${samples.length === 0 ? 'no samples' : `sample ${empty} has no positives`}. Give at least one.`,
+      `evaluateReranking: ${samples.length === 0 ? 'no samples' : `sample ${empty} has no positives`}. Give at ` +
+        'least one.',
       { sample: empty },
     )
   const queries = await queryEncoder.encode(

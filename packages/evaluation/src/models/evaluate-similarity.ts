@@ -18,8 +18,8 @@ export interface SimilarityReport {
 }
 
 /**
- * Tells how well the similarity of vectors follows that which people see (semantic textual similarity): the correlation of
- * both over all pairs.
+ * Tells how well the similarity of vectors follows that which people see (semantic textual similarity): the correlation
+ * of both over all pairs.
  *
  * @param pairs At least two.
  * @throws {DataError} if there are fewer pairs, or a score is not finite.

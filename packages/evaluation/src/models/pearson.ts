@@ -17,10 +17,14 @@ export function pearson(x: readonly number[], y: readonly number[]): number {
     })
   if (![...x, ...y].every(Number.isFinite)) throw new DataError('pearson: a number is not finite. Give finite numbers.')
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const [meanX, meanY] = [mean(x), mean(y)]
-  let [xy, xx, yy] = [0, 0, 0]
+  const meanX = mean(x)
+  const meanY = mean(y)
+  let xy = 0
+  let xx = 0
+  let yy = 0
   for (let i = 0; i < x.length; i++) {
-    const [a, b] = [x[i]! - meanX, y[i]! - meanY]
+    const a = x[i]! - meanX
+    const b = y[i]! - meanY
     xy += a * b
     xx += a * a
     yy += b * b

@@ -10,7 +10,10 @@ export interface BeyondAccuracyOptions {
   readonly users: number
   /** Only the first `cutoff` items of each list count. A whole number of at least 1, default 10. */
   readonly cutoff?: number
-  /** Content vectors of the items, for the diversity within lists and serendipity. Default: none, and neither is computed. */
+  /**
+   * Content vectors of the items, for the diversity within lists and serendipity. Default: none, and neither is
+   * computed.
+   */
   readonly items?: { readonly keys: readonly string[]; readonly vectors: Vectors }
   /** What each user had before, for serendipity. Default: none, and it is not computed. */
   readonly histories?: ReadonlyMap<string, readonly string[]>
@@ -22,7 +25,10 @@ export interface BeyondAccuracyOptions {
 export interface BeyondAccuracyReport {
   /** Share of the catalogue that is in any list. */
   readonly coverage: number
-  /** Inequality of how often the items of the catalogue are recommended: 0 if all are equally often, near 1 if few make up all. */
+  /**
+   * Inequality of how often the items of the catalogue are recommended: 0 if all are equally often, near 1 if few make
+   * up all.
+   */
   readonly gini: number
   /** Mean of -log2(popularity / users) of the recommended items, in bits: the higher, the less known. */
   readonly novelty: number
@@ -34,13 +40,16 @@ export interface BeyondAccuracyReport {
   readonly personalization: number
   /** Mean of 1 - cosine over the pairs of a list. */
   readonly diversity?: number
-  /** Mean over recommended (and relevant) items of 1 - the highest cosine with any item of the user's history; others count 0. */
+  /**
+   * Mean over recommended (and relevant) items of 1 - the highest cosine with any item of the user's history; others
+   * count 0.
+   */
   readonly serendipity?: number
 }
 
 /**
- * Tells what accuracy does not of a recommender: how much of the catalogue it uses, how new, different and personal its lists are, and
- * how much it leans on what is popular.
+ * Tells what accuracy does not of a recommender: how much of the catalogue it uses, how new, different and personal its
+ * lists are, and how much it leans on what is popular.
  *
  * @param lists Users by items, as a run: the score ranks.
  * @throws {DataError} if there are no lists, an item is not in the catalogue, or an item of a list has no vector.
@@ -65,7 +74,8 @@ export function beyondAccuracy(
   const unknown = recommended.find(item => !popularity.has(item))
   if (unknown !== undefined)
     throw new DataError(
-      `beyondAccuracy: item "${unknown}" is not in the catalogue of ${popularity.size}. Give its popularity, 0 if it is new.`,
+      `beyondAccuracy: item "${unknown}" is not in the catalogue of ${popularity.size}. Give its popularity, 0 if ` +
+        'it is new.',
       { item: unknown },
     )
   const counts = new Map([...popularity.keys()].map(item => [item, 0]))
@@ -128,7 +138,8 @@ function cosines({ keys, vectors }: NonNullable<BeyondAccuracyOptions['items']>)
     return row(vectors, place)
   }
   return (a, b) => {
-    const [x, y] = [vectorOf(a), vectorOf(b)]
+    const x = vectorOf(a)
+    const y = vectorOf(b)
     const dot = x.reduce((sum, value, d) => sum + value * y[d]!, 0)
     return dot / (Math.hypot(...x) * Math.hypot(...y) || 1)
   }

@@ -15,7 +15,8 @@ export interface BarSeries {
  *
  * @param categories Names below the groups.
  * @returns SVG text.
- * @throws {DataError} if there are no bars, or a series has another number of values or intervals than there are categories, or one is not finite.
+ * @throws {DataError} if there are no bars, or a series has another number of values or intervals than there are
+ *   categories, or one is not finite.
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
@@ -33,7 +34,8 @@ export async function barChart(
   for (const { name, values, intervals = values.map(value => [value, value] as const) } of series) {
     if (values.length !== categories.length || intervals.length !== categories.length) {
       throw new DataError(
-        `barChart: "${name}" has ${values.length} values and ${intervals.length} intervals for ${categories.length} categories. Give one of each a category.`,
+        `barChart: "${name}" has ${values.length} values and ${intervals.length} intervals for ` +
+          `${categories.length} categories. Give one of each a category.`,
         { series: name, values: values.length, categories: categories.length },
       )
     }

@@ -43,10 +43,11 @@ export interface EvaluationReport {
 }
 
 /**
- * Puts the reports of several systems side by side: means with intervals, and randomisation tests against a baseline, with p-values
- * corrected for their number.
+ * Puts the reports of several systems side by side: means with intervals, and randomisation tests against a baseline,
+ * with p-values corrected for their number.
  *
- * @param systems What `evaluate` gave for each system, by its name; at least one. All over the same queries, in the same order.
+ * @param systems What `evaluate` gave for each system, by its name; at least one. All over the same queries, in the
+ *   same order.
  * @returns plain data, which `reportMarkdown` and `reportHtml` write out.
  * @throws {DataError} if there is no system, or they have other queries or no measure in common.
  * @throws {ArgumentError} if the baseline is not among the systems, or an option is out of range.

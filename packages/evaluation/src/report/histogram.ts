@@ -14,7 +14,8 @@ export interface HistogramOptions extends ChartOptions {
 }
 
 /**
- * Draws how numbers spread, such as the scores of relevant and of other documents: the share of each kind that falls into each bin.
+ * Draws how numbers spread, such as the scores of relevant and of other documents: the share of each kind that falls
+ * into each bin.
  *
  * @returns SVG text.
  * @throws {DataError} if there are no values, or one is not finite.
@@ -28,7 +29,9 @@ export async function histogram(series: readonly HistogramSeries[], options: His
   const { bins = 30, xName, yName = 'share' } = options
   if (!Number.isSafeInteger(bins) || bins < 2 || bins > 200)
     throw new ArgumentError(`histogram: bins is ${bins}. Give a whole number from 2 to 200.`, { bins })
-  let [lowest, highest, count] = [Infinity, -Infinity, 0]
+  let lowest = Infinity
+  let highest = -Infinity
+  let count = 0
   for (const { name, values } of series) {
     for (const value of values) {
       if (!Number.isFinite(value))

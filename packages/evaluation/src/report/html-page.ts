@@ -13,7 +13,8 @@ export interface PageSection {
 }
 
 /**
- * Makes one HTML page that needs nothing else: no script, no font, no file, no network. It follows light and dark, and fits a phone.
+ * Makes one HTML page that needs nothing else: no script, no font, no file, no network. It follows light and dark, and
+ * fits a phone.
  *
  * @param title Plain text, as are all others: they are escaped.
  * @param sections From top to bottom.

@@ -28,8 +28,8 @@ export const chartColors: readonly string[] = [
 ]
 
 /**
- * Draws a chart of ECharts as SVG text, without a browser: text and lines take the colour of the page's text, so that the chart is
- * readable in light and in dark; it has a title, a description, and scales to its container.
+ * Draws a chart of ECharts as SVG text, without a browser: text and lines take the colour of the page's text, so that
+ * the chart is readable in light and in dark; it has a title, a description, and scales to its container.
  *
  * @throws {MissingPeerError} if `echarts` is not installed.
  * @throws {ArgumentError} if a size is out of range.
@@ -138,7 +138,11 @@ function accessible(
     .replaceAll(/\b(fill|stroke)="#010203"/g, '$1="currentColor"')
     .replaceAll('fill:#010203', 'fill:currentColor')
     .replaceAll('stroke:#010203', 'stroke:currentColor')
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ${height}" width="100%" style="max-width:${width}px;height:auto;color:inherit" role="img" aria-label="${escaped(title)}"><title>${escaped(title)}</title><desc>${escaped(description)}</desc>${body}`
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ` +
+    `${height}" width="100%" style="max-width:${width}px;height:auto;color:inherit" role="img" ` +
+    `aria-label="${escaped(title)}"><title>${escaped(title)}</title><desc>${escaped(description)}</desc>${body}`
+  )
 }
 
 /** The text as HTML and SVG hold it. */

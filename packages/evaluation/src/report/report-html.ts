@@ -13,8 +13,8 @@ export interface ReportHtmlOptions {
 }
 
 /**
- * Writes a report as one HTML page that needs nothing else: the means with their intervals, the comparisons with the baseline, and how
- * each system differs from it query by query, as plots with tables beside them.
+ * Writes a report as one HTML page that needs nothing else: the means with their intervals, the comparisons with the
+ * baseline, and how each system differs from it query by query, as plots with tables beside them.
  *
  * @param report What `evaluationReport` made.
  * @throws {MissingPeerError} if `echarts` is not installed.
@@ -46,7 +46,8 @@ export async function reportHtml(
   const differences: PageSection[] = []
   for (const { name, perQuery } of systems.filter(system => system.name !== baseline)) {
     const values = perQuery[measure]!.map((value, i) => value - base[i]!).filter(value => !Number.isNaN(value))
-    const [better, worse] = [values.filter(value => value > 0).length, values.filter(value => value < 0).length]
+    const better = values.filter(value => value > 0).length
+    const worse = values.filter(value => value < 0).length
     differences.push({
       heading: `${name} against ${baseline}, query by query`,
       text: `${measure}: ${better} queries are better, ${worse} worse, ${values.length - better - worse} equal.`,

@@ -11,7 +11,9 @@ import { comparisonTable, qualityTable, type ReportTable } from './report-tables
  */
 export function reportMarkdown(report: EvaluationReport): string {
   const { title, queries, confidence, systems } = report
-  const about = `${queries.length} queries; in brackets the ${Math.round(confidence * 1000) / 10} % interval of a bootstrap over queries.`
+  const about =
+    `${queries.length} queries; in brackets the ${Math.round(confidence * 1000) / 10} % interval of a bootstrap ` +
+    'over queries.'
   const comparisons = systems.length > 1 ? `\n${markdownTable(comparisonTable(report))}` : ''
   return `# ${title}\n\n${about}\n\n${markdownTable(qualityTable(report))}${comparisons}`
 }

@@ -48,7 +48,8 @@ export function differenceTable(
   { measure, system }: { readonly measure: string; readonly system: string },
 ): ReportTable {
   const valuesOf = (wanted: string) => systems.find(({ name }) => name === wanted)!.perQuery[measure]!
-  const [before, after] = [valuesOf(baseline), valuesOf(system)]
+  const before = valuesOf(baseline)
+  const after = valuesOf(system)
   const order = queries
     .map((_, i) => i)
     .filter(i => !Number.isNaN(after[i]! - before[i]!))

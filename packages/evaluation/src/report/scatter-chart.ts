@@ -24,7 +24,8 @@ export interface ScatterChartOptions extends ChartOptions {
  * Draws points, such as quality over cost.
  *
  * @returns SVG text.
- * @throws {DataError} if there are no points, labels of another number, or a point that is not finite, or not above 0 on a logarithmic axis.
+ * @throws {DataError} if there are no points, labels of another number, or a point that is not finite, or not above 0
+ *   on a logarithmic axis.
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example

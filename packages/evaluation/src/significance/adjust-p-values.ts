@@ -1,8 +1,8 @@
 import { ArgumentError } from '@towerkit/core'
 
 /**
- * Corrects p-values for looking at several comparisons at once, so that all of them together give a false alarm with no more
- * than the chosen probability. With p_(1) <= ... <= p_(m):
+ * Corrects p-values for looking at several comparisons at once, so that all of them together give a false alarm with no
+ * more than the chosen probability. With p_(1) <= ... <= p_(m):
  *
  * Bonferroni min(1, m * p); Holm max_{j<=i} min(1, (m - j + 1) * p_(j)), which is never higher
  *

@@ -4,7 +4,8 @@
  *
  * @param means Means of the resamples.
  * @param difference Mean difference that was seen.
- * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval evaluation, CIKM 2007, section 2.4
+ * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval
+ *   evaluation, CIKM 2007, section 2.4
  */
 export function bootstrapTest(means: Float64Array, difference: number): number {
   const threshold = Math.abs(difference) * (1 - 1e-12)

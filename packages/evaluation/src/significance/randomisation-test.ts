@@ -8,7 +8,8 @@ import type { SeededRandom } from '@towerkit/core'
  * Otherwise p = (1 + count) / (1 + samples), which is never 0.
  *
  * @param differences One a query.
- * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval evaluation, CIKM 2007, section 2.1
+ * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval
+ *   evaluation, CIKM 2007, section 2.1
  */
 export function randomisationTest(differences: readonly number[], samples: number, random: SeededRandom): number {
   const threshold = Math.abs(sum(differences)) * (1 - 1e-12)

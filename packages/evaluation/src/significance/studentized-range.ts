@@ -1,10 +1,11 @@
 /**
- * How likely the range of `groups` independent standard normal numbers, divided by an independent estimate of their standard
- * deviation with `degrees` degrees of freedom, is above `q`:
+ * How likely the range of `groups` independent standard normal numbers, divided by an independent estimate of their
+ * standard deviation with `degrees` degrees of freedom, is above `q`:
  *
  * P(Q > q) = 1 - int_0^inf f(s) * groups * int phi(z) * (Phi(z) - Phi(z - q s))^(groups - 1) dz ds
  *
- * with f the density of sqrt(chi^2_degrees / degrees). Both integrals are sums over fine steps; the error is below 1e-8.
+ * with f the density of sqrt(chi^2_degrees / degrees). Both integrals are sums over fine steps; the error is below
+ * 1e-8.
  *
  * @see Copenhaver and Holland, Computation of the distribution of the maximum studentized range statistic, 1988
  */
@@ -12,7 +13,8 @@ export function studentizedRangeTail(q: number, groups: number, degrees: number)
   if (q <= 0) return 1
   // The density of s lies within 9 standard deviations of its mean, about 1 +- 1 / sqrt(2 degrees).
   const spread = 9 / Math.sqrt(2 * degrees)
-  const [low, high] = [Math.max(1e-9, 1 - spread), 1 + spread * (degrees < 10 ? 1.6 : 1)]
+  const low = Math.max(1e-9, 1 - spread)
+  const high = 1 + spread * (degrees < 10 ? 1.6 : 1)
   const logScale = (degrees / 2) * Math.log(degrees / 2) - logGamma(degrees / 2) + Math.LN2
   const inside = simpson(
     s => {
@@ -54,7 +56,8 @@ function normal(z: number): number {
   const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
   let tail: number
   if (x < 3) {
-    let [term, sum] = [x, x]
+    let term = x
+    let sum = x
     for (let n = 1; term > 1e-17 * sum; n++) sum += term *= (x * x) / (2 * n + 1)
     tail = 0.5 - density * sum
   } else {

@@ -6,7 +6,8 @@ it.each(
   golden.cases.map(
     each =>
       [
-        `${each.paired ? 'paired' : 'independent'}, ${each.values.length} systems of ${each.values.map(values => values.length)}`,
+        `${each.paired ? 'paired' : 'independent'}, ${each.values.length} systems of ` +
+          `${each.values.map(values => values.length)}`,
         each,
       ] as const,
   ),

@@ -14,25 +14,28 @@ export interface TukeyComparison {
 /** How `tukeyHsd` looks at the values. */
 export interface TukeyHsdOptions {
   /**
-   * Whether value `i` of each system belongs to the same query, whose difficulty is then taken out (two-way analysis of variance).
-   * Otherwise the values are independent samples, which may differ in number. Default true.
+   * Whether value `i` of each system belongs to the same query, whose difficulty is then taken out (two-way analysis of
+   * variance). Otherwise the values are independent samples, which may differ in number. Default true.
    */
   readonly paired?: boolean
 }
 
 /**
- * Tukey's honestly significant difference: compares the means of all pairs of systems at once. With k systems, n values each and
- * s^2 the mean squared residual of the analysis of variance, p is the probability that the studentised range of k means is above
+ * Tukey's honestly significant difference: compares the means of all pairs of systems at once. With k systems, n values
+ * each and s^2 the mean squared residual of the analysis of variance, p is the probability that the studentised range
+ * of k means is above
  * |difference| / sqrt(s^2 / n); unequal numbers as Kramer has it.
  *
- * @param systems Values by the name of the system, such as `report.perQuery['nDCG@10']`; at least two systems of two values.
+ * @param systems Values by the name of the system, such as `report.perQuery['nDCG@10']`; at least two systems of two
+ *   values.
  * @returns all pairs, in the order of the systems. p has an error of about 1e-8.
  * @throws {DataError} if there are fewer, they are paired and differ in number, or a value is not finite.
  *
  * @example
  * const pairs = tukeyHsd({ BM25: lexical.perQuery['nDCG@10'], student: student.perQuery['nDCG@10'], teacher: teacher.perQuery['nDCG@10'] })
  *
- * @see Carterette, Multiple testing in statistical analysis of systems-based information retrieval experiments, TOIS 2012
+ * @see Carterette, Multiple testing in statistical analysis of systems-based information retrieval experiments, TOIS
+ *   2012
  */
 export function tukeyHsd(
   systems: Readonly<Record<string, readonly number[]>>,
@@ -66,13 +69,16 @@ function validate(names: readonly string[], values: readonly (readonly number[])
   const short = names.find((_, i) => values[i]!.length < 2)
   if (names.length < 2 || short !== undefined)
     throw new DataError(
-      `tukeyHsd: ${names.length} systems${short === undefined ? '' : `, and "${short}" has fewer than two values`}. Give at least two systems of two values.`,
+      `tukeyHsd: ${names.length} ` +
+        `systems${short === undefined ? '' : `, and "${short}" has fewer than two values`}. Give at least two ` +
+        'systems of two values.',
       { systems: names.length },
     )
   const other = names.find((_, i) => paired && values[i]!.length !== values[0]!.length)
   if (other !== undefined)
     throw new DataError(
-      `tukeyHsd: "${other}" has ${values[names.indexOf(other)]!.length} values, "${names[0]}" ${values[0]!.length}. Give as many, or paired: false.`,
+      `tukeyHsd: "${other}" has ${values[names.indexOf(other)]!.length} values, "${names[0]}" ` +
+        `${values[0]!.length}. Give as many, or paired: false.`,
       { system: other },
     )
   const wrong = names.find((_, i) => !values[i]!.every(Number.isFinite))

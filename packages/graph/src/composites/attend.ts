@@ -29,8 +29,8 @@ export interface AttentionHeads {
 /**
  * Scaled dot-product attention of every head: softmax(scale · Q·Kᵀ + mask) · V.
  *
- * Key and value may have fewer heads than the query; each then serves a group of neighbouring query heads, without being
- * copied. The factor is applied to the query, which is smaller than the scores.
+ * Key and value may have fewer heads than the query; each then serves a group of neighbouring query heads, without
+ * being copied. The factor is applied to the query, which is smaller than the scores.
  *
  * @param heads query [batch, heads, queries, width], key and value [batch, key heads, keys, width].
  * @returns [batch, heads, queries, width]
@@ -51,7 +51,8 @@ export function attend(
     heads % keyHeads !== 0
   ) {
     throw new ShapeError(
-      `attend: query [${query.shape}] with key [${key.shape}]. Give [batch, heads, positions, width], the query's heads a multiple of the key's.`,
+      `attend: query [${query.shape}] with key [${key.shape}]. Give [batch, heads, positions, width], the query's ` +
+        `heads a multiple of the key's.`,
       { query: query.shape, key: key.shape },
     )
   }
@@ -73,7 +74,8 @@ export function splitHeads(x: Value, heads: number): Value {
   const [batch, length, width] = x.shape
   if (x.shape.length !== 3 || typeof width !== 'number' || !(heads >= 1) || width % heads !== 0) {
     throw new ArgumentError(
-      `splitHeads: [${x.shape}] into ${heads} heads. Give [batch, positions, width], the width a multiple of the heads.`,
+      `splitHeads: [${x.shape}] into ${heads} heads. Give [batch, positions, width], the width a multiple of the ` +
+        'heads.',
       { shape: x.shape, heads },
     )
   }

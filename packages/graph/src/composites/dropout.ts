@@ -43,7 +43,8 @@ export function dropout(x: Value, seed: Value, rate: number): Value {
     throw new ArgumentError(`dropout: a rate of ${rate}. Give a share from 0 up to 1.`, { rate })
   if (seed.dtype !== 'int64' || seed.shape.length > 0 || x.shape.length === 0) {
     throw new ShapeError(
-      `dropout: a seed ${seed.dtype} [${seed.shape}] for [${x.shape}]. Give an int64 scalar, and at least one axis to drop from.`,
+      `dropout: a seed ${seed.dtype} [${seed.shape}] for [${x.shape}]. Give an int64 scalar, and at least one ` +
+        'axis to drop from.',
       { seed: seed.shape, shape: x.shape },
     )
   }

@@ -45,7 +45,8 @@ function keysThatCount(mask: Value, [batch, queries, keys]: readonly [Dimension,
   if (shape.length === 2) return reshape(mask, [shape[0]!, 1, 1, keys])
   if (shape.length === 3) return reshape(mask, [shape[0]!, 1, queries, keys])
   throw new UnsupportedError(
-    `attention: a mask [${shape}] for ${batch} batches, ${queries} queries and ${keys} keys. Give numbers of keys [batch], or a mask [batch, keys] or [batch, queries, keys].`,
+    `attention: a mask [${shape}] for ${batch} batches, ${queries} queries and ${keys} keys. Give numbers of keys ` +
+      '[batch], or a mask [batch, keys] or [batch, queries, keys].',
     { shape },
   )
 }

@@ -48,7 +48,8 @@ export const attentionOp: Op<
       widths.reduce((a, b) => a + b) !== weights.shape[1]
     ) {
       throw new ShapeError(
-        `Attention: input [${input.shape}] with weights [${weights.shape}]. Give [batch, sequence, width] and the weights of query, key and value side by side.`,
+        `Attention: input [${input.shape}] with weights [${weights.shape}]. Give [batch, sequence, width] and the ` +
+          'weights of query, key and value side by side.',
         { shape: input.shape, weights: weights.shape },
       )
     }

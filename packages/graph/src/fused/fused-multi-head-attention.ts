@@ -31,7 +31,8 @@ export const fusedMultiHeadAttentionOp: Op<
   infer: ({ inputs: { query, key, value } }) => {
     if (query.shape.length !== 3 || ![3, 4].includes(key.shape.length) || key.shape.length !== value.shape.length) {
       throw new UnsupportedError(
-        `MultiHeadAttention: query [${query.shape}], key [${key.shape}], value [${value.shape}]. Give [batch, positions, width] each; keys and values may have their heads apart, [batch, heads, positions, width].`,
+        `MultiHeadAttention: query [${query.shape}], key [${key.shape}], value [${value.shape}]. Give [batch, ` +
+          'positions, width] each; keys and values may have their heads apart, [batch, heads, positions, width].',
         { query: query.shape, key: key.shape },
       )
     }

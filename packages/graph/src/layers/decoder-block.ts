@@ -17,11 +17,13 @@ export interface DecoderBlockOptions extends GroupedQueryAttentionOptions {
 }
 
 /**
- * A block that normalises before each branch, as Qwen3 and Llama: x ← x + attention(norm(x)), x ← x + feedForward(norm(x)).
+ * A block that normalises before each branch, as Qwen3 and Llama: x ← x + attention(norm(x)), x ← x +
+ * feedForward(norm(x)).
  *
  * @param parameters Scope that gets `input_layernorm`, `self_attn.*`, `post_attention_layernorm` and `mlp.*`.
  * @param x [batch, sequence, width], width a number.
- * @returns As `x`, or [batch, rows, width] with `queries`, which are rows of `x`. The model normalises once more after its last block.
+ * @returns As `x`, or [batch, rows, width] with `queries`, which are rows of `x`. The model normalises once more after
+ *   its last block.
  *
  * @see Qwen team, Qwen3 technical report, 2025, section 2.
  */

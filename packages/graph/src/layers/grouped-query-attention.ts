@@ -43,7 +43,8 @@ export interface AttentionQueries {
 /**
  * Attention with rotary positions and fewer heads for key and value than for the query, in the shape of Qwen and Llama.
  *
- * @param parameters Scope that gets `q_proj`, `k_proj`, `v_proj`, `o_proj`, and `q_norm`, `k_norm` with `headNormEpsilon`.
+ * @param parameters Scope that gets `q_proj`, `k_proj`, `v_proj`, `o_proj`, and `q_norm`, `k_norm` with
+ *   `headNormEpsilon`.
  * @param x [batch, sequence, width], width a number.
  * @returns As `x`, or [batch, rows, width].
  * @throws {ShapeError} if `heads` is no multiple of `keyValueHeads`.

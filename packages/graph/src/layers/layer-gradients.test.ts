@@ -71,7 +71,10 @@ const layers: Readonly<Record<string, Build>> = {
     decoderBlock(parameters, x, { heads: 2, keyValueHeads: 1, inner: 6, mask: mask(x.graph), headNormEpsilon: 1e-6 }),
 }
 
-/** Parameters that are the inputs of a gradient check. `shapes` collects what is asked for while there are no inputs yet. */
+/**
+ * Parameters that are the inputs of a gradient check. `shapes` collects what is asked for while there are no inputs
+ * yet.
+ */
 function checkedParameters(
   graph: Graph,
   inputs: Readonly<Record<string, Value>>,

@@ -22,7 +22,9 @@ export interface MultiHeadAttentionOptions {
   readonly headWidth?: number
   /** [batch, keys, any width]: what is attended to. Default `x` itself. */
   readonly context?: Value | undefined
-  /** int64 [batch, keys], 0 for padding; or floats to add to the scores, such as a position bias. Default: all count. */
+  /**
+   * int64 [batch, keys], 0 for padding; or floats to add to the scores, such as a position bias. Default: all count.
+   */
   readonly mask?: Value | undefined
   /** Each position sees itself and earlier ones only. Default false. */
   readonly causal?: boolean

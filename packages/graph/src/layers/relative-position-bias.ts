@@ -23,25 +23,31 @@ export interface RelativePositionBiasOptions {
   readonly buckets?: number
   /** Distances from here on are one. Default 128. */
   readonly farthest?: number
-  /** True tells before from after (encoders); false counts what is after as distance 0 (decoders, with `causal`). Default true. */
+  /**
+   * True tells before from after (encoders); false counts what is after as distance 0 (decoders, with `causal`).
+   * Default true.
+   */
   readonly bidirectional?: boolean
 }
 
 /**
- * T5's relative position bias: a learnt number for each head and each bucket of distances, exact for short distances and
- * logarithmic for long ones. Give it to the attention of every layer as `mask`, added to `paddingMask(...)` if there is one.
+ * T5's relative position bias: a learnt number for each head and each bucket of distances, exact for short distances
+ * and logarithmic for long ones. Give it to the attention of every layer as `mask`, added to `paddingMask(...)` if
+ * there is one.
  *
  * @param parameters Scope that gets `weight` [buckets, heads].
  * @returns [1, heads, queries, keys]
  * @throws {ArgumentError} if there are too few buckets.
  *
- * @see Raffel et al., Exploring the limits of transfer learning with a unified text-to-text transformer, 2020, section 2.1.
+ * @see Raffel et al., Exploring the limits of transfer learning with a unified text-to-text transformer, 2020, section
+ *   2.1.
  */
 export function relativePositionBias(parameters: Parameters, options: RelativePositionBiasOptions): Value {
   const { queries, keys = queries, heads, buckets = 32, farthest = 128, bidirectional = true } = options
   if (!(buckets >= 4 && buckets % 2 === 0 && farthest > buckets / (bidirectional ? 4 : 2))) {
     throw new ArgumentError(
-      `relativePositionBias: ${buckets} buckets for distances up to ${farthest}. Give an even number from 4, and more distances than exact buckets.`,
+      `relativePositionBias: ${buckets} buckets for distances up to ${farthest}. Give an even number from 4, and ` +
+        'more distances than exact buckets.',
       { buckets, farthest },
     )
   }

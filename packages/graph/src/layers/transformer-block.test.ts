@@ -90,18 +90,17 @@ describe.each([
 
 describe('transformerBlock', () => {
   it('changes what a token sees when another one becomes padding', async () => {
-    const [masked, whole] = [await runBlock([1, 1, 1, 1, 1, 0]), await runBlock([1, 1, 1, 1, 1, 1])]
+    const masked = await runBlock([1, 1, 1, 1, 1, 0])
+    const whole = await runBlock([1, 1, 1, 1, 1, 1])
     expect(masked.y.slice(3 * width, 4 * width)).not.toEqual(whole.y.slice(3 * width, 4 * width))
   })
 
   it('drops the same elements for the same seed, others for another, none at rate 0', async () => {
-    const [first, again, other, none, plain] = [
-      await runBlock(undefined, { seed: 1, rate: 0.5 }),
-      await runBlock(undefined, { seed: 1, rate: 0.5 }),
-      await runBlock(undefined, { seed: 2, rate: 0.5 }),
-      await runBlock(undefined, { seed: 1, rate: 0 }),
-      await runBlock(undefined),
-    ]
+    const first = await runBlock(undefined, { seed: 1, rate: 0.5 })
+    const again = await runBlock(undefined, { seed: 1, rate: 0.5 })
+    const other = await runBlock(undefined, { seed: 2, rate: 0.5 })
+    const none = await runBlock(undefined, { seed: 1, rate: 0 })
+    const plain = await runBlock(undefined)
     expect(again).toEqual(first)
     expect(other.y).not.toEqual(first.y)
     expect(none).toEqual(plain)
@@ -114,7 +113,8 @@ describe('transformerBlock', () => {
       })
       return y
     }
-    const [whole, one] = [await first(undefined), await first(1)]
+    const whole = await first(undefined)
+    const one = await first(1)
     expect(one).toHaveLength(2 * width)
     one.forEach((value, i) => expect(value).toBeCloseTo(whole[i < width ? i : i - width + 3 * width]!, 5))
     const graph = new Graph()

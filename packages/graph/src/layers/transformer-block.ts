@@ -25,14 +25,17 @@ export interface TransformerBlockOptions {
   readonly activation?: Activation
   /** Added to the variance in the normalisations. Default 1e-12, as BERT. */
   readonly epsilon?: number
-  /** Dropout of attention weights and of both branches. Give each block a seed of its own: `deriveSeed`. Default: none. */
+  /**
+   * Dropout of attention weights and of both branches. Give each block a seed of its own: `deriveSeed`. Default: none.
+   */
   readonly dropout?: DropoutOptions | undefined
   /** Computes the first so many positions only; they attend to all. Not for causal blocks. Default: all. */
   readonly rows?: number | undefined
 }
 
 /**
- * An encoder block that normalises after each branch, as BERT: x ← norm(x + attention(x)), x ← norm(x + feedForward(x)).
+ * An encoder block that normalises after each branch, as BERT: x ← norm(x + attention(x)), x ← norm(x +
+ * feedForward(x)).
  *
  * @param parameters Scope that gets `attention.self.{query,key,value}`, `attention.output.{dense,LayerNorm}`,
  *   `intermediate.dense` and `output.{dense,LayerNorm}`.

@@ -13,7 +13,10 @@ type AveragePoolAttributes = PoolingAttributes & { count_include_pad?: number }
 
 /** Options of `averagePool`. */
 export interface AveragePoolOptions extends PoolingOptions {
-  /** Whether what is added around the input counts as zeros. False divides by the number of elements inside. Default false. */
+  /**
+   * Whether what is added around the input counts as zeros. False divides by the number of elements inside. Default
+   * false.
+   */
   readonly countPads?: boolean
 }
 

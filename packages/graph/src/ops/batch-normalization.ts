@@ -23,7 +23,8 @@ export interface BatchNormalizationVectors {
 type Vectors = 'scale' | 'B' | 'input_mean' | 'input_var'
 
 /**
- * Batch normalisation as it serves, with given means and variances: (x − mean) / √(variance + ε) · scale + bias for each channel.
+ * Batch normalisation as it serves, with given means and variances: (x − mean) / √(variance + ε) · scale + bias for
+ * each channel.
  *
  * @param x [batch, channels, ...]
  * @see Ioffe and Szegedy, Batch normalization, 2015, algorithm 2.
@@ -96,7 +97,8 @@ export const batchNormalizationOp: Op<'X' | Vectors, 'Y', { epsilon: number }> =
   doc: {
     summary: 'Batch normalisation with given statistics: (X − mean) / √(variance + ε) · scale + B.',
     gradient:
-      'dX = dY·scale/σ; dScale = Σ dY·(X − mean)/σ; dB = Σ dY; dMean = −Σ dY·scale/σ; dVariance = −½ Σ dY·scale·(X − mean)/σ³, σ = √(variance + ε)',
+      'dX = dY·scale/σ; dScale = Σ dY·(X − mean)/σ; dB = Σ dY; dMean = −Σ dY·scale/σ; dVariance = −½ Σ ' +
+      'dY·scale·(X − mean)/σ³, σ = √(variance + ε)',
     source: 'https://onnx.ai/onnx/operators/onnx__BatchNormalization.html',
   },
 }

@@ -20,7 +20,8 @@ export function depthToSpace(x: Value, block: number, { mode = 'DCR' }: { readon
   const depth = channels / block ** 2
   if (!Number.isInteger(depth))
     throw new ShapeError(
-      `depthToSpace: ${channels} channels in blocks of ${block} by ${block}. Give a multiple of ${block ** 2} channels.`,
+      `depthToSpace: ${channels} channels in blocks of ${block} by ${block}. Give a multiple of ${block ** 2} ` +
+        'channels.',
       { channels, block },
     )
   const blocks =

@@ -3,7 +3,8 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
 /**
- * Quantises a tensor by its own range: y = clip(round(x / scale) + zeroPoint, 0, 255) with scale = (max(x, 0) - min(x, 0)) / 255.
+ * Quantises a tensor by its own range: y = clip(round(x / scale) + zeroPoint, 0, 255) with scale = (max(x, 0) - min(x,
+ * 0)) / 255.
  *
  * @param x float32
  * @returns `y` uint8 of the shape of `x`; `scale` float32 and `zeroPoint` uint8, scalars: x ≈ (y - zeroPoint)·scale.

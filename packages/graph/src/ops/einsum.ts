@@ -11,8 +11,8 @@ import { transpose } from './transpose.ts'
 /**
  * Einstein summation: products of tensors summed over the letters that the result does not have, e.g. `bqd,bkd->bqk`.
  *
- * @param equation One letter for each axis; `...` for axes in front. Without `->`, the result has the letters that occur
- *   once, in alphabetical order. No letter twice in one tensor.
+ * @param equation One letter for each axis; `...` for axes in front. Without `->`, the result has the letters that
+ *   occur once, in alphabetical order. No letter twice in one tensor.
  * @throws {ArgumentError} if the equation does not fit the tensors.
  * @throws {ShapeError} if a letter means different lengths.
  *
@@ -120,7 +120,8 @@ function lettersOf(equation: string, part: string, rank: number): string[] {
   ]
   if (letters.length !== rank || letters.includes('.') || new Set(letters).size < rank)
     throw new ArgumentError(
-      `einsum: "${part}" of "${equation}" for a tensor of rank ${rank}. Give one letter for each axis, none of them twice.`,
+      `einsum: "${part}" of "${equation}" for a tensor of rank ${rank}. Give one letter for each axis, none of ` +
+        'them twice.',
       { equation, rank },
     )
   return letters

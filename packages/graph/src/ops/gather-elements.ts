@@ -5,7 +5,10 @@ import type { Value } from '../value.ts'
 import { expand } from './expand.ts'
 import { scatterElements } from './scatter-elements.ts'
 
-/** The elements of `x` along `axis` that `indices` (int64, the rank of `x`) names; the result has the shape of `indices`. */
+/**
+ * The elements of `x` along `axis` that `indices` (int64, the rank of `x`) names; the result has the shape of
+ * `indices`.
+ */
 export function gatherElements(x: Value, indices: Value, axis = 0): Value {
   return x.graph.emit(
     gatherElementsOp,

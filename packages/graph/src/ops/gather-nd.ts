@@ -23,7 +23,8 @@ export const gatherNdOp: Op<'data' | 'indices', 'output'> = {
     const depth = indices.shape.at(-1)
     if (typeof depth !== 'number' || depth > data.shape.length)
       throw new ShapeError(
-        `gatherNd: indices [${indices.shape}] into data [${data.shape}]. The last axis of the indices names axes of the data.`,
+        `gatherNd: indices [${indices.shape}] into data [${data.shape}]. The last axis of the indices names axes ` +
+          'of the data.',
         { data: data.shape, indices: indices.shape },
       )
     return { output: { dtype: data.dtype, shape: [...indices.shape.slice(0, -1), ...data.shape.slice(depth)] } }

@@ -48,7 +48,10 @@ export const geluOp: Op<'X', 'Y', { approximate: 'none' | 'tanh' }> = {
   },
 }
 
-/** Φ(x) + x·φ(x) = ½·(1 + erf u + u·e^(ln(2/√π) − u²)) with u = x/√2: the factors are inside the exponent to save a pass each. */
+/**
+ * Φ(x) + x·φ(x) = ½·(1 + erf u + u·e^(ln(2/√π) − u²)) with u = x/√2: the factors are inside the exponent to save a pass
+ * each.
+ */
 function exactSlope(x: Value): Value {
   const u = mul(x, Math.SQRT1_2)
   const density = exp(sub(Math.log(2 / Math.sqrt(Math.PI)), mul(u, u)))

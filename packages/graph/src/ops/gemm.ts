@@ -54,7 +54,8 @@ export const gemmOp: Op<'A' | 'B', 'Y', GemmAttributes, 'C'> = {
       (C && !sameShape(broadcastShapes('gemm', C.shape, shape), shape))
     ) {
       throw new ShapeError(
-        `gemm: cannot multiply [${A.shape}] by [${B.shape}]${C ? ` and add [${C.shape}]` : ''}. Give matrices that fit, and a bias that broadcasts to their product.`,
+        `gemm: cannot multiply [${A.shape}] by [${B.shape}]${C ? ` and add [${C.shape}]` : ''}. Give matrices ` +
+          'that fit, and a bias that broadcasts to their product.',
         { left: A.shape, right: B.shape },
       )
     }

@@ -19,7 +19,8 @@ export interface GroupNormalizationOptions {
 }
 
 /**
- * Group normalisation: the channels of a group together by their mean and variance, (x − mean) / √(variance + ε) · scale + bias.
+ * Group normalisation: the channels of a group together by their mean and variance, (x − mean) / √(variance + ε) ·
+ * scale + bias.
  *
  * @param x [batch, channels, ...lengths]
  * @param vectors `scale` and `bias`, [channels].
@@ -54,7 +55,8 @@ export const groupNormalizationOp: Op<'X' | 'scale' | 'bias', 'Y', { epsilon: nu
   infer: ({ inputs: { X, scale, bias } }) => {
     if (![scale, bias].every(({ shape }) => sameShape(shape, X.shape.slice(1, 2))))
       throw new ShapeError(
-        `groupNormalization: scale [${scale.shape}] and bias [${bias.shape}] for [${X.shape}]. Give one entry for each channel.`,
+        `groupNormalization: scale [${scale.shape}] and bias [${bias.shape}] for [${X.shape}]. Give one entry for ` +
+          'each channel.',
         { shape: X.shape },
       )
     return { Y: { dtype: X.dtype, shape: X.shape } }

@@ -11,7 +11,8 @@ import { sqrt } from './sqrt.ts'
 import { sub } from './sub.ts'
 
 /**
- * Instance normalisation: each channel of each example by its own mean and variance, (x − mean) / √(variance + ε) · scale + bias.
+ * Instance normalisation: each channel of each example by its own mean and variance, (x − mean) / √(variance + ε) ·
+ * scale + bias.
  *
  * @param x [batch, channels, ...lengths]
  * @param vectors `scale` and `bias`, [channels].
@@ -39,7 +40,8 @@ export const instanceNormalizationOp: Op<'input' | 'scale' | 'B', 'output', { ep
   infer: ({ inputs: { input, scale, B } }) => {
     if (![scale, B].every(({ shape }) => sameShape(shape, input.shape.slice(1, 2))) || input.shape.length < 3)
       throw new ShapeError(
-        `instanceNormalization: scale [${scale.shape}] and bias [${B.shape}] for [${input.shape}]. Give one entry for each channel, and lengths after the channels.`,
+        `instanceNormalization: scale [${scale.shape}] and bias [${B.shape}] for [${input.shape}]. Give one entry ` +
+          'for each channel, and lengths after the channels.',
         { shape: input.shape },
       )
     return { output: { dtype: input.dtype, shape: input.shape } }

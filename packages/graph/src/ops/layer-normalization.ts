@@ -66,7 +66,8 @@ export const layerNormalizationOp: Op<
       requireSameDtype('layerNormalization', X, operand)
       if (!sameShape(operand.shape, X.shape.slice(first))) {
         throw new ShapeError(
-          `layerNormalization: [${operand.shape}] for [${X.shape}] from axis ${first} on. Scale and bias have the shape of the normalised axes.`,
+          `layerNormalization: [${operand.shape}] for [${X.shape}] from axis ${first} on. Scale and bias have the ` +
+            'shape of the normalised axes.',
           { shape: X.shape, operand: operand.shape },
         )
       }
@@ -109,8 +110,8 @@ export const layerNormalizationOp: Op<
 }
 
 /**
- * All in matrices [rows, width]. With c = X − Mean and σ⁻¹ = InvStdDev, what a row is multiplied by is gathered in columns
- * [rows, 1], so that few passes over a whole matrix are left: dX = σ⁻¹·dY·scale − c·slope − offset.
+ * All in matrices [rows, width]. With c = X − Mean and σ⁻¹ = InvStdDev, what a row is multiplied by is gathered in
+ * columns [rows, 1], so that few passes over a whole matrix are left: dX = σ⁻¹·dY·scale − c·slope − offset.
  */
 function inputAndScaleGradients(
   { inputs: { X, Scale }, outputs, grad: all }: Rule,

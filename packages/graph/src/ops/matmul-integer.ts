@@ -40,7 +40,8 @@ export const matmulIntegerOp: Op<'A' | 'B', 'Y', {}, 'a_zero_point' | 'b_zero_po
     const [sameInner, columns] = B.shape.slice(-2)
     if (!bytes || A.shape.length < 2 || B.shape.length < 2 || inner !== sameInner) {
       throw new ShapeError(
-        `matmulInteger: cannot multiply ${A.dtype} [${A.shape}] by ${B.dtype} [${B.shape}]. Give int8 or uint8 tensors, the last axis of the first equal to the second to last of the second.`,
+        `matmulInteger: cannot multiply ${A.dtype} [${A.shape}] by ${B.dtype} [${B.shape}]. Give int8 or uint8 ` +
+          'tensors, the last axis of the first equal to the second to last of the second.',
         { left: A.shape, right: B.shape },
       )
     }

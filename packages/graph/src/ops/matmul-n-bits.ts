@@ -60,7 +60,8 @@ export const matmulNBitsOp: Op<'A' | 'B' | 'scales', 'Y', MatmulNBitsAttributes,
   infer: ({ inputs: { A, B, g_idx }, attributes: { K, N, bits, block_size } }) => {
     if ((bits !== 4 && bits !== 8) || g_idx)
       throw new UnsupportedError(
-        `matmulNBits: ${bits} bits${g_idx ? ' with groups of rows (g_idx)' : ''} are not supported. Quantise to 4 or 8 bits, with the rows in order.`,
+        `matmulNBits: ${bits} bits${g_idx ? ' with groups of rows (g_idx)' : ''} are not supported. Quantise to 4 ` +
+          'or 8 bits, with the rows in order.',
         { bits },
       )
     const stored = (N * Math.ceil(K / block_size) * block_size * bits) / 8
@@ -70,7 +71,8 @@ export const matmulNBitsOp: Op<'A' | 'B' | 'scales', 'Y', MatmulNBitsAttributes,
       B.shape.reduce<number>((size, length) => size * Number(length), 1) !== stored
     ) {
       throw new ShapeError(
-        `matmulNBits: cannot multiply [${A.shape}] by a matrix of ${K} x ${N} stored as ${B.dtype} [${B.shape}]. Its last axis must be ${K}, and the matrix ${stored} bytes.`,
+        `matmulNBits: cannot multiply [${A.shape}] by a matrix of ${K} x ${N} stored as ${B.dtype} [${B.shape}]. ` +
+          `Its last axis must be ${K}, and the matrix ${stored} bytes.`,
         { left: A.shape, right: B.shape },
       )
     }

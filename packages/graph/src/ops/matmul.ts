@@ -6,7 +6,9 @@ import type { Value } from '../value.ts'
 import { reshape } from './reshape.ts'
 import { transpose } from './transpose.ts'
 
-/** Matrix product over the last two axes, broadcast over the others; as NumPy's matmul, but both need two axes at least. */
+/**
+ * Matrix product over the last two axes, broadcast over the others; as NumPy's matmul, but both need two axes at least.
+ */
 export function matmul(a: Value, b: Value): Value {
   return a.graph.emit(matmulOp, { A: a, B: b }, {}).Y
 }
@@ -23,7 +25,8 @@ export const matmulOp: Op<'A' | 'B', 'Y'> = {
     const [sameInner, columns] = B.shape.slice(-2)
     if (A.shape.length < 2 || B.shape.length < 2 || inner !== sameInner) {
       throw new ShapeError(
-        `matmul: cannot multiply [${A.shape}] by [${B.shape}]. The last axis of the first must equal the second to last of the second.`,
+        `matmul: cannot multiply [${A.shape}] by [${B.shape}]. The last axis of the first must equal the second ` +
+          'to last of the second.',
         { left: A.shape, right: B.shape },
       )
     }

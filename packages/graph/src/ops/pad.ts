@@ -138,7 +138,8 @@ function gathered(
 function opposite(length: Dimension): number {
   if (typeof length === 'string')
     throw new UnsupportedError(
-      `pad: the gradient with the symbolic length "${length}" after the tensor. Pad by a number, or join zeros with concat.`,
+      `pad: the gradient with the symbolic length "${length}" after the tensor. Pad by a number, or join zeros ` +
+        'with concat.',
       { length },
     )
   return -length

@@ -63,7 +63,10 @@ function withRemainder(from: Shape, to: Shape): Dimension[] {
   return to.map(dimension => (dimension === -1 ? rest : dimension))
 }
 
-/** Prefers 0 (the same axis of the input) and -1 (the rest) to reading lengths at run time: both keep the shape a constant. */
+/**
+ * Prefers 0 (the same axis of the input) and -1 (the rest) to reading lengths at run time: both keep the shape a
+ * constant.
+ */
 function runTimeShape(x: Value, shape: Shape): Value {
   let rest = -1
   const constants = shape.map((dimension, axis) => {

@@ -156,7 +156,8 @@ function resizedAxes({ X, scales, sizes }: ResizeInputs): ResizedAxis[] {
   const given = sizes ? knownElements('resize', sizes) : scales?.constant && Array.from(scales.constant, Number)
   if (given?.length !== X.shape.length)
     throw new ShapeError(
-      `resize: ${given?.length ?? 'no known'} lengths for [${X.shape}]. Give one size, or one constant scale, for each axis.`,
+      `resize: ${given?.length ?? 'no known'} lengths for [${X.shape}]. Give one size, or one constant scale, for ` +
+        'each axis.',
       { shape: X.shape },
     )
   return X.shape.map((from, axis) => {
@@ -165,7 +166,8 @@ function resizedAxes({ X, scales, sizes }: ResizeInputs): ResizedAxis[] {
     const scale = given[axis] as number
     if (typeof from === 'string' && !Number.isInteger(scale))
       throw new UnsupportedError(
-        `resize: an axis of length "${from}" by ${scale}: the length of the result is not known while building. Give the axis a number.`,
+        `resize: an axis of length "${from}" by ${scale}: the length of the result is not known while building. ` +
+          'Give the axis a number.',
         { length: from, scale },
       )
     return { axis, from, to: typeof from === 'string' ? productOf([scale, from]) : Math.floor(from * scale), scale }

@@ -8,7 +8,8 @@ import { gatherNd } from './gather-nd.ts'
  * `x` with `updates` written at `indices`. To add them up use `scatterElements`: ONNX Runtime 1.30 adds ScatterND's
  * updates from several threads without a lock, and loses some.
  *
- * @param indices int64 [..., depth]: each last axis names a position in the first `depth` axes of `x`, none of them twice.
+ * @param indices int64 [..., depth]: each last axis names a position in the first `depth` axes of `x`, none of them
+ *   twice.
  * @param updates indices.shape[..-1] followed by x.shape[depth..].
  */
 export function scatterNd(x: Value, indices: Value, updates: Value): Value {

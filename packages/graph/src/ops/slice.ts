@@ -158,7 +158,8 @@ function lengthOfCut(length: Dimension, cut: Cut): Dimension {
   const steps = step === 1 ? distance : typeof distance === 'number' ? Math.ceil(distance / step) : undefined
   if (steps === undefined || (typeof steps === 'number' && steps < 0)) {
     throw new UnsupportedError(
-      `slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while building. Give a start and an end whose difference is.`,
+      `slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while ` +
+        'building. Give a start and an end whose difference is.',
       { length, start, end, step },
     )
   }

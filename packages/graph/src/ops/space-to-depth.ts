@@ -17,7 +17,8 @@ export function spaceToDepth(x: Value, block: number): Value {
   const [rows, columns] = [height, width].map(length => quotientOf(length, block))
   if (x.shape.length !== 4 || rows === undefined || columns === undefined)
     throw new ShapeError(
-      `spaceToDepth: [${x.shape}] in blocks of ${block} by ${block}. Give [batch, channels, height, width] whose last lengths the block divides.`,
+      `spaceToDepth: [${x.shape}] in blocks of ${block} by ${block}. Give [batch, channels, height, width] whose ` +
+        'last lengths the block divides.',
       { shape: x.shape, block },
     )
   const blocks = transpose(reshape(x, [batch, channels, rows, block, columns, block]), [0, 3, 5, 1, 2, 4])

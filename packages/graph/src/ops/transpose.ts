@@ -2,7 +2,9 @@ import { ArgumentError } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** Reorders axes: axis `i` of the result is axis `order[i]` of `x`. Without an order the last two axes change places. */
+/**
+ * Reorders axes: axis `i` of the result is axis `order[i]` of `x`. Without an order the last two axes change places.
+ */
 export function transpose(x: Value, order: readonly number[] = lastTwoSwapped(x)): Value {
   if (order.every((axis, position) => axis === position) && order.length === x.shape.length) return x
   return x.graph.emit(transposeOp, { data: x }, { perm: order }).transposed

@@ -10,8 +10,8 @@ export interface Int4Matrix {
 }
 
 /**
- * 4-bit quantisation in blocks of 32 values of a column, in the layout of ONNX Runtime's MatMulNBits. The scale puts the
- * value of largest magnitude on the integer 0, so that of the 16 levels none is lost to symmetry.
+ * 4-bit quantisation in blocks of 32 values of a column, in the layout of ONNX Runtime's MatMulNBits. The scale puts
+ * the value of largest magnitude on the integer 0, so that of the 16 levels none is lost to symmetry.
  *
  * @param values [rows, columns], row-major. Rows beyond the last count as zeros.
  *

@@ -39,12 +39,12 @@ export interface QuantizedGraph {
 }
 
 /**
- * Rewrites products with stored matrices and look-ups in stored tables so that they work on small whole numbers. What is
- * left (normalisations, biases, attention's products of activations, convolutions) stays float32. For serving: a
+ * Rewrites products with stored matrices and look-ups in stored tables so that they work on small whole numbers. What
+ * is left (normalisations, biases, attention's products of activations, convolutions) stays float32. For serving: a
  * quantised graph has no gradients.
  *
- * In 8 bits: y = (X - z)·W · s · sⱼ + b, with one scale sⱼ for each column of W and one scale s and zero point z for each
- * tensor X. In 4 bits: one scale for 32 values down a column.
+ * In 8 bits: y = (X - z)·W · s · sⱼ + b, with one scale sⱼ for each column of W and one scale s and zero point z for
+ * each tensor X. In 4 bits: one scale for 32 values down a column.
  *
  * @param weights By input name; those that are two-dimensional, float32 and multiplied or looked up in are quantised.
  * @throws {ArgumentError} if nothing is there to quantise.
@@ -53,8 +53,8 @@ export interface QuantizedGraph {
  * const { graph: small, weights: rest, report } = quantize(graph, weights, { bits: 8 })
  * const bytes = writeOnnx(small, { weights: rest })
  *
- * @see Jacob et al., Quantization and training of neural networks for efficient integer-arithmetic-only inference, 2018, section 2;
- *   https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html
+ * @see Jacob et al., Quantization and training of neural networks for efficient integer-arithmetic-only inference,
+ *   2018, section 2; https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html
  */
 export function quantize(
   graph: Graph,
@@ -65,7 +65,8 @@ export function quantize(
   const uses = new Map([...weightUses(graph, weights)].filter(([, { name }]) => !keep(name)))
   if (uses.size === 0)
     throw new ArgumentError(
-      'quantize: no two-dimensional float32 weight is multiplied or looked up in. Check the names of the weights, and keep().',
+      'quantize: no two-dimensional float32 weight is multiplied or looked up in. Check the names of the weights, ' +
+        'and keep().',
     )
   // A weight that several nodes use is quantised once.
   const known = new Map<string, QuantizedWeight>()

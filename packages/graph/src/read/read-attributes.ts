@@ -24,7 +24,10 @@ export function readAttributes(
   return attributes
 }
 
-/** The node's attributes with references to attributes of a function replaced; a reference to one that was left out is left out. */
+/**
+ * The node's attributes with references to attributes of a function replaced; a reference to one that was left out is
+ * left out.
+ */
 export function resolveAttributes(node: NodeProto, outer: ReadonlyMap<string, AttributeProto>): AttributeProto[] {
   return node.attribute.flatMap(attribute => {
     if (attribute.refAttrName === '') return [attribute]

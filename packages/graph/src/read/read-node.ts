@@ -57,7 +57,8 @@ function emitOp(node: FileNode, ops: ReadonlyMap<string, AnyOp>): readonly (Valu
   const op = ops.get(`${node.domain}:${node.type}`)
   if (!op)
     throw new UnsupportedError(
-      `there is no op ${node.type} of the domain "${node.domain}". Pass one in the option ops, or export the model without it`,
+      `there is no op ${node.type} of the domain "${node.domain}". Pass one in the option ops, or export the ` +
+        'model without it',
       { op: node.type, domain: node.domain },
     )
   const inputs = inputsOf(op, node)

@@ -13,8 +13,8 @@ import type { Value } from '../value.ts'
 import type { FileNode } from './read-node.ts'
 
 /**
- * What a file's node becomes where Towerkit's op has another form (an older opset, defaults that depend on the shape) or
- * there is no op: the node in the form of the op, or its outputs.
+ * What a file's node becomes where Towerkit's op has another form (an older opset, defaults that depend on the shape)
+ * or there is no op: the node in the form of the op, or its outputs.
  */
 export type ReadRule = (node: FileNode) => FileNode | readonly (Value | undefined)[]
 
@@ -71,7 +71,9 @@ const reshaping: ReadRule = node => {
   return without(node, 'allowzero')
 }
 
-/** Convolutions and pools: what depends on the number of axes is filled in, and padding that is named becomes numbers. */
+/**
+ * Convolutions and pools: what depends on the number of axes is filled in, and padding that is named becomes numbers.
+ */
 const windowed: ReadRule = node => {
   const x = first(node)
   const window = ints(node, 'kernel_shape') ?? (node.inputs[1]?.shape.slice(2) as readonly number[]) ?? []
@@ -110,7 +112,9 @@ const convolution: ReadRule = node => {
   )
 }
 
-/** Padding at the end for the last window, which is only partly inside. One that begins after the input does not count. */
+/**
+ * Padding at the end for the last window, which is only partly inside. One that begins after the input does not count.
+ */
 function roundedUp(
   node: FileNode,
   {

@@ -254,7 +254,9 @@ function inputType({ name, type }: ValueInfoProto): { dtype: Dtype; shape: Shape
   const dtype = tensor && dtypeOfOnnx(tensor.elemType)
   if (!dtype)
     throw new UnsupportedError(
-      `read: the input "${name}" has the element type ${tensor ? (DataType[tensor.elemType] ?? tensor.elemType) : 'of no tensor'}. Export the model with another.`,
+      `read: the input "${name}" has the element type ` +
+        `${tensor ? (DataType[tensor.elemType] ?? tensor.elemType) : 'of no tensor'}. Export the model with ` +
+        'another.',
       { name },
     )
   if (!tensor.shape)
@@ -293,7 +295,9 @@ function explained<T>(node: NodeProto, work: () => T): T {
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : String(cause)
     if (cause instanceof TowerkitError && text.startsWith('read:')) throw cause
-    const where = `read: node "${node.name || node.output[0] || ''}" (${node.domain ? `${node.domain}:` : ''}${node.opType}): ${text.replace(/\.$/, '')}.`
+    const where =
+      `read: node "${node.name || node.output[0] || ''}" (${node.domain ? `${node.domain}:` : ''}${node.opType}): ` +
+      `${text.replace(/\.$/, '')}.`
     const details = { node: node.name, op: node.opType, domain: node.domain, cause }
     throw cause instanceof UnsupportedError ? new UnsupportedError(where, details) : new DataError(where, details)
   }

@@ -36,7 +36,8 @@ export function tensorData(tensor: TensorProto, externalData?: ExternalData): Co
   const dtype = brain ? 'float32' : dtypeOfOnnx(tensor.dataType)
   if (!dtype)
     throw new UnsupportedError(
-      `read: tensor "${tensor.name}" has the element type ${DataType[tensor.dataType] ?? tensor.dataType}. Export the model with one of ${Object.keys(widths).join(', ')}.`,
+      `read: tensor "${tensor.name}" has the element type ${DataType[tensor.dataType] ?? tensor.dataType}. Export ` +
+        `the model with one of ${Object.keys(widths).join(', ')}.`,
       { name: tensor.name, type: tensor.dataType },
     )
   const external = tensor.dataLocation === DataLocation.EXTERNAL
@@ -55,7 +56,8 @@ export function tensorData(tensor: TensorProto, externalData?: ExternalData): Co
 function requireSize({ name, dims }: TensorProto, found: number, needed: number): void {
   if (found !== needed)
     throw new DataError(
-      `read: tensor "${name}" [${dims}] needs ${needed} bytes or elements and has ${found}. The file is damaged or cut off.`,
+      `read: tensor "${name}" [${dims}] needs ${needed} bytes or elements and has ${found}. The file is damaged ` +
+        'or cut off.',
       { name, needed, found },
     )
 }
@@ -128,7 +130,8 @@ function externalBytes({ name, externalData: entries }: TensorProto, files: Exte
     offset + length > bytes.length
   ) {
     throw new DataError(
-      `read: tensor "${name}" lies at bytes ${entry.offset ?? 0} to ${offset + length} of "${location}", which has ${bytes.length}. The file is damaged or cut off.`,
+      `read: tensor "${name}" lies at bytes ${entry.offset ?? 0} to ${offset + length} of "${location}", which ` +
+        `has ${bytes.length}. The file is damaged or cut off.`,
       { name, location, offset, length },
     )
   }

@@ -3,7 +3,10 @@ import type { Graph } from '../graph.ts'
 import type { AnyOp, Sample } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** Emits `op` on a sample's inputs; those that are not given as values become constants, floats in the type of the values. */
+/**
+ * Emits `op` on a sample's inputs; those that are not given as values become constants, floats in the type of the
+ * values.
+ */
 export function emitSample(
   op: AnyOp,
   sample: Sample,

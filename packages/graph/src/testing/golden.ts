@@ -32,7 +32,10 @@ export interface GoldenCase {
 /** Options of `compareWithGolden`. */
 export interface CompareOptions {
   readonly run: RunModel
-  /** 'float64' compares the formula, node by node as written; 'float32' the optimised kernels that serve. Default 'float64'. */
+  /**
+   * 'float64' compares the formula, node by node as written; 'float32' the optimised kernels that serve. Default
+   * 'float64'.
+   */
   readonly dtype?: 'float64' | 'float32'
   /** Symbols to give the inputs instead of numbers, so that one graph is built for every length; by input. */
   readonly symbols?: Readonly<Record<string, readonly (string | number)[]>>
@@ -41,8 +44,8 @@ export interface CompareOptions {
 /**
  * Computes a golden case again, forward and backward, and gives the error of the output and of every gradient.
  *
- * @returns By name, max |a − b| / max |b|. So that a gradient that is zero up to rounding can be compared, its max |b| counts
- *   as at least 1/20 of that of the largest gradient.
+ * @returns By name, max |a − b| / max |b|. So that a gradient that is zero up to rounding can be compared, its max |b|
+ *   counts as at least 1/20 of that of the largest gradient.
  * @throws {Error} if the function asked for other parameters than the golden case has.
  */
 export async function compareWithGolden(

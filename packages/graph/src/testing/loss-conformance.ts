@@ -83,10 +83,8 @@ export function testLoss(
             ]
           }
           const options = { run, shapes, range: [low, high] as const }
-          const [exact, served] = [
-            await checkGradient(build, options),
-            await checkGradient(build, { ...options, dtype: 'float32' }),
-          ]
+          const exact = await checkGradient(build, options)
+          const served = await checkGradient(build, { ...options, dtype: 'float32' })
           expect(exact < 1e-6, `the error is ${exact} in float64`)
           expect(served < 1e-4, `the error is ${served} in float32`)
         },
@@ -94,7 +92,8 @@ export function testLoss(
       {
         name: 'gives the same scalar whether lengths are numbers or symbols',
         run: async () => {
-          const [fixed, symbolic] = [await evaluate(random(1)), await evaluate(random(1), columns, true)]
+          const fixed = await evaluate(random(1))
+          const symbolic = await evaluate(random(1), columns, true)
           expect(fixed['loss']!.length === 1, `the loss has ${fixed['loss']!.length} elements`)
           expect(
             close(fixed, symbolic),
@@ -116,11 +115,10 @@ export function testLoss(
               column.data ? { ...column, data: rows(column, column.data) } : column,
             ]),
           )
-          const [draw, again] = [random(2), random(2)]
-          const [before, after] = [
-            await evaluate(draw, required),
-            await evaluate(column => rows(column, again(column)), reordered),
-          ]
+          const draw = random(2)
+          const again = random(2)
+          const before = await evaluate(draw, required)
+          const after = await evaluate(column => rows(column, again(column)), reordered)
           const expected = Object.fromEntries(
             Object.entries(before).map(([name, values]) => [
               name,

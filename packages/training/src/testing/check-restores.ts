@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 import type { Sampler } from '../sampler.ts'
 
-/** Asserts that a sampler repeats itself, and that its state at each of `count` positions, as JSON, gives the batches that followed. */
+/**
+ * Asserts that a sampler repeats itself, and that its state at each of `count` positions, as JSON, gives the batches
+ * that followed.
+ */
 export async function checkRestores(create: () => Sampler, count: number): Promise<void> {
   const sampler = create()
   const states: string[] = []

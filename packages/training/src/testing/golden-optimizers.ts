@@ -32,7 +32,10 @@ export function goldenRuns(optimizer: string): [string, GoldenRun][] {
   return golden.cases.filter(run => run.optimizer === optimizer).map(run => [JSON.stringify(run.options), run])
 }
 
-/** The golden network, trained here: the largest error of losses, norms and final weights, each relative to its largest number. */
+/**
+ * The golden network, trained here: the largest error of losses, norms and final weights, each relative to its largest
+ * number.
+ */
 export async function errorsAgainstTorch(
   optimizer: Optimizer,
   { losses, gradientNorms, weights }: GoldenRun,

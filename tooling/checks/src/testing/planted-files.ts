@@ -50,7 +50,8 @@ const sound: Readonly<Record<string, string>> = {
     {
       'index.ts': "export * from './op.ts'\nexport * from './ops/index.ts'\n",
       'op.ts':
-        "import { vectors } from '@towerkit/core'\nexport interface Op { gradient(): void }\nexport const op = vectors\n",
+        "import { vectors } from '@towerkit/core'\nexport interface Op { gradient(): void }\nexport const op = " +
+        'vectors\n',
       'ops/index.ts': "export * from './tanh.ts'\nexport * from './mul.ts'\n",
       'ops/tanh.ts': op('tanh', "import { mul } from './mul.ts'\nexport function tanh(): void { mul() }"),
       'ops/mul.ts': op('mul', "import { tanh } from './tanh.ts'\nexport function mul(): void { tanh() }"),

@@ -15,7 +15,10 @@ export const trainingTexts = [
   '1, 2, 3, 10, 100',
 ]
 
-/** What is encoded: words seen and unseen, accents, a final sigma, ideographs within and beyond the first plane, controls, special tokens. */
+/**
+ * What is encoded: words seen and unseen, accents, a final sigma, ideographs within and beyond the first plane,
+ * controls, special tokens.
+ */
 export const encodedTexts = [
   '',
   ' ',
