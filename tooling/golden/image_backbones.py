@@ -4,6 +4,7 @@ computed in double precision with eager attention. Parameters have the names of 
     pip install torch==2.15.0 transformers==5.23.0 safetensors
     python tooling/golden/image_backbones.py packages/backbones/src/image/__golden__
 """
+
 import json
 import sys
 import tempfile
@@ -16,34 +17,54 @@ from transformers import AutoConfig, AutoModel
 
 SEED = 20261124
 VIT = dict(hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=10, image_size=8, patch_size=4)
-CONVNEXT = dict(hidden_sizes=[4, 6], depths=[1, 2], num_stages=2, patch_size=2, image_size=16, layer_scale_init_value=0.5)
+CONVNEXT = dict(
+    hidden_sizes=[4, 6], depths=[1, 2], num_stages=2, patch_size=2, image_size=16, layer_scale_init_value=0.5
+)
 CASES = {
-    'vit': ('vit', VIT, 'last_hidden_state'),
-    'vit-relu': ('vit', dict(**{**VIT, 'image_size': [8, 12], 'patch_size': [4, 2]}, num_channels=1, hidden_act='relu', layer_norm_eps=1e-6), 'last_hidden_state'),
-    'convnext': ('convnext', CONVNEXT, 'pooler_output'),
-    'convnext-hidden': ('convnext', dict(**{**CONVNEXT, 'layer_scale_init_value': 0.0}, num_channels=1), 'last_hidden_state'),
+    "vit": ("vit", VIT, "last_hidden_state"),
+    "vit-relu": (
+        "vit",
+        dict(
+            **{**VIT, "image_size": [8, 12], "patch_size": [4, 2]},
+            num_channels=1,
+            hidden_act="relu",
+            layer_norm_eps=1e-6,
+        ),
+        "last_hidden_state",
+    ),
+    "convnext": ("convnext", CONVNEXT, "pooler_output"),
+    "convnext-hidden": (
+        "convnext",
+        dict(**{**CONVNEXT, "layer_scale_init_value": 0.0}, num_channels=1),
+        "last_hidden_state",
+    ),
 }
 
 
 def tensor(value):
     digits = value.detach().reshape(-1).tolist()
-    return {'shape': list(value.shape), 'data': [float(f'{number:.8g}') for number in digits]}
+    return {"shape": list(value.shape), "data": [float(f"{number:.8g}") for number in digits]}
 
 
 def file_names(model):
     """Names in the file by names in the module: by the values, which are all different."""
     with tempfile.TemporaryDirectory() as folder:
         model.save_pretrained(folder)
-        stored = safetensors.torch.load_file(Path(folder) / 'model.safetensors')
-    return {name: next(key for key, other in stored.items() if other.shape == value.shape and torch.equal(other, value)) for name, value in model.named_parameters()}
+        stored = safetensors.torch.load_file(Path(folder) / "model.safetensors")
+    return {
+        name: next(key for key, other in stored.items() if other.shape == value.shape and torch.equal(other, value))
+        for name, value in model.named_parameters()
+    }
 
 
 def case(kind, options, output_name):
     config = AutoConfig.for_model(kind, **options)
-    config._attn_implementation = 'eager'
+    config._attn_implementation = "eager"
     model = AutoModel.from_config(config).double().eval()
     for name, parameter in model.named_parameters():
-        values = torch.randn_like(parameter) * 0.4 + (1.0 if 'norm' in name.lower() and name.endswith('weight') else 0.0)
+        values = torch.randn_like(parameter) * 0.4 + (
+            1.0 if "norm" in name.lower() and name.endswith("weight") else 0.0
+        )
         parameter.data = values.float().double()
     names = file_names(model)
     height, width = config.image_size if isinstance(config.image_size, (list, tuple)) else (config.image_size,) * 2
@@ -54,10 +75,15 @@ def case(kind, options, output_name):
     # The pooler is no part of a backbone; what an output does not depend on has no gradient.
     parameters = {names[name]: value for name, value in model.named_parameters() if value.grad is not None}
     return {
-        'config': config.to_dict(), 'inputs': {'pixel_values': tensor(pixels)},
-        'parameters': {name: tensor(value) for name, value in parameters.items()},
-        'output': tensor(output), 'cotangent': tensor(cotangent),
-        'gradients': {'pixel_values': tensor(pixels.grad), **{name: tensor(value.grad) for name, value in parameters.items()}},
+        "config": config.to_dict(),
+        "inputs": {"pixel_values": tensor(pixels)},
+        "parameters": {name: tensor(value) for name, value in parameters.items()},
+        "output": tensor(output),
+        "cotangent": tensor(cotangent),
+        "gradients": {
+            "pixel_values": tensor(pixels.grad),
+            **{name: tensor(value.grad) for name, value in parameters.items()},
+        },
     }
 
 
@@ -65,5 +91,7 @@ folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
 for name, (kind, options, output_name) in CASES.items():
     torch.manual_seed(SEED)
-    provenance = f'torch {torch.__version__}, transformers {transformers.__version__}, seed {SEED}, tooling/golden/image_backbones.py'
-    (folder / f'{name}.json').write_text(json.dumps({'provenance': provenance, **case(kind, options, output_name)}) + '\n')
+    provenance = f"torch {torch.__version__}, transformers {transformers.__version__}, seed {SEED}, tooling/golden/image_backbones.py"
+    (folder / f"{name}.json").write_text(
+        json.dumps({"provenance": provenance, **case(kind, options, output_name)}) + "\n"
+    )

@@ -1,13 +1,16 @@
 """A side of encoding-throughput.ts.
 
-    python encoding_throughput.py <torch|onnx> <folder with model/ and texts.json>
+python encoding_throughput.py <torch|onnx> <folder with model/ and texts.json>
 """
+
 import json, resource, sys, time
 from pathlib import Path
 from sentence_transformers import SentenceTransformer
 
 backend, folder = sys.argv[1], Path(sys.argv[2])
-options = {"model_kwargs": {"file_name": "onnx/model.onnx", "provider": "CPUExecutionProvider"}} if backend == "onnx" else {}
+options = (
+    {"model_kwargs": {"file_name": "onnx/model.onnx", "provider": "CPUExecutionProvider"}} if backend == "onnx" else {}
+)
 model = SentenceTransformer(str(folder / "model"), device="cpu", backend=backend, **options)
 texts = json.loads((folder / "texts.json").read_text())
 model.encode(["a text"])
@@ -28,4 +31,14 @@ for _ in sys.stdin:
     taken, used, vectors = seconds(texts, batch)
     if first:
         (folder / "embeddings.f32").write_bytes(vectors.astype("<f4").tobytes())
-    print(json.dumps({"ms": taken * 1000, "cpuMs": used * 1000, "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "batch": batch}), flush=True)
+    print(
+        json.dumps(
+            {
+                "ms": taken * 1000,
+                "cpuMs": used * 1000,
+                "peakMiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "batch": batch,
+            }
+        ),
+        flush=True,
+    )

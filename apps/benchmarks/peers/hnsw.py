@@ -1,4 +1,5 @@
 """One side of the HNSW benchmark: faiss IndexHNSWFlat. A search expansion for each line on standard input."""
+
 import json, os, sys, time
 import faiss
 import numpy as np
