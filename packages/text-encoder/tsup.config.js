@@ -1,3 +1,8 @@
 import { library } from '@tooling/build/tsup'
 
-export default library('src/index.ts', 'src/ai-sdk.ts', 'src/langchain.ts', 'src/llamaindex.ts')
+export default library(
+  'src/index.ts',
+  'src/adapters/ai-sdk.ts',
+  'src/adapters/langchain.ts',
+  'src/adapters/llamaindex.ts',
+)

@@ -1,9 +1,9 @@
 import { ShapeError } from '@towerkit/core'
 import type { Tower } from '@towerkit/graph'
 import type { PromptedEncoder } from './prompted-encoder.ts'
-import type { StaticEncoder } from './static-encoder.ts'
+import type { StaticEncoder } from './static/static-encoder.ts'
 import type { TextEncoder } from './text-encoder.ts'
-import { writeRouterFolder } from './write-router-folder.ts'
+import { writeRouterFolder } from './folder/write-router-folder.ts'
 
 /** An encoder that one side of an asymmetric one can be. */
 export type SideEncoder = TextEncoder | StaticEncoder

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { gradients, Graph, reduceSum, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { poolAll, poolings, type Pooling } from './pooling.ts'
-import { poolingSettings } from './pooling-settings.ts'
+import { poolingSettings } from './folder/pooling-settings.ts'
 
 const batch = 3
 const sequence = 4

@@ -12,7 +12,7 @@ import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@t
 import { encodeWindows } from './encode-windows.ts'
 import type { Pooling } from './pooling.ts'
 import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
-import { readEncoderFolder } from './read-encoder-folder.ts'
+import { readEncoderFolder } from './folder/read-encoder-folder.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { servingGraph, withPrecision, type ServingGraphOptions } from './serving-graph.ts'
 import {
@@ -23,7 +23,7 @@ import {
   type TextNetwork,
 } from './text-network.ts'
 import { textTensors } from './text-tensors.ts'
-import { writeEncoderFolder, type SaveOptions } from './write-encoder-folder.ts'
+import { writeEncoderFolder, type SaveOptions } from './folder/write-encoder-folder.ts'
 
 /** Options of all ways to get a text encoder. */
 export interface TextEncoderOptions {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { writeSafetensors } from '@towerkit/runtime'
-import type { DenseModules } from './dense-modules.ts'
+import type { DenseModules } from '../dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { UnsupportedError } from '@towerkit/core'
 import { textInputs, type TextBackbone } from '@towerkit/backbones'
 import { createParameters, Graph, quantize, transposeWeights, writeOnnx, type Weight } from '@towerkit/graph'
-import { hiddenStates } from './text-network.ts'
+import { hiddenStates } from '../text-network.ts'
 
 /** What a protobuf message can hold, less what the graph itself takes. */
 const most = 2 ** 31 - 2 ** 24

@@ -4,7 +4,7 @@ import { loadTextModel, readJson } from '@towerkit/backbones'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
 import { readDenseModules } from './read-dense-modules.ts'
-import type { TextEncoderParts } from './text-encoder-parts.ts'
+import type { TextEncoderParts } from '../text-encoder-parts.ts'
 
 /**
  * Reads a sentence-transformers folder, or a plain Hugging Face one, whose states are then pooled by their mean.

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
-import type { Texts } from './prompted-encoder.ts'
+import type { Texts } from '../prompted-encoder.ts'
 
 /** Texts given at a time. */
 const windowSize = 2048

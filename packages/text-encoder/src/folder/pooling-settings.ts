@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@towerkit/core'
-import { poolings, type Pooling } from './pooling.ts'
+import { poolings, type Pooling } from '../pooling.ts'
 
 /** What the configuration of a Pooling module says. */
 export interface PoolingSettings {

@@ -1,6 +1,6 @@
 import type { BaseEmbedding } from '@llamaindex/core/embeddings'
 import { MissingPeerError, row } from '@towerkit/core'
-import type { PromptedEncoder } from './prompted-encoder.ts'
+import type { PromptedEncoder } from '../prompted-encoder.ts'
 
 /**
  * An encoder as a `BaseEmbedding` of LlamaIndexTS: nodes are encoded as documents, `getQueryEmbedding` uses the query

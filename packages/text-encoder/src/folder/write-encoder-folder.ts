@@ -4,7 +4,7 @@ import { textBackbone } from '@towerkit/backbones'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
 import { classOf, type EncoderModule } from './encoder-modules.ts'
-import type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'
+import type { EncoderSettings, TextEncoderParts } from '../text-encoder-parts.ts'
 import { writeDenseModules } from './write-dense-modules.ts'
 import { writeJson } from './write-json.ts'
 

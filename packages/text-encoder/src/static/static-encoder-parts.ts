@@ -1,5 +1,5 @@
 import type { Weight } from '@towerkit/graph'
-import type { DenseModules } from './dense-modules.ts'
+import type { DenseModules } from '../dense-modules.ts'
 import type { StaticAttention } from './static-attention.ts'
 
 /** What a static encoder is made of: everything that its folder holds. */

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import { loadWeights, readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
-import { denseActivations, denseParameters, type DenseActivation, type DenseLayer } from './dense-layer.ts'
-import type { DenseModules } from './dense-modules.ts'
+import { denseActivations, denseParameters, type DenseActivation, type DenseLayer } from '../dense-layer.ts'
+import type { DenseModules } from '../dense-modules.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

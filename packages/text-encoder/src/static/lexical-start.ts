@@ -1,7 +1,7 @@
 import { ArgumentError, seededRandom, UnsupportedError } from '@towerkit/core'
 import { loadTokenizer, textBackbone } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
-import type { TextEncoderParts } from './text-encoder-parts.ts'
+import type { TextEncoderParts } from '../text-encoder-parts.ts'
 
 /** Options of `lexicalStart`. */
 export interface LexicalStartOptions {

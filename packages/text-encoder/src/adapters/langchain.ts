@@ -1,6 +1,6 @@
 import type { Embeddings } from '@langchain/core/embeddings'
 import { MissingPeerError, row } from '@towerkit/core'
-import type { PromptedEncoder } from './prompted-encoder.ts'
+import type { PromptedEncoder } from '../prompted-encoder.ts'
 
 /**
  * An encoder as LangChain.js `Embeddings`, for its vector stores and retrievers: `embedQuery` uses the query prompt,

@@ -16,7 +16,7 @@ import {
   type CreateStaticEncoderOptions,
   type StaticEncoder,
 } from '@towerkit/text-encoder'
-import { denseParameters, type DenseLayer } from './dense-layer.ts'
+import { denseParameters, type DenseLayer } from '../dense-layer.ts'
 import { newAttention } from './static-attention.ts'
 
 const texts = [

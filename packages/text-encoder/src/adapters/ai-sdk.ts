@@ -1,6 +1,6 @@
 import type { EmbeddingModelV4, EmbeddingModelV4CallOptions, EmbeddingModelV4Result } from '@ai-sdk/provider'
 import { row } from '@towerkit/core'
-import type { PromptedEncoder } from './prompted-encoder.ts'
+import type { PromptedEncoder } from '../prompted-encoder.ts'
 
 /** Options of `aiSdkEmbeddingModel`. */
 export interface AiSdkEmbeddingModelOptions {

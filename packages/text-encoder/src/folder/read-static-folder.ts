@@ -6,7 +6,7 @@ import { readSafetensors, type Tensor } from '@towerkit/runtime'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { readDenseModules } from './read-dense-modules.ts'
 import { readStaticAttention } from './read-static-attention.ts'
-import type { StaticEncoderParts } from './static-encoder-parts.ts'
+import type { StaticEncoderParts } from '../static/static-encoder-parts.ts'
 
 /**
  * Reads a StaticEmbedding: sentence-transformers' `embedding.weight`, or model2vec's `embeddings` with the `mapping`

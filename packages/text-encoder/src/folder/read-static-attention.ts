@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readSafetensors } from '@towerkit/runtime'
-import { attentionNames, requireAttentionOver, type StaticAttention } from './static-attention.ts'
+import { attentionNames, requireAttentionOver, type StaticAttention } from '../static/static-attention.ts'
 
 /**
  * Reads the attention of a static encoder.

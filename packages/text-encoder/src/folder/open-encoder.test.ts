@@ -21,7 +21,7 @@ interface GoldenFolder {
 }
 type Kind = 'static' | 'normalised' | 'model2vec' | 'router' | 'layered'
 type Golden = Readonly<Record<Kind, GoldenFolder>> & { readonly texts: readonly string[]; readonly dimensions: number }
-const golden = JSON.parse(await readFile(new URL('./__golden__/folders.json', import.meta.url), 'utf8')) as Golden
+const golden = JSON.parse(await readFile(new URL('../__golden__/folders.json', import.meta.url), 'utf8')) as Golden
 
 const texts = ['watch a file', 'read', 'parse a uniform resource locator', '']
 const tokenizer = trainWordPiece(texts, { vocabularySize: 80, minimumFrequency: 1 })

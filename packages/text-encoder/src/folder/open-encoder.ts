@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import { modelFolder, readJson } from '@towerkit/backbones'
-import { asymmetricEncoder, type AsymmetricEncoder, type SideEncoder } from './asymmetric-encoder.ts'
+import { asymmetricEncoder, type AsymmetricEncoder, type SideEncoder } from '../asymmetric-encoder.ts'
 import { encoderModules, moduleOf, type EncoderModule } from './encoder-modules.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
-import { staticEncoderOf } from './static-encoder.ts'
-import { textEncoderOf, type OpenTextEncoderOptions } from './text-encoder.ts'
+import { staticEncoderOf } from '../static/static-encoder.ts'
+import { textEncoderOf, type OpenTextEncoderOptions } from '../text-encoder.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,12 +1,12 @@
 import { AbortedError, ArgumentError, DataError, type EncodeOptions } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
-import { servingGraph } from './serving-graph.ts'
+import { servingGraph } from '../serving-graph.ts'
 import { newAttention } from './static-attention.ts'
 import { staticEncoderOf, type StaticEncoder } from './static-encoder.ts'
-import type { TextEncoder } from './text-encoder.ts'
-import { networkDimensions } from './text-network.ts'
-import { textTensors } from './text-tensors.ts'
+import type { TextEncoder } from '../text-encoder.ts'
+import { networkDimensions } from '../text-network.ts'
+import { textTensors } from '../text-tensors.ts'
 
 /** Options of `staticStudent`. */
 export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
