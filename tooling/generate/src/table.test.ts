@@ -5,7 +5,7 @@ import { tables } from './tables/index.ts'
 describe('tables', () => {
   it('are written in Markdown, with bars escaped', () => {
     expect(toMarkdown({ name: 'x', file: 'x.md', head: ['a', 'b'], rows: () => [['1', '|x|']] })).toBe(
-      '| a | b |\n|---|---|\n| 1 | \\|x\\| |\n',
+      '| a   | b     |\n| --- | ----- |\n| 1   | \\|x\\| |\n',
     )
   })
 

@@ -8,9 +8,20 @@ export interface Table {
   rows(): readonly (readonly string[])[]
 }
 
-/** The table in Markdown, ending in a line break. */
+/** The table in Markdown, its columns aligned as the formatter aligns them, ending in a line break. */
 export function toMarkdown({ head, rows }: Table): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`
-  return line(head) + `${'|---'.repeat(head.length)}|\n` + rows().map(line).join('')
+  const cells = [head, ...rows()].map(row => row.map(cell => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')))
+  const widths = head.map((_, column) => Math.max(3, ...cells.map(row => lengthOf(row[column]!))))
+  const line = (row: readonly string[]) => `| ${row.map((cell, i) => padded(cell, widths[i]!)).join(' | ')} |\n`
+  const [first, ...others] = cells.map(line)
+  return `${first}${line(widths.map(width => '-'.repeat(width)))}${others.join('')}`
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(width - lengthOf(cell))
+}
+
+/** Letters as a reader sees them: a mark upon another letter takes no column. */
+function lengthOf(cell: string): number {
+  return [...new Intl.Segmenter().segment(cell)].length
 }
