@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/backbones' text architectures: transformers' own models with tiny random weights,
+"""Writes the golden values of packages/backbones' text architectures: transformers' own models with tiny random
+weights,
 computed in double precision with eager attention.
 
     pip install torch==2.15.0 transformers==5.23.0
@@ -88,7 +89,8 @@ def case(kind, options, mask):
     ids = torch.where(mask == 1, torch.randint(4, 13, mask.shape), padding)
     given = mask
     if mask is LEFT:
-        # Padding in front sees nothing, which transformers makes NaN in double precision: the same mask with finite numbers.
+        # Padding in front sees nothing, which transformers makes NaN in double precision: the same mask with finite
+        # numbers.
         order = torch.tril(torch.ones(mask.shape[1], mask.shape[1])).bool()
         given = torch.where(mask[:, None, None, :].bool() & order, 0.0, -1e9).double()
     # What stands at padding differs between implementations, and means nothing.

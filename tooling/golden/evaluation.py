@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/evaluation: measures from trec_eval and MS MARCO's script (through ir_measures), p-values from scipy.
+"""Writes the golden values of packages/evaluation: measures from trec_eval and MS MARCO's script (through
+ir_measures), p-values from scipy.
 
 pip install ir-measures==0.4.3 pytrec-eval-terrier==0.5.11 scipy
 python tooling/golden/evaluation.py packages/evaluation/src/__golden__

@@ -27,7 +27,10 @@ WEIGHTS = [0.5, 2.0, 1.25]
 
 
 def random_runs():
-    """Three systems over four queries with different documents; scores differ, since ranx leaves ties to their order."""
+    """Three systems over four queries with different documents.
+
+    Scores differ, since ranx leaves ties to their order.
+    """
     rng = random.Random(SEED)
     runs = []
     for scale, offset in [(1, 0), (30, 5), (2, 0.25)]:

@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/evaluation for every measure of ir_measures, from its providers, or from the formula where it has none.
+"""Writes the golden values of packages/evaluation for every measure of ir_measures, from its providers, or from the
+formula where it has none.
 
     pip install ir-measures==0.4.3 pytrec-eval-terrier==0.5.11 cwl-eval==1.0.12 pyndeval==0.0.8, and perl
     python tooling/golden/evaluation_measures.py packages/evaluation/src/__golden__

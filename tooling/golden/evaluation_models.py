@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/evaluation's evaluators of models, from those of sentence-transformers and scikit-learn, on fixed vectors.
+"""Writes the golden values of packages/evaluation's evaluators of models, from those of sentence-transformers and
+scikit-learn, on fixed vectors.
 
 pip install sentence-transformers==6.2.0 scikit-learn==1.9.1
 python tooling/golden/evaluation_models.py packages/evaluation/src/__golden__

@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/evaluation's Tukey HSD: scipy's own for independent samples, its studentised range for paired ones.
+"""Writes the golden values of packages/evaluation's Tukey HSD: scipy's own for independent samples, its studentised
+range for paired ones.
 
 pip install scipy==1.17.1 numpy
 python tooling/golden/evaluation_tukey.py packages/evaluation/src/__golden__

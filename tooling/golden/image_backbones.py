@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/backbones' image architectures: transformers' own models with tiny random weights,
+"""Writes the golden values of packages/backbones' image architectures: transformers' own models with tiny random
+weights,
 computed in double precision with eager attention. Parameters have the names of the files that transformers writes.
 
     pip install torch==2.15.0 transformers==5.23.0 safetensors
@@ -91,7 +92,8 @@ folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
 for name, (kind, options, output_name) in CASES.items():
     torch.manual_seed(SEED)
-    provenance = f"torch {torch.__version__}, transformers {transformers.__version__}, seed {SEED}, tooling/golden/image_backbones.py"
+    versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
+    provenance = f"{versions}, seed {SEED}, tooling/golden/image_backbones.py"
     (folder / f"{name}.json").write_text(
         json.dumps({"provenance": provenance, **case(kind, options, output_name)}) + "\n"
     )

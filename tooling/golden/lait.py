@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/lait-encoder: logits of transformers' own BertForSequenceClassification with tiny random weights for pairs
+"""Writes the golden values of packages/lait-encoder: logits of transformers' own BertForSequenceClassification with
+tiny random weights for pairs
 of texts, computed in double precision with eager attention.
 
     pip install torch==2.15.0 transformers==5.24.0
@@ -46,7 +47,8 @@ logits = model(
     attention_mask=torch.tensor([pad([1] * len(ids)) for ids, _ in rows]),
 ).logits
 golden = {
-    "provenance": f"transformers {transformers.__version__}, torch {torch.__version__}, seed {SEED}, tooling/golden/lait.py",
+    "provenance": f"transformers {transformers.__version__}, torch {torch.__version__}, seed {SEED}, "
+    "tooling/golden/lait.py",
     "config": {
         key: value
         for key, value in config.to_dict().items()

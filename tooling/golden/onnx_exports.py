@@ -1,4 +1,5 @@
-"""Exports tiny random models of many architectures to ONNX, with their inputs, outputs and gradients: for apps/benchmarks/src/onnx-exports.ts.
+"""Exports tiny random models of many architectures to ONNX, with their inputs, outputs and gradients: for
+apps/benchmarks/src/onnx-exports.ts.
 
 pip install torch==2.15.0 transformers==5.23.0 onnx onnxscript
 python tooling/golden/onnx_exports.py <folder>
@@ -219,9 +220,8 @@ def main(folder):
                 print(f"{path.name} {path.stat().st_size}")
             except Exception as error:
                 path.unlink(missing_ok=True)
-                print(
-                    f"{path.name} NOT EXPORTED: {type(error).__name__}: {str(error).splitlines()[0][:150] if str(error) else ''}"
-                )
+                reason = str(error).splitlines()[0][:150] if str(error) else ""
+                print(f"{path.name} NOT EXPORTED: {type(error).__name__}: {reason}")
 
 
 if __name__ == "__main__":

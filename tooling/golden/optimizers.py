@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/training: torch's optimisers over five clipped and scheduled steps, in double precision.
+"""Writes the golden values of packages/training: torch's optimisers over five clipped and scheduled steps, in double
+precision.
 
 pip install torch==2.15.0
 python tooling/golden/optimizers.py packages/training/src/__golden__

@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/losses' losses of pairs, triplets and labelled batches, and of the losses that wrap another:
+"""Writes the golden values of packages/losses' losses of pairs, triplets and labelled batches, and of the losses that
+wrap another:
 sentence-transformers' losses, in double precision.
 
     pip install torch==2.15.0 sentence-transformers==6.2.0
@@ -104,7 +105,9 @@ def cut(dimensions, weights=None, inner=lambda model: losses.MultipleNegativesRa
 
 
 def layers(loss, depths, weight=1.0, divergence=1.0, temperature=0.3):
-    """AdaptiveLayerLoss.forward with all the layers that are given, in the place of those that it draws and of a transformer."""
+    """AdaptiveLayerLoss.forward with all the layers that are given, in the place of those that it draws and of a
+    transformer.
+    """
 
     def compute(*columns):
         pairs = [columns[2 * i : 2 * i + 2] for i in range(len(depths) + 1)]
@@ -301,7 +304,8 @@ def cases():
                 of_pairs(make(None, SIAMESE[distance], margin)),
             )
         if distance != "cosine":
-            # torch's distances, as in the contrastive losses; sentence-transformers' own for triplets lack torch's epsilon of 1e-6.
+            # torch's distances, as in the contrastive losses; sentence-transformers' own for triplets lack torch's
+            # epsilon of 1e-6.
             norm = {"euclidean": 2, "manhattan": 1}[distance]
             result[f"triplet, {distance}"] = case(
                 "triplet",

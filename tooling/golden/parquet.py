@@ -1,4 +1,5 @@
-"""Writes Parquet files and what is in them, for packages/datasets: by pyarrow, each codec, both page versions, nested and missing values.
+"""Writes Parquet files and what is in them, for packages/datasets: by pyarrow, each codec, both page versions, nested
+and missing values.
 
 pip install pyarrow==26.0.1
 python tooling/golden/parquet.py packages/datasets/src/__golden__

@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/losses' losses over lists, samples and classes: sentence-transformers', torch's and formulas, in double precision.
+"""Writes the golden values of packages/losses' losses over lists, samples and classes: sentence-transformers', torch's
+and formulas, in double precision.
 
 pip install torch==2.15.0 sentence-transformers==6.2.0
 python tooling/golden/ranking_losses.py packages/losses/src/__golden__
@@ -139,7 +140,8 @@ def cases():
         -functional.logsigmoid((query * (positive - negative)).sum(1)).mean()
     )
     log_q = lambda *shape: torch.rand(*shape).log()
-    # FlopsLoss takes embeddings that are never below 0, and so has no absolute value, which matters for the gradient at 0.
+    # FlopsLoss takes embeddings that are never below 0, and so has no absolute value, which matters for the gradient at
+    # 0.
     flops = lambda **options: lambda embedding: FlopsLoss(None, **options).compute_loss_from_embeddings(embedding.abs())
     sparse = lambda: {"embedding": (x().relu() + torch.tensor([0.0, 0.1, 0.0, 0.0])).detach()}
     embedded = {"query": x(), "documents": x(BATCH, 3, DIMENSIONS)}

@@ -1,4 +1,5 @@
-"""Writes the golden values of static encoders, Routers and quantised vectors: sentence-transformers' StaticEmbedding, Router and
+"""Writes the golden values of static encoders, Routers and quantised vectors: sentence-transformers' StaticEmbedding,
+Router and
 quantize_embeddings, with tiny random weights; model2vec's folders are made by model2vec.
 
     pip install torch==2.15.0 sentence-transformers==6.2.0 model2vec==0.10.0
@@ -23,7 +24,8 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 SEED = 20260715
-PROVENANCE = f"tooling/golden/text_encoder.py, sentence-transformers {version('sentence-transformers')}, model2vec {version('model2vec')}, torch {version('torch')}, seed {SEED}"
+VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("sentence-transformers", "model2vec", "torch"))
+PROVENANCE = f"tooling/golden/text_encoder.py, {VERSIONS}, seed {SEED}"
 TOKENS = [
     "[PAD]",
     "[UNK]",

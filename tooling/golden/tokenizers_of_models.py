@@ -1,4 +1,5 @@
-"""Writes the golden values of packages/backbones' tokenizers other than WordPiece: small ones of the kinds of RoBERTa, Qwen and XLM-R, and
+"""Writes the golden values of packages/backbones' tokenizers other than WordPiece: small ones of the kinds of RoBERTa,
+Qwen and XLM-R, and
 what the Python library tokenizers makes of difficult texts with them.
 
     pip install tokenizers==0.23.3

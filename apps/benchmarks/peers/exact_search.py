@@ -1,4 +1,6 @@
-"""One side of the exact-search benchmark: faiss IndexFlatIP, and the truth in double precision by NumPy. A command for each line on standard input."""
+"""One side of the exact-search benchmark: faiss IndexFlatIP, and the truth in double precision by NumPy. A command for
+each line on standard input.
+"""
 
 import json, resource, sys, time
 import faiss

@@ -1,4 +1,5 @@
-"""Values of ir_measures for runs and judgements: measures_parity.py <folder>, which holds pairs.json; writes values.json.
+"""Values of ir_measures for runs and judgements: measures_parity.py <folder>, which holds pairs.json; writes
+values.json.
 
     pip install ir-measures==0.4.3 pytrec-eval-terrier==0.5.11 cwl-eval==1.0.12 pyndeval==0.0.8
     perl for gdeval.pl, whose output is printed to 17 digits here in place of 5

@@ -1,4 +1,5 @@
-"""Writes an ONNX model with matrices and tables in 8 bits for the peers of encoding-throughput.ts: dynamic quantisation of ONNX Runtime, by which transformers.js converts models too.
+"""Writes an ONNX model with matrices and tables in 8 bits for the peers of encoding-throughput.ts: dynamic
+quantisation of ONNX Runtime, by which transformers.js converts models too.
 
 python quantize_dynamic.py <model.onnx> <quantized.onnx>
 """

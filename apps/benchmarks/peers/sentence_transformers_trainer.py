@@ -1,4 +1,6 @@
-"""One side of the paired benchmark of fine-tuning: sentence-transformers' trainer. A step for each line on standard input."""
+"""One side of the paired benchmark of fine-tuning: sentence-transformers' trainer. A step for each line on standard
+input.
+"""
 
 import gzip, json, os, resource, sys, tempfile, time
 

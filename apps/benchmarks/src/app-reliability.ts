@@ -78,12 +78,13 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
       workspace: values.workspace,
     })
     console.table(result.latencies)
+    const stops = result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')
     bars.push({
       what: `${result.connections} connections, ${result.seconds.toFixed(0)} s, ${result.documents} documents`,
       measured:
         `${result.requests} requests (${(result.requests / result.seconds).toFixed(0)}/s), ${result.failed} failed, ` +
-        `${result.refused} told to ` +
-        `wait${result.stoppedSeconds.length === 0 ? '' : `; stopped from outside ${result.stoppedSeconds.length} times, for ${result.stoppedSeconds.map(seconds => seconds.toFixed(0)).join(', ')} s, with ${result.interrupted} requests interrupted`}`,
+        `${result.refused} told to wait${stops === '' ? '' : `; stopped from outside for ${stops} s, with `}` +
+        (stops === '' ? '' : `${result.interrupted} requests interrupted`),
       met: result.failed === 0,
     })
     const {

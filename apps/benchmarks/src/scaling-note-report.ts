@@ -46,9 +46,10 @@ const sections = [
 ]
 const title = 'ScalingNote at a small scale'
 writeFileSync(join(folder, 'report.html'), htmlPage(title, sections))
-writeFileSync(
-  join(folder, 'report.md'),
-  '# ' +
-    `${title}\n\n${sections.map(({ heading, text, table }) => [`## ${heading}`, text, table && [table.head, table.head.map(() => '---'), ...table.rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')].filter(Boolean).join('\n\n')).join('\n\n')}\n`,
-)
+const paragraphs = sections.flatMap(({ heading, text, table }) => [
+  `## ${heading}`,
+  text,
+  table && [table.head, table.head.map(() => '---'), ...table.rows].map(cells => `| ${cells.join(' | ')} |`).join('\n'),
+])
+writeFileSync(join(folder, 'report.md'), `${[`# ${title}`, ...paragraphs].filter(Boolean).join('\n\n')}\n`)
 console.log(join(folder, 'report.html'))

@@ -37,12 +37,8 @@ async function argumentsOf(name: string): Promise<string[]> {
   if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
   const model = join(folder, 'model')
   const data = join(folder, 'data')
-  const things = Array.from(
-    { length: 40 },
-    (_, i) =>
-      `${['red', 'green', 'blue', 'black'][i % 4]} ` +
-      `${['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter'][Math.floor(i / 4)]}`,
-  )
+  const nouns = ['chair', 'river', 'engine', 'window', 'garden', 'copper', 'paper', 'signal', 'market', 'winter']
+  const things = nouns.flatMap(noun => ['red', 'green', 'blue', 'black'].map(colour => `${colour} ${noun}`))
   mkdirSync(join(data, 'qrels'), { recursive: true })
   const lines = (rows: readonly object[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
   writeFileSync(

@@ -26,7 +26,8 @@ const labels: readonly NliLabel[] = ['entailment', 'neutral', 'contradiction']
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { premise, hypothesis, label } of nliPairs('multinli_1.0_dev_matched.jsonl')) console.log(premise, hypothesis, label)
+ * for await (const { premise, hypothesis, label } of nliPairs('multinli_1.0_dev_matched.jsonl'))
+ *   console.log(premise, hypothesis, label)
  *
  * @see Bowman et al., EMNLP 2015, https://aclanthology.org/D15-1075; Williams et al., NAACL 2018,
  *   https://aclanthology.org/N18-1101

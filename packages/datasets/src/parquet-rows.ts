@@ -29,7 +29,8 @@ export interface ParquetRow {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { value } of parquetRows('train-00000-of-00001.parquet', { columns: ['title', 'text'] })) console.log(value.title)
+ * for await (const { value } of parquetRows('train-00000-of-00001.parquet', { columns: ['title', 'text'] }))
+ *   console.log(value.title)
  *
  * @see https://parquet.apache.org/docs/file-format/
  */

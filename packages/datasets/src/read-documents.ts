@@ -40,7 +40,8 @@ const usual = {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { id, title, text } of readDocuments('articles.csv', { columns: { text: 'abstract' } })) console.log(id, title, text)
+ * for await (const { id, title, text } of readDocuments('articles.csv', { columns: { text: 'abstract' } }))
+ *   console.log(id, title, text)
  */
 export async function* readDocuments(path: string, options: ReadDocumentsOptions = {}): AsyncGenerator<TextDocument> {
   const found = await stat(path).catch((cause: Error) => {

@@ -43,7 +43,10 @@ const usual = {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { query, positive } of readPairs('questions.jsonl', { columns: { query: 'title', positive: 'answer' } })) console.log(query, positive)
+ * for await (const { query, positive } of readPairs('questions.jsonl', {
+ *   columns: { query: 'title', positive: 'answer' },
+ * }))
+ *   console.log(query, positive)
  */
 export async function* readPairs(path: string, options: ReadPairsOptions = {}): AsyncGenerator<TextPair> {
   const found = await stat(path).catch((cause: Error) => {

@@ -19,7 +19,10 @@ export interface Judgement {
  * @throws {DataError} if a document is judged twice for one query, or a relevance is not finite.
  *
  * @example
- * const qrels = qrelsFrom([{ query: 'q1', document: 'd1', relevance: 2 }, { query: 'q1', document: 'd2', relevance: 0 }])
+ * const qrels = qrelsFrom([
+ *   { query: 'q1', document: 'd1', relevance: 2 },
+ *   { query: 'q1', document: 'd2', relevance: 0 },
+ * ])
  */
 export function qrelsFrom(judgements: Iterable<Judgement>): Qrels {
   return queryTable('qrelsFrom', rows(judgements), Number.isFinite)

@@ -68,7 +68,7 @@ describe('gradients', () => {
     ).toEqual([20, 200])
   })
 
-  it('has second derivatives: the product of the Hessian with a direction is the difference of the gradient', async () => {
+  it('has second derivatives: the Hessian times a direction is the difference of the gradient', async () => {
     const shapes = { x: [4, 6], weight: [6, 5], scale: [5], bias: [5], head: [5, 3] }
     const difference = await checkGradient(
       ({ x, weight, scale, bias, head }) => {

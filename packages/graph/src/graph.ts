@@ -83,7 +83,8 @@ export class Graph {
       Object.entries<Value | undefined>(inputs).filter(([, value]) => value !== undefined),
     ) as Record<string, Value>
     this.#requireOwn(op.type, given)
-    const key = `(${Object.entries(given).map(([name, value]) => `${name}=${value.name}`)})${JSON.stringify(attributes)}${outputCount}`
+    const inputNames = Object.entries(given).map(([name, value]) => `${name}=${value.name}`)
+    const key = `(${inputNames})${JSON.stringify(attributes)}${outputCount}`
     const alike = this.#emitted.get(op as AnyOp) ?? new Map<string, Node>()
     const known = alike.get(key)
     if (known) return known.outputs as Readonly<Record<Output, Value>>

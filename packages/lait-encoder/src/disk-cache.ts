@@ -64,7 +64,9 @@ export function diskCache(
   const unusable = (what: string, cause: unknown) =>
     new DataError(
       `diskCache: "${folder}" ${what}: ${(cause as Error).message}. ` +
-        `${isFull(cause) ? 'Make room on the disk, or give a smaller maxBytes.' : 'Give a folder on a local disk that can be written to.'}`,
+        (isFull(cause)
+          ? 'Make room on the disk, or give a smaller maxBytes.'
+          : 'Give a folder on a local disk that can be written to.'),
       { folder, cause },
     )
 

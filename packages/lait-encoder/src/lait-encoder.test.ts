@@ -33,7 +33,7 @@ it('encodes each segment once, and gives the same scores from the cache', async 
   expect(one.data[0]).toBeCloseTo(row(warm, 1)[1]!, 5)
 })
 
-it('gives the same numbers from a cache of fewer bits whether the states are new or kept, and stores what it may', async () => {
+it('gives the same numbers from a cache of fewer bits for new and kept states, and stores what it may', async () => {
   for (const precision of ['float16', 'int8'] as const) {
     const cache = memoryCache({ precision })
     await using encoder = await tinyLait({ head: 'score', cache })

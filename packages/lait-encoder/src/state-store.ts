@@ -23,11 +23,19 @@ const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA mmap_size = ${2 ** 36};
-  CREATE TABLE IF NOT EXISTS states (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, record BLOB NOT NULL);
-  CREATE TABLE IF NOT EXISTS totals (id INTEGER PRIMARY KEY CHECK (id = 1), entries INTEGER NOT NULL, bytes INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS states (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, record BLOB NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1), entries INTEGER NOT NULL, bytes INTEGER NOT NULL
+  );
   INSERT OR IGNORE INTO totals VALUES (1, 0, 0);
-  CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON states BEGIN UPDATE totals SET entries = entries + 1, bytes = bytes + new.size; END;
-  CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON states BEGIN UPDATE totals SET entries = entries - 1, bytes = bytes - old.size; END;
+  CREATE TRIGGER IF NOT EXISTS added AFTER INSERT ON states BEGIN
+    UPDATE totals SET entries = entries + 1, bytes = bytes + new.size;
+  END;
+  CREATE TRIGGER IF NOT EXISTS removed AFTER DELETE ON states BEGIN
+    UPDATE totals SET entries = entries - 1, bytes = bytes - old.size;
+  END;
 `
 
 /** Milliseconds that a writer waits for another process to finish its write. */

@@ -18,7 +18,7 @@ const golden = JSON.parse(
   readFileSync(new URL('./__golden__/bert-for-sequence-classification.json', import.meta.url), 'utf8'),
 ) as Golden
 
-it("opens a checkpoint of transformers' BertForSequenceClassification, and without parallel layers gives its logits", async () => {
+it("opens transformers' BertForSequenceClassification, and without parallel layers gives its logits", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'towerkit-stock-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const tokenizer = trainWordPiece(['a b c d e f g h'], { vocabularySize: 40, minimumFrequency: 1 })

@@ -230,7 +230,7 @@ it('cuts embeddings to their first numbers, of unit length', async () => {
   await expect(encoder.encode(texts, { dimensions: 17 })).rejects.toMatchObject({ code: 'argument' })
 })
 
-it('opens a folder without modules.json by mean pooling, and one without an ONNX model is written when asked', async () => {
+it('opens a folder without modules.json by mean pooling, and writes one without an ONNX model when asked', async () => {
   const folder = await newFolder()
   await using encoder = textEncoderOf({ ...base, normalize: false }, { session })
   await encoder.save(folder, { onnx: false })

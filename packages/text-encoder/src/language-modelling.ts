@@ -40,7 +40,12 @@ export interface LanguageModelling {
  * @throws {UnsupportedError} if the backbone is not causal: its tokens see the ones they would predict.
  *
  * @example
- * await train({ ...languageModelling(encoder), data: texts.map(text => ({ text })), optimizer: adamW({ learningRate: 1e-3 }), steps: 500 })
+ * await train({
+ *   ...languageModelling(encoder),
+ *   data: texts.map(text => ({ text })),
+ *   optimizer: adamW({ learningRate: 1e-3 }),
+ *   steps: 500,
+ * })
  *
  * @see Radford et al., Improving language understanding by generative pre-training, 2018, equation 1; Press and Wolf,
  *   2017 (tied table).

@@ -44,7 +44,14 @@ export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'd
  *
  * @example
  * const student = textEncoderOf(firstLayers(towers.query.parts, 2), { name: 'student' })
- * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 1e-3 }), steps: 500 })
+ * await distilQueryTower({
+ *   teacher: towers.query,
+ *   student,
+ *   queries,
+ *   loss: embeddingDistillation(),
+ *   optimizer: adamW({ learningRate: 1e-3 }),
+ *   steps: 500,
+ * })
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */

@@ -53,7 +53,13 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
  * @throws {ArgumentError} if an option is out of range; {DataError} if a positive is not among the documents.
  *
  * @example
- * const data = hardNegativesSampler(pairs, { batchSize: 128, documents, encoder: towers, index: () => exactIndex({ dimensions: 256 }), every: 200 })
+ * const data = hardNegativesSampler(pairs, {
+ *   batchSize: 128,
+ *   documents,
+ *   encoder: towers,
+ *   index: () => exactIndex({ dimensions: 256 }),
+ *   every: 200,
+ * })
  *
  * @see Xiong et al., ANCE, arXiv 2007.00808 (negatives refreshed from the model); ScalingNote, arXiv 2411.15766, stage
  *   I.

@@ -83,7 +83,12 @@ const queriesPerRound = 1024
  * @throws {AbortedError} if the signal fires.
  *
  * @example
- * const { examples } = await mineHardNegatives(queries, { documents, encoder, index: exactIndex({ dimensions: 384 }), relativeMargin: 0.05 })
+ * const { examples } = await mineHardNegatives(queries, {
+ *   documents,
+ *   encoder,
+ *   index: exactIndex({ dimensions: 384 }),
+ *   relativeMargin: 0.05,
+ * })
  *
  * @see Moreira et al., NV-Retriever, arXiv 2407.15831, section 4 (margins); sentence-transformers' mine_hard_negatives.
  */

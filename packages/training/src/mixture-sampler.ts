@@ -31,7 +31,13 @@ export interface MixtureSamplerOptions extends SamplerOptions {
  *   not.
  *
  * @example
- * const data = mixtureSampler([{ name: 'titles', examples: titles }, { name: 'clicks', examples: clicks }], { batchSize: 64, temperature: 2 })
+ * const data = mixtureSampler(
+ *   [
+ *     { name: 'titles', examples: titles },
+ *     { name: 'clicks', examples: clicks },
+ *   ],
+ *   { batchSize: 64, temperature: 2 },
+ * )
  *
  * @see Raffel et al., T5, arXiv 1910.10683, section 3.5.2 (temperature-scaled mixing).
  */

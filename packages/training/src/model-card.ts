@@ -44,7 +44,10 @@ export interface ModelCardOptions {
  * and what came out. The same options give the same text.
  *
  * @example
- * await writeFile('./my-encoder/README.md', modelCard({ name: 'my-encoder', summary: 'Finds ...', dimensions: 384, datasets, loss, optimizer }))
+ * await writeFile(
+ *   './my-encoder/README.md',
+ *   modelCard({ name: 'my-encoder', summary: 'Finds ...', dimensions: 384, datasets, loss, optimizer }),
+ * )
  *
  * @see https://huggingface.co/docs/hub/model-cards; Mitchell et al., Model cards for model reporting, 2019.
  */
@@ -52,11 +55,10 @@ export function modelCard(options: ModelCardOptions): string {
   const { name, summary, baseModel, dimensions, maxLength, datasets, results = {}, evaluations = [], limits } = options
   const sections = [
     frontMatter(options),
-    '# ' +
-      `${name}\n\n${summary}\n\n${baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. '}Texts ` +
-      '' +
-      `become vectors of ${dimensions} ` +
-      `dimensions${maxLength ? `; longer ones than ${maxLength} tokens are cut` : ''}.`,
+    `# ${name}\n\n${summary}\n\n` +
+      (baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. ') +
+      `Texts become vectors of ${dimensions} dimensions` +
+      `${maxLength ? `; texts longer than ${maxLength} tokens are cut` : ''}.`,
     `## Use\n\n${usage(name)}`,
     `## Training data\n\n${table(
       ['dataset', 'examples', 'source'],

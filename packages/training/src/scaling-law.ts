@@ -30,7 +30,12 @@ const exponents = Array.from({ length: 400 }, (_, i) => 0.005 * (i + 1))
  * @throws {ArgumentError} for fewer points, or a size or loss that is not above 0.
  *
  * @example
- * const law = fitScalingLaw([{ size: 1e6, loss: 3.1 }, { size: 2e6, loss: 2.8 }, { size: 4e6, loss: 2.6 }, { size: 8e6, loss: 2.5 }])
+ * const law = fitScalingLaw([
+ *   { size: 1e6, loss: 3.1 },
+ *   { size: 2e6, loss: 2.8 },
+ *   { size: 4e6, loss: 2.6 },
+ *   { size: 8e6, loss: 2.5 },
+ * ])
  *
  * @see Kaplan et al., arXiv 2001.08361; Fang et al., Scaling laws for dense retrieval, arXiv 2403.18684, equation 3.
  */

@@ -36,7 +36,17 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
  * @example
  * const query = textEncoderOf(model.parts, { name: 'query' })
  * const document = textEncoderOf(structuredClone(model.parts), { name: 'document' })
- * await trainTowers({ query, document, pairs, documents, negatives: { every: 200, index }, loss: infoNce(), optimizer: adamW({ learningRate: 1e-3 }), batchSize: 256, steps: 1000 })
+ * await trainTowers({
+ *   query,
+ *   document,
+ *   pairs,
+ *   documents,
+ *   negatives: { every: 200, index },
+ *   loss: infoNce(),
+ *   optimizer: adamW({ learningRate: 1e-3 }),
+ *   batchSize: 256,
+ *   steps: 1000,
+ * })
  *
  * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options
  *   here.

@@ -47,7 +47,7 @@ it('nests', async () => {
   )
 })
 
-it('refuses no sources, weights that are not positive, names used twice, and the position of other sources', async () => {
+it('refuses no sources, weights that are not positive, repeated names, and the position of other sources', async () => {
   const [a, b] = sources() as [WeightedSource, WeightedSource]
   for (const wrong of [
     [],

@@ -33,7 +33,10 @@ export const transposeMatMulOp: Op<'A' | 'B', 'Y', { transB: number }> = {
   gradient: ({ inputs: { A, B }, grad }) => ({ A: matmul(grad.Y, B), B: matmul(transpose(grad.Y), A) }),
   reference: ({ A, B }) => ({ Y: matmul(A, transpose(B)) }),
   samples: [{ shapes: { A: [2, 3], B: [4, 3] }, attributes: { transB: 1 } }],
-  doc: { summary: 'Product with a transposed matrix.', gradient: 'dA = dY·B, dB = dYᵀ·A', source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md' },
+  doc: {
+    summary: 'Product with a transposed matrix.', gradient: 'dA = dY·B, dB = dYᵀ·A',
+    source: 'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md',
+  },
 }
 `
 
@@ -45,7 +48,8 @@ export function pairwiseHinge(): Loss {
   return {
     name: 'pairwiseHinge', columns: ['query', 'positive', 'negative'], source: 'https://example.org',
     compute(columns) {
-      const { query, positive, negative } = requireEmbeddings('pairwiseHinge', columns, ['query', 'positive', 'negative'])
+      const names = ['query', 'positive', 'negative'] as const
+      const { query, positive, negative } = requireEmbeddings('pairwiseHinge', columns, names)
       return mean(relu(sub(1, reduceSum(mul(query, sub(positive, negative)), [1]))))
     },
   }

@@ -7,8 +7,10 @@ const memberFolders =
   /^packages\/(graph\/src\/(ops|composites|layers)|losses\/src|training\/src|evaluation\/src\/measures)\/[^/]+\.ts$/
 
 /** An export that declares a member, wherever its folder also holds other files. */
-const declaresMember =
-  /export (const \w+: (Op|Loss|Optimizer|Measure|MeasureDefinition)\b|function \w+\([^]*?\): (Loss|Optimizer|Sampler|Schedule|Measure) \{)/
+const declaresMember = new RegExp(
+  'export (const \\w+: (Op|Loss|Optimizer|Measure|MeasureDefinition)\\b|' +
+    'function \\w+\\([^]*?\\): (Loss|Optimizer|Sampler|Schedule|Measure) \\{)',
+)
 
 /** Folders of functions, where a file that no index lists may serve its neighbours. */
 const functionFolders = /\/(composites|layers)\//

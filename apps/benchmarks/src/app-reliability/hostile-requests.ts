@@ -97,7 +97,8 @@ const raw: readonly (readonly [what: string, bytes: string, withinMs: number])[]
   ],
   [
     'a length and chunks',
-    'POST /v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'POST /v1/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n' +
+      'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     5000,
   ],
   ['another host', 'GET /v1/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 5000],

@@ -4,11 +4,10 @@ import { seededRandom } from '@towerkit/core'
 import { runTowerkit } from './towerkit-process.ts'
 
 /** Words of the texts. */
-export const vocabulary = Array.from(
-  { length: 400 },
-  (_, i) =>
-    `${'bcdfghklmnprstvz'[i % 16]}${'aeiou'[i % 5]}${'lmnrst'[i % 6]}${'aeiou'[(i >> 2) % 5]}${i % 7 === 0 ? 'x' : ''}${'dkpt'[i % 4]}`,
-)
+export const vocabulary = Array.from({ length: 400 }, (_, i) => {
+  const first = `${'bcdfghklmnprstvz'[i % 16]}${'aeiou'[i % 5]}${'lmnrst'[i % 6]}`
+  return `${first}${'aeiou'[(i >> 2) % 5]}${i % 7 === 0 ? 'x' : ''}${'dkpt'[i % 4]}`
+})
 
 /** A text of some random words. */
 export function randomText(random: () => number, words: number): string {

@@ -97,7 +97,8 @@ function widthSection(own: readonly Result[]): PageSection {
       .filter(([a, b]) => of(a).length > 0 && of(b).length > 0)
       .map(
         ([a, b]) =>
-          `${a} − ${b}: R@50 ${shown(estimate(of(a), { other: of(b) }))}, nDCG@10 ${shown(estimate(of(a), { other: of(b), measure: 'ndcg' }))}.`,
+          `${a} − ${b}: R@50 ${shown(estimate(of(a), { other: of(b) }))}, ` +
+          `nDCG@10 ${shown(estimate(of(a), { other: of(b), measure: 'ndcg' }))}.`,
       )
       .join(' ')}`,
     table: { head: ['query tower', 'seeds', 'parameters', 'R@50', 'nDCG@10'], rows },

@@ -32,7 +32,9 @@ export interface DownloadFileOptions {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * await downloadFile('https://example.org/set.zip', 'data/set.zip', { checksum: { algorithm: 'md5', digest: '5f7d1de60b170fc8027bb7898e2efca1' } })
+ * await downloadFile('https://example.org/set.zip', 'data/set.zip', {
+ *   checksum: { algorithm: 'md5', digest: '5f7d1de60b170fc8027bb7898e2efca1' },
+ * })
  */
 export async function downloadFile(
   url: string,

@@ -1,8 +1,11 @@
 import { UnsupportedError } from '@towerkit/core'
 
 /** Files beside the weights, at the top or in the folder of a module (0_Transformer, 1_Pooling, 2_Dense). */
-const settingsFiles =
-  /^(\d+_\w+\/)?(config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|modules|config_sentence_transformers|sentence_\w+_config|preprocessor_config|processor_config)\.json$|^(\d+_\w+\/)?(vocab|merges)\.txt$/
+const settingsNames = [
+  'added_tokens|config|config_sentence_transformers|modules|preprocessor_config|processor_config',
+  'sentence_\\w+_config|special_tokens_map|tokenizer|tokenizer_config|vocab',
+].join('|')
+const settingsFiles = new RegExp(`^(\\d+_\\w+/)?((${settingsNames})\\.json|(vocab|merges)\\.txt)$`)
 const singleFile = /^(\d+_\w+\/)?model\.safetensors$/
 const shards = /^(\d+_\w+\/)?model(\.safetensors\.index\.json|-\d+-of-\d+\.safetensors)$/
 const onnxFiles = /^onnx\/model\.onnx(_data(_\d+)?|\.data)?$/

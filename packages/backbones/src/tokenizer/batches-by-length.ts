@@ -16,7 +16,13 @@ export interface BatchesByLengthOptions {
  * @returns Places in `lengths`, batch by batch.
  *
  * @example
- * for (const batch of batchesByLength(rows.map(({ length }) => length))) await run(pad(batch.map(index => rows[index]!), { padId }))
+ * for (const batch of batchesByLength(rows.map(({ length }) => length)))
+ *   await run(
+ *     pad(
+ *       batch.map(index => rows[index]!),
+ *       { padId },
+ *     ),
+ *   )
  */
 export function batchesByLength(
   lengths: readonly number[],

@@ -25,7 +25,9 @@ export interface PadOptions {
  * @throws ArgumentError if there are no tokens, or `multipleOf` is not a whole number above 0.
  *
  * @example
- * const { inputIds, attentionMask, batch, sequence } = pad(tokenizer.encodeBatch(texts).ids, { padId: tokenizer.padId })
+ * const { inputIds, attentionMask, batch, sequence } = pad(tokenizer.encodeBatch(texts).ids, {
+ *   padId: tokenizer.padId,
+ * })
  */
 export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1, side = 'right' }: PadOptions): PaddedBatch {
   if (!(Number.isInteger(multipleOf) && multipleOf > 0)) {

@@ -9,7 +9,8 @@ import { applySkips, expect, expectRejection, type ConformanceCase, type Conform
  * @param inputs At least three different valid inputs, of different lengths where inputs have lengths.
  *
  * @example
- * for (const { name, run } of encoderConformance(() => textEncoder(folder), ['a', 'two words', 'a longer text'])) it(name, run)
+ * for (const { name, run } of encoderConformance(() => textEncoder(folder), ['a', 'two words', 'a longer text']))
+ *   it(name, run)
  */
 export function encoderConformance<Input>(
   create: () => Encoder<Input> | Promise<Encoder<Input>>,

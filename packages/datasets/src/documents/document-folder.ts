@@ -62,7 +62,10 @@ export interface FolderDocumentMetadata {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { id, title, text } of documentFolder('docs', { onSkipped: ({ path, reason }) => console.warn(path, reason) })) console.log(id, title, text.length)
+ * for await (const { id, title, text } of documentFolder('docs', {
+ *   onSkipped: ({ path, reason }) => console.warn(path, reason),
+ * }))
+ *   console.log(id, title, text.length)
  */
 export async function* documentFolder(
   folder: string,

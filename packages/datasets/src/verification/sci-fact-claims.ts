@@ -32,7 +32,8 @@ export interface SciFactClaim {
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { claim, sentences, label } of sciFactClaims('scifact', 'train')) console.log(claim, sentences.length, label)
+ * for await (const { claim, sentences, label } of sciFactClaims('scifact', 'train'))
+ *   console.log(claim, sentences.length, label)
  *
  * @see Wadden et al., Fact or Fiction: Verifying Scientific Claims, EMNLP 2020,
  *   https://aclanthology.org/2020.emnlp-main.609

@@ -45,7 +45,10 @@ export interface LatencyReport {
  * @throws {AbortedError} if the signal says so.
  *
  * @example
- * const { student } = await measureLatency({ teacher: () => teacher.encodeQueries(texts), student: () => student.encodeQueries(texts) }, { items: texts.length })
+ * const { student } = await measureLatency(
+ *   { teacher: () => teacher.encodeQueries(texts), student: () => student.encodeQueries(texts) },
+ *   { items: texts.length },
+ * )
  * console.log(student.speedUp?.ratio, student.speedUp?.interval, student.itemsPerSecond)
  */
 export async function measureLatency<Name extends string>(

@@ -98,7 +98,8 @@ function exampleOf(name: string, taken: MeasureDefinition['parameters'], at: 'cu
   const needed = Object.entries(taken)
     .filter(([parameter, normal]) => normal === 'required' && parameter !== at)
     .map(([parameter]) => `${parameter}=1`)
-  return `${name}${needed.length > 0 ? `(${needed})` : ''}${taken[at] === 'required' ? `@${at === 'recall' ? 0.5 : 10}` : ''}`
+  const ending = taken[at] === 'required' ? `@${at === 'recall' ? 0.5 : 10}` : ''
+  return `${name}${needed.length > 0 ? `(${needed})` : ''}${ending}`
 }
 
 function formOf({ name, at = 'cutoff' }: MeasureDefinition, given: MeasureParameters): string {

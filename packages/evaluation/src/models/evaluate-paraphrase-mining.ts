@@ -17,7 +17,11 @@ export interface EvaluateParaphraseMiningOptions extends EncodeOptions {
  * @throws {ArgumentError} if the number of neighbours is out of range.
  *
  * @example
- * const { f1, f1Threshold } = await evaluateParaphraseMining(encoder, { q1: 'How old are you?', q2: 'What is your age?' }, [['q1', 'q2']])
+ * const { f1, f1Threshold } = await evaluateParaphraseMining(
+ *   encoder,
+ *   { q1: 'How old are you?', q2: 'What is your age?' },
+ *   [['q1', 'q2']],
+ * )
  */
 export async function evaluateParaphraseMining<Input>(
   encoder: Encoder<Input>,

@@ -29,7 +29,9 @@ export interface EvaluateRerankingOptions<Name extends string, Input> extends En
  * @throws {DataError} if there are no samples, or one has no positives.
  *
  * @example
- * const { mean } = await evaluateReranking(encoder, [{ query: 'sort an array', positives: ['Array.sort'], negatives: ['fs.watch'] }])
+ * const { mean } = await evaluateReranking(encoder, [
+ *   { query: 'sort an array', positives: ['Array.sort'], negatives: ['fs.watch'] },
+ * ])
  * console.log(mean.AP, mean['RR@10'], mean['nDCG@10'])
  */
 export async function evaluateReranking<Input, const Name extends string = 'AP' | 'RR@10' | 'nDCG@10'>(

@@ -20,7 +20,14 @@ export interface BarSeries {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await barChart(['nDCG@10', 'R@100'], [{ name: 'BM25', values: [0.679, 0.925] }, { name: 'student', values: [0.7, 0.94] }], { title: 'scifact' })
+ * const svg = await barChart(
+ *   ['nDCG@10', 'R@100'],
+ *   [
+ *     { name: 'BM25', values: [0.679, 0.925] },
+ *     { name: 'student', values: [0.7, 0.94] },
+ *   ],
+ *   { title: 'scifact' },
+ * )
  */
 export async function barChart(
   categories: readonly string[],

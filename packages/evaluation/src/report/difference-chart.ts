@@ -10,7 +10,10 @@ import { axis, chartColors, ink, renderChart, type ChartOptions } from './render
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await differenceChart(report.perQuery['nDCG@10'].map((value, i) => value - baseline.perQuery['nDCG@10'][i]), { title: 'student - BM25' })
+ * const svg = await differenceChart(
+ *   report.perQuery['nDCG@10'].map((value, i) => value - baseline.perQuery['nDCG@10'][i]),
+ *   { title: 'student - BM25' },
+ * )
  */
 export async function differenceChart(differences: readonly number[], options: ChartOptions): Promise<string> {
   if (differences.length === 0) throw new DataError('differenceChart: no differences. Give at least one.')

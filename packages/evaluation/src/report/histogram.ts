@@ -23,7 +23,13 @@ export interface HistogramOptions extends ChartOptions {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await histogram([{ name: 'relevant', values: positives }, { name: 'others', values: negatives }], { title: 'Scores', xName: 'cosine' })
+ * const svg = await histogram(
+ *   [
+ *     { name: 'relevant', values: positives },
+ *     { name: 'others', values: negatives },
+ *   ],
+ *   { title: 'Scores', xName: 'cosine' },
+ * )
  */
 export async function histogram(series: readonly HistogramSeries[], options: HistogramOptions): Promise<string> {
   const { bins = 30, xName, yName = 'share' } = options

@@ -20,7 +20,9 @@ export interface PageSection {
  * @param sections From top to bottom.
  *
  * @example
- * const page = htmlPage('Training', [{ heading: 'Loss', svg: await lineChart(series, { title: 'Loss' }), table: { head: ['step', 'loss'], rows } }])
+ * const page = htmlPage('Training', [
+ *   { heading: 'Loss', svg: await lineChart(series, { title: 'Loss' }), table: { head: ['step', 'loss'], rows } },
+ * ])
  */
 export function htmlPage(title: string, sections: readonly PageSection[]): string {
   return `<!doctype html>
@@ -43,10 +45,15 @@ ${sections.map(sectionHtml).join('\n')}
 
 function sectionHtml({ heading, text, svg, table }: PageSection): string {
   const numbers = table === undefined ? '' : tableHtml(heading, table)
-  return `<section>
-<h2>${escaped(heading)}</h2>
-${text === undefined ? '' : `<p>${escaped(text)}</p>\n`}${svg === undefined ? '' : `<figure>${svg}</figure>\n`}${svg === undefined || table === undefined ? numbers : `<details><summary>The numbers</summary>\n${numbers}</details>`}
-</section>`
+  const isFolded = svg !== undefined && table !== undefined
+  return [
+    '<section>',
+    `<h2>${escaped(heading)}</h2>`,
+    ...(text === undefined ? [] : [`<p>${escaped(text)}</p>`]),
+    ...(svg === undefined ? [] : [`<figure>${svg}</figure>`]),
+    isFolded ? `<details><summary>The numbers</summary>\n${numbers}</details>` : numbers,
+    '</section>',
+  ].join('\n')
 }
 
 function tableHtml(caption: string, { head, rows }: ReportTable): string {

@@ -28,7 +28,10 @@ export interface LineChartOptions extends ChartOptions {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await lineChart([{ name: 'loss', points: steps.map((step, i) => [step, losses[i]]) }], { title: 'Training', xName: 'step' })
+ * const svg = await lineChart([{ name: 'loss', points: steps.map((step, i) => [step, losses[i]]) }], {
+ *   title: 'Training',
+ *   xName: 'step',
+ * })
  */
 export async function lineChart(series: readonly LineSeries[], options: LineChartOptions): Promise<string> {
   const {

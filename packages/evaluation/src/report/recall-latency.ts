@@ -21,7 +21,10 @@ export interface RecallLatencySeries {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await recallLatency([{ name: 'HNSW', points: [{ recall: 0.91, cost: 0.2, label: 'ef 32' }] }], { title: 'recall@10', yName: 'ms a query' })
+ * const svg = await recallLatency([{ name: 'HNSW', points: [{ recall: 0.91, cost: 0.2, label: 'ef 32' }] }], {
+ *   title: 'recall@10',
+ *   yName: 'ms a query',
+ * })
  */
 export async function recallLatency(
   series: readonly RecallLatencySeries[],

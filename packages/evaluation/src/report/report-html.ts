@@ -20,7 +20,10 @@ export interface ReportHtmlOptions {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * await writeFile('report.html', await reportHtml(evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })))
+ * await writeFile(
+ *   'report.html',
+ *   await reportHtml(evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })),
+ * )
  */
 export async function reportHtml(
   report: EvaluationReport,

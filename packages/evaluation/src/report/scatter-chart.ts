@@ -29,7 +29,19 @@ export interface ScatterChartOptions extends ChartOptions {
  * @throws {MissingPeerError} if `echarts` is not installed.
  *
  * @example
- * const svg = await scatterChart([{ name: 'students', points: [[12, 0.61], [40, 0.66]], labels: ['1 layer', '4 layers'] }], { title: 'Quality over cost' })
+ * const svg = await scatterChart(
+ *   [
+ *     {
+ *       name: 'students',
+ *       points: [
+ *         [12, 0.61],
+ *         [40, 0.66],
+ *       ],
+ *       labels: ['1 layer', '4 layers'],
+ *     },
+ *   ],
+ *   { title: 'Quality over cost' },
+ * )
  */
 export async function scatterChart(series: readonly ScatterSeries[], options: ScatterChartOptions): Promise<string> {
   const { xScale = 'linear', yScale = 'linear', xName, yName } = options

@@ -32,7 +32,11 @@ export interface TukeyHsdOptions {
  * @throws {DataError} if there are fewer, they are paired and differ in number, or a value is not finite.
  *
  * @example
- * const pairs = tukeyHsd({ BM25: lexical.perQuery['nDCG@10'], student: student.perQuery['nDCG@10'], teacher: teacher.perQuery['nDCG@10'] })
+ * const pairs = tukeyHsd({
+ *   BM25: lexical.perQuery['nDCG@10'],
+ *   student: student.perQuery['nDCG@10'],
+ *   teacher: teacher.perQuery['nDCG@10'],
+ * })
  *
  * @see Carterette, Multiple testing in statistical analysis of systems-based information retrieval experiments, TOIS
  *   2012

@@ -89,6 +89,7 @@ export const embedLayerNormalizationOp: Op<
     summary: 'Layer normalisation of the sum of the embeddings of word, position and segment.',
     gradient: 'of its parts',
     source:
-      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.EmbedLayerNormalization',
+      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md' +
+      '#com.microsoft.EmbedLayerNormalization',
   },
 }

@@ -46,6 +46,7 @@ export const skipLayerNormalizationOp: Op<
     summary: 'Layer normalisation of input + skip + bias.',
     gradient: 'of its parts',
     source:
-      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.SkipLayerNormalization',
+      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md' +
+      '#com.microsoft.SkipLayerNormalization',
   },
 }

@@ -44,6 +44,7 @@ export const skipSimplifiedLayerNormalizationOp: Op<
     summary: 'Input + skip + bias divided by its root mean square.',
     gradient: 'of its parts',
     source:
-      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.SkipSimplifiedLayerNormalization',
+      'https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md' +
+      '#com.microsoft.SkipSimplifiedLayerNormalization',
   },
 }

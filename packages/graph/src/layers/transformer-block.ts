@@ -44,7 +44,8 @@ export interface TransformerBlockOptions {
  * @throws {ArgumentError} if the width does not divide into the heads, or rows are given to a causal block.
  *
  * @example
- * for (let i = 0; i < 6; i++) hidden = transformerBlock(parameters.at('encoder', 'layer', i), hidden, { heads: 12, mask })
+ * for (let i = 0; i < 6; i++)
+ *   hidden = transformerBlock(parameters.at('encoder', 'layer', i), hidden, { heads: 12, mask })
  *
  * @see Devlin et al., BERT, 2019, section 3; Vaswani et al., Attention is all you need, 2017, section 3.1.
  */

@@ -17,7 +17,10 @@ export interface AiSdkEmbeddingModelOptions {
  * @returns The model. It does not own the encoder: close that yourself.
  *
  * @example
- * const { embedding } = await embed({ model: aiSdkEmbeddingModel(encoder, { task: 'query' }), value: 'how do I watch a file?' })
+ * const { embedding } = await embed({
+ *   model: aiSdkEmbeddingModel(encoder, { task: 'query' }),
+ *   value: 'how do I watch a file?',
+ * })
  *
  * @see https://ai-sdk.dev/docs/ai-sdk-core/embeddings
  */

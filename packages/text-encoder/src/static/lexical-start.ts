@@ -31,7 +31,10 @@ const residualMaps = /\.(o_proj|down_proj)\.weight$/
  *   negative rarity.
  *
  * @example
- * const parts = lexicalStart(createTextEncoder({ config, tokenizer, pooling: 'mean' }).parts, [...documents, ...queries])
+ * const parts = lexicalStart(createTextEncoder({ config, tokenizer, pooling: 'mean' }).parts, [
+ *   ...documents,
+ *   ...queries,
+ * ])
  *
  * @see Achlioptas, Database-friendly random projections, 2003; Robertson and Zaragoza, BM25 and beyond, 2009 (idf);
  *   Zhang et al., Fixup, 2019 (branches that start at 0).

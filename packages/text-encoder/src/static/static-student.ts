@@ -44,7 +44,15 @@ const tokensAtOnce = 1024
  *
  * @example
  * const student = await staticStudent(towers.query, queries)
- * await distilQueryTower({ teacher: towers.query, student, queries, loss: embeddingDistillation(), optimizer: adamW({ learningRate: 0.02 }), steps: 2000, batchSize: 256 })
+ * await distilQueryTower({
+ *   teacher: towers.query,
+ *   student,
+ *   queries,
+ *   loss: embeddingDistillation(),
+ *   optimizer: adamW({ learningRate: 0.02 }),
+ *   steps: 2000,
+ *   batchSize: 256,
+ * })
  *
  * @see Arora et al., A simple but tough-to-beat baseline for sentence embeddings, 2017, equation 3 (the weight);
  *   Tulkens and van Dongen, Model2Vec, 2024 (vectors of single tokens).
