@@ -10,7 +10,8 @@ interface Choice<Part extends string> {
 }
 
 /**
- * Chooses a column for each part of what a table is read for.
+ * Chooses a column for each part of what a table is read for. Names are compared without regard to case, blanks, `_` and
+ * `-`; one that is equal comes first.
  *
  * @param caller Public function, for messages.
  * @param names Columns that the table has.
@@ -21,7 +22,9 @@ export function chooseColumns<Part extends string>(
   caller: string,
   { path, names, given, usual, required }: Choice<Part> & { readonly path: string; readonly names: readonly string[] },
 ): { readonly [P in Part]?: string } {
-  const lacking = Object.values<string | undefined>(given).find(name => name !== undefined && !names.includes(name))
+  const lacking = Object.values<string | undefined>(given).find(
+    name => name !== undefined && columnNamed(names, name) === undefined,
+  )
   if (lacking !== undefined)
     throw new ArgumentError(
       `${caller}: "${path}" has no column "${lacking}", but ${names.join(', ')}. Name one of these.`,
@@ -29,7 +32,7 @@ export function chooseColumns<Part extends string>(
     )
   const parts = Object.keys(usual) as Part[]
   const chosen = Object.fromEntries(
-    parts.map(part => [part, given[part] ?? usual[part].find(name => names.includes(name))]),
+    parts.map(part => [part, firstOf(names, given[part] === undefined ? usual[part] : [given[part]])]),
   ) as { [P in Part]?: string }
   const missing = required.find(part => chosen[part] === undefined)
   if (missing !== undefined)
@@ -39,4 +42,18 @@ export function chooseColumns<Part extends string>(
       { path, columns: names, part: missing },
     )
   return chosen
+}
+
+/** The column that has the first of the wanted names that one has. */
+function firstOf(names: readonly string[], wanted: readonly string[]): string | undefined {
+  return wanted.map(name => columnNamed(names, name)).find(name => name !== undefined)
+}
+
+/** The column of a name, else the first whose name differs in case, blanks, `_` and `-` only. */
+function columnNamed(names: readonly string[], wanted: string): string | undefined {
+  return names.includes(wanted) ? wanted : names.find(name => plain(name) === plain(wanted))
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '')
 }
