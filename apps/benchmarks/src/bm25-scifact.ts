@@ -7,16 +7,8 @@
  * Fails if nDCG@10 or R@100 of scifact lie more than 0.003 away from Anserini's.
  */
 import { beir } from '@towerkit/datasets'
-import {
-  bm25,
-  bm25Index,
-  englishTokens,
-  evaluate,
-  luceneEnglish,
-  qrelsFrom,
-  runFromHits,
-  type Bm25Options,
-} from '@towerkit/evaluation'
+import { evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
+import { bm25, bm25Index, englishTokens, luceneEnglish, type Bm25Options } from '@towerkit/retrieval'
 
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('usage: bm25-scifact.ts <scifact folder>')

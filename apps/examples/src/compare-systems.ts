@@ -5,16 +5,8 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  bm25,
-  evaluate,
-  fuseRuns,
-  luceneEnglish,
-  measureLatency,
-  qrelsFrom,
-  runFromHits,
-  tukeyHsd,
-} from '@towerkit/evaluation'
+import { evaluate, measureLatency, qrelsFrom, runFromHits, tukeyHsd } from '@towerkit/evaluation'
+import { bm25, fuseRuns, luceneEnglish } from '@towerkit/retrieval'
 import { evaluationReport, reportHtml, reportMarkdown } from '@towerkit/evaluation/report'
 
 const verbs = ['watch', 'read', 'join', 'start', 'call', 'write', 'parse', 'close']

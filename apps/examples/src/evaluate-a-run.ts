@@ -1,5 +1,6 @@
 /** Two searches over the same judged queries: their measures, and whether the difference may be chance. */
-import { bm25, compare, evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
+import { compare, evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
+import { bm25 } from '@towerkit/retrieval'
 
 const documents = [
   { id: 'watch', text: 'fs.watch() calls a function whenever a file or a folder changes' },

@@ -8,7 +8,8 @@
  */
 import { join } from 'node:path'
 import type { Hit } from '@towerkit/core'
-import { bm25, evaluate, runFromHits } from '@towerkit/evaluation'
+import { evaluate, runFromHits } from '@towerkit/evaluation'
+import { bm25 } from '@towerkit/retrieval'
 import { diskCache, laitEncoder } from '@towerkit/lait-encoder'
 import { listNet } from '@towerkit/losses'
 import { adamW, linearSchedule, train } from '@towerkit/training'

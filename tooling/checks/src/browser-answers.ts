@@ -1,5 +1,6 @@
 import { seededRandom, vectors } from '@towerkit/core'
-import { bm25, evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
+import { evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
+import { bm25 } from '@towerkit/retrieval'
 import { createParameters, Graph, gradients, initialize, l2Normalize, linear, tanh, writeOnnx } from '@towerkit/graph'
 import { infoNce } from '@towerkit/losses'
 

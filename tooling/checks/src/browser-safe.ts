@@ -3,7 +3,13 @@ import type { Files } from './files.ts'
 import { packagesOf } from './workspace.ts'
 
 /** Packages that run in a browser. */
-export const browserPackages = ['@towerkit/core', '@towerkit/graph', '@towerkit/losses', '@towerkit/evaluation']
+export const browserPackages = [
+  '@towerkit/core',
+  '@towerkit/graph',
+  '@towerkit/losses',
+  '@towerkit/retrieval',
+  '@towerkit/evaluation',
+]
 
 /** What users reach of the browser packages imports nothing of Node. */
 export function browserSafe(files: Files): string[] {

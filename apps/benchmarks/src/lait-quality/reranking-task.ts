@@ -1,6 +1,7 @@
 import { seededRandom } from '@towerkit/core'
 import { beir } from '@towerkit/datasets'
-import { bm25, evaluate, qrelsFrom, runFrom } from '@towerkit/evaluation'
+import { evaluate, qrelsFrom, runFrom } from '@towerkit/evaluation'
+import { bm25 } from '@towerkit/retrieval'
 import { listNet } from '@towerkit/losses'
 import { sampled, type Split, type Task } from './task.ts'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { seededRandom } from '@towerkit/core'
 import { beir } from '@towerkit/datasets'
-import { bm25, luceneEnglish } from '@towerkit/evaluation'
+import { bm25, luceneEnglish } from '@towerkit/retrieval'
 import { diversityMeasures, measures } from './measures.ts'
 
 /**

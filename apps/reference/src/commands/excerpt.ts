@@ -1,4 +1,4 @@
-import { englishTokens } from '@towerkit/evaluation'
+import { englishTokens } from '@towerkit/retrieval'
 
 const tokens = englishTokens({ splitIdentifiers: true })
 /** Share of the excerpt that may come before the first word of the query. */

@@ -1,5 +1,5 @@
 import { splitByHash } from '@towerkit/datasets'
-import { cutPassages } from '../search/cut-passages.ts'
+import { cutPassages } from '@towerkit/retrieval'
 import type { StoredDocument } from '../search-service.ts'
 import type { PreparedTexts, TestQuery, TrainingPair } from './prepared-data.ts'
 

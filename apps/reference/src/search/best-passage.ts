@@ -1,4 +1,4 @@
-import { englishTokens } from '@towerkit/evaluation'
+import { englishTokens } from '@towerkit/retrieval'
 import type { NumberedDocument } from '../store/document-row.ts'
 
 const tokens = englishTokens({ splitIdentifiers: true })

@@ -1,4 +1,4 @@
-import type { PassageRange } from '../store/document-row.ts'
+import type { PassageRange } from '@towerkit/retrieval'
 import type { Store, StoreChange } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import type { StoredDocument } from '../search-service.ts'

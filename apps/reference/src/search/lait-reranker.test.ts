@@ -7,7 +7,7 @@ import { trainWordPiece } from '@towerkit/text-encoder'
 import type { NumberedDocument } from '../store/document-row.ts'
 import { laitReranker } from './lait-reranker.ts'
 import { openSearchService } from './open-search-service.ts'
-import { rerankedText } from './reranker.ts'
+import { rerankedText } from './reranked-text.ts'
 
 const documents: readonly NumberedDocument[] = [
   {

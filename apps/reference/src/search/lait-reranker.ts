@@ -6,8 +6,9 @@ import {
   type PrecomputeOptions,
   type PrecomputeResult,
 } from '@towerkit/lait-encoder'
+import type { Reranker } from '@towerkit/retrieval'
 import type { NumberedDocument } from '../store/document-row.ts'
-import { rerankedText, type Reranker } from './reranker.ts'
+import { rerankedText } from './reranked-text.ts'
 
 /** A reranker whose first layers see query and passage apart, so that passages are encoded once. */
 export interface LaitReranker extends Reranker {

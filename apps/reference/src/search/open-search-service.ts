@@ -1,17 +1,23 @@
-import { ArgumentError, ModelError, OverloadedError, UnsupportedError, whereMatcher } from '@towerkit/core'
+import {
+  AbortedError,
+  ArgumentError,
+  ModelError,
+  OverloadedError,
+  UnsupportedError,
+  whereMatcher,
+} from '@towerkit/core'
+import { callBatcher, cutPassages, type Reranker } from '@towerkit/retrieval'
 import type { RerankingComparison, SearchAnswer, SearchHit, SearchRequest, SearchService } from '../search-service.ts'
 import { openStore } from '../store/open-store.ts'
 import { hasTower, openTower, type OpenTower } from '../towers/open-tower.ts'
 import { openWorkspace } from '../workspace.ts'
 import { bestPassage } from './best-passage.ts'
-import { aborted, callBatcher } from './call-batcher.ts'
 import { changeDocuments, type ChangeResult, type DocumentChange } from './change-documents.ts'
 import { checkDocuments } from './check-documents.ts'
-import { cutPassages } from './cut-passages.ts'
 import { embedDocuments, vectorModelFact } from './embed-documents.ts'
 import { nearestPassages, type DenseQuery, type NearestPassages } from './nearest-passages.ts'
 import { rankDocuments, type Candidate } from './rank-documents.ts'
-import { rerankedText, type Reranker } from './reranker.ts'
+import { rerankedText } from './reranked-text.ts'
 import { loadSearchableState } from './searchable-state.ts'
 import { querySearchText, textKindFact, type TextKind } from './search-text.ts'
 
@@ -133,7 +139,7 @@ export async function openSearchService(
       throw new UnsupportedError('search: this service has no reranker. Search without.')
     // Here, since others are searched along with it.
     if (where !== undefined) whereMatcher(where)
-    if (signal?.aborted) throw aborted(signal)
+    if (signal?.aborted) throw new AbortedError('search: stopped by the caller.', { cause: signal.reason })
     if (state.generation !== store.generation()) await changes.do({ remove: [] })
 
     const used = mode === 'hybrid' && queries === undefined ? 'lexical' : mode

@@ -1,5 +1,5 @@
 import type { Hit, Where } from '@towerkit/core'
-import { fuseHits } from '@towerkit/evaluation'
+import { fuseHits } from '@towerkit/retrieval'
 import type { SearchMode } from '../search-service.ts'
 import { parsePassageKey } from './dense-index.ts'
 import type { SearchableState } from './searchable-state.ts'

@@ -1,5 +1,5 @@
 import { whereMatcher, type Metadata, type Where } from '@towerkit/core'
-import { bm25Index, type Bm25Index } from '@towerkit/evaluation'
+import { bm25Index, type Bm25Index } from '@towerkit/retrieval'
 import type { NumberedDocument } from '../store/document-row.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'

@@ -1,9 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { DataError } from '@towerkit/core'
+import type { PassageRange } from '@towerkit/retrieval'
 import type { Metadata, StoredDocument } from '../search-service.ts'
-
-/** Where a passage starts and ends in its document's text, in characters. */
-export type PassageRange = readonly [start: number, end: number]
 
 /** A document with its number in the store, which no other document ever gets. */
 export interface NumberedDocument extends StoredDocument {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { PassageRange } from '@towerkit/retrieval'
 import type { StoredDocument } from '../search-service.ts'
 import { withSqliteErrors } from './sqlite-errors.ts'
 import {
@@ -11,7 +12,6 @@ import {
   vectorsOf,
   type DocumentRow,
   type NumberedDocument,
-  type PassageRange,
 } from './document-row.ts'
 
 /** A document to store, cut into passages, with their vectors where a tower is there. */

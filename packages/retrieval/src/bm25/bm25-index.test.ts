@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { bm25, bm25Index } from '@towerkit/evaluation'
+import { bm25, bm25Index } from '@towerkit/retrieval'
 import { luceneLength } from './lucene-length.ts'
 
 const tokenize = (text: string) => text.split(' ').filter(word => word !== '')

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { fuseHits, fuseRuns, type FusionOptions, type Run } from '@towerkit/evaluation'
+import { fuseHits, fuseRuns, type FusionOptions, type ScoredQueries } from '@towerkit/retrieval'
 import golden from '../__golden__/fusion.json' with { type: 'json' }
 
 type Lists = Record<string, Record<string, number>>
-const table = (content: Lists): Run =>
+const table = (content: Lists): ScoredQueries =>
   new Map(Object.entries(content).map(([query, documents]) => [query, new Map(Object.entries(documents))]))
 const cases = golden.cases as unknown as readonly { options: FusionOptions; fused: Lists }[]
 

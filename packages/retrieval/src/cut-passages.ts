@@ -1,4 +1,5 @@
-import type { PassageRange } from '../store/document-row.ts'
+/** Where a passage starts and ends in its text, in UTF-16 units as `slice` counts them. */
+export type PassageRange = readonly [start: number, end: number]
 
 /** How texts are cut. */
 export interface CutPassagesOptions {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { englishTokens } from '@towerkit/evaluation'
+import { englishTokens } from '@towerkit/retrieval'
 
 it.each([
   ["The dogs' owner's running", ['dog', 'owner', 'run']],

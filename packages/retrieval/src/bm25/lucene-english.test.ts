@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { luceneEnglish } from '@towerkit/evaluation'
+import { luceneEnglish } from '@towerkit/retrieval'
 import { standardWords } from './standard-words.ts'
 
 it.each([

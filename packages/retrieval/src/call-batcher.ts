@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { AbortedError, OverloadedError } from '@towerkit/core'
 
 /** How calls are gathered. */
@@ -48,7 +47,7 @@ export function callBatcher<Call, Result>({
 
   const runAll = async () => {
     while (waiting.size > 0) {
-      if (windowMs > 0 && waiting.size < largest) await wait(windowMs)
+      if (windowMs > 0 && waiting.size < largest) await new Promise(resolve => setTimeout(resolve, windowMs))
       const batch = [...waiting].slice(0, largest)
       for (const each of batch) waiting.delete(each)
       try {
@@ -63,7 +62,7 @@ export function callBatcher<Call, Result>({
 
   return {
     async do(call, signal) {
-      if (signal?.aborted) throw aborted(signal)
+      if (signal?.aborted) throw aborted(name, signal)
       if (waiting.size >= queue)
         throw new OverloadedError(`${name}: ${waiting.size} wait, at most ${queue} may. Try again in a moment.`, {
           waiting: waiting.size,
@@ -74,7 +73,7 @@ export function callBatcher<Call, Result>({
       waiting.add(entry)
       const onAbort = () => {
         waiting.delete(entry)
-        reject(aborted(signal!))
+        reject(aborted(name, signal!))
       }
       signal?.addEventListener('abort', onAbort, { once: true })
       running ??= runAll()
@@ -86,7 +85,6 @@ export function callBatcher<Call, Result>({
   }
 }
 
-/** What the caller of a search gets who stopped it. */
-export function aborted(signal: AbortSignal): AbortedError {
-  return new AbortedError('search: stopped by the caller.', { cause: signal.reason })
+function aborted(name: string, signal: AbortSignal): AbortedError {
+  return new AbortedError(`${name}: stopped by the caller.`, { cause: signal.reason })
 }

@@ -1,11 +1,12 @@
-import { DataError } from '@towerkit/core'
-import { rankedDocuments } from '../ranked-documents.ts'
-import type { Run } from '../run.ts'
+import { DataError, type Hit } from '@towerkit/core'
 import { fuseHits, type FusionOptions } from './fuse-hits.ts'
+
+/** What a system found for several queries: query id -> document id -> score. A `Run` of the package evaluation is one. */
+export type ScoredQueries = ReadonlyMap<string, ReadonlyMap<string, number>>
 
 /**
  * Fuses runs query by query, as `fuseHits` does the lists of one query. Equal scores of a run rank as trec_eval ranks
- * them.
+ * them: scores as 32-bit numbers, equal ones by document id, last first.
  *
  * @param runs At least one. A query that a run misses gets nothing from it.
  * @returns a run over the queries of all runs.
@@ -15,18 +16,24 @@ import { fuseHits, type FusionOptions } from './fuse-hits.ts'
  * @example
  * const fused = fuseRuns([lexical, dense], { method: 'RRF', k: 60 })
  */
-export function fuseRuns(runs: readonly Run[], options: FusionOptions = {}): Run {
+export function fuseRuns(
+  runs: readonly ScoredQueries[],
+  options: FusionOptions = {},
+): Map<string, ReadonlyMap<string, number>> {
   if (runs.length === 0) throw new DataError('fuseRuns: no runs. Give at least one.')
   const queries = new Set(runs.flatMap(run => [...run.keys()]))
   return new Map(
     [...queries].map(query => {
-      const lists = runs.map(run => {
-        const documents = run.get(query) ?? nothing
-        return rankedDocuments(documents).map(key => ({ key, score: documents.get(key)! }))
-      })
+      const lists = runs.map(run => hitsOf(run.get(query) ?? nothing))
       return [query, new Map(fuseHits(lists, options).map(({ key, score }) => [key, score]))]
     }),
   )
 }
 
 const nothing: ReadonlyMap<string, number> = new Map()
+
+function hitsOf(documents: ReadonlyMap<string, number>): Hit[] {
+  return [...documents]
+    .map(([key, score]) => ({ key, score }))
+    .sort((a, b) => Math.fround(b.score) - Math.fround(a.score) || (a.key < b.key ? 1 : -1))
+}

@@ -1,7 +1,7 @@
-"""Writes the golden values of packages/evaluation's rank fusion, from ranx.
+"""Writes the golden values of packages/retrieval's rank fusion, from ranx.
 
 pip install ranx==0.3.21
-python tooling/golden/evaluation_fusion.py packages/evaluation/src/__golden__
+python tooling/golden/retrieval_fusion.py packages/retrieval/src/__golden__
 """
 
 import json
@@ -67,7 +67,7 @@ def cases(runs):
 
 def main(folder):
     runs = random_runs()
-    provenance = {"ranx": version("ranx"), "script": "tooling/golden/evaluation_fusion.py", "seed": SEED}
+    provenance = {"ranx": version("ranx"), "script": "tooling/golden/retrieval_fusion.py", "seed": SEED}
     text = json.dumps({"provenance": provenance, "runs": runs, "cases": list(cases(runs))}, separators=(",", ":"))
     Path(folder, "fusion.json").write_text(text + "\n")
 

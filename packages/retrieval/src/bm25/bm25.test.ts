@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { bm25 } from '@towerkit/evaluation'
+import { bm25 } from '@towerkit/retrieval'
 
 const words = (text: string) => text.split(' ').filter(word => word !== '')
 

@@ -12,8 +12,3 @@ export interface Reranker {
   compare?(query: string, passages: readonly string[]): Promise<{ readonly keptMs: number; readonly freshMs: number }>
   close?(): Promise<void>
 }
-
-/** What a reranker reads of a passage. */
-export function rerankedText(title: string, passage: string): string {
-  return `${title}\n${passage}`
-}
