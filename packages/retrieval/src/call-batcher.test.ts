@@ -11,7 +11,7 @@ it('gathers what comes while a batch is worked on, in order, and never two batch
     async work(calls) {
       expect(++running).toBe(1)
       batches.push([...calls])
-      await Promise.resolve()
+      await new Promise(resolve => setTimeout(resolve, 2))
       running--
       return calls.map(call => 2 * call)
     },
