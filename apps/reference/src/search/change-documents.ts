@@ -1,10 +1,9 @@
 import type { PassageRange } from '@towerkit/retrieval'
-import type { Store, StoreChange } from '../store/store.ts'
-import type { OpenTower } from '../towers/open-tower.ts'
+import type { StoreChange } from '../store/store.ts'
 import type { StoredDocument } from '../search-service.ts'
 import { encodePassages } from './embed-documents.ts'
-import type { SearchableState, StateChange } from './searchable-state.ts'
-import type { TextKind } from './search-text.ts'
+import type { LiveWorkspace } from './live-workspace.ts'
+import type { StateChange } from './searchable-state.ts'
 
 /** What is to be done to the documents. */
 export type DocumentChange =
@@ -18,21 +17,13 @@ export interface ChangeResult {
   readonly removed: number
 }
 
-/** What `changeDocuments` works on. */
-export interface ChangeContext {
-  readonly store: Store
-  readonly state: SearchableState
-  readonly tower: OpenTower | undefined
-  readonly kind: TextKind
-}
-
 /**
  * Does several changes, in their order: all their passages are encoded together, and the store takes them in one
  * transaction, for one flush to disk. Afterwards they are stored and can be found; if it fails, none of them is.
  */
 export async function changeDocuments(
   changes: readonly DocumentChange[],
-  { store, state, tower, kind }: ChangeContext,
+  { store, state, documentTower: tower, kind }: LiveWorkspace,
 ): Promise<ChangeResult[]> {
   const documents = changes.flatMap(change =>
     'add' in change ? change.add.map(({ document, passages }) => ({ ...document, passages })) : [],
