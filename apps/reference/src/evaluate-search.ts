@@ -94,7 +94,7 @@ export async function evaluateSearch(
       judged === 'bodies'
         ? await indexBodies(documents, tower, { kind, signal })
         : (await openDenseIndex(store, workspace, { digest: tower.digest, dimensions: tower.encoder.dimensions })).index
-    const passagesPerDocument = index.size > documents.length ? 3 : 1
+    const passagesPerDocument = (await index.count()) > documents.length ? 3 : 1
     for (const [place, name] of (['teacher', 'student'] as const).entries()) {
       if (!(await hasTower(workspace, name))) continue
       going(0.4 + 0.3 * place, name)

@@ -1,23 +1,44 @@
-import { ArgumentError } from './errors/argument-error.ts'
-import { isMetadataValue, type Metadata, type MetadataValue } from './metadata.ts'
+import type { Metadata, MetadataScalar } from './metadata.ts'
+import { fieldValue } from './field-value.ts'
+import { parseWhere, type WhereNode } from './parse-where.ts'
 
 /**
- * Values from `from` to `to`, both included. Numbers go by size, strings by their code units, so that ISO dates go by
- * time.
+ * Values from `from` to `to`, both included. Numbers and bigints go by size. Two dates go by time, and a `to` that is a
+ * day or a month includes all of it; other strings go by their code units.
  */
 export interface WhereRange {
-  readonly from?: number | string
-  readonly to?: number | string
+  readonly from?: number | bigint | string
+  readonly to?: number | bigint | string
 }
 
+/** What a field must fulfil: everything that is given. */
+export interface WhereTest extends WhereRange {
+  /** True: the field must be there. False: it must not. */
+  readonly exists?: boolean
+  /** Fulfilled where this is not; so also by what has no such field. */
+  readonly not?: WhereField
+  /** The field holds the value, or all of the values, in a list. */
+  readonly contains?: MetadataScalar | readonly MetadataScalar[]
+}
+
+/** What is asked of one field: a value, one of several values, or a test. */
+export type WhereField = MetadataScalar | readonly MetadataScalar[] | WhereTest
+
 /**
- * A condition on metadata: every field that it names must be there and hold the value, one of the values, or a value
- * within the range, of the same type.
+ * A condition on metadata: every field that it names must hold the value, one of the values, or what passes the test,
+ * of the same type. A field that holds a list fulfils what one of its values does. A nested field is named by its path,
+ * such as `author.name` (see `fieldValue`).
+ *
+ * `and` and `or` with a list of conditions, and `not` with a condition, combine conditions; fields of these names can
+ * be compared with values.
  *
  * @example
- * const where: Where = { language: 'en', kind: ['function', 'class'], year: { from: 2020 } }
+ * const where: Where = { language: 'en', kind: ['function', 'class'], date: { from: '2024-05-01', to: '2024-05-31' } }
+ * const either: Where = { or: [{ tags: 'news' }, { 'author.name': 'Ada' }], not: { draft: true } }
  */
-export type Where = Readonly<Record<string, MetadataValue | readonly MetadataValue[] | WhereRange>>
+export interface Where {
+  readonly [field: string]: WhereField | readonly Where[] | Where
+}
 
 /**
  * Makes the test of a condition. Every index uses it, so that a condition means the same everywhere.
@@ -31,37 +52,24 @@ export type Where = Readonly<Record<string, MetadataValue | readonly MetadataVal
  * isRecent({ year: 2024 }) // true
  */
 export function whereMatcher(where: Where): (metadata: Metadata) => boolean {
-  if (typeof where !== 'object' || where === null || Array.isArray(where))
-    throw new ArgumentError(`where: it is ${JSON.stringify(where)}. Give an object of fields.`, { where })
-  const fields = Object.entries(where).map(([name, condition]) => ({ name, holds: valueTest(name, condition) }))
-  return metadata => fields.every(({ name, holds }) => Object.hasOwn(metadata, name) && holds(metadata[name]!))
+  return matcher(parseWhere(where))
 }
 
-function valueTest(name: string, condition: Where[string]): (value: MetadataValue) => boolean {
-  if (isMetadataValue(condition)) return value => value === condition
-  if (Array.isArray(condition)) {
-    const wanted = new Set<MetadataValue>(condition)
-    for (const value of wanted) if (!isMetadataValue(value)) throw refused(name, condition)
-    return value => wanted.has(value)
+function matcher(node: WhereNode): (metadata: Metadata) => boolean {
+  switch (node.kind) {
+    case 'field':
+      return metadata => node.holds(fieldValue(metadata, node.path))
+    case 'not': {
+      const holds = matcher(node.of)
+      return metadata => !holds(metadata)
+    }
+    case 'and': {
+      const parts = node.of.map(matcher)
+      return metadata => parts.every(holds => holds(metadata))
+    }
+    case 'or': {
+      const parts = node.of.map(matcher)
+      return metadata => parts.some(holds => holds(metadata))
+    }
   }
-  if (typeof condition !== 'object' || condition === null) throw refused(name, condition)
-  return rangeTest(name, condition as WhereRange)
-}
-
-function rangeTest(name: string, range: WhereRange): (value: MetadataValue) => boolean {
-  const bounds = Object.entries(range).filter(([, bound]) => bound !== undefined)
-  const type = typeof bounds[0]?.[1]
-  const isBound = ([side, bound]: [string, unknown]) =>
-    (side === 'from' || side === 'to') && typeof bound === type && typeof bound !== 'boolean' && isMetadataValue(bound)
-  if (bounds.length === 0 || !bounds.every(isBound)) throw refused(name, range)
-  const { from, to } = range
-  return value => typeof value === type && (from === undefined || value >= from) && (to === undefined || value <= to)
-}
-
-function refused(field: string, condition: unknown): ArgumentError {
-  return new ArgumentError(
-    `where: field "${field}" asks for ${JSON.stringify(condition)}. Give a string, a finite number, a boolean, a ` +
-      'list of these, or { from, to } with numbers or with strings.',
-    { field, condition },
-  )
 }

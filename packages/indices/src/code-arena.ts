@@ -35,6 +35,8 @@ export interface CodeArena {
   queryError(query: Float32Array): number
   /** The codes of a row and its scale, as they are kept. */
   read(row: number): { readonly codes: Uint8Array; readonly scale: number }
+  /** The numbers that the codes of a row stand for; 1 and -1 for signs. */
+  decode(row: number): Float32Array
   /** Puts back what `read` gave. */
   restore(row: number, codes: Uint8Array, scale: number): void
   /** The first `count` rows in blocks. */
@@ -120,6 +122,13 @@ export function codeArena(dimensions: number, storage: CodeStorage): CodeArena {
     },
     queryError: query => (roundingError * Math.sqrt(dimensions) * largestOf(query, 0, dimensions)) / largestQuery,
     read: row => ({ codes: codesOf(row), scale: scale(row) }),
+    decode(row) {
+      const codes = codesOf(row)
+      if (storage === 'binary')
+        return Float32Array.from({ length: dimensions }, (_, i) => ((codes[i >> 3]! >> (i & 7)) & 1 ? 1 : -1))
+      const numbers = new Int8Array(codes.buffer, codes.byteOffset, dimensions)
+      return Float32Array.from(numbers, value => value * scale(row))
+    },
     clear() {
       chunks.length = 0
     },

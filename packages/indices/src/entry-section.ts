@@ -1,4 +1,12 @@
-import { DataError, isMetadataValue, type Metadata } from '@towerkit/core'
+import {
+  copyMetadata,
+  DataError,
+  isMetadataRecord,
+  isMetadataValue,
+  parseExactJson,
+  writeExactJson,
+  type Metadata,
+} from '@towerkit/core'
 
 /** Keys and their metadata. */
 export interface Entries {
@@ -21,7 +29,7 @@ export function encodeEntries({ keys, metadata }: Entries): Uint8Array[] {
     const records = metadata.slice(start, end)
     const hasFields = records.some(record => Object.keys(record).length > 0)
     lines.push(
-      new TextEncoder().encode(`${JSON.stringify([keys.slice(start, end), ...(hasFields ? [records] : [])])}\n`),
+      new TextEncoder().encode(`${writeExactJson([keys.slice(start, end), ...(hasFields ? [records] : [])])}\n`),
     )
   }
   return lines
@@ -36,7 +44,7 @@ export function decodeEntries(bytes: Uint8Array, count: number, caller: string):
     for (let start = 0; start < bytes.length; ) {
       const end = bytes.indexOf(lineEnd, start)
       if (end === -1) throw new RangeError('the last line does not end')
-      const [lineKeys, records] = JSON.parse(decoder.decode(bytes.subarray(start, end))) as [unknown[], unknown[]?]
+      const [lineKeys, records] = parseExactJson(decoder.decode(bytes.subarray(start, end))) as [unknown[], unknown[]?]
       for (const [i, key] of lineKeys.entries()) {
         if (typeof key !== 'string') throw new TypeError(`a key is a ${typeof key}`)
         keys.push(key)
@@ -61,7 +69,6 @@ export function decodeEntries(bytes: Uint8Array, count: number, caller: string):
 }
 
 function decodedRecord(record: unknown): Metadata {
-  if (typeof record !== 'object' || record === null || !Object.values(record).every(isMetadataValue))
-    throw new TypeError('metadata is no object of strings, numbers and booleans')
-  return record as Metadata
+  if (!isMetadataRecord(record) || !isMetadataValue(record)) throw new TypeError('metadata is no object of fields')
+  return copyMetadata(record)
 }

@@ -6,6 +6,7 @@ import {
   type Metadata,
   type QuantizedVectors,
   type SearchOptions,
+  type StoredVector,
   type VectorIndex,
   type Vectors,
 } from '@towerkit/core'
@@ -29,6 +30,8 @@ export interface IndexEngine {
   add(keys: readonly string[], rows: Float32Array, metadata: readonly Metadata[] | undefined): Promise<void>
   remove(keys: readonly string[]): Promise<number>
   search(queries: Vectors, search: RowSearch): Promise<Hit[][]>
+  /** The numbers of a row, in memory of their own. Default: those of the store. */
+  vector?(row: number): Float32Array
   save(path: string): Promise<void>
   close(): Promise<void>
 }
@@ -67,6 +70,13 @@ export function lockedIndex(
   const requireOpen = (caller: string) => {
     if (closed !== undefined) throw new ArgumentError(`${caller}: the index is closed. Make or load another one.`)
   }
+  const withMetadata = (hit: Hit): Hit => ({ ...hit, metadata: store.metadata(store.rowOf(hit.key)!) })
+  const stored = (key: string): StoredVector | undefined => {
+    const row = store.rowOf(key)
+    if (row === undefined) return undefined
+    const vector = engine.vector?.(row) ?? store.data.slice(row * dimensions, (row + 1) * dimensions)
+    return { key, vector, metadata: store.metadata(row) }
+  }
   const close = () =>
     (closed ??= lock.write(async () => {
       store.clear()
@@ -77,12 +87,23 @@ export function lockedIndex(
     dimensions,
     metric,
     model,
-    get size() {
-      return store.size
+    acceptsFilter: true,
+    async count({ signal } = {}) {
+      requireOpen('count')
+      throwIfAborted(signal, 'count')
+      return lock.read(async () => store.size)
     },
-    async add(keys, given, { metadata } = {}) {
+    async get(keys, { signal } = {}) {
+      requireOpen('get')
+      throwIfAborted(signal, 'get')
+      const asked = [...keys]
+      return lock.read(async () => asked.map(stored))
+    },
+    async add(keys, given, { metadata, signal } = {}) {
       requireOpen('add')
+      throwIfAborted(signal, 'add')
       await lock.write(async () => {
+        throwIfAborted(signal, 'add')
         const vectors = plainVectors('add', given)
         checkVectors('add', vectors, dimensions)
         checkKeys('add', keys, vectors.count)
@@ -91,9 +112,13 @@ export function lockedIndex(
         if (keys.length > 0) await engine.add(keys, prepare(vectors.data), metadata)
       })
     },
-    async remove(keys) {
+    async remove(keys, { signal } = {}) {
       requireOpen('remove')
-      return lock.write(() => engine.remove(keys))
+      throwIfAborted(signal, 'remove')
+      return lock.write(() => {
+        throwIfAborted(signal, 'remove')
+        return engine.remove(keys)
+      })
     },
     async search(given, limit, options = {}) {
       requireOpen('search')
@@ -106,7 +131,9 @@ export function lockedIndex(
       const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
       return lock.read(async () => {
         if (store.size === 0) return Array.from({ length: queries.count }, () => [])
-        return engine.search(copied, { limit: Math.min(limit, store.size), filter, signal: options.signal })
+        const search = { limit: Math.min(limit, store.size), filter, signal: options.signal }
+        const hits = await engine.search(copied, search)
+        return options.metadata ? hits.map(found => found.map(withMetadata)) : hits
       })
     },
     async save(path) {

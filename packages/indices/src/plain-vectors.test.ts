@@ -56,6 +56,6 @@ describe.each<[string, () => LockedIndex]>([
         1,
       ),
     ).rejects.toMatchObject({ code: 'shape' })
-    expect(index.size).toBe(0)
+    expect(await index.count()).toBe(0)
   })
 })

@@ -105,6 +105,7 @@ export function quantizedIndexOver(store: RowStore, codes: CodeArena, options: Q
           ...search,
           candidates: rescoring ? search.limit * oversampling : undefined,
         }),
+      ...(!rescoring && { vector: codes.decode }),
       async save(path) {
         const { writeIndexFile } = await import('./index-file.ts')
         const about = {

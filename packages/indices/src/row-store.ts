@@ -1,4 +1,4 @@
-import type { Metadata } from '@towerkit/core'
+import { copyMetadata, metadataFields, type Metadata, type MetadataFields } from '@towerkit/core'
 import { lengthOf } from './inner-product.ts'
 
 /** Keys and their vectors, in rows without gaps. */
@@ -12,6 +12,8 @@ export interface RowStore {
   key(row: number): string
   /** What was given with the key; no fields if nothing was. */
   metadata(row: number): Metadata
+  /** The fields that metadata has had since the store was made. */
+  readonly fields: MetadataFields
   /** Euclidean length of a row. */
   length(row: number): number
   /** Grows with each new key: tells which of two rows came first. */
@@ -56,6 +58,8 @@ export function rowStore(
   let lengths = keys.map((_, row) => lengthOf(data, row * dimensions, dimensions))
   let longest = lengths.reduce((a, b) => Math.max(a, b), 0)
   let nextOrder = (orders.at(-1) ?? -1) + 1
+  const fields = metadataFields()
+  for (const record of records) fields.note(record)
 
   function reserve(count: number): void {
     if (count * dimensions <= data.length) return
@@ -87,6 +91,7 @@ export function rowStore(
     },
     key: row => keys[row]!,
     metadata: row => records[row]!,
+    fields,
     length: row => lengths[row]!,
     order: row => orders[row]!,
     get nextOrder() {
@@ -98,7 +103,9 @@ export function rowStore(
       for (const [i, key] of added.entries()) {
         const row = makeRow(key)
         data.set(vectors.subarray(i * dimensions, (i + 1) * dimensions), row * dimensions)
-        records[row] = metadata === undefined ? noFields : { ...metadata[i] }
+        const record = metadata === undefined ? noFields : copyMetadata(metadata[i]!)
+        records[row] = record
+        fields.note(record)
         const length = lengthOf(vectors, i * dimensions, dimensions)
         lengths[row] = length
         if (length > longest) longest = length

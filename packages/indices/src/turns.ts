@@ -28,6 +28,6 @@ export function pauses(signal: AbortSignal | undefined): () => Promise<void> | u
 }
 
 /** @throws {AbortedError} if the signal says so. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AbortedError('search: stopped by its signal.', { cause: signal.reason })
+export function throwIfAborted(signal: AbortSignal | undefined, caller = 'search'): void {
+  if (signal?.aborted) throw new AbortedError(`${caller}: stopped by its signal.`, { cause: signal.reason })
 }

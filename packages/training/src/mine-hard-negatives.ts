@@ -108,6 +108,9 @@ export async function mineHardNegatives(
     onProgress,
   } = options
   requireSettings(queries, { ...options, count, ranks })
+  const held = await index.count()
+  if (held > 0)
+    throw new ArgumentError(`mineHardNegatives: the index holds ${held} keys. Give an empty one.`, { count: held })
   const encodeDocuments = encoder.encodeDocuments ?? encoder.encode
   const encodeQueries = encoder.encodeQueries ?? encoder.encode
   const stop = signal && { signal }
@@ -203,7 +206,6 @@ function requireSettings(
 ): void {
   const {
     documents,
-    index,
     count,
     ranks: [from, to],
   } = options
@@ -217,10 +219,6 @@ function requireSettings(
     )
   }
   requireRules(options)
-  if (index.size > 0)
-    throw new ArgumentError(`mineHardNegatives: the index holds ${index.size} keys. Give an empty one.`, {
-      size: index.size,
-    })
   for (const { query, positives } of queries) {
     if (positives.length === 0)
       throw new DataError(`mineHardNegatives: the query "${query}" has no positive. Leave it out.`, { query })

@@ -37,10 +37,11 @@ async function* rowBatches(): AsyncGenerator<Float32Array> {
 
 async function ours(): Promise<(count: number) => Promise<Answer>> {
   const index = exactIndex({ dimensions, kernel: () => runtimeKernel({ threads }) })
+  let count = 0
   for await (const batch of rowBatches()) {
     const added = vectors(batch, dimensions)
     await index.add(
-      Array.from({ length: added.count }, (_, i) => `${index.size + i}`),
+      Array.from({ length: added.count }, () => `${count++}`),
       added,
     )
   }

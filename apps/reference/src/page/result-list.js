@@ -36,10 +36,16 @@ export function resultEntry(hit, query, onFilter) {
     { type: 'button', 'aria-expanded': 'false' },
     ...marked(title || id, query).flatMap(breakable),
   )
-  const notes = Object.entries(metadata)
+  // Each value of a list can be filtered by; what is nested further is not shown.
+  const values = Object.entries(metadata).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap(each =>
+      typeof each === 'object' ? [] : [/** @type {[string, string | number | boolean]} */ ([key, each])],
+    ),
+  )
+  const notes = values
     .filter(isProse)
     .map(([, value]) => element('p', { class: 'note' }, ...marked(String(value), query)))
-  const filters = Object.entries(metadata)
+  const filters = values
     .filter(entry => !isProse(entry))
     .map(([key, value]) => {
       const button = element(

@@ -40,7 +40,7 @@ it.each([
     return { index, built }
   }
   const { index, built } = await open()
-  expect([built, index.size]).toEqual([true, 200])
+  expect([built, await index.count()]).toEqual([true, 200])
   const [hits] = await index.search({ data: vectors[7]!.slice(dimensions), count: 1, dimensions }, 200)
   expect(hits!.map(({ key }) => parsePassageKey(key))).toContainEqual({ number: 8, ordinal: 1 })
   await saveDenseIndex(index, workspace, store.generation())
@@ -48,7 +48,7 @@ it.each([
   expect((await open({ ...model, digest: 'other' })).built).toBe(true)
   store.change([{ remove: ['0'] }])
   const again = await open()
-  expect([again.built, again.index.size]).toEqual([true, 198])
+  expect([again.built, await again.index.count()]).toEqual([true, 198])
   await saveDenseIndex(again.index, workspace, store.generation())
   expect((await readdir(workspace.folder)).filter(name => name.endsWith('.index'))).toHaveLength(1)
 })

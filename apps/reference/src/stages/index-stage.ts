@@ -36,7 +36,7 @@ export async function indexStage(
       share => progress.update(share, 'vectors'),
     )
     if (built) await saveDenseIndex(index, workspace, store.generation())
-    const { size: vectors } = index
+    const vectors = await index.count()
     await index.close()
     progress.done(`${vectors} vectors`)
     return { built, vectors }

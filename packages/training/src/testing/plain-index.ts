@@ -5,8 +5,13 @@ export function plainIndex(dimensions: number): VectorIndex {
   const stored = new Map<string, Float32Array>()
   return {
     dimensions,
-    get size() {
-      return stored.size
+    acceptsFilter: false,
+    count: async () => stored.size,
+    async get(keys) {
+      return keys.map(key => {
+        const vector = stored.get(key)
+        return vector && { key, vector: vector.slice(), metadata: {} }
+      })
     },
     async add(keys: readonly string[], vectors: Vectors) {
       keys.forEach((key, i) => stored.set(key, row(vectors, i).slice()))
