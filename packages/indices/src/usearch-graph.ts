@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import { MissingPeerError, UnsupportedError, WorkerError, type TowerkitError } from '@towerkit/core'
+import { workerThread } from '@towerkit/core/worker'
 import type { UsearchSettings } from './usearch-options.ts'
 import type { FoundLabels, UsearchReply, UsearchTask } from './usearch-task.ts'
 
@@ -18,43 +18,26 @@ export interface UsearchGraph {
   close(): Promise<void>
 }
 
-// As source the worker is TypeScript, as built package JavaScript.
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './usearch-worker.ts' : './usearch-worker.js',
-  import.meta.url,
-)
-
-// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file
-// accepts.
-const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
-  ? { execArgv: process.execArgv.filter(argument => argument.startsWith('--conditions=')) }
-  : {}
-
 /** Starts the thread with an empty graph. */
 export function usearchGraph(start: UsearchSettings): UsearchGraph {
-  const worker = new Worker(workerFile, { workerData: start, name: 'towerkit usearch', ...inherited })
+  const thread = workerThread<UsearchTask, UsearchReply>('./usearch-worker', import.meta.url, {
+    name: 'towerkit usearch',
+    data: start,
+  })
   let isWhole = true
-  let settle: ((reply: UsearchReply) => void) | undefined
   let last: Promise<unknown> = Promise.resolve()
-  const fail = (message: string) => {
-    isWhole = false
-    settle?.({ error: { kind: 'failed', message } })
-  }
-  worker.on('message', (reply: UsearchReply) => settle?.(reply))
-  worker.on('error', error => fail(String(error)))
-  worker.on('exit', exitCode => fail(`the thread ended with exit code ${exitCode}`))
-  // An index that nobody closed does not keep the process alive.
-  worker.unref()
+  const isUsable = () => isWhole && thread.isAlive
 
   async function send(task: UsearchTask): Promise<FoundLabels | undefined> {
-    if (!isWhole) throw new WorkerError('usearch: the thread has ended. Try again: the graph is built anew.')
-    worker.ref()
-    const { found, error } = await new Promise<UsearchReply>(resolve => {
-      settle = resolve
-      worker.postMessage(task, transferred(task))
-    })
-    settle = undefined
-    worker.unref()
+    if (!isUsable()) throw new WorkerError('usearch: the thread has ended. Try again: the graph is built anew.')
+    const { found, error } = await thread
+      .ask(task, transferred(task))
+      .catch(async (error: unknown): Promise<UsearchReply> => {
+        if (thread.isAlive) throw error
+        const { exitCode, cause } = await thread.ended
+        const message = cause === undefined ? `the thread ended with exit code ${exitCode}` : String(cause)
+        return { error: { kind: 'failed', message } }
+      })
     if (error === undefined) return found
     if (task.kind !== 'search' && task.kind !== 'save') isWhole = false
     throw errorOf(error)
@@ -62,7 +45,7 @@ export function usearchGraph(start: UsearchSettings): UsearchGraph {
 
   return {
     get isWhole() {
-      return isWhole
+      return isUsable()
     },
     run(task) {
       const result = last.then(() => send(task))
@@ -74,11 +57,7 @@ export function usearchGraph(start: UsearchSettings): UsearchGraph {
     },
     async close() {
       await last
-      const ended = new Promise(resolve => worker.once('exit', resolve))
-      if (worker.threadId === -1) return
-      worker.ref()
-      worker.postMessage({ kind: 'close' } satisfies UsearchTask)
-      await ended
+      if (thread.isAlive) await thread.finish({ kind: 'close' })
     },
   }
 }

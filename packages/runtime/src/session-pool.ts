@@ -1,27 +1,17 @@
-import { availableParallelism } from 'node:os'
 import { AbortedError, ArgumentError, OverloadedError } from '@towerkit/core'
-import type { TowerkitError } from '@towerkit/core'
 import { abortable } from './abortable.ts'
 import { boundedQueue } from './bounded-queue.ts'
 import type { BoundedQueue } from './bounded-queue.ts'
 import { checkFeeds, checkOutputs } from './check-feeds.ts'
 import type { Device } from './devices.ts'
-import type { SessionOptions } from './session-options.ts'
+import { poolWorkers } from './pool-workers.ts'
+import type { PoolWorkers } from './pool-workers.ts'
+import { checkPoolOptions, threadsOfWorker } from './session-pool-options.ts'
+import type { SessionPoolOptions } from './session-pool-options.ts'
 import type { Tensors } from './tensor.ts'
 import type { ValueInfo } from './value-info.ts'
 import type { WorkerReady } from './worker-messages.ts'
-import { workerSlot } from './worker-slot.ts'
-import type { Job, WorkerSlot } from './worker-slot.ts'
-
-/** How a pool runs its graph: the options of a session, and these. */
-export interface SessionPoolOptions extends SessionOptions {
-  /** Worker threads, each with a session and its weights. Default 1: all cores work on one run after the other. */
-  readonly workers?: number
-  /** Threads within one operation of one worker. Default: the cores of the machine divided by the workers. */
-  readonly threads?: number
-  /** Most runs that are queued besides those under way, at least 1. Default 256. */
-  readonly maxQueue?: number
-}
+import type { Job } from './worker-slot.ts'
 
 /** What one run of a pool takes besides its inputs. */
 export interface PoolRunOptions {
@@ -89,75 +79,37 @@ export async function createSessionPool(
   model: Uint8Array | string,
   options: SessionPoolOptions = {},
 ): Promise<SessionPool> {
-  const { workers = 1, maxQueue = 256, onFallback, externalData = {}, profile, ...sessionOptions } = options
-  for (const [name, value] of Object.entries({ workers, maxQueue })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new ArgumentError(`createSessionPool: ${name} is ${value}, expected a whole number of at least 1.`, {
-        [name]: value,
-      })
-    }
-  }
-  const threads = Math.max(1, Math.floor(availableParallelism() / workers))
+  const { workers = 1, maxQueue = 256, budget, onFallback, externalData = {}, profile, ...sessionOptions } = options
+  checkPoolOptions({ workers, maxQueue })
+  const threads = sessionOptions.threads ?? threadsOfWorker(workers, budget)
   const shared = {
     model: typeof model === 'string' ? model : share(model),
     externalData: Object.fromEntries(Object.entries(externalData).map(([path, data]) => [path, share(data)])),
   }
   const queue = boundedQueue<Job>(maxQueue)
-  let lost: TowerkitError | undefined
-
-  const pump = () => {
-    for (const slot of slots) {
-      while (slot.state === 'idle') {
-        const job = queue.take()
-        if (job === undefined) return
-        slot.run(job)
-      }
-    }
-  }
-  const onDead = (error: TowerkitError) => {
-    if (slots.some(({ state }) => state !== 'dead')) return
-    lost = error
-    for (const job of queue.clear()) job.reject(error)
-  }
-  const slots = Array.from({ length: workers }, (_, index) =>
-    workerSlot(
-      {
-        ...shared,
-        // The date in the name of a profile does not tell workers apart.
-        options: { threads, ...sessionOptions, ...(profile === undefined ? {} : { profile: `${profile}-${index}` }) },
-      },
-      { onIdle: pump, onDead },
-    ),
-  )
-  const stopAll = (reason?: TowerkitError) => Promise.all(slots.map(slot => slot.stop(reason)))
-
+  const starts = Array.from({ length: workers }, (_, index) => ({
+    ...shared,
+    // The date in the name of a profile does not tell workers apart.
+    options: { ...sessionOptions, threads, ...(profile !== undefined && { profile: `${profile}-${index}` }) },
+  }))
+  const pool = poolWorkers(starts, { queue, threads, budget })
   try {
-    const [ready] = await Promise.all(slots.map(slot => slot.ready))
-    if (onFallback !== undefined) ready!.fallbacks.forEach(onFallback)
-    return toPool({ ready: ready!, slots, queue, pump, stopAll, lost: () => lost })
+    const ready = await pool.ready
+    if (onFallback !== undefined) ready.fallbacks.forEach(onFallback)
+    return toPool(ready, pool, queue)
   } catch (error) {
-    await stopAll(new AbortedError('createSessionPool: another worker failed.', { cause: error }))
+    await pool.stop(new AbortedError('createSessionPool: another worker failed.', { cause: error }))
     throw error
   }
 }
 
-interface PoolParts {
-  readonly ready: WorkerReady
-  readonly slots: readonly WorkerSlot[]
-  readonly queue: BoundedQueue<Job>
-  pump(): void
-  stopAll(reason?: TowerkitError): Promise<unknown>
-  lost(): TowerkitError | undefined
-}
-
-function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAll, lost }: PoolParts): SessionPool {
+function toPool({ inputs, outputs, device }: WorkerReady, workers: PoolWorkers, queue: BoundedQueue<Job>): SessionPool {
   const unsettled = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
 
   const checkUsable = () => {
     if (closed !== undefined) throw new ArgumentError('session pool: the pool is closed. Create another one.')
-    const error = lost()
-    if (error !== undefined) throw error
+    if (workers.lost !== undefined) throw workers.lost
   }
   const enqueue = (job: Job, wait: boolean) => {
     if (wait) queue.addWhenRoom(job)
@@ -169,13 +121,13 @@ function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAl
         }),
       )
     }
-    pump()
+    workers.pump()
   }
   const close = async (drain: boolean) => {
     if (drain) await Promise.allSettled(unsettled)
     const reason = new AbortedError('session pool: the pool was closed before the run was done.')
     for (const job of queue.clear()) job.reject(reason)
-    await stopAll(drain ? undefined : reason)
+    await workers.stop(drain ? undefined : reason)
   }
   const closeOnce = ({ drain = true }: PoolCloseOptions = {}) => (closed ??= close(drain))
 
@@ -187,7 +139,7 @@ function toPool({ ready: { inputs, outputs, device }, slots, queue, pump, stopAl
       return queue.size
     },
     get workers() {
-      return slots.filter(({ state }) => state !== 'dead').length
+      return workers.count
     },
     async run(feeds, { outputs: wanted, signal, wait = false } = {}) {
       checkUsable()

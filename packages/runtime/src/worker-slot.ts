@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { ArgumentError, WorkerError } from '@towerkit/core'
 import type { TowerkitError } from '@towerkit/core'
+import { workerThread, type WorkerThread } from '@towerkit/core/worker'
 import { createGate, dropGate } from './native-gate.ts'
 import { receiveError } from './worker-messages.ts'
 import type { WorkerReady, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts'
@@ -42,18 +42,6 @@ export interface SlotEvents {
  */
 const mostIdleDeaths = 3
 
-// As source the worker is TypeScript, as built package JavaScript.
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './session-worker.ts' : './session-worker.js',
-  import.meta.url,
-)
-
-// A program given as text (`node --input-type=module -e`) hands on an option that no thread started from a file
-// accepts.
-const inherited = process.execArgv.some(argument => argument.startsWith('--input-type'))
-  ? { execArgv: process.execArgv.filter(argument => argument.startsWith('--conditions=')) }
-  : {}
-
 /** Starts a worker and keeps the slot filled. */
 export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }: SlotEvents): WorkerSlot {
   let state: WorkerSlot['state'] = 'starting'
@@ -66,24 +54,20 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
     announce = resolve
     refuse = reject
   })
-  let worker = spawn()
+  let thread = spawn()
 
-  function spawn(): Worker {
+  function spawn(): WorkerThread<WorkerRequest, WorkerReply> {
     state = 'starting'
     const gate = createGate()
-    const spawned = new Worker(workerFile, {
-      workerData: { ...start, gate } satisfies WorkerStart,
+    const spawned = workerThread<WorkerRequest, WorkerReply>('./session-worker', import.meta.url, {
       name: 'towerkit session',
-      ...inherited,
+      data: { ...start, gate } satisfies WorkerStart,
     })
-    let uncaught: unknown
-    spawned.on('message', onReply)
-    spawned.on('error', error => {
-      uncaught = error
-    })
-    spawned.on('exit', exitCode => {
+    // What a death costs is settled when the thread has ended.
+    spawned.receive().then(onReply, () => {})
+    void spawned.ended.then(({ exitCode, cause }) => {
       dropGate(gate)
-      onExit(exitCode, uncaught)
+      onExit(exitCode, cause)
     })
     return spawned
   }
@@ -99,8 +83,6 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
       idleDeaths = 0
     }
     state = 'idle'
-    // An idle pool that nobody closed does not keep the process alive.
-    worker.unref()
     onIdle()
   }
 
@@ -126,7 +108,7 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
           { cause: cause ?? error, exitCode, deaths: idleDeaths },
         ),
       )
-    } else worker = spawn()
+    } else thread = spawn()
   }
 
   function giveUp(error: TowerkitError): void {
@@ -145,22 +127,16 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
       if (feeds === undefined) return
       job = next
       state = 'busy'
-      worker.ref()
       const request: WorkerRequest = next.outputs === undefined ? { feeds } : { feeds, outputs: next.outputs }
-      worker.postMessage(
-        request,
-        Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer),
-      )
+      const transfer = Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer)
+      thread.ask(request, transfer).then(onReply, () => {})
     },
     async stop(reason) {
       if (state === 'dead') return
       stopping = true
-      worker.ref()
-      const exited = new Promise(resolve => worker.once('exit', resolve))
       if (reason !== undefined) job?.reject(reason)
       // Not terminate(): that would abort the process if it hit ONNX Runtime at work. See native-gate.ts.
-      worker.postMessage({} satisfies WorkerRequest)
-      await exited
+      await thread.finish({})
     },
   }
 }
