@@ -54,11 +54,11 @@ const inherited = process.execArgv.some(argument => argument.startsWith('--input
 /**
  * Starts a thread from a file beside the module that calls.
  *
- * @param file Path from that module, without its ending: a source has `.ts`, a built package `.js`.
+ * @param file Path of its source from that module, such as './my-worker.ts'; in a built package './my-worker.js' is taken.
  * @param base `import.meta.url` of that module.
  *
  * @example
- * const thread = workerThread<string, number>('./count-worker', import.meta.url, { name: 'my counter' })
+ * const thread = workerThread<string, number>('./count-worker.ts', import.meta.url, { name: 'my counter' })
  * const words = await thread.ask('how many words are these?')
  * await thread.terminate()
  */
@@ -67,7 +67,7 @@ export function workerThread<Request, Reply>(
   base: string,
   { name, data, memoryMb }: WorkerThreadOptions,
 ): WorkerThread<Request, Reply> {
-  const worker = new Worker(new URL(file + (base.endsWith('.ts') ? '.ts' : '.js'), base), {
+  const worker = new Worker(new URL(base.endsWith('.ts') ? file : file.replace(/\.ts$/, '.js'), base), {
     name,
     workerData: data,
     ...(memoryMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),

@@ -46,7 +46,7 @@ export function parserThread({ atLeastMs = patience.atLeastMs }: { readonly atLe
       signal?.throwIfAborted()
       // It may have died between two tasks, of what the last one left behind.
       if (!thread?.isAlive)
-        thread = workerThread('./parser-worker', import.meta.url, { name: 'towerkit parser', memoryMb: heapMb })
+        thread = workerThread('./parser-worker.ts', import.meta.url, { name: 'towerkit parser', memoryMb: heapMb })
       const limits = { patienceMs: atLeastMs + bytes * patience.msPerByte, signal }
       const reply = await withinLimits(thread.ask({ task, input }), limits).catch(async (cause: unknown) => {
         await close()

@@ -20,7 +20,7 @@ export interface UsearchGraph {
 
 /** Starts the thread with an empty graph. */
 export function usearchGraph(start: UsearchSettings): UsearchGraph {
-  const thread = workerThread<UsearchTask, UsearchReply>('./usearch-worker', import.meta.url, {
+  const thread = workerThread<UsearchTask, UsearchReply>('./usearch-worker.ts', import.meta.url, {
     name: 'towerkit usearch',
     data: start,
   })

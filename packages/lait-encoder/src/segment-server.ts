@@ -1,6 +1,6 @@
 import { textBackbone } from '@towerkit/backbones'
 import { ArgumentError, type EncodeOptions, type Vectors } from '@towerkit/core'
-import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { joinSegments } from './join-segments.ts'
 import { requireLayers } from './lait-choices.ts'
 import { headDimensions, rowsRead } from './build-head.ts'
@@ -82,15 +82,13 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   const dimensions = headDimensions(parts)
   const pack = { inputs: Object.keys(tokenInputs(parts)), padId: reader.padId, positionPadding }
   const keys = segmentKeys(parts)
-  const pools = new Map<string, Promise<SessionPool>>()
   let { cache } = context
 
-  const poolOf = (part: 'segment' | 'joint', parallelLayers: number) => {
-    const name = `${part} ${parallelLayers}`
-    const known = pools.get(name) ?? createSessionPool(servingModel(parts, part, parallelLayers), session)
-    pools.set(name, known)
-    return known
-  }
+  const graphs = servedGraphs<SessionPool>(session)
+  const poolOf = (part: 'segment' | 'joint', parallelLayers: number) =>
+    graphs.open(`${part} ${parallelLayers}`, budget =>
+      createSessionPool(servingModel(parts, part, parallelLayers), { ...session, budget }),
+    )
   const layersOf = (caller: string, { parallelLayers = parts.parallelLayers }: ServeOptions) => {
     requireLayers(caller, parallelLayers, backbone.blocks.length)
     return parallelLayers
@@ -250,9 +248,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     /** Closes the graphs, and makes keys anew: after a change of weights. */
     async renew(): Promise<void> {
       keys.renew()
-      const opened = [...pools.values()]
-      pools.clear()
-      await Promise.all(opened.map(async pool => (await pool).close()))
+      await graphs.renew()
     },
   }
 }

@@ -1,56 +1,55 @@
+import { availableParallelism } from 'node:os'
+import type { SessionPoolOptions } from './session-pool-options.ts'
 import { threadBudget, type ThreadBudget } from './thread-budget.ts'
 
 /** Several graphs of one set of weights. */
-export interface ServedGraphs<Name extends string, Runner> extends AsyncDisposable {
+export interface ServedGraphs<Runner> extends AsyncDisposable {
   /**
-   * The session or pool of a graph, opened by the first call and kept for the next ones. An opening that failed is
-   * tried again by the next call.
+   * The session or pool of a graph, opened by the first call of this name and kept for the next ones. An opening that
+   * failed is tried again by the next call.
    *
+   * @param openGraph Makes a session or a pool of the present weights. A pool takes the budget as its `budget`.
    * @throws what opening throws.
    */
-  open(name: Name): Promise<Runner>
+  open(name: string, openGraph: (budget: ThreadBudget) => Promise<Runner>): Promise<Runner>
   /** Closes all graphs: call it after the weights change. The next `open` makes them of the new weights. */
   renew(): Promise<void>
   /** Closes all graphs. */
   close(): Promise<void>
 }
 
-/** How `servedGraphs` shares threads. */
-export interface ServedGraphsOptions {
-  /** Threads of all graphs together. Default: the cores of the machine. */
-  readonly threads?: number | undefined
-}
+/** What the graphs may use together. */
+export type ServedGraphsOptions = Pick<SessionPoolOptions, 'workers' | 'threads' | 'budget'>
 
 /**
  * Serves several graphs of one set of weights: each is opened when it is first needed and dropped when the weights
  * change.
  *
- * @param openGraph Makes a session or a pool of the present weights. Pools get the budget as their `budget`.
+ * @param options Those of the pools. Default of the budget: what one of them may use by itself, at least the cores of
+ *   the machine unless `threads` is given.
  *
  * @example
- * const graphs = servedGraphs((name: 'query' | 'document', budget) =>
- *   createSessionPool(modelOf(name, weights), { budget }),
- * )
- * const pool = await graphs.open('query')
+ * const graphs = servedGraphs<SessionPool>()
+ * const pool = await graphs.open('query', budget => createSessionPool(queryModel(weights), { budget }))
  */
-export function servedGraphs<Name extends string, Runner extends { close(): Promise<void> }>(
-  openGraph: (name: Name, budget: ThreadBudget) => Promise<Runner>,
-  { threads }: ServedGraphsOptions = {},
-): ServedGraphs<Name, Runner> {
-  const budget = threadBudget(threads)
-  const openings = new Map<Name, Promise<Runner>>()
+export function servedGraphs<Runner extends { close(): Promise<void> }>({
+  workers = 1,
+  threads,
+  budget = threadBudget(budgetOf(workers, threads)),
+}: ServedGraphsOptions = {}): ServedGraphs<Runner> {
+  const openings = new Map<string, Promise<Runner>>()
 
-  const start = (name: Name): Promise<Runner> => {
-    const opening = openGraph(name, budget)
+  const start = (name: string, openGraph: (budget: ThreadBudget) => Promise<Runner>) => {
+    const opening = openGraph(budget)
     openings.set(name, opening)
     opening.catch(() => {
       if (openings.get(name) === opening) openings.delete(name)
     })
     return opening
   }
-  const open = async (name: Name): Promise<Runner> => {
+  const open: ServedGraphs<Runner>['open'] = async (name, openGraph) => {
     for (;;) {
-      const opening = openings.get(name) ?? start(name)
+      const opening = openings.get(name) ?? start(name, openGraph)
       const runner = await opening
       // The weights may have changed while it was opened: then it has the old ones, and is being closed.
       if (openings.get(name) === opening) return runner
@@ -68,4 +67,8 @@ export function servedGraphs<Name extends string, Runner extends { close(): Prom
     )
   }
   return { open, renew, close: renew, [Symbol.asyncDispose]: renew }
+}
+
+function budgetOf(workers: number, threads: number | undefined): number {
+  return threads === undefined ? Math.max(workers, availableParallelism()) : workers * threads
 }

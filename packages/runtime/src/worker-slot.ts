@@ -59,7 +59,7 @@ export function workerSlot(start: Omit<WorkerStart, 'gate'>, { onIdle, onDead }:
   function spawn(): WorkerThread<WorkerRequest, WorkerReply> {
     state = 'starting'
     const gate = createGate()
-    const spawned = workerThread<WorkerRequest, WorkerReply>('./session-worker', import.meta.url, {
+    const spawned = workerThread<WorkerRequest, WorkerReply>('./session-worker.ts', import.meta.url, {
       name: 'towerkit session',
       data: { ...start, gate } satisfies WorkerStart,
     })

@@ -1,6 +1,6 @@
 import { AbortedError, type Vectors } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
-import { createSession, type Session } from '@towerkit/runtime'
+import { createSession, servedGraphs, type Session } from '@towerkit/runtime'
 import { denseGraph, type DenseModules } from './dense-modules.ts'
 
 /** Rows of one run: few, so that the event loop turns in between. */
@@ -13,19 +13,9 @@ export interface DenseHeadOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/**
- * Dense layers after what was pooled elsewhere. Sessions, for unit vectors and for raw ones, are made on first use, and
- * again after the weights have changed.
- */
+/** Dense layers after what was pooled elsewhere, in graphs for unit vectors and for raw ones. */
 export function denseHead({ layers, weights }: DenseModules, width: number) {
-  const sessions = new Map<boolean, Promise<Session>>()
-  const sessionFor = (normalize: boolean) => {
-    const session =
-      sessions.get(normalize) ??
-      createSession(writeOnnx(denseGraph(layers, { width, normalize }), { weights }), { threads: 1 })
-    sessions.set(normalize, session)
-    return session
-  }
+  const graphs = servedGraphs<Session>()
   const dimensions = layers.at(-1)!.dimensions
   return {
     async *apply(
@@ -34,7 +24,9 @@ export function denseHead({ layers, weights }: DenseModules, width: number) {
     ): AsyncGenerator<Vectors, void, undefined> {
       let done = 0
       for await (const { data, count } of pooled) {
-        const session = await sessionFor(normalize)
+        const session = await graphs.open(normalize ? 'unit' : 'raw', () =>
+          createSession(writeOnnx(denseGraph(layers, { width, normalize }), { weights }), { threads: 1 }),
+        )
         const result = new Float32Array(count * dimensions)
         for (let start = 0; start < count; start += rowsAtOnce) {
           if (signal?.aborted)
@@ -53,10 +45,8 @@ export function denseHead({ layers, weights }: DenseModules, width: number) {
         yield { data: result, count, dimensions }
       }
     },
-    async close(): Promise<void> {
-      const open = [...sessions.values()]
-      sessions.clear()
-      await Promise.all(open.map(async session => (await session).close()))
-    },
+    /** Call it after the weights change. */
+    renew: graphs.renew,
+    close: graphs.close,
   }
 }

@@ -8,7 +8,7 @@ import {
   type Tokenizer,
 } from '@towerkit/backbones'
 import { flattenPositions, initialize, writeOnnx, type Tower } from '@towerkit/graph'
-import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from './encode-windows.ts'
 import type { Pooling } from './pooling.ts'
 import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
@@ -148,22 +148,15 @@ export function textEncoderOf(
       { maxLength, longest: backbone.longest },
     )
   }
-  // Pools for unit vectors and for raw ones, with padding and without, are made on first use, and again after the
-  // weights have changed.
-  const pools = new Map<string, Promise<SessionPool>>()
-  const closePools = async () => {
-    const open = [...pools.values()]
-    pools.clear()
-    await Promise.all(open.map(async pool => (await pool).close()))
-  }
-  const poolFor = (normalize: boolean, even: boolean) => {
-    const key = `${normalize} ${even}`
-    const known =
-      pools.get(key) ??
-      createSessionPool(servingModel(parts, { normalize, even, bits }), even ? bulkSession(weights, session) : session)
-    pools.set(key, known)
-    return known
-  }
+  const graphs = servedGraphs<SessionPool>(session)
+  /** For unit vectors and for raw ones, with padding and without. */
+  const poolFor = (normalize: boolean, even: boolean) =>
+    graphs.open(`${normalize ? 'unit' : 'raw'} ${even ? 'even' : 'padded'}`, budget =>
+      createSessionPool(servingModel(parts, { normalize, even, bits }), {
+        ...(even ? bulkSession(weights, session) : session),
+        budget,
+      }),
+    )
   const encoder = promptedEncoder({
     dimensions,
     normalize: parts.normalize,
@@ -178,7 +171,7 @@ export function textEncoderOf(
         tensors: rows => tensors(rows, prompt),
         pool: even => poolFor(normalize, even),
       }),
-    close: closePools,
+    close: graphs.close,
   })
   const tower: Tower<string> = {
     name,
@@ -189,7 +182,7 @@ export function textEncoderOf(
     tables: { [backbone.table]: ['input_ids'] },
     collate: texts => tensors(tokenize(texts), ''),
     build: (parameters, inputs, { seed, depth }) => buildTextNetwork(parameters, network, { inputs, seed, depth }),
-    updated: () => void closePools(),
+    updated: () => void graphs.renew(),
   }
   return {
     ...encoder,

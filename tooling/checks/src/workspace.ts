@@ -97,7 +97,9 @@ export function reachable(sources: readonly SourceFile[], starts: readonly strin
       if (target) visit(target)
     }
     // Files that are started by their URL (workers) belong to whoever names them.
-    for (const [, target] of source.text.matchAll(/new URL\([^]{0,120}?['"`](\.{1,2}\/[^'"`]+\.ts)['"`]/g))
+    for (const [, target] of source.text.matchAll(
+      /(?:new URL|workerThread\b)[^]{0,120}?['"`](\.{1,2}\/[^'"`]+\.ts)['"`]/g,
+    ))
       visit(posix.join(posix.dirname(path), target!))
   }
   starts.forEach(visit)

@@ -176,7 +176,7 @@ export function staticEncoderOf(
     },
     updated: () => {
       attended = undefined
-      void dense?.close()
+      void dense?.renew()
     },
   }
   return {
