@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads'
+import { docxSections } from './parsing/docx-sections.ts'
 import { parquetContents, parquetGroup } from './parsing/parquet-groups.ts'
 import { pdfPages } from './parsing/pdf-pages.ts'
 
 /** What the thread can do, by name; each takes and gives what can be sent between threads. */
-const tasks = { parquetContents, parquetGroup, pdfPages }
+const tasks = { docxSections, parquetContents, parquetGroup, pdfPages }
 
 /** Names of the tasks with what they take and give. */
 export type ParserTasks = typeof tasks

@@ -7,7 +7,7 @@ const text = (subject: string) =>
 
 it("asks by titles that are a document's own, else by first sentences, and leaves out what names none", () => {
   const documents: GroupedDocument[] = [
-    { id: 'own', title: 'A title ', text: text('fox'), group: 'own' },
+    { id: 'own', title: 'A page › A title ', text: text('fox'), group: 'own' },
     { id: 'page-1', title: 'Handbook', text: text('owl'), group: 'handbook' },
     { id: 'page-2', title: 'handbook', text: text('cat'), group: 'handbook' },
     { id: 'untitled', title: '', text: text('dog'), group: 'untitled' },
@@ -23,7 +23,7 @@ it("asks by titles that are a document's own, else by first sentences, and leave
     ...queries.map(({ id, text, start = 0 }) => ({ document: id, query: text, start })),
   ]
   expect(asked.map(pair => ['document' in pair && pair.document, pair.query, pair.start]).sort()).toEqual([
-    ['own', 'A title', 0],
+    ['own', 'A page A title', 0],
     ['page-1', 'The owl was seen by nobody at all on that long day.', 52],
     ['page-2', 'The cat was seen by nobody at all on that long day.', 52],
     ['untitled', 'The dog was seen by nobody at all on that long day.', 52],

@@ -53,7 +53,8 @@ export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts
 function queryOf(document: GroupedDocument, hasOwnTitle: boolean): MadeQuery | undefined {
   const { title, text } = document
   if (text.trim() === '') return undefined
-  if (hasOwnTitle) return { document, query: title.trim(), start: 0 }
+  // Nobody types the mark between the title of a page and the headings under it.
+  if (hasOwnTitle) return { document, query: title.trim().replaceAll(' › ', ' '), start: 0 }
   const [, rest] = cutPassages(text, { words: 12, overlap: 0 })
   return rest && { document, query: text.slice(0, rest[0]).trim(), start: rest[0] }
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 
 /** How a file is read. */
-export type DocumentKind = 'markdown' | 'html' | 'text' | 'pdf' | 'source'
+export type DocumentKind = 'markdown' | 'html' | 'text' | 'pdf' | 'docx' | 'notebook' | 'source'
 
 /** What the name of a file says of it. */
 export interface NamedKind {
@@ -15,6 +15,8 @@ const extensions: Readonly<Record<Exclude<DocumentKind, 'source'>, string>> = {
   html: 'html htm xhtml',
   text: 'txt text rst adoc asciidoc org tex',
   pdf: 'pdf',
+  docx: 'docx',
+  notebook: 'ipynb',
 }
 
 const languages: Readonly<Record<string, string>> = {

@@ -1,14 +1,11 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError, MissingPeerError } from '@towerkit/core'
+import { DataError } from '@towerkit/core'
 import type { ParserThread } from '../parser-thread.ts'
-import { decodeText } from './decode-text.ts'
 import type { FolderDocument } from './document-folder.ts'
-import { documentKind, type DocumentKind } from './document-kinds.ts'
+import { documentKind } from './document-kinds.ts'
 import { documentsOf } from './documents-of.ts'
-import { htmlSections } from './html-sections.ts'
-import { markdownSections } from './markdown-sections.ts'
-import type { SectionedText } from './sectioned-text.ts'
+import { parseDocument } from './parse-document.ts'
 import { UnreadDocument } from './skipped-file.ts'
 
 /** Options of `fileDocuments`. */
@@ -16,7 +13,7 @@ interface FileOptions {
   readonly sections: boolean
   readonly maxFileBytes: number
   readonly signal: AbortSignal | undefined
-  /** Parses PDF files. */
+  /** Parses PDF and Word files. */
   readonly thread: ParserThread
 }
 
@@ -35,51 +32,9 @@ export async function fileDocuments(
   if (!named) throw new UnreadDocument('unsupported')
   const bytes = await bytesOf(join(folder, path), { path, maxFileBytes, signal })
   return documentsOf(
-    { ...named, ...(await parse(bytes, { path, kind: named.kind, signal, thread })) },
+    { ...named, ...(await parseDocument(bytes, { path, kind: named.kind, signal, thread })) },
     { path, sections },
   )
-}
-
-async function parse(
-  bytes: Buffer,
-  {
-    path,
-    kind,
-    signal,
-    thread,
-  }: { readonly path: string; readonly kind: DocumentKind } & Pick<FileOptions, 'signal' | 'thread'>,
-): Promise<SectionedText> {
-  if (kind === 'pdf') return parsePdf(bytes, { path, signal, thread })
-  const text = decodeText(bytes, { path, html: kind === 'html' })
-  if (kind === 'html') return htmlSections(text)
-  if (kind === 'markdown') return markdownSections(text)
-  return { title: '', sections: [{ depth: 0, heading: '', text: text.trim() === '' ? '' : text }] }
-}
-
-async function parsePdf(
-  bytes: Buffer,
-  { path, signal, thread }: { readonly path: string } & Pick<FileOptions, 'signal' | 'thread'>,
-): Promise<SectionedText> {
-  await import('unpdf').catch((cause: unknown) => {
-    throw new UnreadDocument(
-      'missing-peer',
-      new MissingPeerError(
-        `documentFolder: "${path}" is a PDF file, and the package "unpdf" that reads it is not installed. Run ` +
-          `\`npm install unpdf\`.`,
-        { path, cause },
-      ),
-    )
-  })
-  return thread.run('pdfPages', new Uint8Array(bytes), { bytes: bytes.length, signal }).catch((cause: Error) => {
-    throw new UnreadDocument(
-      'malformed',
-      new DataError(
-        `documentFolder: "${path}" cannot be read as PDF: ${cause.message.replace(/\.$/, '')}. Give a whole file ` +
-          'without a password.',
-        { path, cause },
-      ),
-    )
-  })
 }
 
 async function bytesOf(

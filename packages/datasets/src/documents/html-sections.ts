@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { givenTitle } from './given-title.ts'
 import { plainText, type PlainText } from './plain-text.ts'
 import type { Section, SectionedText } from './sectioned-text.ts'
 
@@ -101,7 +102,7 @@ export function htmlSections(html: string): SectionedText {
   )
   parser.end(html)
   finish()
-  return { title: title.toString(), sections }
+  return { title: givenTitle(title.toString()), sections }
 }
 
 function headingDepth(name: string): number {

@@ -13,4 +13,6 @@ export interface SectionedText {
   /** What the document itself gives as its title; empty if nothing. */
   readonly title: string
   readonly sections: readonly Section[]
+  /** What else the document says of itself. */
+  readonly metadata?: Readonly<Record<string, unknown>>
 }

@@ -1,4 +1,6 @@
+import { joinedWord } from './joined-word.ts'
 import { pdfText } from './pdf-text.ts'
+import { givenTitle } from '../documents/given-title.ts'
 import type { Section, SectionedText } from '../documents/sectioned-text.ts'
 
 /** The text of a PDF file by its pages, with the title of its metadata. Runs in a thread of its own. */
@@ -22,8 +24,20 @@ export async function pdfPages(bytes: Uint8Array): Promise<SectionedText> {
       })
       page.cleanup()
     }
-    return { title: typeof title === 'string' ? title.trim() : '', sections }
+    return { title: typeof title === 'string' ? givenTitle(title) : '', sections: withWholeWords(sections) }
   } finally {
     await pdf.loadingTask.destroy()
   }
+}
+
+/** A word that is divided by the end of a page is on the page where it begins. */
+function withWholeWords(pages: readonly Section[]): Section[] {
+  const texts = pages.map(({ text }) => text)
+  for (let page = 0; page + 1 < texts.length; page++) {
+    const joined = joinedWord(texts[page]!, texts[page + 1]!, texts.join('\n'))
+    if (joined === undefined) continue
+    texts[page] = joined.before
+    texts[page + 1] = joined.after.trimStart()
+  }
+  return pages.map((page, i) => ({ ...page, text: texts[i]! }))
 }

@@ -1,3 +1,5 @@
+import { joinedWord } from './joined-word.ts'
+
 /** A run of characters of a page, as PDF.js gives it. */
 export interface PdfItem {
   readonly str: string
@@ -22,21 +24,23 @@ const largestGap = 1.6
 const fullLine = 0.75
 
 /**
- * The text of a page: lines that were broken only because they were full go on in one line, and words that were parted
- * there are whole again.
+ * The text of a page: lines that were broken only because they were full go on in one line, and words that were divided
+ * at their ends are whole again.
  */
 export function pdfText(items: readonly PdfItem[]): string {
   const lines = linesOf(items)
-  return lines
-    .map((line, i) => {
-      const next = lines[i + 1]
-      if (next === undefined || !goesOn(line, next, lines)) return `${line.text}\n`
-      return /\p{Ll}-$/u.test(line.text) && /^\p{Ll}/u.test(next.text)
-        ? line.text.slice(0, -1)
-        : `${line.text.trimEnd()} `
-    })
-    .join('')
-    .trim()
+  const whole = lines.map(({ text }) => text).join('\n')
+  let page = ''
+  let text = lines[0]?.text ?? ''
+  for (const [i, line] of lines.entries()) {
+    const next = lines[i + 1]
+    const joined = next && joinedWord(text, next.text, whole)
+    // What follows a divided word belongs to its line, whether that is full or not.
+    const isOne = joined !== undefined || (next !== undefined && goesOn(line, next, lines))
+    page += isOne ? `${(joined?.before ?? text).trimEnd()}${joined ? '' : ' '}` : `${text}\n`
+    text = joined?.after ?? next?.text ?? ''
+  }
+  return page.trim()
 }
 
 function linesOf(items: readonly PdfItem[]): Line[] {
