@@ -1,3 +1,4 @@
+import type { Inputs } from './inputs.ts'
 import type { Vectors } from './vectors.ts'
 
 /** What every encoder accepts beside its inputs. */
@@ -17,6 +18,6 @@ export interface EncodeOptions {
 export interface Encoder<Input> {
   /** Length of each vector. */
   readonly dimensions: number
-  encode(inputs: Iterable<Input> | AsyncIterable<Input>, options?: EncodeOptions): Promise<Vectors>
+  encode(inputs: Inputs<Input>, options?: EncodeOptions): Promise<Vectors>
   close(): Promise<void>
 }

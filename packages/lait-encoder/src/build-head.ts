@@ -1,4 +1,4 @@
-import { textBackbone, type BlockContext } from '@towerkit/backbones'
+import { classificationHead, textBackbone, type BlockContext } from '@towerkit/backbones'
 import {
   cast,
   cosineSimilarity,
@@ -8,11 +8,9 @@ import {
   greater,
   initialize,
   lastTokenPooling,
-  linear,
   meanPooling,
   reshape,
   slice,
-  tanh,
   type Parameters,
   type Value,
   type Weight,
@@ -31,8 +29,8 @@ export function rowsRead({ head, pooling }: LaitNetwork): BlockContext['rows'] {
 }
 
 /**
- * Appends the head. `score` and classes are BERT's: tanh(W·pooled + b), then a linear map, with the parameters
- * `pooler.dense` and `classifier`.
+ * Appends the head. `score` and classes have the layers and the parameter names of the `...ForSequenceClassification`
+ * that transformers has for the architecture.
  *
  * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds`
  *   int64 [batch, sequence].
@@ -60,11 +58,7 @@ export function buildHead(
         : lastTokenPooling(hidden, counted(segmentIds))
   return head === 'embedding'
     ? pooled
-    : linear(
-        parameters.at('classifier'),
-        tanh(linear(parameters.at('pooler', 'dense'), pooled, width as number)),
-        headDimensions(network),
-      )
+    : classificationHead(network.config).build(parameters, pooled, headDimensions(network))
 }
 
 /** The parameters of the head in a graph of their own. */

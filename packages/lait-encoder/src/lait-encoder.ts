@@ -157,9 +157,18 @@ export function laitEncoderOf(
 /** Columns of losses that hold numbers, not segments. */
 const numberColumns: readonly string[] = ['label', 'score', 'teacher']
 
-function choicesOf({ parallelLayers, head, pooling, segments, positions, maxLength }: LaitChoices): LaitChoices {
+function choicesOf({
+  parallelLayers,
+  head,
+  pooling,
+  segments,
+  positions,
+  tokenTypes,
+  activation,
+  maxLength,
+}: LaitChoices): LaitChoices {
   return Object.fromEntries(
-    Object.entries({ parallelLayers, head, pooling, segments, positions, maxLength }).filter(
+    Object.entries({ parallelLayers, head, pooling, segments, positions, tokenTypes, activation, maxLength }).filter(
       ([, choice]) => choice !== undefined,
     ),
   )

@@ -10,6 +10,9 @@ export type LaitHead = 'score' | 'similarity' | 'embedding' | { readonly classes
 /** Which states a head reads: that of the first token, the mean of all tokens, or that of the last token. */
 export type LaitPooling = 'first' | 'mean' | 'last'
 
+/** What is put over the numbers that a head gives, when they are served: σ(x) = 1 / (1 + e⁻ˣ), tanh x, or x itself. */
+export type LaitActivation = 'identity' | 'sigmoid' | 'tanh'
+
 /** What the networks of a model, for training and for serving, are built from. */
 export interface LaitNetwork {
   /** The contents of config.json. */
@@ -32,6 +35,11 @@ export interface SegmentLayout {
    * same lengths only.
    */
   readonly positions: 'restart' | 'running'
+  /**
+   * Whether token types tell the first segment from the others, in the layout 'pair' and where the backbone has two.
+   * Default true.
+   */
+  readonly tokenTypes?: boolean
   /** Each segment is cut to this many tokens. */
   readonly maxLength: number
 }
@@ -42,6 +50,8 @@ export interface LaitParts extends LaitNetwork, SegmentLayout {
   readonly tokenizer: object
   /** By the parameter names of backbone and head. */
   readonly weights: Readonly<Record<string, Weight>>
+  /** Default 'identity': logits. Training and the written ONNX files always have logits. */
+  readonly activation?: LaitActivation
   /** Layers that see one segment, where a call does not say how many. */
   readonly parallelLayers: number
   /** Files of the folder that say how it is used. */

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
-import { DataError, TowerkitError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { loadTextModel, loadWeights, readJson } from '@towerkit/backbones'
 import { createParameters, Graph, type Parameters, type Weight } from '@towerkit/graph'
 import { headParameters, newHead } from './build-head.ts'
 import { settleParts, type LaitChoices } from './lait-choices.ts'
 import type { LaitParts } from './lait-parts.ts'
+import { isStockCrossEncoder, savedActivation, stockChoices } from './stock-cross-encoder.ts'
 
 /**
  * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are
- * taken where the folder has them, such as those of a stock cross-encoder (`pooler.dense`, `classifier`); others are
- * new.
+ * taken where the folder has them. A stock cross-encoder (`...ForSequenceClassification`) and a folder that `save`
+ * wrote must have them, if their own kind of head is wanted; the head of another folder is new.
  *
  * @param choices What is said here goes before what the folder says.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
@@ -17,9 +18,33 @@ import type { LaitParts } from './lait-parts.ts'
 export async function readLaitFolder(folder: string, choices: LaitChoices, seed: number): Promise<LaitParts> {
   const inner = await transformerFolder(folder)
   const { config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
-  const saved = await readJson(join(inner, 'lait_config.json'), {})
-  const parts = settleParts({ config, tokenizer, settings, weights }, { maxLength, ...saved, ...choices })
-  return { ...parts, weights: { ...weights, ...(await headWeights(inner, parts, seed)) } }
+  const saved = (await readJson(join(inner, 'lait_config.json'), {})) as LaitChoices
+  const isSaved = Object.keys(saved).length > 0
+  const isStock = !isSaved && isStockCrossEncoder(config)
+  const known = isStock ? stockChoices({ config, settings }, choices) : saved
+  const activation = isSaved || choices.activation !== undefined ? undefined : await savedActivation(folder, config)
+  const parts = settleParts(
+    { config, tokenizer, settings, weights },
+    { maxLength, ...(activation && { activation }), ...known, ...choices },
+  )
+  requireOwnLabels(parts, known)
+  const isJudged = parts.head === 'score' || typeof parts.head === 'object'
+  const head = await headWeights(inner, parts, { seed, mustHave: isJudged && (isStock || isSaved) })
+  return { ...parts, weights: { ...weights, ...head } }
+}
+
+/** A head that judges is not read as one with another number of classes. */
+function requireOwnLabels({ head }: LaitParts, { head: known }: LaitChoices): void {
+  const labelsOf = (each: LaitChoices['head']) =>
+    each === 'score' ? 1 : typeof each === 'object' ? each.classes : undefined
+  const wanted = labelsOf(head)
+  const own = labelsOf(known)
+  if (wanted === undefined || own === undefined || wanted === own) return
+  throw new ArgumentError(
+    `laitEncoder: the head is ${JSON.stringify(head)}, and the folder has one with ${own} labels. Give head: ` +
+      `${own === 1 ? "'score'" : `{ classes: ${own} }`}, or none.`,
+    { wanted, own },
+  )
 }
 
 /** Of sentence-transformers folders: where the network itself is. */
@@ -37,21 +62,31 @@ async function transformerFolder(folder: string): Promise<string> {
   return join(folder, path)
 }
 
-async function headWeights(folder: string, network: LaitParts, seed: number): Promise<Record<string, Weight>> {
+async function headWeights(
+  folder: string,
+  network: LaitParts,
+  { seed, mustHave }: { readonly seed: number; readonly mustHave: boolean },
+): Promise<Record<string, Weight>> {
   const fresh = newHead(network, seed)
   for (const module of new Set(Object.keys(fresh).map(name => name.split('.')[0]!))) {
-    Object.assign(fresh, await weightsOf(folder, parametersOf(network, module)))
+    Object.assign(fresh, await weightsOf(folder, parametersOf(network, module), mustHave))
   }
   return fresh
 }
 
-/** Those that the folder has; none where it lacks some. */
-async function weightsOf(folder: string, parameters: Parameters): Promise<Record<string, Weight>> {
+/** Those that the folder has; none where it lacks some, unless it must have them. */
+async function weightsOf(folder: string, parameters: Parameters, mustHave: boolean): Promise<Record<string, Weight>> {
   try {
     return await loadWeights(folder, parameters)
   } catch (error) {
-    if (TowerkitError.is(error, 'data') && 'missing' in error.details) return {}
-    throw error
+    if (!TowerkitError.is(error, 'data') || !('missing' in error.details)) throw error
+    if (!mustHave) return {}
+    const missing = error.details['missing'] as readonly string[]
+    throw new DataError(
+      `laitEncoder: "${folder}" is said to have a head, but lacks its ${missing.join(', ')}. Give the unchanged ` +
+        "folder, or head: 'similarity' or 'embedding', which need none.",
+      { missing, folder, cause: error },
+    )
   }
 }
 

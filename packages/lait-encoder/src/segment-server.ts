@@ -1,5 +1,5 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError, type EncodeOptions, type Vectors } from '@towerkit/core'
+import { ArgumentError, requireInputs, type EncodeOptions, type Vectors } from '@towerkit/core'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { joinSegments } from './join-segments.ts'
 import { requireLayers } from './lait-choices.ts'
@@ -150,6 +150,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   }
 
   const predict = async (given: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
+    requireInputs('predict', given, 'tuples')
     const parallelLayers = layersOf('predict', options)
     const { signal, onProgress, store = true } = options
     if (parts.head === 'similarity' && given.some(({ length }) => length < 2))
@@ -171,7 +172,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
         start * dimensions,
       )
     }
-    return { data, count: given.length, dimensions }
+    return { data: data.map(activationOf(parts)), count: given.length, dimensions }
   }
 
   return {
@@ -187,6 +188,8 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
           `score: the head gives ${dimensions} numbers for an input. Use predict, or a head 'score' or 'similarity'.`,
           { dimensions },
         )
+      requireInputs('score', queries, 'queries')
+      requireInputs('score', documents, 'documents')
       const texts = documents.map(segmentsOf)
       const { data } = await predict(
         queries.flatMap(query => texts.map(segments => [query, ...segments])),
@@ -196,6 +199,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     },
 
     async precompute(documents: readonly Document[], options: PrecomputeOptions = {}): Promise<PrecomputeResult> {
+      requireInputs('precompute', documents, 'documents')
       const parallelLayers = layersOf('precompute', options)
       const { place = 'later', signal, onProgress } = options
       if (place === 'later' && parts.positions === 'running')
@@ -251,6 +255,11 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       await graphs.renew()
     },
   }
+}
+
+function activationOf({ activation = 'identity' }: LaitParts): (value: number) => number {
+  const functions = { identity: (x: number) => x, sigmoid: (x: number) => 1 / (1 + Math.exp(-x)), tanh: Math.tanh }
+  return functions[activation]
 }
 
 function segmentsOf(document: Document): readonly string[] {

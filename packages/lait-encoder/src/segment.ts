@@ -2,6 +2,7 @@ import { loadTokenizer, textBackbone } from '@towerkit/backbones'
 import { ArgumentError } from '@towerkit/core'
 import { hasPlaces, hasTypes } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
+import { pairLayout } from './pair-layout.ts'
 
 /** A text in its place among others, as tokens. */
 export interface Segment {
@@ -36,10 +37,12 @@ export function segmentReader(parts: LaitParts): SegmentReader {
   }
   const isPair = parts.segments === 'pair'
   const opening = isPair ? tokenizer.prefixLength('') : 0
-  const laterType = isPair && hasTypes(parts.config) ? 1 : 0
+  const pair = isPair ? pairLayout(parts.tokenizer) : { separators: new Int32Array(), type: 0 as const }
+  const laterType = parts.tokenTypes !== false && hasTypes(parts.config) ? pair.type : 0
   const runs = parts.positions === 'running'
   const isBounded = hasPlaces(backbone)
   const known = new Map<string, Int32Array>()
+  const separated = new WeakMap<Int32Array, Int32Array>()
   let characters = 0
 
   const remember = (texts: readonly string[]) => {
@@ -50,6 +53,15 @@ export function segmentReader(parts: LaitParts): SegmentReader {
       characters += fresh[i]!.length
     })
   }
+  /** Ids behind another text: without what opens a text, and behind what separates the two. */
+  const later = (ids: Int32Array) => {
+    if (pair.separators.length === 0) return ids.subarray(opening)
+    const seen = separated.get(ids)
+    if (seen) return seen
+    const joined = Int32Array.from([...pair.separators, ...ids.subarray(opening)])
+    separated.set(ids, joined)
+    return joined
+  }
   const forget = () => {
     for (const text of known.keys()) {
       if (characters <= rememberedCharacters) return
@@ -57,15 +69,16 @@ export function segmentReader(parts: LaitParts): SegmentReader {
       characters -= text.length
     }
   }
-  const idsOf = (text: string, skipped: number) => {
-    const ids = known.get(text)!.subarray(skipped)
+  const idsOf = (text: string, isLater: boolean) => {
+    const own = known.get(text)!
+    const ids = isLater ? later(own) : own
     // A tokenizer without special tokens makes nothing of an empty text, and a network needs a token.
     return ids.length === 0 ? Int32Array.of(tokenizer.padId) : ids
   }
   const segmentsOf = (texts: readonly string[]) => {
     let start = 0
     return texts.map((text, i): Segment => {
-      const ids = idsOf(text, i === 0 ? 0 : opening)
+      const ids = idsOf(text, i > 0)
       const segment: Segment = { ids, type: i === 0 ? 0 : laterType, start }
       if (runs) start += ids.length
       if (isBounded && segment.start + ids.length > backbone.longest) {

@@ -23,7 +23,20 @@ export async function writeLaitFolder(
   parts: LaitParts,
   { onnx = true }: SaveLaitOptions = {},
 ): Promise<void> {
-  const { config, tokenizer, weights, settings, head, pooling, segments, positions, maxLength, parallelLayers } = parts
+  const {
+    config,
+    tokenizer,
+    weights,
+    settings,
+    head,
+    pooling,
+    segments,
+    positions,
+    maxLength,
+    parallelLayers,
+    activation,
+    tokenTypes,
+  } = parts
   await mkdir(join(folder, onnx ? 'onnx' : ''), { recursive: true })
   if (onnx) {
     await writeFileAtomically(join(folder, 'onnx', 'segment_encoder.onnx'), [storedModel(parts, 'segment')])
@@ -39,7 +52,16 @@ export async function writeLaitFolder(
   if (settings && Object.keys(settings.specialTokens).length > 0)
     await writeJson(join(folder, 'special_tokens_map.json'), settings.specialTokens)
   // Last, because it is what makes the folder one.
-  await writeJson(join(folder, 'lait_config.json'), { head, pooling, segments, positions, maxLength, parallelLayers })
+  await writeJson(join(folder, 'lait_config.json'), {
+    head,
+    pooling,
+    segments,
+    positions,
+    maxLength,
+    parallelLayers,
+    activation,
+    tokenTypes,
+  })
 }
 
 /** One of the two graphs that serve a model, as ONNX with its weights. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { ArgumentError, row, type Vectors } from '@towerkit/core'
+import { ArgumentError, row, type Vectors, requireInputs } from '@towerkit/core'
 import { chunkText } from './chunk-text.ts'
 import { documentPrompts, promptOf, type EncodeTextOptions, type Texts } from './prompted-encoder.ts'
 import type { TextEncoder } from './text-encoder.ts'
@@ -50,6 +50,7 @@ export async function encodeChunks(
   texts: Texts,
   { tokens, overlap = 0, pooled = false, ...options }: EncodeChunksOptions = {},
 ): Promise<EncodedChunks> {
+  requireInputs('encodeChunks', texts)
   const { tokenizer, parts } = encoder
   const { prompt = promptOf(parts, ...documentPrompts), normalize = parts.normalize } = options
   const count = (some: readonly string[], special = false) =>

@@ -1,8 +1,16 @@
-import { ArgumentError, type EncodeOptions, type Encoder, type Vectors } from '@towerkit/core'
+import {
+  ArgumentError,
+  requireInputs,
+  requireKnownOptions,
+  type EncodeOptions,
+  type Encoder,
+  type Inputs,
+  type Vectors,
+} from '@towerkit/core'
 import { truncateVectors } from './truncate-vectors.ts'
 
 /** Texts, few or more than memory holds. */
-export type Texts = Iterable<string> | AsyncIterable<string>
+export type Texts = Inputs<string>
 
 /** Options of `encode` for texts. */
 export interface EncodeTextOptions extends EncodeOptions {
@@ -15,6 +23,15 @@ export interface EncodeTextOptions extends EncodeOptions {
   readonly dimensions?: number
   /** Put before each text. Default: the encoder's own default prompt, mostly none. */
   readonly prompt?: string
+}
+
+/** Every option of `encode`. */
+export const encodeOptionNames: Readonly<Record<keyof EncodeTextOptions, true>> = {
+  normalize: true,
+  dimensions: true,
+  prompt: true,
+  signal: true,
+  onProgress: true,
 }
 
 /** Texts to vectors, with a prompt for queries and one for documents: what every encoder of this package is. */
@@ -63,15 +80,10 @@ export const documentPrompts = ['document', 'passage', 'corpus'] as const
 /** The methods of an encoder: prompts, the first dimensions, all rows at once or as a stream. */
 export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {
   const { dimensions, close } = parts
-  async function* encodeStream(
-    texts: Texts,
-    {
-      normalize = parts.normalize,
-      dimensions: kept = dimensions,
-      prompt = promptOf(parts),
-      ...options
-    }: EncodeTextOptions = {},
-  ): AsyncGenerator<Vectors, void, undefined> {
+  async function* encodeStream(texts: Texts, given: EncodeTextOptions = {}): AsyncGenerator<Vectors, void, undefined> {
+    requireInputs('encode', texts)
+    requireKnownOptions('encode', given, encodeOptionNames)
+    const { normalize = parts.normalize, dimensions: kept = dimensions, prompt = promptOf(parts), ...options } = given
     if (!(Number.isInteger(kept) && kept >= 1 && kept <= dimensions))
       throw new ArgumentError(
         `encode: dimensions is ${kept}, the embeddings have ${dimensions}. Give a whole number from 1 up to them.`,
@@ -86,22 +98,32 @@ export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {
     for await (const window of encodeStream(texts, options)) windows.push(window)
     return joined(windows, options.dimensions ?? dimensions)
   }
+  const prompted = (texts: Texts, options: EncodeTextOptions, prompt: string) =>
+    encode(texts, Object(options) === options ? { prompt, ...options } : options)
   return {
     dimensions,
     encode,
     encodeStream,
-    encodeQueries: (texts, options) => encode(texts, { prompt: promptOf(parts, 'query'), ...options }),
-    encodeDocuments: (texts, options) => encode(texts, { prompt: promptOf(parts, ...documentPrompts), ...options }),
+    encodeQueries: (texts, options = {}) => prompted(texts, options, promptOf(parts, 'query')),
+    encodeDocuments: (texts, options = {}) => prompted(texts, options, promptOf(parts, ...documentPrompts)),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
 function withPrompt(texts: Texts, prompt: string): Texts {
-  if (prompt === '') return texts
-  if (Array.isArray(texts)) return texts.map(text => prompt + text)
+  let place = 0
+  const prompted = (text: unknown) => {
+    if (typeof text !== 'string')
+      throw new ArgumentError(`encode: text ${place} is ${text === null ? 'null' : typeof text}. Give strings.`, {
+        place,
+      })
+    place++
+    return prompt + text
+  }
+  if (Array.isArray(texts)) return Array.from(texts as readonly unknown[], prompted)
   return (async function* () {
-    for await (const text of texts) yield prompt + text
+    for await (const text of texts) yield prompted(text)
   })()
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError, row } from '@towerkit/core'
+import { ArgumentError, row, requireInputs } from '@towerkit/core'
 import { calibrationGraph, quantize, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { servingGraph } from './serving-graph.ts'
@@ -35,6 +35,7 @@ export async function quantizationReport(
   texts: readonly string[],
   { bits }: { readonly bits: 4 | 8 },
 ): Promise<QuantizationReport> {
+  requireInputs('quantizationReport', texts)
   if (texts.length === 0)
     throw new ArgumentError('quantizationReport: there are no texts. Give some that are like those to be encoded.')
   const { parts } = encoder

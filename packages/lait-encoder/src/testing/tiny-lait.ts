@@ -72,7 +72,7 @@ export async function tinyLait({
     ...options,
   })
   for (const [name, { data }] of Object.entries(encoder.parts.weights))
-    if (/^(pooler|classifier)/.test(name))
+    if (/^(pooler|pre_classifier|classifier|head\.dense|score)/.test(name))
       data.forEach((value, i) => {
         data[i] = 20 * Number(value)
       })

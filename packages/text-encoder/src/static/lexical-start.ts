@@ -1,4 +1,4 @@
-import { ArgumentError, seededRandom, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, seededRandom, UnsupportedError, requireInputs } from '@towerkit/core'
 import { loadTokenizer, textBackbone } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
@@ -44,6 +44,7 @@ export function lexicalStart(
   texts: readonly string[],
   { rarity = 1, seed = 0 }: LexicalStartOptions = {},
 ): TextEncoderParts {
+  requireInputs('lexicalStart', texts)
   const { type, table } = textBackbone(parts.network.config)
   const words = parts.weights[table]
   const norm = parts.weights['norm.weight']

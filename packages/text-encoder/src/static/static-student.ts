@@ -1,4 +1,4 @@
-import { AbortedError, ArgumentError, DataError, type EncodeOptions } from '@towerkit/core'
+import { AbortedError, ArgumentError, DataError, type EncodeOptions, requireInputs } from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { servingGraph } from '../serving-graph.ts'
@@ -62,6 +62,7 @@ export async function staticStudent(
   texts: readonly string[],
   { name = 'student', rarity = 1e-3, attention = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {},
 ): Promise<StaticEncoder> {
+  requireInputs('staticStudent', texts)
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
   const dimensions = networkDimensions(network)
