@@ -12,18 +12,18 @@
  * cross-encoder (the first L − P layers), all trained in the same steps. Results are kept as JSON lines: a run that was
  * stopped goes on where it was.
  */
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { laitEncoder, type LaitEncoder } from '@towerkit/lait-encoder'
 import { genreTask } from './lait-quality/genre-task.ts'
 import { pairedInterval } from './lait-quality/paired-interval.ts'
 import { rerankingTask } from './lait-quality/reranking-task.ts'
-import { mean, resultsOf, summary, type Result } from './lait-quality/results.ts'
+import { mean, summary, type Result } from './lait-quality/results.ts'
 import { stsTask } from './lait-quality/sts-task.ts'
 import { taughtExamples } from './lait-quality/taught-examples.ts'
 import type { Split, Task } from './lait-quality/task.ts'
 import { trainedModel, type TrainedModelOptions } from './lait-quality/trained-model.ts'
 import { verificationTask } from './lait-quality/verification-task.ts'
+import { studyResults } from './study/study-results.ts'
 
 const [
   model,
@@ -48,8 +48,6 @@ const makers: Readonly<Record<string, (data: string) => Promise<Task>>> = {
   'film-genres': genreTask,
   'scifact-reranking': rerankingTask,
 }
-mkdirSync(folder, { recursive: true })
-
 const studies: Awaited<ReturnType<typeof studyOf>>[] = []
 for (const name of names.split(',')) studies.push(await studyOf(await makers[name]!(data)))
 // All seeds of all tasks with one arm before the next, so that what is there after any time is of use with fewer arms.
@@ -57,7 +55,7 @@ for (const arm of arms) for (const seed of seeds) for (const { trainArm } of stu
 for (const { report } of studies) await report()
 
 async function studyOf(task: Task) {
-  const results = resultsOf(join(folder!, `${task.name}.jsonl`))
+  const results = studyResults<Result>(join(folder!, `${task.name}.jsonl`))
   await using fresh = await laitEncoder({
     backbone: model!,
     parallelLayers: 0,
@@ -138,8 +136,8 @@ async function studyOf(task: Task) {
       )
     const said = ([low, high]: readonly [number, number]) => `${low.toFixed(4)} to ${high.toFixed(4)}`
     const isFine = (layers: number) => {
-      const found = results.all({ arm: `P = ${layers}`, split: 'dev' }, seeds)!
-      const whole = results.all({ arm: 'P = 0', split: 'dev' }, seeds)!
+      const found = results.ofSeeds({ arm: `P = ${layers}`, split: 'dev' }, seeds)!
+      const whole = results.ofSeeds({ arm: 'P = 0', split: 'dev' }, seeds)!
       const [low, high] = difference('dev', found, whole)
       return mean(found) >= mean(whole) - 0.01 || (low <= 0 && high >= 0)
     }
@@ -148,16 +146,16 @@ async function studyOf(task: Task) {
         'untrained | trained for this P | difference to P = 0, 95 % of items | one model, P drawn for each step',
     )
     for (const layers of every) {
-      const found = results.all({ arm: `P = ${layers}`, split: 'dev' }, seeds)
-      const random = results.all({ arm: 'random', split: 'dev', layers }, seeds)
-      const interval = found && difference('dev', found, results.all({ arm: 'P = 0', split: 'dev' }, seeds)!)
+      const found = results.ofSeeds({ arm: `P = ${layers}`, split: 'dev' }, seeds)
+      const random = results.ofSeeds({ arm: 'random', split: 'dev', layers }, seeds)
+      const interval = found && difference('dev', found, results.ofSeeds({ arm: 'P = 0', split: 'dev' }, seeds)!)
       console.log(
         `${layers} | ${results.find({ arm: 'untrained', layers })!.value.toFixed(4)} | ` +
           `${found ? summary(found) : ''} | ${interval ? said(interval) : ''} | ${random ? summary(random) : ''}`,
       )
     }
     for (const arm of arms.filter(each => each.includes(' '))) {
-      const found = results.all({ arm, split: 'dev' }, seeds)
+      const found = results.ofSeeds({ arm, split: 'dev' }, seeds)
       if (found) console.log(`${arm} | ${summary(found)}`)
     }
     const chosen = own.filter(layers => layers < depth && isFine(layers)).at(-1)!
@@ -171,7 +169,7 @@ async function studyOf(task: Task) {
         (['dev', 'test'] as const).map(split => ({ arm: `first ${shallow}`, seed, split, layers: 0 })),
       )
     }
-    const tested = (arm: string) => results.all({ arm, split: 'test' }, seeds)!
+    const tested = (arm: string) => results.ofSeeds({ arm, split: 'test' }, seeds)!
     console.log(`\n${task.name}: ${task.metric} of ${task.test.groups.length} test items`)
     for (const layers of new Set([0, chosen, depth]))
       console.log(

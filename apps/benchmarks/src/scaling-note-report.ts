@@ -3,9 +3,7 @@
  *
  *   node --conditions=@towerkit/source apps/benchmarks/src/scaling-note-report.ts <results folder>
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { htmlPage } from '@towerkit/evaluation/report'
+import { writeReport } from './study/write-report.ts'
 import { openResults, type Result } from './scaling-note/results.ts'
 import { controlSections } from './scaling-note/control-sections.ts'
 import { scalingSections } from './scaling-note/scaling-sections.ts'
@@ -44,12 +42,4 @@ const sections = [
   ...(await controlSections(lines, 'scifact controls')),
   ...otherSections(lines),
 ]
-const title = 'ScalingNote at a small scale'
-writeFileSync(join(folder, 'report.html'), htmlPage(title, sections))
-const paragraphs = sections.flatMap(({ heading, text, table }) => [
-  `## ${heading}`,
-  text,
-  table && [table.head, table.head.map(() => '---'), ...table.rows].map(cells => `| ${cells.join(' | ')} |`).join('\n'),
-])
-writeFileSync(join(folder, 'report.md'), `${[`# ${title}`, ...paragraphs].filter(Boolean).join('\n\n')}\n`)
-console.log(join(folder, 'report.html'))
+writeReport(folder, 'ScalingNote at a small scale', sections)

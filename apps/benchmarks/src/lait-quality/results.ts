@@ -1,5 +1,3 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-
 /** What a model said of a split. */
 export interface Result {
   /** How the model was trained. */
@@ -10,30 +8,6 @@ export interface Result {
   readonly layers: number
   readonly value: number
   readonly outputs: readonly number[]
-}
-
-/** Results of a task in a file of JSON lines, so that a run that was stopped goes on where it was. */
-export function resultsOf(path: string) {
-  const results: Result[] = existsSync(path)
-    ? readFileSync(path, 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map(line => JSON.parse(line) as Result)
-    : []
-  const find = (wanted: Partial<Result>) =>
-    results.find(result => Object.entries(wanted).every(([key, value]) => result[key as keyof Result] === value))
-  return {
-    find,
-    /** Of each seed, in their order; undefined if one is missing. */
-    all(wanted: Partial<Result>, seeds: readonly number[]): readonly Result[] | undefined {
-      const found = seeds.flatMap(seed => find({ ...wanted, seed }) ?? [])
-      return found.length === seeds.length ? found : undefined
-    },
-    add(result: Result): void {
-      results.push(result)
-      appendFileSync(path, `${JSON.stringify(result)}\n`)
-    },
-  }
 }
 
 /** Mean of the seeds. */

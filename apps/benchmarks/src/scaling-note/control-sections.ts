@@ -1,14 +1,9 @@
 import { barChart, type PageSection } from '@towerkit/evaluation/report'
-import { estimate, type Estimate } from './estimate.ts'
-import type { Result } from './results.ts'
+import { intervalText } from '../study/interval-text.ts'
+import { estimate, type Result } from './results.ts'
 
 const ends = ['small-small', 'small-small, longer', 'asymmetric', 'asymmetric, longer'] as const
 const order: readonly string[] = ['as it is', ...ends, 'teacher']
-
-/** Three digits, and the interval. */
-export function shown(value: Estimate | undefined): string {
-  return value ? `${value.mean.toFixed(4)} [${value.low.toFixed(4)}, ${value.high.toFixed(4)}]` : '-'
-}
 
 /** The arms of a corpus with their intervals, the differences that the paper is about, and what was checked. */
 export async function controlSections(lines: readonly Result[], part: string): Promise<PageSection[]> {
@@ -32,9 +27,9 @@ export async function controlSections(lines: readonly Result[], part: string): P
     arm,
     `${of(arm).length}`,
     `${((of(arm)[0]!.values['parameters'] ?? 0) / 1e6).toFixed(2)} M`,
-    shown(estimate(of(arm))),
+    intervalText(estimate(of(arm))),
     share(arm),
-    shown(estimate(of(arm), { measure: 'ndcg' })),
+    intervalText(estimate(of(arm), { measure: 'ndcg' })),
   ])
   const recalls = arms.map(arm => estimate(of(arm))!)
   const students = arms.filter(arm => arm.startsWith('student'))
@@ -45,8 +40,8 @@ export async function controlSections(lines: readonly Result[], part: string): P
     .filter(([a, b]) => of(a!).length > 0 && of(b!).length > 0)
     .map(([a, b]) => [
       `${a} − ${b}`,
-      shown(estimate(of(a!), { other: of(b!) })),
-      shown(estimate(of(a!), { other: of(b!), measure: 'ndcg' })),
+      intervalText(estimate(of(a!), { other: of(b!) })),
+      intervalText(estimate(of(a!), { other: of(b!), measure: 'ndcg' })),
     ])
   const checked = own.filter(({ values }) => values['checked'] !== undefined)
   const documents = all.filter(({ arm }) => arm === 'documents after')

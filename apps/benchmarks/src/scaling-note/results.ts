@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bootstrapOverSeeds, type SeedEstimate } from '@towerkit/evaluation'
+import { studyResults } from '../study/study-results.ts'
 
 /** What was measured of one model of one part of the study. */
 export interface Result {
@@ -12,38 +13,39 @@ export interface Result {
   readonly perQuery?: { readonly recall: readonly number[]; readonly ndcg: readonly number[] }
 }
 
-/** Results as JSON lines: a run that was stopped goes on after the last whole line. */
+/** Opens the results in a folder; each one that is added is printed. */
 export function openResults(folder: string) {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, 'results.jsonl')
-  const lines: Result[] = existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parsed) : []
-  // A line that was cut when the run was killed must not join the next one.
-  if (existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')) appendFileSync(path, '\n')
+  const { lines, find, add } = studyResults<Result>(join(folder, 'results.jsonl'))
   return {
     lines,
-    has: (part: string, arm: string, seed: number) =>
-      lines.some(line => line.part === part && line.arm === arm && line.seed === seed),
+    has: (part: string, arm: string, seed: number) => find({ part, arm, seed }) !== undefined,
     add(line: Result) {
-      lines.push(line)
-      appendFileSync(path, `${JSON.stringify(line)}\n`)
-      console.log(
-        new Date().toISOString().slice(11, 19),
-        line.part,
-        line.arm,
-        'seed',
-        line.seed,
-        JSON.stringify(line.values),
-      )
+      add(line)
+      const { part, arm, seed, values } = line
+      console.log(new Date().toISOString().slice(11, 19), part, arm, 'seed', seed, JSON.stringify(values))
     },
   }
 }
 
 export type Results = ReturnType<typeof openResults>
 
-function parsed(line: string): Result[] {
-  try {
-    return [JSON.parse(line) as Result]
-  } catch {
-    return []
-  }
+/**
+ * The mean over seeds and queries of one arm, or of its difference to another by the same seeds and queries.
+ *
+ * @param other Results to subtract. Those with one seed are paired with all.
+ */
+export function estimate(
+  results: readonly Result[],
+  { measure = 'recall', other }: { readonly measure?: 'recall' | 'ndcg'; readonly other?: readonly Result[] } = {},
+): SeedEstimate | undefined {
+  const pairs = results.flatMap(({ seed, perQuery }) => {
+    const against = other?.length === 1 ? other[0] : other?.find(result => result.seed === seed)
+    const isPaired = perQuery && (!other || against?.perQuery)
+    return isPaired ? [{ run: perQuery[measure], against: against?.perQuery?.[measure] }] : []
+  })
+  if (pairs.length === 0) return undefined
+  return bootstrapOverSeeds(
+    pairs.map(({ run }) => run),
+    other ? { against: pairs.map(({ against }) => against!) } : {},
+  )
 }

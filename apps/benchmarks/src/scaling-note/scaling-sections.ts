@@ -1,8 +1,7 @@
 import { lineChart, type PageSection } from '@towerkit/evaluation/report'
 import { fitScalingLaw, type ScalingLaw, type ScalingPoint } from '@towerkit/training'
-import { shown } from './control-sections.ts'
-import { estimate } from './estimate.ts'
-import type { Result } from './results.ts'
+import { intervalText } from '../study/interval-text.ts'
+import { estimate, type Result } from './results.ts'
 
 /** Fitted curves over parameters and over data, and the student of teachers of every size. */
 export async function scalingSections(lines: readonly Result[], part: string): Promise<PageSection[]> {
@@ -82,8 +81,8 @@ function widthSection(own: readonly Result[]): PageSection {
       name,
       `${of(arm).length}`,
       millions(fromOf(arm)!),
-      shown(estimate(of(arm))),
-      shown(estimate(of(arm), { measure: 'ndcg' })),
+      intervalText(estimate(of(arm))),
+      intervalText(estimate(of(arm), { measure: 'ndcg' })),
     ])
   const differences = [
     [wide, narrow],
@@ -97,8 +96,8 @@ function widthSection(own: readonly Result[]): PageSection {
       .filter(([a, b]) => of(a).length > 0 && of(b).length > 0)
       .map(
         ([a, b]) =>
-          `${a} − ${b}: R@50 ${shown(estimate(of(a), { other: of(b) }))}, ` +
-          `nDCG@10 ${shown(estimate(of(a), { other: of(b), measure: 'ndcg' }))}.`,
+          `${a} − ${b}: R@50 ${intervalText(estimate(of(a), { other: of(b) }))}, ` +
+          `nDCG@10 ${intervalText(estimate(of(a), { other: of(b), measure: 'ndcg' }))}.`,
       )
       .join(' ')}`,
     table: { head: ['query tower', 'seeds', 'parameters', 'R@50', 'nDCG@10'], rows },
