@@ -10,6 +10,8 @@ export const mostDimensions = 2 ** 16
 export interface CodeBlock {
   readonly start: number
   readonly count: number
+  /** What the codes of each row are multiplied with. */
+  readonly scales: Float32Array
   /**
    * Estimates of the inner products with a query; of signs the share that is equal less the share that differs. Good
    * until the next call.
@@ -136,7 +138,7 @@ export function codeArena(dimensions: number, storage: CodeStorage): CodeArena {
       for (const [i, chunk] of chunks.entries()) {
         const start = i * rowsPerChunk
         const rows = Math.min(rowsPerChunk, count - start)
-        if (rows > 0) yield { start, count: rows, score: query => scoreChunk(chunk, rows, query) }
+        if (rows > 0) yield { start, count: rows, scales: chunk.scales, score: query => scoreChunk(chunk, rows, query) }
       }
     },
   }

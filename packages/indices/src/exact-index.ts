@@ -34,7 +34,7 @@ export interface ExactIndex extends LockedIndex {}
 /**
  * Makes an empty index for exact search for the highest inner products (or cosines).
  *
- * All calls may overlap: a search sees the index as it was when it was called, and waits for the changes called before.
+ * All calls may overlap: a search sees every change called before it.
  *
  * @returns the index. `search` gives equal scores in the order in which their keys were first added.
  * @throws {ArgumentError} if an option is out of range.

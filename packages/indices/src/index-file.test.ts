@@ -64,9 +64,10 @@ it('keeps metadata of every kind of value and field', async () => {
     { text: 'é\n\uD83D', number: 0.1, yes: true },
     {},
     JSON.parse('{"__proto__": 1, "": -2}') as Metadata,
+    { tags: ['x', 1, []], author: { name: 'Ada' }, big: 9007199254740993n, huge: -(10n ** 40n) },
   ]
   await using index = exactIndex({ dimensions: 1 })
-  await index.add(['a', 'b', 'c'], vectors([[1], [1], [1]]), { metadata })
+  await index.add(['a', 'b', 'c', 'e'], vectors([[1], [1], [1], [1]]), { metadata })
   await index.add(['d'], vectors([[1]]))
   await index.save(path)
   await using loaded = await loadExactIndex(path)
@@ -74,7 +75,9 @@ it('keeps metadata of every kind of value and field', async () => {
     (await loaded.search(vectors([[1]]), 9, { where }))[0]!.map(({ key }) => key).join('')
   expect(await found(metadata[0] as Where)).toBe('a')
   expect(await found(metadata[2] as Where)).toBe('c')
-  expect(await found({})).toBe('abcd')
+  expect(await found({ tags: 'x', 'author.name': 'Ada', big: 9007199254740993n })).toBe('e')
+  expect(await found({})).toBe('abced')
+  expect((await loaded.get(['e']))[0]!.metadata).toEqual(metadata[3])
 })
 
 it('can be changed after loading', async () => {

@@ -9,15 +9,16 @@ import {
   type StoredVector,
   type VectorIndex,
   type Vectors,
+  parseWhere,
 } from '@towerkit/core'
 import { checkKeys, checkVectors } from './check-vectors.ts'
 import type { Metric } from './metric.ts'
 import { plainVectors } from './plain-vectors.ts'
 import { readWriteLock } from './read-write-lock.ts'
-import { rowFilter } from './row-filter.ts'
+import { rowSelection } from './row-selection.ts'
 import type { RowStore } from './row-store.ts'
 import type { RowSearch } from './search-rows.ts'
-import { throwIfAborted } from './turns.ts'
+import { pauses, throwIfAborted } from './turns.ts'
 import { unitRows } from './unit-rows.ts'
 
 /**
@@ -56,8 +57,8 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
 }
 
 /**
- * The checks and the order of calls that every index over a store has: a search sees the index as it was when it was
- * called, and waits for the changes called before.
+ * The checks and the order of calls that every index over a store has: a search sees every change called before it, each
+ * whole. Changes that wait for the same searches are made in one round, for which a search waits once.
  */
 export function lockedIndex(
   store: RowStore,
@@ -126,14 +127,21 @@ export function lockedIndex(
       checkVectors('search', queries, dimensions)
       if (!Number.isSafeInteger(limit) || limit < 1)
         throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
-      throwIfAborted(options.signal)
-      const filter = rowFilter(store, options)
+      const { where, exclude, filter, signal, metadata } = options
+      throwIfAborted(signal)
+      if (where !== undefined) parseWhere(where)
+      // As they are now: the search may have to wait.
+      const kept = {
+        ...(where && { where: structuredClone(where) }),
+        ...(exclude && { exclude: [...exclude] }),
+        ...(filter && { filter }),
+      }
       const copied = { ...queries, data: metric === 'cosine' ? prepare(queries.data) : queries.data.slice() }
       return lock.read(async () => {
         if (store.size === 0) return Array.from({ length: queries.count }, () => [])
-        const search = { limit: Math.min(limit, store.size), filter, signal: options.signal }
-        const hits = await engine.search(copied, search)
-        return options.metadata ? hits.map(found => found.map(withMetadata)) : hits
+        const selection = await rowSelection(store, kept, pauses(signal))
+        const hits = await engine.search(copied, { limit: Math.min(limit, store.size), selection, signal })
+        return metadata ? hits.map(found => found.map(withMetadata)) : hits
       })
     },
     async save(path) {

@@ -7,6 +7,7 @@ import { lockedIndex, type LockedIndex } from './locked-index.ts'
 import { metrics, type Metric } from './metric.ts'
 import { quantizedSections } from './quantized-sections.ts'
 import { rowStore, type RowStore } from './row-store.ts'
+import { searchListedRows } from './search-listed-rows.ts'
 import type { RowSearch } from './search-rows.ts'
 import { throwIfAborted, turns } from './turns.ts'
 
@@ -130,8 +131,10 @@ async function searchCodes(
   store: RowStore,
   codes: CodeArena,
   queries: Vectors,
-  { limit, filter, signal, candidates }: RowSearch & { readonly candidates: number | undefined },
+  { limit, selection, signal, candidates }: RowSearch & { readonly candidates: number | undefined },
 ): Promise<Hit[][]> {
+  if (selection?.rows !== undefined && candidates !== undefined)
+    return searchListedRows(store, queries, { rows: selection.rows, limit, signal })
   const turn = turns()
   const best = Array.from({ length: queries.count }, () =>
     bestRows(Math.min(store.size, candidates ?? limit), store.order),
@@ -145,7 +148,7 @@ async function searchCodes(
       const scores = block.score(row(queries, q))
       let threshold = rows.threshold()
       for (let i = 0; i < scores.length; i++) {
-        if (scores[i]! < threshold || (filter !== undefined && !filter(block.start + i))) continue
+        if (scores[i]! < threshold || selection?.keeps(block.start + i) === false) continue
         rows.offer(block.start + i, scores[i]!)
         threshold = rows.threshold()
       }

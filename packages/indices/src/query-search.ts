@@ -1,5 +1,6 @@
 import type { Hit } from '@towerkit/core'
 import { bestRows } from './best-rows.ts'
+import { bestThreshold } from './best-threshold.ts'
 import { innerProduct } from './inner-product.ts'
 import type { RowStore } from './row-store.ts'
 import type { ScoreErrors } from './score-errors.ts'
@@ -8,6 +9,8 @@ import type { ScoreErrors } from './score-errors.ts'
 export interface QuerySearch {
   /** A row with a lower score need not be offered. Rises. */
   floor(): number
+  /** A row whose highest possible score is lower need not be offered. Rises. */
+  highestFloor(): number
   offer(row: number, score: number): void
   /** @returns the best hits, best first. @param pause Called often; others get their turn when it returns a promise. */
   hits(pause: () => Promise<void> | undefined): Promise<Hit[]>
@@ -33,7 +36,7 @@ const candidatesPerPause = 2 ** 8
  */
 export function querySearch(store: RowStore, query: Float32Array, { limit, errors }: QuerySearchOptions): QuerySearch {
   const { dimensions } = store
-  const lowest = bestRows(limit, store.order)
+  const lowest = bestThreshold(limit)
   const candidates: number[] = []
   const highest: number[] = []
   const exact = (row: number) => innerProduct(query, 0, store.data, row * dimensions, dimensions)
@@ -41,18 +44,19 @@ export function querySearch(store: RowStore, query: Float32Array, { limit, error
 
   return {
     floor: () => floor,
+    highestFloor: lowest.value,
     offer(row, given) {
       const score = Number.isFinite(given) ? given : exact(row)
       const error = Number.isFinite(given) ? errors.of(row) : 0
-      if (score + error < lowest.threshold()) return
+      if (score + error < lowest.value()) return
       candidates.push(row)
       highest.push(score + error)
-      lowest.offer(row, score - error)
-      floor = lowest.threshold() - errors.largest
+      lowest.offer(score - error)
+      floor = lowest.value() - errors.largest
     },
     async hits(pause) {
       const best = bestRows(limit, store.order)
-      let threshold = lowest.threshold()
+      let threshold = lowest.value()
       for (const [i, row] of candidates.entries()) {
         if (i % candidatesPerPause === 0) await pause()
         if (highest[i]! < threshold) continue

@@ -1,4 +1,5 @@
 import { copyMetadata, metadataFields, type Metadata, type MetadataFields } from '@towerkit/core'
+import { fieldColumns, type FieldColumns } from './field-columns.ts'
 import { lengthOf } from './inner-product.ts'
 
 /** Keys and their vectors, in rows without gaps. */
@@ -14,6 +15,8 @@ export interface RowStore {
   metadata(row: number): Metadata
   /** The fields that metadata has had since the store was made. */
   readonly fields: MetadataFields
+  /** What the rows hold in the fields that conditions ask for. */
+  readonly columns: FieldColumns
   /** Euclidean length of a row. */
   length(row: number): number
   /** Grows with each new key: tells which of two rows came first. */
@@ -60,6 +63,12 @@ export function rowStore(
   let nextOrder = (orders.at(-1) ?? -1) + 1
   const fields = metadataFields()
   for (const record of records) fields.note(record)
+  const columns = fieldColumns({
+    get size() {
+      return keys.length
+    },
+    metadata: row => records[row]!,
+  })
 
   function reserve(count: number): void {
     if (count * dimensions <= data.length) return
@@ -92,6 +101,7 @@ export function rowStore(
     key: row => keys[row]!,
     metadata: row => records[row]!,
     fields,
+    columns,
     length: row => lengths[row]!,
     order: row => orders[row]!,
     get nextOrder() {
@@ -106,6 +116,7 @@ export function rowStore(
         const record = metadata === undefined ? noFields : copyMetadata(metadata[i]!)
         records[row] = record
         fields.note(record)
+        columns.write(row, record)
         const length = lengthOf(vectors, i * dimensions, dimensions)
         lengths[row] = length
         if (length > longest) longest = length
@@ -124,6 +135,7 @@ export function rowStore(
         orders[row] = moved.order
         lengths[row] = moved.length
         records[row] = moved.record
+        columns.move(last, row)
         places.set(moved.key, row)
         data.copyWithin(row * dimensions, last * dimensions, (last + 1) * dimensions)
         onMove?.(last, row)
@@ -136,6 +148,7 @@ export function rowStore(
       lengths = []
       records = []
       places = new Map()
+      columns.clear()
       data = new Float32Array()
     },
   }

@@ -9,6 +9,13 @@ export interface ScoreErrors {
   readonly largest: number
 }
 
+/** Errors of scores by codes, which are also told by the scale of a row alone. */
+export interface CodeErrors extends ScoreErrors {
+  /** No row's error is larger than this times its scale, and `least`. Infinity as for `largest`. */
+  readonly ofScale: number
+  readonly least: number
+}
+
 /** Half of the largest single-precision number. */
 const largestSafe = 2 ** 127
 
@@ -29,7 +36,7 @@ export function sumErrors(store: RowStore, query: Float32Array): ScoreErrors {
  * |q·x − q̂·x̂| = |q·r + p·x̂| ≤ ‖q‖‖r‖ + ‖p‖(‖x‖ + ‖r‖), by Cauchy and Schwarz. The sum of q̂·x̂ is exact, in whole
  * numbers; three roundings to single precision follow. The last term is for scales and scores that vanish there.
  */
-export function codeErrors(store: RowStore, codes: CodeArena, query: Float32Array): ScoreErrors {
+export function codeErrors(store: RowStore, codes: CodeArena, query: Float32Array): CodeErrors {
   const { dimensions } = store
   const length = lengthOf(query, 0, dimensions)
   const left = codes.queryError(query)
@@ -39,8 +46,13 @@ export function codeErrors(store: RowStore, codes: CodeArena, query: Float32Arra
     const rowLeft = roundingError * Math.sqrt(dimensions) * scale
     return length * rowLeft + share * (rowLength + rowLeft) + vanishing
   }
+  const isSafe = length * store.longest < largestSafe
+  // No number of a row is larger than 127 scales.
+  const ofUnit = bound(1, 127.6 * Math.sqrt(dimensions)) - vanishing
   return {
     of: row => bound(codes.scale(row), store.length(row)),
-    largest: length * store.longest < largestSafe ? bound(codes.largestScale, store.longest) : Infinity,
+    largest: isSafe ? bound(codes.largestScale, store.longest) : Infinity,
+    ofScale: isSafe ? ofUnit : Infinity,
+    least: 2 * vanishing,
   }
 }

@@ -3,6 +3,7 @@ import type { CodeArena } from './code-arena.ts'
 import { querySearch } from './query-search.ts'
 import type { RowStore } from './row-store.ts'
 import { codeErrors } from './score-errors.ts'
+import { searchListedRows } from './search-listed-rows.ts'
 import type { RowSearch } from './search-rows.ts'
 import { pauses } from './turns.ts'
 
@@ -23,12 +24,14 @@ export async function searchCodes(
   store: RowStore,
   codes: CodeArena,
   queries: Vectors,
-  { limit, filter, signal }: RowSearch,
+  { limit, selection, signal }: RowSearch,
 ): Promise<Hit[][]> {
+  if (selection?.rows !== undefined) return searchListedRows(store, queries, { rows: selection.rows, limit, signal })
   const pause = pauses(signal)
-  const searches = Array.from({ length: queries.count }, (_, i) =>
-    querySearch(store, row(queries, i), { limit, errors: codeErrors(store, codes, row(queries, i)) }),
-  )
+  const searches = Array.from({ length: queries.count }, (_, i) => {
+    const errors = codeErrors(store, codes, row(queries, i))
+    return { errors, ...querySearch(store, row(queries, i), { limit, errors }) }
+  })
   let copy = new Float32Array()
   for (const block of codes.blocks(store.size)) {
     // Searches may overlap, and scores are only good until the next call.
@@ -39,11 +42,13 @@ export async function searchCodes(
       for (let start = 0; start < block.count; start += rowsPerLook) {
         await pause()
         const end = Math.min(block.count, start + rowsPerLook)
-        let floor = search.floor()
+        const { scales } = block
+        const { ofScale, least } = search.errors
+        let floor = search.highestFloor() - least
         for (let i = start; i < end; i++) {
-          if (scores[i]! < floor || (filter !== undefined && !filter(block.start + i))) continue
+          if (scores[i]! + ofScale * scales[i]! < floor || selection?.keeps(block.start + i) === false) continue
           search.offer(block.start + i, scores[i]!)
-          floor = search.floor()
+          floor = search.highestFloor() - least
         }
       }
     }

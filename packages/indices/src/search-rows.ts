@@ -1,6 +1,7 @@
 import { row, vectors, type Hit, type Vectors } from '@towerkit/core'
 import { querySearch, type QuerySearch } from './query-search.ts'
 import { rowBlocks, type RowBlock } from './row-blocks.ts'
+import type { RowSelection } from './row-selection.ts'
 import type { RowStore } from './row-store.ts'
 import { sumErrors } from './score-errors.ts'
 import { rowsPerGroup, type ScoreBlock, type ScoreKernel } from './score-kernel.ts'
@@ -11,8 +12,8 @@ export interface RowSearch {
   /** Hits a query, at most the rows of the store. */
   readonly limit: number
   readonly signal: AbortSignal | undefined
-  /** Keeps only rows for which it returns true. */
-  readonly filter: ((row: number) => boolean) | undefined
+  /** The rows that may be found. Undefined: all. */
+  readonly selection: RowSelection | undefined
 }
 
 /** How `searchRows` works. */
@@ -36,7 +37,7 @@ const numbersPerCall = 2 ** 25
 export async function searchRows(
   store: RowStore,
   queries: Vectors,
-  { limit, filter, signal, kernel }: SearchRowsOptions,
+  { limit, selection, signal, kernel }: SearchRowsOptions,
 ): Promise<Hit[][]> {
   const { dimensions, size } = store
   const pause = pauses(signal)
@@ -51,9 +52,8 @@ export async function searchRows(
     const rowCount = rowsPerCall(kernel, part)
     const scores = new Float32Array(count * Math.min(rowCount, size))
     const tops = new Float32Array(count * Math.ceil(Math.min(rowCount, size) / rowsPerGroup))
-    for (const block of rowBlocks(store, rowCount, filter)) {
+    for (const block of rowBlocks(store, rowCount, selection?.rows)) {
       await pause()
-      if (block === undefined) continue
       const scored = {
         queryCount: count,
         scores: scores.subarray(0, count * block.count),
@@ -62,7 +62,7 @@ export async function searchRows(
       await score({ rows: block.data, rowCount: block.count, ...scored })
       for (const [query, search] of searches.entries()) {
         await pause()
-        offerBlock(search, block, { ...scored, query })
+        offerBlock(search, block, { ...scored, query, selection })
       }
     }
     for (const search of searches) results.push(await search.hits(pause))
@@ -81,19 +81,23 @@ function rowsPerCall({ multiplicationsPerCall }: ScoreKernel, { count, dimension
 }
 
 /** What a kernel gave for the rows of a block, and the query that is looked at. */
-interface BlockScores extends Pick<ScoreBlock, 'scores' | 'tops'> {
+interface BlockScores extends Pick<ScoreBlock, 'scores' | 'tops'>, Pick<RowSearch, 'selection'> {
   readonly queryCount: number
   readonly query: number
 }
 
-function offerBlock(search: QuerySearch, block: RowBlock, { scores, tops, queryCount, query }: BlockScores): void {
+function offerBlock(
+  search: QuerySearch,
+  block: RowBlock,
+  { scores, tops, queryCount, query, selection }: BlockScores,
+): void {
   let floor = search.floor()
   for (let start = 0, top = query; start < block.count; start += rowsPerGroup, top += queryCount) {
     if (tops[top]! < floor) continue
     const end = Math.min(block.count, start + rowsPerGroup)
     for (let i = start; i < end; i++) {
       const score = scores[i * queryCount + query]!
-      if (score < floor) continue
+      if (score < floor || selection?.keeps(block.row(i)) === false) continue
       search.offer(block.row(i), score)
       floor = search.floor()
     }

@@ -7,7 +7,7 @@ import { usearchEngine } from './usearch-engine.ts'
 import { usearchGraph } from './usearch-graph.ts'
 import { usearchSettings } from './usearch-options.ts'
 
-const search = { limit: 5, filter: undefined, signal: undefined }
+const search = { limit: 5, selection: undefined, signal: undefined }
 
 it('builds the graph anew after a change that failed, and keeps it after a save that failed', async () => {
   const store = rowStore(8)

@@ -114,16 +114,18 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
       return store.remove(removed)
     },
     async search(queries, search) {
-      const { limit, filter } = search
+      const { limit, selection } = search
       const exact = async (some: Vectors) => searchRows(store, some, { ...search, kernel: await kernel.get() })
       // The graph looks at so many candidates anyway; less exact numbers than float32 need the choice.
       const candidates =
-        filter !== undefined
+        selection !== undefined
           ? 8 * limit + expansionSearch
           : storage === 'f32'
             ? limit
             : Math.max(limit, expansionSearch)
-      if (queries.count === 0 || candidates >= store.size) return exact(queries)
+      // Of few rows the graph's candidates would hardly hold any.
+      const isRare = selection?.rows !== undefined
+      if (queries.count === 0 || isRare || candidates >= store.size) return exact(queries)
       const results = await searchGraph(queries, candidates, search)
       const open = results.flatMap((hits, i) => (hits === undefined ? [i] : []))
       if (open.length > 0) {

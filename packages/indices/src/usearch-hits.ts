@@ -14,12 +14,12 @@ export function usearchHits(
   store: RowStore,
   query: Float32Array,
   rows: Iterable<number>,
-  { limit, filter }: RowSearch,
+  { limit, selection }: RowSearch,
 ): Hit[] | undefined {
   const best = bestRows(limit, store.order)
   let kept = 0
   for (const row of rows) {
-    if (filter !== undefined && !filter(row)) continue
+    if (selection?.keeps(row) === false) continue
     kept++
     best.offer(row, innerProduct(query, 0, store.data, row * store.dimensions, store.dimensions))
   }
