@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises'
+import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@towerkit/core'
-import { delimitedText } from './delimited-text.ts'
-import { jsonLines } from './json-lines.ts'
+import { delimitedText } from './tables/delimited-text.ts'
+import { jsonLines } from './tables/json-lines.ts'
 import type { ReadOptions } from './read-options.ts'
 import type { TextDocument } from './text-document.ts'
 
@@ -23,6 +23,8 @@ export interface BeirJudgement {
 export interface Beir {
   corpus(options?: ReadOptions): AsyncIterable<TextDocument>
   queries(options?: ReadOptions): AsyncIterable<BeirQuery>
+  /** Names of the files of qrels/, in their order, such as 'dev', 'test', 'train'. */
+  splits(): Promise<string[]>
   /** @param split Name of a file of qrels/, such as 'test'. */
   qrels(split: string, options?: ReadOptions): AsyncIterable<BeirJudgement>
 }
@@ -46,6 +48,7 @@ export function beir(folder: string): Beir {
     queries: async function* (options) {
       for await (const { id, text } of texts(join(folder, 'queries.jsonl'), options)) yield { id, text }
     },
+    splits: () => splitsOf(join(folder, 'qrels')),
     qrels: (split, options) => judgements(join(folder, 'qrels', `${split}.tsv`), options),
   }
 }
@@ -55,14 +58,17 @@ async function* texts(name: string, options?: ReadOptions): AsyncGenerator<TextD
   const seen = new Set<string>()
   for await (const {
     line,
-    value: { _id: id, title = '', text, metadata = {} },
+    value: { _id: key, title: given, text, metadata: fields },
   } of jsonLines(path, options)) {
+    const id = typeof key === 'bigint' || Number.isSafeInteger(key) ? String(key) : key
+    const title = given ?? ''
+    const metadata = fields ?? {}
     const wrong = (fact: string) =>
       new DataError(`beir: line ${line} of "${path}" ${fact}. Correct the line.`, { path, line })
-    if (typeof id !== 'string' || id === '') throw wrong('has no "_id" that is a string')
+    if (typeof id !== 'string' || id === '') throw wrong('has no "_id" that is a string or a whole number')
     if (typeof text !== 'string') throw wrong('has no "text" that is a string')
     if (typeof title !== 'string') throw wrong('has a "title" that is no string')
-    if (typeof metadata !== 'object' || metadata === null) throw wrong('has "metadata" that is no object')
+    if (typeof metadata !== 'object' || Array.isArray(metadata)) throw wrong('has "metadata" that is no object')
     if (seen.has(id)) throw wrong(`has the id "${id}" of an earlier line`)
     seen.add(id)
     yield { id, title, text, metadata: metadata as Readonly<Record<string, unknown>> }
@@ -84,6 +90,17 @@ async function* judgements(name: string, options?: ReadOptions): AsyncGenerator<
       )
     yield { query, document, relevance }
   }
+}
+
+async function splitsOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return []
+    throw new DataError(`beir: "${folder}" cannot be read: ${cause.message}. Give the permission.`, {
+      path: folder,
+      cause,
+    })
+  })
+  return [...new Set(names.flatMap(name => /^(.+)\.tsv(\.gz)?$/.exec(name)?.[1] ?? []))].sort()
 }
 
 async function existing(path: string): Promise<string> {

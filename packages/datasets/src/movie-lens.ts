@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@towerkit/core'
-import { delimitedText } from './delimited-text.ts'
+import { delimitedText } from './tables/delimited-text.ts'
 import type { ReadOptions } from './read-options.ts'
 
 /** A rating of a film by a user. */

@@ -35,7 +35,7 @@ it('recognises tables, their usual columns and those that are named', async () =
   })
   expect(await summary(`${folder.path}/a.jsonl`)).toEqual([
     ['7', '', 'x', { year: 1 }],
-    ['8', '', 'y', { title: null }],
+    ['8', '', 'y', {}],
   ])
   expect(await summary(`${folder.path}/b.tsv`)).toEqual([['1', 'T', 'x', {}]])
   expect(await summary(`${folder.path}/c.csv.gz`)).toEqual([

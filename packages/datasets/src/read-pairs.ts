@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { DataError } from '@towerkit/core'
 import { beir } from './beir.ts'
-import { chooseColumns } from './choose-columns.ts'
-import type { DelimitedTextOptions } from './delimited-text.ts'
-import { tableRows } from './table-rows.ts'
+import { chooseColumns } from './tables/choose-columns.ts'
+import type { DelimitedTextOptions } from './tables/delimited-text.ts'
+import { tableRows } from './tables/table-rows.ts'
 
 /** Options of `readPairs`. */
 export interface ReadPairsOptions extends Omit<DelimitedTextOptions, 'columns'> {

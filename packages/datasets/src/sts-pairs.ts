@@ -1,5 +1,5 @@
 import { DataError } from '@towerkit/core'
-import { delimitedText, type DelimitedTextOptions } from './delimited-text.ts'
+import { delimitedText, type DelimitedTextOptions } from './tables/delimited-text.ts'
 
 /** Two sentences with their similarity. */
 export interface StsPair {

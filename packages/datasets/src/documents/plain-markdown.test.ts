@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { markdownSections } from './markdown-sections.ts'
+import { plainMarkdown } from './plain-markdown.ts'
 
 const read = (markdown: string, mdx = true) =>
   markdownSections(markdown, { mdx }).sections.map(({ anchor, heading, text }) => [anchor, heading, text])
@@ -85,5 +86,5 @@ it('loses nothing to a brace, a fence or a statement that stays open', () => {
 
 it('takes time in proportion to the length', () => {
   for (const piece of ['{', '<A "', '`', '```\n', ':::', 'export const a = (\n\n', '{{<', '{%', '<A\n', '`a``b'])
-    expect(read(piece.repeat(20_000)).length).toBeLessThan(2)
+    expect(plainMarkdown(piece.repeat(20_000), { mdx: true }).length).toBeLessThanOrEqual(20_000 * 20)
 }, 10_000)

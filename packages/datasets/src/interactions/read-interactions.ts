@@ -1,7 +1,7 @@
 import { DataError } from '@towerkit/core'
-import { chooseColumns } from '../choose-columns.ts'
-import type { DelimitedTextOptions } from '../delimited-text.ts'
-import { tableRows } from '../table-rows.ts'
+import { chooseColumns } from '../tables/choose-columns.ts'
+import type { DelimitedTextOptions } from '../tables/delimited-text.ts'
+import { tableRows } from '../tables/table-rows.ts'
 import type { Interaction } from './interaction.ts'
 import { parseTime } from './parse-time.ts'
 

@@ -24,7 +24,7 @@ import {
   trecRun,
   trecTopics,
 } from '../index.ts'
-import { rowsBy } from '../parquet-rows.ts'
+import { rowsBy } from '../tables/parquet-rows.ts'
 import type { ParserThread } from '../parser-thread.ts'
 import { docxFile } from './docx-file.ts'
 import { pdfFile } from './pdf-file.ts'

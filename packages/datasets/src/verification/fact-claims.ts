@@ -1,6 +1,6 @@
 import { DataError } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
-import { tableRows } from '../table-rows.ts'
+import { tableRows } from '../tables/table-rows.ts'
 import { verificationLabel, type VerificationLabel } from './verification-label.ts'
 
 /** Options of `factClaims`. */

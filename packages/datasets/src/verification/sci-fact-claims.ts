@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '@towerkit/core'
-import { jsonLines, type JsonLine } from '../json-lines.ts'
+import { jsonLines, type JsonLine } from '../tables/json-lines.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { verificationLabel, type VerificationLabel } from './verification-label.ts'
 

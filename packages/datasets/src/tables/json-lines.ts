@@ -1,6 +1,6 @@
-import { DataError } from '@towerkit/core'
-import type { ReadOptions } from './read-options.ts'
-import { textLines } from './text-lines.ts'
+import { DataError, parseExactJson } from '@towerkit/core'
+import type { ReadOptions } from '../read-options.ts'
+import { textLines } from '../text-lines.ts'
 
 /** A line, counted from 1, with its JSON object. */
 export interface JsonLine {
@@ -9,9 +9,10 @@ export interface JsonLine {
 }
 
 /**
- * Reads a file of one JSON object a line, one after the other; empty lines are passed over.
+ * Reads a file of one JSON object a line, one after the other; empty lines are passed over. Whole numbers beyond 2^53
+ * are bigints.
  *
- * @param path UTF-8, gzip-compressed if it ends in `.gz`.
+ * @param path UTF-8, or UTF-16 with a byte-order mark, gzip-compressed if it ends in `.gz`.
  * @throws {DataError} naming file and line, if the file cannot be read, or a line holds no JSON object.
  * @throws {AbortedError} at the signal.
  *
@@ -29,7 +30,7 @@ export async function* jsonLines(path: string, options: ReadOptions = {}): Async
 function parse(path: string, line: number, text: string): JsonLine['value'] {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseExactJson(text)
   } catch (cause) {
     throw new DataError(`jsonLines: line ${line} of "${path}" is not JSON. Correct it; the file may be truncated.`, {
       path,

@@ -1,17 +1,20 @@
 import { pipeline } from 'node:stream/promises'
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { CsvError, parse } from 'csv-parse'
-import type { ReadOptions } from './read-options.ts'
-import { textChunks } from './text-chunks.ts'
+import type { ReadOptions } from '../read-options.ts'
+import { textChunks } from '../text-chunks.ts'
 
 /** Options of `delimitedText`. */
 export interface DelimitedTextOptions extends ReadOptions {
   /**
-   * One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or a semicolon where the first
-   * line has some and no comma.
+   * One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or what the first line has in
+   * place of one: semicolons or, if there are none, tabs.
    */
   readonly separator?: string
-  /** Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true. */
+  /**
+   * Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true; between tabs only
+   * at the beginning of a field, so that `5" pipe` is one.
+   */
   readonly quotes?: boolean
   /** Names of the columns, for a file without a header. Default: the first row. */
   readonly columns?: readonly string[]
@@ -26,7 +29,7 @@ export interface DelimitedRow {
 /**
  * Reads a CSV or TSV file row by row; empty lines are passed over.
  *
- * @param path UTF-8, gzip-compressed if it ends in `.gz`.
+ * @param path UTF-8, or UTF-16 with a byte-order mark, gzip-compressed if it ends in `.gz`.
  * @returns each row by the names of the columns.
  * @throws {ArgumentError} for a separator that is not one character.
  * @throws {DataError} naming file and line, for a column named twice, a row with another number of fields, or a quote
@@ -54,6 +57,7 @@ export async function* delimitedText(
   const parser = parse({
     delimiter: separator,
     quote: quotes ? '"' : false,
+    relax_quotes: separator === '\t',
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -111,7 +115,7 @@ async function begin(
       await text.return(undefined)
     }
   }
-  return { text: whole(), separator: first.includes(';') && !first.includes(',') ? ';' : ',' }
+  return { text: whole(), separator: [',', ';', '\t'].find(mark => first.includes(mark)) ?? ',' }
 }
 
 /** Characters of a first line that is looked at. */

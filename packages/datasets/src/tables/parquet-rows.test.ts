@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { AbortedError, DataError } from '@towerkit/core'
 import { expect, it, vi } from 'vitest'
 import { parquetRows } from './parquet-rows.ts'
-import { all } from './testing/all.ts'
-import { temporaryFolder } from './testing/temporary-folder.ts'
+import { all } from '../testing/all.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
-const golden = (name: string) => fileURLToPath(new URL(`__golden__/${name}`, import.meta.url))
+const golden = (name: string) => fileURLToPath(new URL(`../__golden__/${name}`, import.meta.url))
 const { rows } = JSON.parse(readFileSync(golden('parquet.json'), 'utf8')) as { rows: Record<string, unknown>[] }
 
 it.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])(

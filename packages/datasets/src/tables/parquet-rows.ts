@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { DataError, MissingPeerError, TowerkitError } from '@towerkit/core'
-import { parserThread, type ParserThread } from './parser-thread.ts'
-import type { ReadOptions } from './read-options.ts'
-import { requireGoingOn } from './require-going-on.ts'
+import { parserThread, type ParserThread } from '../parser-thread.ts'
+import type { ReadOptions } from '../read-options.ts'
+import { requireGoingOn } from '../require-going-on.ts'
 
 /** Options of `parquetRows`. */
 export interface ParquetRowsOptions extends ReadOptions {

@@ -9,6 +9,9 @@ interface Choice<Part extends string> {
   readonly required: readonly Part[]
 }
 
+/** The column of each part for which there is one. */
+export type ChosenColumns<Part extends string> = { readonly [P in Part]?: string }
+
 /**
  * Chooses a column for each part of what a table is read for. Names are compared without regard to case, blanks, `_` and
  * `-`; one that is equal comes first.
@@ -21,7 +24,7 @@ interface Choice<Part extends string> {
 export function chooseColumns<Part extends string>(
   caller: string,
   { path, names, given, usual, required }: Choice<Part> & { readonly path: string; readonly names: readonly string[] },
-): { readonly [P in Part]?: string } {
+): ChosenColumns<Part> {
   const lacking = Object.values<string | undefined>(given).find(
     name => name !== undefined && columnNamed(names, name) === undefined,
   )
@@ -33,7 +36,7 @@ export function chooseColumns<Part extends string>(
   const parts = Object.keys(usual) as Part[]
   const chosen = Object.fromEntries(
     parts.map(part => [part, firstOf(names, given[part] === undefined ? usual[part] : [given[part]])]),
-  ) as { [P in Part]?: string }
+  ) as ChosenColumns<Part>
   const missing = required.find(part => chosen[part] === undefined)
   if (missing !== undefined)
     throw new DataError(
@@ -50,7 +53,7 @@ function firstOf(names: readonly string[], wanted: readonly string[]): string | 
 }
 
 /** The column of a name, else the first whose name differs in case, blanks, `_` and `-` only. */
-function columnNamed(names: readonly string[], wanted: string): string | undefined {
+export function columnNamed(names: readonly string[], wanted: string): string | undefined {
   return names.includes(wanted) ? wanted : names.find(name => plain(name) === plain(wanted))
 }
 
