@@ -1,28 +1,17 @@
 import { ArgumentError, DataError, type Hit, type SearchOptions } from '@towerkit/core'
-import { bestDocuments } from './best-documents.ts'
-import { englishTokens } from './english-tokens.ts'
-import { luceneLength } from './lucene-length.ts'
-import { addScores, countKept, keepMoved, type Postings } from './postings.ts'
+import { englishTokens } from '../words/english-tokens.ts'
+import { wordFunctions } from '../words/word-functions.ts'
+import type { Bm25Options } from './bm25-options.ts'
+import { mergePostings } from './postings.ts'
+import { queryParts, type AskedWord, type QueryOptions } from './query-parts.ts'
+import { scoreboard, type AddTerm } from './scoreboard.ts'
+import { storedDocuments, type Entry, type StoredDocuments } from './stored-documents.ts'
+import { vocabulary } from './vocabulary.ts'
 
 /** One document to index. */
 export interface TextDocument {
   readonly id: string
   readonly text: string
-}
-
-/** How BM25 scores. */
-export interface Bm25Options {
-  /** How fast repeated terms stop adding. At least 0; default 1.2 as in Lucene. BEIR's published baselines use 0.9. */
-  readonly k1?: number
-  /**
-   * How much long documents pay for their length, from 0 to 1. Default 0.75 as in Lucene. BEIR's published baselines
-   * use 0.4.
-   */
-  readonly b?: number
-  /** Cuts documents and queries into terms. Default: `englishTokens()`; `luceneEnglish()` cuts as Lucene does. */
-  readonly tokenize?: (text: string) => readonly string[]
-  /** Whether lengths above 40 terms are rounded down to what Lucene keeps of them in a byte. Default 'exact'. */
-  readonly lengths?: 'exact' | 'lucene'
 }
 
 /** An inverted index that scores by BM25. */
@@ -38,24 +27,24 @@ export interface Bm25Index {
   remove(ids: Iterable<string>): number
   /**
    * @param options.filter Keeps only ids for which it returns true. It does not change scores.
+   * @param options.operators Heeds quotation marks and minus signs. Default false.
+   * @param options.prefix The last word may be the beginning of one. Default false.
+   * @param options.typos Words that no document has may be mistyped. Default false.
    * @returns the best `limit` documents that share a term with the query, best first; equal scores in order of
    *   indexing.
    * @throws {ArgumentError} if the limit is not a whole number of at least 1.
    */
-  search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'>): Hit[]
+  search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'> & QueryOptions): Hit[]
+  /**
+   * What the phrases and exclusions of a query ask of a document, for hits that were found otherwise, as by vectors.
+   *
+   * @returns whether the document with an id fulfils it; undefined if the query has no such signs.
+   */
+  condition(query: string): ((id: string) => boolean) | undefined
 }
 
-/** One document, analysed. */
-interface Entry {
-  readonly id: string
-  readonly length: number
-  /** Number of a term, how often it is there, and so on. */
-  readonly terms: Uint32Array
-}
-
-/** Share of places, beyond some, that removed documents may hold before they are forgotten. */
-const removedShare = 0.2
-const fewPlaces = 64
+/** What words count that stand in for one of the query: a longer word, or what it is mistyped for. */
+const similarWeight = 0.5
 
 /**
  * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document
@@ -65,7 +54,8 @@ const fewPlaces = 64
  * length))
  *
  * with N documents of which df_t hold t, and tf_t times t in this one. Whatever was added and removed before, the
- * scores are those of an index built anew from the documents that are there.
+ * scores are those of an index built anew from the documents that are there. A query word that documents write with
+ * other accents stands for each of them; several terms that stand for one word are counted as one.
  *
  * @throws {ArgumentError} if an option is out of range.
  *
@@ -73,6 +63,7 @@ const fewPlaces = 64
  * const index = bm25Index()
  * index.add([{ id: 'a', text: 'watch a file' }, { id: 'b', text: 'read a file' }])
  * index.search('watching files', 1) // [{ key: 'a', score: 0.4... }]
+ * index.search('"a file" -read', 10, { operators: true }) // only a
  *
  * @see Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
  * @see Kamphuis et al., Which BM25 do you mean?, ECIR 2020, "Lucene (accurate)" and "Lucene (default)"
@@ -88,146 +79,68 @@ export function bm25Index({
   if (!(b >= 0 && b <= 1)) throw new ArgumentError(`bm25: b is ${b}. Give a number from 0 to 1.`, { b })
   if (lengths !== 'exact' && lengths !== 'lucene')
     throw new ArgumentError(`bm25: lengths is "${lengths}". Give exact or lucene.`, { lengths })
-  const termNumbers = new Map<string, number>()
-  let postings: Postings[] = []
-  const places = new Map<string, number>()
-  /** Of each place, undefined where the document has been removed. */
-  let ids: (string | undefined)[] = []
-  let documentLengths: number[] = []
-  let totalLength = 0
-  /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one. */
-  let saturation = new Float64Array(0)
-  let isChanged = true
-  /**
-   * Kept from search to search, since what searches leave behind is much to collect: scores, all 0 between two
-   * searches, and the places that have one.
-   */
-  let scores = new Float64Array(0)
-  let touched = new Uint32Array(0)
-
-  const insert = ({ id, length, terms }: Entry): void => {
-    const place = ids.push(id) - 1
-    documentLengths.push(length)
-    places.set(id, place)
-    totalLength += length
-    for (let i = 0; i < terms.length; i += 2) {
-      const term = terms[i]!
-      const frequency = terms[i + 1]!
-      const known = postings[term]
-      if (known === undefined) postings[term] = [place, frequency]
-      else known.push(place, frequency)
-    }
-  }
-  const removeOne = (id: string): boolean => {
-    const place = places.get(id)
-    if (place === undefined) return false
-    totalLength -= documentLengths[place]!
-    ids[place] = undefined
-    return places.delete(id)
-  }
-  /** Forgets removed documents once they are many, and the terms that no document has any more. */
-  const compact = (): void => {
-    if (ids.length - places.size <= fewPlaces + removedShare * ids.length) return
-    const moved = new Int32Array(ids.length).fill(-1)
-    let count = 0
-    for (const [place, id] of ids.entries()) if (id !== undefined) moved[place] = count++
-    documentLengths = documentLengths.filter((_, place) => moved[place] !== -1)
-    ids = ids.filter(id => id !== undefined)
-    for (const [place, id] of ids.entries()) places.set(id!, place)
-    const kept: Postings[] = []
-    for (const [term, number] of termNumbers) {
-      const posting = postings[number] ?? []
-      keepMoved(posting, moved)
-      if (posting.length === 0) termNumbers.delete(term)
-      else termNumbers.set(term, kept.push(posting) - 1)
-    }
-    postings = kept
-  }
-  const takeOverChanges = (): void => {
-    const meanLength = totalLength / places.size
-    const stored = lengths === 'lucene' ? luceneLength : (length: number) => length
-    if (scores.length < ids.length) {
-      const room = ids.length * 2
-      scores = new Float64Array(room)
-      touched = new Uint32Array(room)
-      saturation = new Float64Array(room)
-    }
-    for (let place = 0; place < ids.length; place++) {
-      saturation[place] =
-        ids[place] === undefined
-          ? Infinity
-          : k1 * (1 - b + (meanLength === 0 ? 0 : (b * stored(documentLengths[place]!)) / meanLength))
-    }
-    isChanged = false
-  }
+  const { wordsOf, queryWordsOf } = wordFunctions(tokenize)
+  const words = vocabulary()
+  const documents = storedDocuments(words)
+  const board = scoreboard(documents, { k1, b, lengths })
+  const partsOf = (query: string, options: QueryOptions) =>
+    queryParts(query, options, { documents, vocabulary: words, wordsOf: queryWordsOf })
 
   return {
     get size() {
-      return places.size
+      return documents.size
     },
-    add(documents) {
-      const added = new Map<string, Entry>()
-      for (const { id, text } of documents) {
+    add(added) {
+      const entries = new Map<string, Entry>()
+      for (const { id, text } of added) {
         if (typeof id !== 'string' || typeof text !== 'string')
           throw new DataError(
             `bm25: a document has an id of type ${typeof id} and a text of type ${typeof text}. Give strings.`,
             { id },
           )
-        if (added.has(id)) throw new DataError(`bm25: document "${id}" comes twice. Give each id once.`, { id })
-        added.set(id, entryOf(id, tokenize(text), termNumbers))
+        if (entries.has(id)) throw new DataError(`bm25: document "${id}" comes twice. Give each id once.`, { id })
+        entries.set(id, { id, words: new Uint32Array(wordsOf(text).map(words.numberOf)) })
       }
-      for (const entry of added.values()) {
-        removeOne(entry.id)
-        insert(entry)
+      for (const entry of entries.values()) {
+        documents.remove(entry.id)
+        documents.insert(entry)
       }
-      compact()
-      isChanged = true
+      documents.compact()
+      board.changed()
     },
     remove(ids) {
       let removed = 0
-      for (const id of ids) if (removeOne(id)) removed++
-      compact()
-      isChanged = true
+      for (const id of ids) if (documents.remove(id)) removed++
+      documents.compact()
+      board.changed()
       return removed
     },
-    search(query, limit, { filter } = {}) {
+    search(query, limit, { filter, ...options } = {}) {
       if (!Number.isSafeInteger(limit) || limit < 1)
         throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
-      if (isChanged) takeOverChanges()
-      let count = 0
-      for (const term of tokenize(query)) {
-        const posting = postings[termNumbers.get(term) ?? -1]
-        if (posting === undefined) continue
-        const holding = ids.length === places.size ? posting.length / 2 : countKept(posting, saturation)
-        count = addScores(posting, { rarity: rarity(holding, places.size), saturation, scores, touched, count })
+      const { words: asked, phrases, allows } = partsOf(query, options)
+      const addTerms = (add: AddTerm) => {
+        for (const word of asked) addWord(word, add, documents)
+        for (const phrase of phrases) add(phrase)
       }
-      try {
-        const all = touched.subarray(0, count)
-        const found = filter === undefined ? all : all.filter(place => filter(ids[place]!))
-        return bestDocuments(found, scores, limit).map(place => ({ key: ids[place]!, score: scores[place]! }))
-      } finally {
-        for (let i = 0; i < count; i++) scores[touched[i]!] = 0
+      const passes = filter && ((place: number) => filter(documents.idAt(place)!))
+      const keep = passes && allows ? (place: number) => allows(place) && passes(place) : (passes ?? allows)
+      return board.best(addTerms, { limit, keep }).map(({ place, score }) => ({ key: documents.idAt(place)!, score }))
+    },
+    condition(query) {
+      const { allows } = partsOf(query, { operators: true })
+      if (allows === undefined) return undefined
+      return id => {
+        const place = documents.placeOf(id)
+        return place !== undefined && allows(place)
       }
     },
   }
 }
 
-function entryOf(id: string, terms: readonly string[], termNumbers: Map<string, number>): Entry {
-  const frequencies = new Map<number, number>()
-  for (const term of terms) {
-    let number = termNumbers.get(term)
-    if (number === undefined) termNumbers.set(term, (number = termNumbers.size))
-    frequencies.set(number, (frequencies.get(number) ?? 0) + 1)
-  }
-  const flat = new Uint32Array(2 * frequencies.size)
-  let end = 0
-  for (const [number, frequency] of frequencies) {
-    flat[end++] = number
-    flat[end++] = frequency
-  }
-  return { id, length: terms.length, terms: flat }
-}
-
-function rarity(holding: number, documents: number): number {
-  return Math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+function addWord({ terms, similar }: AskedWord, add: AddTerm, documents: StoredDocuments): void {
+  const own = terms.map(term => documents.postings(term)!)
+  if (own.length > 0) add(own.length === 1 ? own[0]! : mergePostings(own))
+  const others = similar.map(term => documents.postings(term)!)
+  if (others.length > 0) add(mergePostings(others, own), similarWeight)
 }

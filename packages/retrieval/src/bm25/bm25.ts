@@ -1,4 +1,5 @@
-import { bm25Index, type Bm25Index, type Bm25Options, type TextDocument } from './bm25-index.ts'
+import { bm25Index, type Bm25Index, type TextDocument } from './bm25-index.ts'
+import type { Bm25Options } from './bm25-options.ts'
 
 /**
  * Indexes documents for BM25, the lexical baseline of every retrieval experiment; see `bm25Index` for the formula.

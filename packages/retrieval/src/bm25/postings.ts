@@ -46,3 +46,22 @@ export function countKept(posting: Postings, saturation: Float64Array): number {
   for (let i = 0; i < posting.length; i += 2) if (saturation[posting[i]!] !== Infinity) count++
   return count
 }
+
+/** Postings of several terms as those of one: of a document that has several, their frequencies are added. */
+export function mergePostings(all: readonly Postings[], except: readonly Postings[] = []): Postings {
+  const without = placesOf(except)
+  const frequencies = new Map<number, number>()
+  for (const posting of all)
+    for (let i = 0; i < posting.length; i += 2) {
+      const place = posting[i]!
+      if (!without.has(place)) frequencies.set(place, (frequencies.get(place) ?? 0) + posting[i + 1]!)
+    }
+  return [...frequencies].sort(([a], [b]) => a - b).flat()
+}
+
+/** The places that any of the postings name. */
+export function placesOf(all: readonly Postings[]): Set<number> {
+  const places = new Set<number>()
+  for (const posting of all) for (let i = 0; i < posting.length; i += 2) places.add(posting[i]!)
+  return places
+}

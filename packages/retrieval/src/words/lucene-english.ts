@@ -1,6 +1,8 @@
-import { englishStem } from './english-stem.ts'
+import { stemmer } from 'stemmer'
 import { luceneStopWords } from './lucene-stop-words.ts'
 import { standardWords } from './standard-words.ts'
+import { termTokenizer } from './term-tokenizer.ts'
+import type { Tokenizer } from './tokenizer.ts'
 
 /**
  * Makes the tokenizer of Lucene's EnglishAnalyzer, which Anserini and BEIR's published BM25 baselines use: words by the
@@ -14,16 +16,13 @@ import { standardWords } from './standard-words.ts'
  *
  * @see https://github.com/apache/lucene, EnglishAnalyzer
  */
-export function luceneEnglish(): (text: string) => string[] {
-  const stem = englishStem()
-  return text => {
-    const tokens: string[] = []
-    for (const word of standardWords(text)) {
-      const lower = word.replace(possessive, '').toLowerCase()
-      if (!luceneStopWords.has(lower)) tokens.push(lower.length > 2 ? stem(lower) : lower)
-    }
-    return tokens
-  }
+export function luceneEnglish(): Tokenizer {
+  return termTokenizer({
+    split: text => standardWords(text).map(word => word.replace(possessive, '')),
+    fold: word => word.toLowerCase(),
+    stem: word => (word.length > 2 ? stemmer(word) : word),
+    stopWords: luceneStopWords,
+  })
 }
 
 const possessive = /['\u2019\uFF07][sS]$/

@@ -1,0 +1,2 @@
+export * from './language-tokens.ts'
+export type { Language } from './language-words.ts'
