@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { bm25, callBatcher, cutPassages, fuseHits } from '@towerkit/retrieval'
+import { languageTokens } from '@towerkit/retrieval/languages'
 
 const index = bm25([
   { id: 'a', text: 'watch a file' },
@@ -17,3 +18,4 @@ const batcher = callBatcher({
   work: async (calls: readonly number[]) => calls.map(n => 2 * n),
 })
 deepEqual(await Promise.all([batcher.do(1), batcher.do(2)]), [2, 4])
+deepEqual(languageTokens({ language: 'de' })('die Häuser der Straße'), ['haus', 'strass'])
