@@ -18,7 +18,7 @@ it('takes what differs before what repeats', () => {
   expect(keys(maximalMarginalRelevance(hits, rows))).toEqual(['a', 'b', 'copy of a'])
   expect(keys(maximalMarginalRelevance(hits, rows, { limit: 2 }))).toEqual(['a', 'b'])
   expect(keys(maximalMarginalRelevance(hits, rows, { lambda: 1 }))).toEqual(['a', 'copy of a', 'b'])
-  expect(maximalMarginalRelevance([], vectors([]))).toEqual([])
+  expect(maximalMarginalRelevance([], vectors([], 2))).toEqual([])
   expect(maximalMarginalRelevance(hits, rows, { limit: 99 })).toHaveLength(3)
 })
 
