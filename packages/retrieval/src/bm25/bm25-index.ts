@@ -2,6 +2,7 @@ import { ArgumentError, DataError, type Hit, type SearchOptions } from '@towerki
 import { englishTokens } from '../words/english-tokens.ts'
 import { wordFunctions } from '../words/word-functions.ts'
 import type { Bm25Options } from './bm25-options.ts'
+import type { ParsedQuery } from './parse-query.ts'
 import { mergePostings } from './postings.ts'
 import { queryParts, type AskedWord, type QueryOptions } from './query-parts.ts'
 import { scoreboard, type AddTerm } from './scoreboard.ts'
@@ -26,21 +27,22 @@ export interface Bm25Index {
   /** @returns how many of the ids were there. */
   remove(ids: Iterable<string>): number
   /**
+   * @param query A text, whose signs mean nothing; or what `parseQuery` makes of it: then the words of a phrase must
+   *   stand so in a document, and documents with what is excluded are left out. A phrase is scored as one word.
    * @param options.filter Keeps only ids for which it returns true. It does not change scores.
-   * @param options.operators Heeds quotation marks and minus signs. Default false.
    * @param options.prefix The last word may be the beginning of one. Default false.
    * @param options.typos Words that no document has may be mistyped. Default false.
    * @returns the best `limit` documents that share a term with the query, best first; equal scores in order of
    *   indexing.
    * @throws {ArgumentError} if the limit is not a whole number of at least 1.
    */
-  search(query: string, limit: number, options?: Pick<SearchOptions, 'filter'> & QueryOptions): Hit[]
+  search(query: string | ParsedQuery, limit: number, options?: Pick<SearchOptions, 'filter'> & QueryOptions): Hit[]
   /**
    * What the phrases and exclusions of a query ask of a document, for hits that were found otherwise, as by vectors.
    *
-   * @returns whether the document with an id fulfils it; undefined if the query has no such signs.
+   * @returns whether the document with an id fulfils it; undefined if the query has neither.
    */
-  condition(query: string): ((id: string) => boolean) | undefined
+  condition(query: ParsedQuery): ((id: string) => boolean) | undefined
 }
 
 /** What words count that stand in for one of the query: a longer word, or what it is mistyped for. */
@@ -63,7 +65,7 @@ const similarWeight = 0.5
  * const index = bm25Index()
  * index.add([{ id: 'a', text: 'watch a file' }, { id: 'b', text: 'read a file' }])
  * index.search('watching files', 1) // [{ key: 'a', score: 0.4... }]
- * index.search('"a file" -read', 10, { operators: true }) // only a
+ * index.search(parseQuery('"a file" -read'), 10) // only a
  *
  * @see Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
  * @see Kamphuis et al., Which BM25 do you mean?, ECIR 2020, "Lucene (accurate)" and "Lucene (default)"
@@ -83,7 +85,7 @@ export function bm25Index({
   const words = vocabulary()
   const documents = storedDocuments(words)
   const board = scoreboard(documents, { k1, b, lengths })
-  const partsOf = (query: string, options: QueryOptions) =>
+  const partsOf = (query: string | ParsedQuery, options: QueryOptions) =>
     queryParts(query, options, { documents, vocabulary: words, wordsOf: queryWordsOf })
 
   return {
@@ -128,7 +130,7 @@ export function bm25Index({
       return board.best(addTerms, { limit, keep }).map(({ place, score }) => ({ key: documents.idAt(place)!, score }))
     },
     condition(query) {
-      const { allows } = partsOf(query, { operators: true })
+      const { allows } = partsOf(query, {})
       if (allows === undefined) return undefined
       return id => {
         const place = documents.placeOf(id)

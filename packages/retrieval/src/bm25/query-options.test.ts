@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bm25, englishTokens, type QueryOptions } from '@towerkit/retrieval'
+import { bm25, englishTokens, parseQuery, type QueryOptions } from '@towerkit/retrieval'
 
 const index = bm25([
   { id: 'cafe', text: 'The Café in the Straße der Größe' },
@@ -43,15 +43,16 @@ it.each([
   ['-green', []],
   ['file -unknown', ['watch', 'read']],
 ])('heeds the signs of %s', (query, keys) => {
-  expect(found(query, { operators: true })).toEqual(keys)
-  const condition = index.condition(query)!
-  expect(found(query, { operators: true }).every(condition)).toBe(true)
+  const parsed = parseQuery(query)
+  const hits = index.search(parsed, 10).map(({ key }) => key)
+  expect(hits).toEqual(keys)
+  expect(hits.every(index.condition(parsed)!)).toBe(true)
 })
 
-it('lets signs mean nothing unless it is asked to', () => {
+it('lets signs mean nothing in a query that is not parsed', () => {
   expect(found('"file watch" -television').toSorted()).toEqual(['read', 'watch'])
-  expect(index.condition('file watch')).toBeUndefined()
-  expect(index.condition('"file system"')!('gone')).toBe(false)
+  expect(index.condition(parseQuery('file watch'))).toBeUndefined()
+  expect(index.condition(parseQuery('"file system"'))!('gone')).toBe(false)
 })
 
 it.each([
@@ -117,12 +118,12 @@ it('counts a phrase as one word', () => {
     ],
     { b: 0 },
   )
-  expect(phrases.search('"x y"', 5, { operators: true })[0]!.score).toBeCloseTo(plain.search('x_y', 5)[0]!.score, 12)
+  expect(phrases.search(parseQuery('"x y"'), 5)[0]!.score).toBeCloseTo(plain.search('x_y', 5)[0]!.score, 12)
 })
 
 it('is found by a tokenizer without words of its own', () => {
   const tokenize = englishTokens()
   const custom = bm25([{ id: 'a', text: 'watching a file' }], { tokenize: text => tokenize(text) })
-  expect(custom.search('"watch file"', 5, { operators: true })).toHaveLength(1)
+  expect(custom.search(parseQuery('"watch file"'), 5)).toHaveLength(1)
   expect(custom.search('wat', 5, { prefix: true })).toHaveLength(1)
 })

@@ -1,18 +1,13 @@
 import type { QueryWord } from '../words/tokenizer.ts'
-import { parseQuery } from './parse-query.ts'
+import type { ParsedQuery } from './parse-query.ts'
 import { phrasePostings } from './phrase-postings.ts'
 import { placesOf, type Postings } from './postings.ts'
-import { termsBeginningWith, termsOneErrorFrom } from './similar-words.ts'
+import { similarTerms } from './similar-terms.ts'
 import type { StoredDocuments } from './stored-documents.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** How a query is understood. */
 export interface QueryOptions {
-  /**
-   * Whether `"words in quotes"` must stand so in a document, and documents with a `-word` or `-"phrase"` are left out;
-   * see `parseQuery`. A phrase is scored as one word. Default false: the signs mean nothing.
-   */
-  readonly operators?: boolean
   /**
    * Whether the last word, unless a space or a sign follows, may be the beginning of one, as while somebody types. Of
    * all words that begin so the 50 most frequent count, half as much as the word itself. Default false.
@@ -50,10 +45,10 @@ export interface QueryParts {
 }
 
 /** Looks the words of a query up. */
-export function queryParts(query: string, options: QueryOptions, context: QueryContext): QueryParts {
+export function queryParts(query: string | ParsedQuery, options: QueryOptions, context: QueryContext): QueryParts {
   const { documents, vocabulary, wordsOf } = context
-  const { operators = false, prefix = false, typos = false } = options
-  const parsed = operators ? parseQuery(query) : { words: query, phrases: [], excluded: [] }
+  const { prefix = false, typos = false } = options
+  const parsed = typeof query === 'string' ? { words: query, phrases: [], excluded: [] } : query
 
   const termsOf = ({ text, terms }: QueryWord): number[] => {
     const numbers = terms.flatMap(term => vocabulary.termNumber(term) ?? [])
@@ -67,8 +62,9 @@ export function queryParts(query: string, options: QueryOptions, context: QueryC
     let similar: number[] = []
     if (word.terms.length > 0) {
       if (isTyping && i === found.length - 1)
-        similar = termsBeginningWith(word.text, vocabulary).filter(term => !terms.includes(term))
-      if (typos && terms.length === 0 && similar.length === 0) similar = termsOneErrorFrom(word.text, vocabulary)
+        similar = similarTerms(word.text, 'beginning', vocabulary).filter(term => !terms.includes(term))
+      if (typos && terms.length === 0 && similar.length === 0)
+        similar = similarTerms(word.text, 'typing error', vocabulary)
     }
     return { terms, similar }
   })

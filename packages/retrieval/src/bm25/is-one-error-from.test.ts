@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { isOneErrorFrom } from './similar-words.ts'
+import { isOneErrorFrom } from './is-one-error-from.ts'
 
 /** All texts that one error makes. */
 function oneErrorFrom(text: string, letters: string): Set<string> {
