@@ -7,6 +7,7 @@ import { add } from './ops/add.ts'
 import { clip } from './ops/clip.ts'
 import { gelu } from './ops/gelu.ts'
 import { matmul } from './ops/matmul.ts'
+import { mul } from './ops/mul.ts'
 import { transpose } from './ops/transpose.ts'
 import { runModel as run } from './testing/run-model.ts'
 import { writeOnnx, type Weight } from './write-onnx.ts'
@@ -104,4 +105,17 @@ describe('writeOnnx', () => {
       writeOnnx(graph, { weights: { x: { dtype: 'float64', shape: [2], data: Float64Array.of(1, 2) } } }),
     ).toThrow('float64')
   })
+})
+
+it('writes what the outputs need, and every input', () => {
+  const graph = new Graph()
+  const x = graph.input('x', 'float32', [2])
+  const unused = graph.input('unused', 'float32', [2])
+  const needed = add(x, graph.constant(1, 'float32'))
+  mul(needed, add(unused, graph.constant(7, 'float32')))
+  graph.output('y', needed)
+  const { graph: written } = fromBinary(ModelProtoSchema, writeOnnx(graph))
+  expect(written!.node.map(({ opType }) => opType)).toEqual(['Add'])
+  expect(written!.initializer).toHaveLength(1)
+  expect(written!.input.map(({ name }) => name)).toEqual(['x', 'unused'])
 })

@@ -36,7 +36,7 @@ export interface Weight {
 }
 
 /**
- * The graph as an ONNX model (opset 21, IR 10).
+ * The graph as an ONNX model (opset 21, IR 10): what its outputs need, and all its inputs.
  *
  * @param options.weights Inputs to store in the model as initialisers, by name; they are then no inputs any more.
  * @throws {ArgumentError} if the graph has no outputs, or a weight belongs to no input.
@@ -52,10 +52,8 @@ export function writeOnnx(
     throw new ArgumentError('writeOnnx: the graph has no outputs. Name at least one with graph.output().')
   const stored = Object.entries(weights).map(([name, weight]) => storedWeight(graph, name, weight))
   const { names, copies } = outputNames(graph)
-  const used = new Set(
-    [...graph.outputs.values(), ...graph.nodes.flatMap(({ inputs }) => Object.values(inputs))].map(({ name }) => name),
-  )
-  const domains = new Set(['', ...graph.nodes.map(({ op }) => op.domain ?? '')])
+  const { nodes, used } = neededNodes(graph)
+  const domains = new Set(['', ...nodes.map(({ op }) => op.domain ?? '')])
   const shell = create(ModelProtoSchema, {
     irVersion,
     producerName: 'towerkit',
@@ -67,12 +65,31 @@ export function writeOnnx(
     name: 'towerkit',
     input: graph.inputs.filter(({ name }) => !Object.hasOwn(weights, name)).map(value => valueInfo(value.name, value)),
     output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
-    initializer: graph.constants.map(value =>
-      tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!),
-    ),
-    node: [...graph.nodes.map(each => node(each, names, used)), ...copies],
+    initializer: graph.constants
+      .filter(({ name }) => used.has(name))
+      .map(value =>
+        tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!),
+      ),
+    node: [...nodes.map(each => node(each, names, used)), ...copies],
   })
   return joinModel(toBinary(ModelProtoSchema, shell), toBinary(GraphProtoSchema, inner), stored)
+}
+
+/**
+ * Nodes that the outputs need, and the names of all values that something reads. ONNX Runtime would run the others too:
+ * gradients of frozen weights, of pixels.
+ */
+function neededNodes(graph: Graph): { readonly nodes: Node[]; readonly used: ReadonlySet<string> } {
+  const used = new Set([...graph.outputs.values()].map(({ name }) => name))
+  const nodes = graph.nodes
+    .toReversed()
+    .filter(({ inputs, outputs }) => {
+      const isNeeded = Object.values(outputs).some(({ name }) => used.has(name))
+      if (isNeeded) for (const { name } of Object.values(inputs)) used.add(name)
+      return isNeeded
+    })
+    .toReversed()
+  return { nodes, used }
 }
 
 function storedWeight(graph: Graph, name: string, weight: Weight): TensorProto {

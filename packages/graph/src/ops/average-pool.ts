@@ -1,4 +1,4 @@
-import { convolutionInputGradient } from '../convolution-formulas.ts'
+import { convolutionInputGradient } from '../convolution-input-gradient.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import { pooling, type PoolingAttributes, type PoolingOptions } from '../pooling.ts'

@@ -1,8 +1,9 @@
 import { requireConvolution, transposedLengths, type ConvolutionAttributes } from '../convolution.ts'
-import { convolutionWeightGradient, transposedConvolutionReference } from '../convolution-formulas.ts'
+import { convolutionWeightGradient } from '../convolution-weight-gradient.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
+import { transposedConvolutionReference } from '../transposed-convolution-reference.ts'
 import { conv, type ConvOptions } from './conv.ts'
 import { reduceSum } from './reduce-sum.ts'
 

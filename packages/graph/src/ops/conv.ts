@@ -1,5 +1,7 @@
 import { requireConvolution, spatialLengths, type ConvolutionAttributes } from '../convolution.ts'
-import { convolutionInputGradient, convolutionReference, convolutionWeightGradient } from '../convolution-formulas.ts'
+import { convolutionInputGradient } from '../convolution-input-gradient.ts'
+import { convolutionReference } from '../convolution-reference.ts'
+import { convolutionWeightGradient } from '../convolution-weight-gradient.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
