@@ -9,6 +9,7 @@ import type { Progress } from './progress.ts'
 import { addPassages, openDenseIndex, parsePassageKey, type DenseIndex } from './search/dense-index.ts'
 import { encodePassages } from './search/embed-documents.ts'
 import { documentSearchText, querySearchText, textKindFact, type TextKind } from './search/search-text.ts'
+import { workspaceWords } from './search/workspace-words.ts'
 import { reportMeasures, type ReportMeasure, type SearchReport, type SystemResult } from './search-report.ts'
 import type { NumberedDocument } from './store/document-row.ts'
 import type { Store } from './store/store.ts'
@@ -79,7 +80,7 @@ export async function evaluateSearch(
   }
 
   going(0, 'BM25')
-  const words = bm25Index()
+  const words = bm25Index({ tokenize: workspaceWords(store) })
   words.add(documents.map(document => ({ id: document.id, text: documentSearchText(document, kind) })))
   const lexical = await timed(queries.length, async () => texts.map(text => words.search(text, depth)))
   const reports: Record<string, Report<ReportMeasure>> = { BM25: score(lexical.value) }

@@ -25,6 +25,15 @@ export interface SearchRequest {
   readonly where?: Where
   /** Reorders the candidates with the service's reranker, where it has one. Default false. */
   readonly rerank?: boolean
+  /**
+   * Whether `"words in quotes"` must stand so in a document, and documents with a `-word` or `-"words in quotes"` are
+   * left out, in every mode. Default true.
+   */
+  readonly operators?: boolean
+  /** Whether the last word may be the beginning of one, as while somebody types. Default false. */
+  readonly prefix?: boolean
+  /** Whether a word of five letters or more that no document has may be mistyped. Default true. */
+  readonly typos?: boolean
   readonly signal?: AbortSignal
 }
 

@@ -16,6 +16,11 @@ export const prepare: Command = {
 
 Run it again when the source has changed: what is as before keeps its vectors.`,
   options: {
+    language: {
+      type: 'string',
+      value: '<code|none|detect>',
+      help: 'stems and stop words: en, de, fr, ...; none; or detect for each document by itself; default en, or as before',
+    },
     pairs: { type: 'string', value: '<file>', help: 'more pairs to train on: a table with columns query and positive' },
   },
   async run({ workspace, progress, signal, options, parameters: [name], say }) {
@@ -31,6 +36,7 @@ Run it again when the source has changed: what is as before keeps its vectors.`,
         prepareWorkspace(store, source, {
           workspace,
           signal,
+          ...(typeof options['language'] === 'string' && { language: options['language'] }),
           pairs,
           onProgress: documents => progress.update(undefined, counted(documents, 'document')),
         }),

@@ -10,6 +10,9 @@ export const search: Command = {
   options: {
     limit: { type: 'string', value: '<number>', help: 'most answers; default 10' },
     mode: { type: 'string', value: '<hybrid|dense|lexical>', help: 'vectors, words or both; default hybrid' },
+    prefix: { type: 'boolean', help: 'the last word may be the beginning of one' },
+    'no-operators': { type: 'boolean', help: '"words in quotes" and -words are words like others' },
+    'no-typos': { type: 'boolean', help: 'words that no document has are not taken for mistyped ones' },
     where: { type: 'string', value: '<json>', help: 'only documents with these metadata: {"kind": "function"}' },
     ...serviceOptions,
   },
@@ -21,7 +24,17 @@ export const search: Command = {
     await using service = await openService(context)
     const query = parameters.join(' ')
     const rerank = context.options['reranker'] !== undefined
-    const request = { query, limit, signal, ...(mode && { mode }), ...(where && { where }), ...(rerank && { rerank }) }
+    const request = {
+      query,
+      limit,
+      signal,
+      operators: options['no-operators'] !== true,
+      prefix: options['prefix'] === true,
+      typos: options['no-typos'] !== true,
+      ...(mode && { mode }),
+      ...(where && { where }),
+      ...(rerank && { rerank }),
+    }
     // The first answer pays for the loading of the towers, and of the reranker.
     if (mode !== 'lexical' || rerank) await service.search(request)
     const answer = await service.search(request)

@@ -27,6 +27,8 @@ export function search({ query, mode, rerank, where }, signal) {
     mode,
     ...(rerank ? { rerank } : {}),
     ...(Object.keys(where).length > 0 ? { where } : {}),
+    // Asked while somebody types.
+    prefix: true,
     limit: 20,
   }
   return ask('/v1/search', {

@@ -1,9 +1,11 @@
 import { DataError } from '@towerkit/core'
 import { cutPassages } from '@towerkit/retrieval'
+import { languageTokens, type Language } from '@towerkit/retrieval/languages'
 import { writeJsonLines } from '../json-lines.ts'
 import type { StoredDocument } from '../search-service.ts'
 import { checkDocuments } from '../search/check-documents.ts'
 import { textKindFact } from '../search/search-text.ts'
+import { languageFact } from '../search/workspace-words.ts'
 import type { Store } from '../store/store.ts'
 import type { Workspace } from '../workspace.ts'
 import { judgedFact, preparedFiles, type DocumentSource, type TrainingPair } from './prepared-data.ts'
@@ -12,6 +14,8 @@ import { judgedFact, preparedFiles, type DocumentSource, type TrainingPair } fro
 export interface PrepareOptions {
   readonly workspace: Workspace
   readonly signal: AbortSignal
+  /** Language of the texts, as `languageTokens` takes it. Default: as before, or English. */
+  readonly language?: string
   /** More pairs to train on. Default: none. */
   readonly pairs?: readonly TrainingPair[]
   readonly onProgress?: (documents: number) => void
@@ -37,12 +41,17 @@ const documentsAtOnce = 500
  * left alone, with its vectors; what the source has no more is removed. Documents that were added otherwise stay.
  *
  * @throws {DataError} if the source has no document at all: then nothing is removed.
+ * @throws {ArgumentError} if the language is not known.
  */
 export async function prepareWorkspace(
   store: Store,
   source: DocumentSource,
-  { workspace, signal, pairs: more = [], onProgress }: PrepareOptions,
+  { workspace, signal, language, pairs: more = [], onProgress }: PrepareOptions,
 ): Promise<Prepared> {
+  if (language !== undefined && language !== store.fact(languageFact)) {
+    languageTokens({ language: language as Language })
+    store.setFact(languageFact, language)
+  }
   if (store.fact(textKindFact) !== source.kind) {
     store.setFact(textKindFact, source.kind)
     // They are of texts that were made ready otherwise.

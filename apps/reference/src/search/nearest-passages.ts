@@ -1,11 +1,15 @@
 import { row, type Hit, type Vectors, type Where } from '@towerkit/core'
+import type { ParsedQuery } from '@towerkit/retrieval'
 import type { OpenTower } from '../towers/open-tower.ts'
 import { parsePassageKey } from './dense-index.ts'
 import type { SearchableState } from './searchable-state.ts'
 
 /** A query as it is encoded. */
 export interface DenseQuery {
-  readonly words: string
+  /** What is encoded. */
+  readonly text: string
+  /** The query with its signs, which documents must fulfil. */
+  readonly words: ParsedQuery | string
   /** Documents that are wanted. */
   readonly depth: number
   readonly where: Where | undefined
@@ -25,15 +29,16 @@ export async function nearestPassages(
   queries: readonly DenseQuery[],
   { state, tower }: { readonly state: () => SearchableState; readonly tower: OpenTower },
 ): Promise<NearestPassages[]> {
-  const vectors = await tower.encoder.encodeQueries(queries.map(({ words }) => words))
+  const vectors = await tower.encoder.encodeQueries(queries.map(({ text }) => text))
   const encodedAt = performance.now()
   // The state may be another one by now than when the queries came.
   const { dense, allowed, documents, passages } = state()
   const wanted = (depth: number) => depth * (passages > documents ? passagesPerDocument : 1)
   const hits = new Map<number, readonly Hit[]>()
-  const free = queries.flatMap(({ where }, i) => (where === undefined ? [i] : []))
-  const searches = queries.map(async ({ depth, where }, i) => {
-    const isAllowed = allowed(where)
+  const conditions = queries.map(({ where, words }) => allowed(where, words))
+  const free = queries.flatMap((_, i) => (conditions[i] === undefined ? [i] : []))
+  const searches = queries.map(async ({ depth }, i) => {
+    const isAllowed = conditions[i]
     if (isAllowed === undefined) return
     const [found] = await dense!.search(rowsOf(vectors, [i]), wanted(depth), {
       filter: key => isAllowed(parsePassageKey(key).number),

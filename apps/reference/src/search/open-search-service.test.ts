@@ -8,6 +8,7 @@ import { openStore } from '../store/open-store.ts'
 import { sealFolder } from '../towers/sealed-folder.ts'
 import { openSearchService, type OpenSearchServiceOptions } from './open-search-service.ts'
 import { textKindFact } from './search-text.ts'
+import { languageFact } from './workspace-words.ts'
 
 const animals: readonly StoredDocument[] = [
   { id: 'cat', title: 'The cat', text: 'A cat sleeps on the sofa. It purrs.', metadata: { legs: 4, wild: false } },
@@ -239,4 +240,31 @@ it.each([
   const service = await open(await temporaryFolder())
   await expect(work(service)).rejects.toMatchObject({ code: 'argument' })
   expect(service.status().documents).toBe(0)
+})
+
+it('finds words whatever their accents and language, phrases, beginnings and mistyped words, and leaves words out', async () => {
+  const folder = await temporaryFolder()
+  await makeTowers(folder)
+  using store = openStore(join(folder, 'store.sqlite'))
+  store.setFact(languageFact, 'de')
+  const service = await open(folder)
+  await service.add([
+    { id: 'haus', title: '', text: 'Die Häuser der Straße in Köln' },
+    { id: 'cafe', title: '', text: 'Das Café neben dem Museum' },
+  ])
+  const words = (query: string, request = {}) => idsOf(service, query, { mode: 'lexical', ...request })
+  expect(await words('haus')).toEqual(['haus'])
+  expect(await words('strasse koln')).toEqual(['haus'])
+  expect(await words('cafe')).toEqual(['cafe'])
+  expect(await words('museun')).toEqual(['cafe'])
+  expect(await words('museun', { typos: false })).toEqual([])
+  expect(await words('muse')).toEqual([])
+  expect(await words('muse', { prefix: true })).toEqual(['cafe'])
+  expect(await words('"häuser in"')).toEqual([])
+  expect(await words('"häuser in" der', { operators: false })).toEqual(['haus'])
+  for (const mode of ['lexical', 'dense', 'hybrid'] as const) {
+    expect(await idsOf(service, 'Häuser Museum -Café', { mode })).toEqual(['haus'])
+    expect(await idsOf(service, '"neben dem" Häuser', { mode })).toEqual(['cafe'])
+    expect(await idsOf(service, '-Café', { mode })).toEqual([])
+  }
 })

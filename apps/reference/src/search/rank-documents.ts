@@ -1,5 +1,5 @@
 import type { Hit, Where } from '@towerkit/core'
-import { fuseHits } from '@towerkit/retrieval'
+import { fuseHits, type ParsedQuery, type QueryOptions } from '@towerkit/retrieval'
 import type { SearchMode } from '../search-service.ts'
 import { parsePassageKey } from './dense-index.ts'
 import type { SearchableState } from './searchable-state.ts'
@@ -18,7 +18,8 @@ export interface Candidate {
 export interface RankingQuery {
   readonly mode: SearchMode
   /** The query as words are looked up. */
-  readonly words: string
+  readonly words: ParsedQuery | string
+  readonly options: QueryOptions
   /** The passages that are nearest to the query, best first; needed unless the mode is 'lexical'. */
   readonly nearest: readonly Hit[] | undefined
   /** Documents of each ranking. */
@@ -29,11 +30,13 @@ export interface RankingQuery {
 /** The documents that answer, best first: by words, by vectors, or by both, fused by their ranks. */
 export function rankDocuments(
   state: SearchableState,
-  { mode, words, nearest = [], depth, where }: RankingQuery,
+  { mode, words, options, nearest = [], depth, where }: RankingQuery,
 ): Candidate[] {
   const allowed = state.allowed(where)
   const lexical =
-    mode === 'dense' ? [] : state.lexical.search(words, depth, allowed ? { filter: id => allowed(Number(id)) } : {})
+    mode === 'dense'
+      ? []
+      : state.lexical.search(words, depth, { ...options, ...(allowed && { filter: id => allowed(Number(id)) }) })
   const passages = new Map<string, number>()
   const dense: Hit[] = []
   for (const { key, score } of nearest) {

@@ -1,12 +1,12 @@
 import { AbortedError, ArgumentError, OverloadedError, UnsupportedError, whereMatcher } from '@towerkit/core'
-import { callBatcher, type Reranker } from '@towerkit/retrieval'
+import { callBatcher, parseQuery, type Reranker } from '@towerkit/retrieval'
 import type { RerankingComparison, SearchAnswer, SearchHit, SearchRequest } from '../search-service.ts'
 import { bestPassage } from './best-passage.ts'
 import type { LiveWorkspace } from './live-workspace.ts'
 import { nearestPassages, type DenseQuery, type NearestPassages } from './nearest-passages.ts'
 import { rankDocuments, type Candidate } from './rank-documents.ts'
 import { rerankedText } from './reranked-text.ts'
-import { querySearchText } from './search-text.ts'
+import { parsedSearchText, querySearchText } from './search-text.ts'
 
 /** Documents of each ranking that are fused, and those that a reranker reads. */
 const depth = 50
@@ -43,6 +43,9 @@ export function documentSearch(
     mode = queryTower ? 'hybrid' : 'lexical',
     where,
     rerank = false,
+    operators = true,
+    prefix = false,
+    typos = true,
     signal,
   }: SearchRequest): Promise<SearchAnswer> {
     const started = performance.now()
@@ -62,15 +65,27 @@ export function documentSearch(
     await live.refresh()
 
     const used = mode === 'hybrid' && queries === undefined ? 'lexical' : mode
-    const words = querySearchText(query, kind)
+    const parsed = operators ? parseQuery(query) : undefined
+    const asked = parsed?.text ?? query
+    const words = parsed ? parsedSearchText(parsed, kind) : querySearchText(query, kind)
+    const text = querySearchText(asked, kind)
     const wanted = Math.max(limit, depth)
-    const nearest = used === 'lexical' ? undefined : await queries!.do({ words, depth: wanted, where }, signal)
+    // Without text, as of a query of exclusions, there is no vector.
+    const nearest =
+      used === 'lexical' || text === '' ? undefined : await queries!.do({ text, words, depth: wanted, where }, signal)
     const encoded = nearest?.encodedAt ?? started
-    const candidates = rankDocuments(live.state, { mode: used, words, nearest: nearest?.hits, depth: wanted, where })
+    const candidates = rankDocuments(live.state, {
+      mode: used,
+      words,
+      options: { prefix, typos },
+      nearest: nearest?.hits,
+      depth: wanted,
+      where,
+    })
     // A document may have gone since: the next one takes its place.
-    let hits = hitsOf(candidates, query, rerank ? wanted : limit)
+    let hits = hitsOf(candidates, asked, rerank ? wanted : limit)
     const searched = performance.now()
-    if (rerank) hits = await reranked(query, hits, signal)
+    if (rerank) hits = await reranked(asked, hits, signal)
     const ended = performance.now()
     return {
       hits: hits.slice(0, limit),
@@ -94,7 +109,7 @@ export function documentSearch(
         hits.push({
           id: document.id,
           title: document.title,
-          passage: bestPassage(document, query, passage),
+          passage: bestPassage(document, query, { ordinal: passage, tokens: live.state.tokens }),
           score,
           metadata: document.metadata,
           ranks,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ParsedQuery } from '@towerkit/retrieval'
 import { splitIdentifiers } from '../corpus/split-identifiers.ts'
 import type { StoredDocument } from '../search-service.ts'
 import type { NumberedDocument } from '../store/document-row.ts'
@@ -30,6 +31,14 @@ export function lookedUpText(
 /** What words and towers see of a query. */
 export function querySearchText(query: string, kind: TextKind): string {
   return kind === 'code' ? splitIdentifiers(query) : query
+}
+
+/** What words see of a query with phrases and exclusions. */
+export function parsedSearchText({ text, words, phrases, excluded }: ParsedQuery, kind: TextKind): ParsedQuery {
+  const each = (part: string) => querySearchText(part, kind)
+  // A space at the end says that the last word is whole.
+  const end = /\s$/.test(words) ? ' ' : ''
+  return { text: each(text), words: each(words) + end, phrases: phrases.map(each), excluded: excluded.map(each) }
 }
 
 /**

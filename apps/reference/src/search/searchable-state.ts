@@ -1,15 +1,18 @@
 import { whereMatcher, type Metadata, type Where } from '@towerkit/core'
-import { bm25Index, type Bm25Index } from '@towerkit/retrieval'
+import { bm25Index, type Bm25Index, type ParsedQuery } from '@towerkit/retrieval'
 import type { NumberedDocument } from '../store/document-row.ts'
 import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import type { Workspace } from '../workspace.ts'
 import { addPassages, openDenseIndex, passageKey, saveDenseIndex, type DenseIndex } from './dense-index.ts'
 import { lookedUpText, type TextKind } from './search-text.ts'
+import { workspaceWords } from './workspace-words.ts'
 
 /** What a search needs in memory, as of one state of the store. */
 export interface SearchableState {
   readonly lexical: Bm25Index
+  /** Cuts texts into words and parts of identifiers, to compare a query with passages. */
+  readonly tokens: (text: string) => readonly string[]
   readonly dense: DenseIndex | undefined
   readonly passages: number
   readonly documents: number
@@ -17,8 +20,8 @@ export interface SearchableState {
   readonly generation: string
   /** Takes over a change that the store has. */
   apply(change: StateChange): Promise<void>
-  /** Whether a document may be found under a condition; undefined if all may. */
-  allowed(where: Where | undefined): ((number: number) => boolean) | undefined
+  /** Whether a document may be found: under a condition, and by the signs of a query; undefined if all may. */
+  allowed(where: Where | undefined, query?: ParsedQuery | string): ((number: number) => boolean) | undefined
   /** Writes the index to its file where that is of another state. */
   save(): Promise<void>
   close(): Promise<void>
@@ -46,7 +49,7 @@ export async function loadSearchableState(
 ): Promise<SearchableState> {
   let generation = store.generation()
   const known = new Map<number, { readonly metadata: Metadata; readonly passages: number }>()
-  const lexical = bm25Index()
+  const lexical = bm25Index({ tokenize: workspaceWords(store) })
   let passages = 0
   const remember = (documents: readonly NumberedDocument[]) => {
     for (const {
@@ -80,6 +83,7 @@ export async function loadSearchableState(
 
   return {
     lexical,
+    tokens: workspaceWords(store, { splitIdentifiers: true }),
     dense: dense?.index,
     get passages() {
       return passages
@@ -115,12 +119,15 @@ export async function loadSearchableState(
         throw error
       }
     },
-    allowed(where) {
-      if (where === undefined) return undefined
+    allowed(where, query) {
+      const condition = typeof query === 'object' ? lexical.condition(query) : undefined
+      const fulfils = condition && ((number: number) => condition(String(number)))
+      if (where === undefined) return fulfils
       const fits = whereMatcher(where)
       const answers = new Map<number, boolean>()
       return number => {
-        const answer = answers.get(number) ?? fits(known.get(number)?.metadata ?? {})
+        const answer =
+          answers.get(number) ?? (fits(known.get(number)?.metadata ?? {}) && (fulfils === undefined || fulfils(number)))
         answers.set(number, answer)
         return answer
       }

@@ -57,6 +57,16 @@ const rerank = Type.Boolean({
   default: false,
   description: 'Reorder the candidates with the reranker, where there is one.',
 })
+const operators = Type.Boolean({
+  default: true,
+  description: 'Words in quotation marks must stand so in a document; one with a -word is left out.',
+})
+const prefix = (isDefault: boolean) =>
+  Type.Boolean({ default: isDefault, description: 'The last word may be the beginning of one, as while typing.' })
+const typos = Type.Boolean({
+  default: true,
+  description: 'A word of five letters or more that no document has may have one typing error.',
+})
 const where = Type.Unsafe<Where>({ $ref: 'Where#' })
 const metadata = Type.Unsafe<Metadata>({ $ref: 'Metadata#' })
 const milliseconds = Type.Number({ minimum: 0 })
@@ -69,11 +79,22 @@ export const searchRequest = Type.Object(
     mode: Type.Optional(mode),
     where: Type.Optional(where),
     rerank: Type.Optional(rerank),
+    operators: Type.Optional(operators),
+    prefix: Type.Optional(prefix(false)),
+    typos: Type.Optional(typos),
   },
   { $id: 'SearchRequest', ...closed },
 )
 export const searchParameters = Type.Object(
-  { query, limit: Type.Optional(limit), mode: Type.Optional(mode), rerank: Type.Optional(rerank) },
+  {
+    query,
+    limit: Type.Optional(limit),
+    mode: Type.Optional(mode),
+    rerank: Type.Optional(rerank),
+    operators: Type.Optional(operators),
+    prefix: Type.Optional(prefix(true)),
+    typos: Type.Optional(typos),
+  },
   closed,
 )
 export const storedDocument = Type.Object(
