@@ -245,19 +245,19 @@ def cases():
         "adaptiveLayers": case(
             "adaptiveLayers",
             {"depths": [1, 2]},
-            {**pair(), "query@1": x(), "positive@1": x(), "query@2": x(), "positive@2": x()},
+            {**pair(), "query, embedding after 1 layers": x(), "positive, embedding after 1 layers": x(), "query, embedding after 2 layers": x(), "positive, embedding after 2 layers": x()},
             layers(ranking(), [1, 2]),
         ),
         "adaptiveLayers, weighted": case(
             "adaptiveLayers",
             {"depths": [3], "weight": 0.5, "divergenceWeight": 2, "divergenceTemperature": 1},
-            {**pair(), "query@3": x(), "positive@3": x()},
+            {**pair(), "query, embedding after 3 layers": x(), "positive, embedding after 3 layers": x()},
             layers(ranking(), [3], 0.5, 2.0, 1.0),
         ),
         "matryoshka2d": case(
             "matryoshka2d",
             {"depths": [1], "dimensions": [4, 2]},
-            {**pair(), "query@1": x(), "positive@1": x()},
+            {**pair(), "query, embedding after 1 layers": x(), "positive, embedding after 1 layers": x()},
             layers(cut([4, 2]), [1]),
         ),
         "weightedSum": case(

@@ -1,5 +1,7 @@
 import { seededRandom } from '@towerkit/core'
 import type { Initializer } from './initializers.ts'
+import type { LossColumn } from './loss-column.ts'
+import type { LossTerm } from './loss-terms.ts'
 import type { Value } from './value.ts'
 import type { Weight } from './write-onnx.ts'
 
@@ -12,42 +14,39 @@ export interface LossTensor {
 /**
  * A loss: a pure function of embeddings and labels. No model, no state, no device, so that any loss works with the
  * gradient cache, with several towers, and in a browser.
+ *
+ * @example
+ * const weightedCosine: Loss = {
+ *   name: 'weightedCosine',
+ *   columns: { left: 'embedding', right: 'embedding', importance: 'number' },
+ *   source: 'ours',
+ *   compute: ({ left, right, importance }) => neg(mean(mul(importance!, rowwiseCosineSimilarity(left!, right!)))),
+ * }
  */
 export interface Loss {
   readonly name: string
-  /** Names of the values that `compute` takes. */
-  readonly columns: readonly string[]
-  /** Columns that `compute` uses when they are given. */
-  readonly optionalColumns?: readonly string[]
-  /**
-   * Columns that hold any number of inputs for each example, such as several negatives; their embeddings arrive as one
-   * [count, dimensions], numbers as [batch, longest] with NaN behind shorter lists.
-   */
-  readonly listColumns?: readonly string[]
-  /**
-   * Numbers of layers of which `compute` takes embeddings too: those of `query` after 3 layers arrive as `query@3`.
-   * Columns without a tower that can be cut short arrive as they are only.
-   */
-  readonly depths?: readonly number[]
+  /** The columns that `compute` takes, each with its kind. Nobody else knows what a column holds. */
+  readonly columns: Readonly<Record<string, LossColumn>>
   /** The settings, for model cards and tables. */
   readonly options?: Readonly<Record<string, unknown>>
   /** Paper and equation, or URL. */
   readonly source: string
   /**
-   * What the loss learns along by name: a scalar, such as a temperature, with its first value, or a tensor, such as a
-   * projection.
+   * Parameters trained together with the model, by name: a scalar, such as a temperature, with its first value, or a
+   * tensor, such as a projection.
    */
   readonly parameters?: Readonly<Record<string, number | LossTensor>>
   /**
    * Appends the loss to the graph of its inputs.
    *
-   * @param columns Embeddings [batch, dimensions], labels, and the loss's own parameters, by name.
-   * @returns a scalar, lower is better.
+   * @param columns Outputs of towers, numbers, and the loss's own parameters, by name. Optional columns that the
+   *   batch does not have are missing.
+   * @returns a scalar, lower is better, or several terms by name, which are logged one by one and added up.
    */
-  compute(columns: Readonly<Record<string, Value>>): Value
+  compute(columns: Readonly<Record<string, Value>>): Value | Readonly<Record<string, LossTerm>>
 }
 
-/** First values of what a loss learns along, by name. */
+/** First values of the parameters of a loss, by name. */
 export function firstLossParameters(
   { parameters = {} }: Pick<Loss, 'parameters'>,
   { seed = 0 }: { readonly seed?: number } = {},

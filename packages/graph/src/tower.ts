@@ -1,5 +1,6 @@
 import type { Shape } from './dimension.ts'
 import type { Dtype } from './dtype.ts'
+import type { Side } from './loss-column.ts'
 import type { Parameters } from './parameters.ts'
 import type { Value } from './value.ts'
 import type { Weight } from './write-onnx.ts'
@@ -8,37 +9,79 @@ import type { Weight } from './write-onnx.ts'
 export interface TowerContext {
   /** int64 scalar, another one for each training step: the source of dropout. Missing when the tower serves. */
   readonly seed?: Value
-  /** How many of the tower's layers to run, from the first; default all. For losses that also train early exits. */
-  readonly depth?: number
+  /** Outputs that are wanted. Others may be left out. */
+  readonly outputs: readonly string[]
+  /**
+   * Gives a buffer its value after the step: a running mean, for example. A tower that serves several columns gives
+   * one value for each; the buffer becomes their mean. Missing when the tower serves.
+   */
+  readonly setBuffer?: (name: string, value: Value) => void
+}
+
+/** What is known about the items of a column. */
+export interface ItemContext {
+  /** The side of the search that they stand on, where the loss has sides. */
+  readonly side?: Side | undefined
+  /** Whether an encoder puts the prompt of that side in front, as it does when it serves. */
+  readonly prompts: boolean
 }
 
 /**
- * A trainable function from inputs to embeddings: what encoders hand to training.
+ * A trainable function from items to named outputs: what encoders hand to training.
  *
- * One tower may serve several columns of a loss (a shared encoder), or each column its own (two towers).
+ * One tower may serve several columns of a loss (a shared encoder), or each column its own (two towers). A tower with
+ * `columns` reads several columns at once: for scores of every history of a batch with every candidate, for example.
  */
-export interface Tower<Input> {
+export interface Tower<Item = unknown, Ready = Item> {
   /** Prefix of its parameters where several towers are trained together; unique among them. */
   readonly name: string
-  /** Length of the embeddings. */
-  readonly dimensions: number
-  /** Number of layers, of towers that can be built with fewer of them (`TowerContext.depth`). */
-  readonly layers?: number
   /** Its weights by parameter name. Training changes the arrays in place. */
   readonly weights: Readonly<Record<string, Weight>>
-  /** Tensors it reads, by name. Their first dimension is 'batch'; other symbols are its own. */
+  /**
+   * Tensors it reads, by name. The symbol 'batch' is the number of items; other symbols are its own, leading ones too:
+   * ['images', 3, 'height', 'width'], where a batch may hold 0 images.
+   */
   readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
+  /**
+   * Shapes of what it makes, by name: { embedding: ['batch', 384] }. 'batch' is the number of items. A loss gets
+   * `embedding` unless it names another output.
+   */
+  readonly outputs: Readonly<Record<string, Shape>>
+  /**
+   * Fields of an example that make up one item, which is then an object of them. Default: an item is the value of the
+   * one field that the column names.
+   */
+  readonly columns?: readonly string[]
+  /** What an item is, for checks before training: { is: 'a text', matches: value => typeof value === 'string' }. */
+  readonly item?: { readonly is: string; matches(value: unknown): boolean }
   /** Weights that training leaves as they are. */
   readonly frozen?: readonly string[]
+  /** Weights without a gradient that a step sets by `TowerContext.setBuffer`; stored in checkpoints. */
+  readonly buffers?: readonly string[]
+  /** Weights that it shares with other towers, by the name they share. The arrays are to be the same. */
+  readonly shared?: Readonly<Record<string, string>>
+  /** Factors of the learning rate that belong to the tower, by parameter name. Rules of a run take precedence. */
+  readonly rates?: Readonly<Record<string, number>>
   /**
    * Embedding tables that may be trained row by row, with the int64 inputs that index them. Only rows that a batch
    * names are then read, differentiated and updated.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>
-  /** Turns inputs into the tensors of `inputs`. */
-  collate(inputs: readonly Input[]): Readonly<Record<string, Weight>>
-  /** Told when the weights have changed. */
+  /** Makes an item ready, such as by decoding a picture: ahead of the step, several items at once. */
+  prepare?(item: Item, context: ItemContext & { readonly signal: AbortSignal }): Promise<Ready>
+  /** Turns items into the tensors of `inputs`. */
+  collate(items: readonly Ready[], context?: ItemContext): Readonly<Record<string, Weight>>
+  /** Called after the weights change. */
   updated?(): void
-  /** Appends the tower to the graph of `parameters`. @returns [batch, dimensions] */
-  build(parameters: Parameters, inputs: Readonly<Record<string, Value>>, context: TowerContext): Value
+  /** Appends the tower to the graph of `parameters`. @returns the wanted outputs, by name. */
+  build(
+    parameters: Parameters,
+    inputs: Readonly<Record<string, Value>>,
+    context: TowerContext,
+  ): Readonly<Record<string, Value>>
+}
+
+/** Name of the output of a tower that ends after some of its layers. */
+export function embeddingAfter(layers: number): string {
+  return `embedding after ${layers} layers`
 }

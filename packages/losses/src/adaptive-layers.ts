@@ -1,16 +1,18 @@
 import { ArgumentError } from '@towerkit/core'
 import {
   add,
+  columnsOfLoss,
   concat,
+  embeddingAfter,
   exp,
   logSoftmax,
+  lossValue,
   mean,
   mul,
   reduceSum,
   stopGradient,
   sub,
   type Loss,
-  type Value,
 } from '@towerkit/graph'
 import { requireLoss } from './matryoshka.ts'
 
@@ -32,7 +34,8 @@ export interface AdaptiveLayersOptions {
  *   L = loss(whole) + w/|D| Σ_{d ∈ D} loss(d) + a·τ Σ_{d ∈ D} KL( softmax(whole / τ) ‖ softmax(d / τ) )
  *
  * where the divergence is between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that
- * can be built with fewer layers (`Tower.layers`).
+ * gives its embeddings after fewer layers
+ * too (the outputs named by `embeddingAfter`); columns of other towers stay whole.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if depths are not whole numbers from 1, or a weight or temperature makes no sense.
@@ -57,36 +60,60 @@ export function adaptiveLayers(
       { weight, divergenceWeight, divergenceTemperature },
     )
   }
+  // Each embedding of the loss, and where the one after fewer layers arrives.
+  const cuts = columnsOfLoss(loss)
+    .filter(({ holds, output }) => holds === 'embedding' && output === 'embedding')
+    .flatMap(column => depths.map(depth => ({ column, depth, name: `${column.name}, ${embeddingAfter(depth)}` })))
   return {
     ...loss,
     name: 'adaptiveLayers',
-    depths,
+    columns: {
+      ...loss.columns,
+      ...Object.fromEntries(
+        cuts.map(({ name, depth, column: { isList, of, side } }) => [
+          name,
+          {
+            holds: isList ? (['embedding'] as const) : 'embedding',
+            of,
+            output: embeddingAfter(depth),
+            optional: true,
+            ...(side && { side }),
+          },
+        ]),
+      ),
+    },
     options: { depths, weight, divergenceWeight, divergenceTemperature, loss: loss.name, ...loss.options },
     source: `https://arxiv.org/abs/2402.14776, ${loss.source}`,
     compute(columns) {
-      const cut = (depth: number) => Object.keys(columns).filter(name => columns[`${name}@${depth}`] !== undefined)
-      const missing = depths.find(depth => cut(depth).length === 0)
+      const cutAt = (depth: number) => cuts.filter(cut => cut.depth === depth && columns[cut.name] !== undefined)
+      const missing = depths.find(depth => cutAt(depth).length === 0)
       if (missing !== undefined)
         throw new ArgumentError(
-          `adaptiveLayers: there is no column of depth ${missing}, such as "${loss.columns[0]}@${missing}". Train ` +
-            `a tower that can be cut after ${missing} layers.`,
+          `adaptiveLayers: no tower gives its ${embeddingAfter(missing)}. Give depths below the number of layers of ` +
+            'the towers.',
           { depth: missing },
         )
       const divergence = (depth: number) => {
-        const names = cut(depth)
-        const rows = (of: (name: string) => Value) => mul(concat(names.map(of), 0), 1 / divergenceTemperature)
-        const whole = logSoftmax(stopGradient(rows(name => columns[name]!)))
-        const part = logSoftmax(rows(name => columns[`${name}@${depth}`]!))
+        const rows = (names: readonly string[]) =>
+          mul(
+            concat(
+              names.map(name => columns[name]!),
+              0,
+            ),
+            1 / divergenceTemperature,
+          )
+        const whole = logSoftmax(stopGradient(rows(cutAt(depth).map(({ column }) => column.name))))
+        const part = logSoftmax(rows(cutAt(depth).map(({ name }) => name)))
         return mul(mean(reduceSum(mul(exp(whole), sub(whole, part)), [1])), divergenceTemperature * divergenceWeight)
       }
       const terms = depths.flatMap(depth => {
-        const own = Object.fromEntries(cut(depth).map(name => [name, columns[`${name}@${depth}`]!]))
+        const own = Object.fromEntries(cutAt(depth).map(({ column, name }) => [column.name, columns[name]!]))
         return [
-          mul(loss.compute({ ...columns, ...own }), weight / depths.length),
+          mul(lossValue(loss, { ...columns, ...own }), weight / depths.length),
           ...(divergenceWeight > 0 ? [divergence(depth)] : []),
         ]
       })
-      return terms.reduce((sum, term) => add(sum, term), loss.compute(columns))
+      return terms.reduce((sum, term) => add(sum, term), lossValue(loss, columns))
     },
   }
 }

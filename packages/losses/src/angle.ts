@@ -25,7 +25,7 @@ export function angle({ scale = 20 }: { readonly scale?: number } = {}): Loss {
   if (!(scale > 0)) throw new ArgumentError(`angle: a scale of ${scale}. Give a number above 0.`, { scale })
   return {
     name: 'angle',
-    columns: ['first', 'second', 'score'],
+    columns: { first: 'embedding', second: 'embedding', score: 'number' },
     options: { scale },
     source: 'https://arxiv.org/abs/2309.12871',
     compute(columns) {

@@ -19,7 +19,7 @@ export function batchAllTriplet({ distance = 'euclidean', margin = 5 }: BatchTri
   requireBatchTriplets('batchAllTriplet', { distance, margin })
   return {
     name: 'batchAllTriplet',
-    columns: ['embedding', 'label'],
+    columns: { embedding: 'embedding', label: 'number' },
     options: { distance, margin },
     source: 'https://arxiv.org/abs/1703.07737',
     compute(columns) {

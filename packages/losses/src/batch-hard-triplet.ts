@@ -32,7 +32,7 @@ export function batchHardTriplet({ distance = 'euclidean', margin = 5 }: BatchHa
   requireBatchTriplets('batchHardTriplet', { distance, margin: margin === 'soft' ? 1 : margin })
   return {
     name: 'batchHardTriplet',
-    columns: ['embedding', 'label'],
+    columns: { embedding: 'embedding', label: 'number' },
     options: { distance, margin },
     source: 'https://arxiv.org/abs/1703.07737',
     compute(columns) {

@@ -41,7 +41,7 @@ export function batchSemiHardTriplet({ distance = 'euclidean', margin = 5 }: Bat
   requireBatchTriplets('batchSemiHardTriplet', { distance, margin })
   return {
     name: 'batchSemiHardTriplet',
-    columns: ['embedding', 'label'],
+    columns: { embedding: 'embedding', label: 'number' },
     options: { distance, margin },
     source: 'https://arxiv.org/abs/1503.03832',
     compute(columns) {

@@ -17,7 +17,9 @@ import {
   where,
   type Loss,
   type Value,
+  optionalColumn,
 } from '@towerkit/graph'
+import { document } from './documents.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
@@ -41,8 +43,7 @@ export function bpr({ similarity = 'dot' }: { readonly similarity?: 'cosine' | '
   const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
   return {
     name: 'bpr',
-    columns: ['query', 'positive'],
-    optionalColumns: ['negative'],
+    columns: { query: 'embedding', positive: document, negative: optionalColumn(document) },
     options: { similarity },
     source: 'https://arxiv.org/abs/1205.2618',
     compute(columns) {

@@ -15,7 +15,7 @@ import { requireColumns } from './require-columns.ts'
 export function classCrossEntropy(): Loss {
   return {
     name: 'classCrossEntropy',
-    columns: ['logits', 'label'],
+    columns: { logits: 'embedding', label: 'number' },
     source: 'https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html',
     compute(columns) {
       const { logits, label } = requireColumns('classCrossEntropy', columns, ['logits', 'label'])

@@ -23,7 +23,7 @@ export function coSent({ scale = 20 }: { readonly scale?: number } = {}): Loss {
   if (!(scale > 0)) throw new ArgumentError(`coSent: a scale of ${scale}. Give a number above 0.`, { scale })
   return {
     name: 'coSent',
-    columns: ['first', 'second', 'score'],
+    columns: { first: 'embedding', second: 'embedding', score: 'number' },
     options: { scale },
     source: 'https://doi.org/10.1109/TASLP.2024.3402087',
     compute(columns) {

@@ -29,7 +29,7 @@ export function contrastive({ distance = 'cosine', margin = 0.5 }: ContrastiveOp
   requireDistance('contrastive', distance, margin)
   return {
     name: 'contrastive',
-    columns: ['first', 'second', 'label'],
+    columns: { first: 'embedding', second: 'embedding', label: 'number' },
     options: { distance, margin },
     source: 'https://doi.org/10.1109/CVPR.2006.100',
     compute(columns) {

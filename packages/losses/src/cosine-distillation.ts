@@ -14,7 +14,7 @@ import { requireEmbeddings } from './require-columns.ts'
 export function cosineDistillation(): Loss {
   return {
     name: 'cosineDistillation',
-    columns: ['student', 'teacher'],
+    columns: { student: 'embedding', teacher: 'vector' },
     source: 'https://arxiv.org/abs/2411.15766',
     compute(columns) {
       const { student, teacher } = requireEmbeddings('cosineDistillation', columns, ['student', 'teacher'])

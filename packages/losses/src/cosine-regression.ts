@@ -17,7 +17,7 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 export function cosineRegression(): Loss {
   return {
     name: 'cosineRegression',
-    columns: ['first', 'second', 'score'],
+    columns: { first: 'embedding', second: 'embedding', score: 'number' },
     source: 'https://arxiv.org/abs/1908.10084',
     compute(columns) {
       const { first, second } = requireEmbeddings('cosineRegression', columns, ['first', 'second'])

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, mul, type Loss } from '@towerkit/graph'
+import { lossValue, type Loss } from '@towerkit/graph'
 import { cosineDistillation } from './cosine-distillation.ts'
 import { mseDistillation } from './mse-distillation.ts'
 
@@ -14,7 +14,7 @@ export interface EmbeddingDistillationOptions {
 /**
  * Teaches a student a teacher's embeddings: L = 1/n Σᵢ [ a·‖sᵢ − tᵢ‖² / d + μ·(1 − cos(sᵢ, tᵢ)) ].
  *
- * Columns: `student` and `teacher` [batch, dimensions], as they leave the towers: between unit vectors both terms are
+ * Both terms are logged. Columns: `student` and `teacher` [batch, dimensions], as they leave the towers: between unit vectors both terms are
  * the same up to a factor. The teacher's are targets: give them as data.
  *
  * @throws {ArgumentError} if a weight is negative, or both are 0.
@@ -35,9 +35,12 @@ export function embeddingDistillation({ mseWeight = 1, cosineWeight = 1 }: Embed
   const cosine = cosineDistillation()
   return {
     name: 'embeddingDistillation',
-    columns: ['student', 'teacher'],
+    columns: { student: 'embedding', teacher: 'vector' },
     options: { mseWeight, cosineWeight },
     source: 'https://arxiv.org/abs/2411.15766',
-    compute: columns => add(mul(mse.compute(columns), mseWeight), mul(cosine.compute(columns), cosineWeight)),
+    compute: columns => ({
+      squaredError: { value: lossValue(mse, columns), weight: mseWeight },
+      cosine: { value: lossValue(cosine, columns), weight: cosineWeight },
+    }),
   }
 }

@@ -30,7 +30,7 @@ export function flops({ threshold }: FlopsOptions = {}): Loss {
     throw new ArgumentError(`flops: a threshold of ${threshold}. Give a whole number from 0.`, { threshold })
   return {
     name: 'flops',
-    columns: ['embedding'],
+    columns: { embedding: 'embedding' },
     options: { ...(threshold !== undefined && { threshold }) },
     source: 'https://arxiv.org/abs/2004.05665',
     compute(columns) {

@@ -17,7 +17,9 @@ import {
   where,
   type Loss,
   type Value,
+  optionalColumn,
 } from '@towerkit/graph'
+import { document } from './documents.ts'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
 
 /** Options of `gist`. */
@@ -72,8 +74,14 @@ export function gist({
   if (!(margin >= 0)) throw new ArgumentError(`gist: a margin of ${margin}. Give a number from 0 up.`, { margin })
   return {
     name: 'gist',
-    columns: ['query', 'positive', 'queryGuide', 'positiveGuide'],
-    optionalColumns: ['negative', 'negativeGuide'],
+    columns: {
+      query: 'embedding',
+      positive: document,
+      queryGuide: 'vector',
+      positiveGuide: 'vector',
+      negative: optionalColumn(document),
+      negativeGuide: optionalColumn('vector'),
+    },
     options: { temperature, margin, relative, contrastQueries, contrastPositives },
     source: 'https://arxiv.org/abs/2402.16829',
     compute(columns) {

@@ -19,6 +19,7 @@ import {
   type Loss,
   type Value,
 } from '@towerkit/graph'
+import { document } from './documents.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /** Options of `globalOrthogonal`. */
@@ -78,7 +79,7 @@ export function globalOrthogonal({
   }
   return {
     name: 'globalOrthogonal',
-    columns: ['query', 'positive'],
+    columns: { query: 'embedding', positive: document },
     options: { similarity, meanWeight, secondMomentWeight },
     source: 'https://arxiv.org/abs/1708.06320',
     compute(columns) {

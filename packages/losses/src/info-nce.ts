@@ -9,6 +9,7 @@ import {
   min,
   mul,
   not,
+  optionalColumn,
   productOf,
   reshape,
   slice,
@@ -20,6 +21,7 @@ import {
   type Value,
 } from '@towerkit/graph'
 import { countedCandidates, ownDocuments, ownPositives, positiveCrossEntropy } from './counted-candidates.ts'
+import { document, documents } from './documents.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /** Options of `infoNce`. */
@@ -102,9 +104,14 @@ export function infoNce(options: InfoNceOptions = {}): Loss {
 
   return {
     name: 'infoNce',
-    columns: ['query', 'positive'],
-    optionalColumns: ['negatives', 'ignore', 'group', 'logQ'],
-    listColumns: ['negatives'],
+    columns: {
+      query: 'embedding',
+      positive: document,
+      negatives: optionalColumn(documents),
+      ignore: optionalColumn('numbers'),
+      group: optionalColumn('number'),
+      logQ: optionalColumn('number'),
+    },
     options: {
       temperature,
       similarity,

@@ -1,6 +1,7 @@
 import { ArgumentError } from '@towerkit/core'
 import { cast, exp, logSoftmax, mean, mul, reduceSum, sub, type Loss } from '@towerkit/graph'
 import { candidateScores } from './candidate-scores.ts'
+import { document, documents } from './documents.ts'
 
 /** Options of `klDistillation`. */
 export interface KlDistillationOptions {
@@ -40,8 +41,7 @@ export function klDistillation({
     )
   return {
     name: 'klDistillation',
-    columns: ['query', 'positive', 'negatives', 'label'],
-    listColumns: ['negatives'],
+    columns: { query: 'embedding', positive: document, negatives: documents, label: 'numbers' },
     options: { similarity, temperature, teacherTemperature },
     source: 'https://arxiv.org/abs/1503.02531',
     compute(columns) {

@@ -15,8 +15,10 @@ import {
   sameShape,
   where,
   type Dimension,
+  type Loss,
   type Value,
 } from '@towerkit/graph'
+import { documents } from './documents.ts'
 import { requireColumns } from './require-columns.ts'
 
 /** Where the scores of a loss over lists come from. */
@@ -52,8 +54,7 @@ export function listScores(
   if (!(temperature > 0))
     throw new ArgumentError(`${loss}: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   return {
-    columns: similarity === 'given' ? ['scores', 'label'] : ['query', 'documents', 'label'],
-    listColumns: similarity === 'given' ? ['scores', 'label'] : ['documents', 'label'],
+    columns: columnsFor(similarity),
     options: { similarity, temperature },
     read(columns: Readonly<Record<string, Value>>): ListScores {
       const { label } = requireColumns(loss, columns, ['label'])
@@ -74,6 +75,12 @@ export function listScores(
       return { scores: mul(where(counted, raw, 0), 1 / temperature), labels: where(counted, numbers, 0), counted }
     },
   }
+}
+
+function columnsFor(similarity: ListScoreOptions['similarity']): Loss['columns'] {
+  return similarity === 'given'
+    ? { scores: ['embedding'], label: ['number'] }
+    : { query: 'embedding', documents, label: ['number'] }
 }
 
 /**

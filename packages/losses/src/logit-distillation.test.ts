@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Graph, writeOnnx } from '@towerkit/graph'
+import { Graph, lossValue, writeOnnx } from '@towerkit/graph'
 import { testLoss } from '@towerkit/graph/testing'
 import { logitDistillation } from './logit-distillation.ts'
 import { runModel as run } from './testing/run-model.ts'
@@ -11,7 +11,7 @@ describe('logitDistillation', () => {
     const graph = new Graph()
     const logits = graph.constant([Math.log(1), Math.log(3)], 'float32', [1, 2])
     const teacher = graph.constant([Math.log(1), Math.log(1)], 'float32', [1, 2])
-    graph.output('loss', logitDistillation({ temperature: 1 }).compute({ logits, teacher }))
+    graph.output('loss', lossValue(logitDistillation({ temperature: 1 }), { logits, teacher }))
     const { loss } = await run(writeOnnx(graph), {}, { optimized: true })
     expect(Number(loss!.data[0])).toBeCloseTo(0.5 * Math.log(0.5 / 0.25) + 0.5 * Math.log(0.5 / 0.75), 6)
   })

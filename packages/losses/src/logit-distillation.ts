@@ -25,7 +25,7 @@ export function logitDistillation({ temperature = 2 }: { readonly temperature?: 
     })
   return {
     name: 'logitDistillation',
-    columns: ['logits', 'teacher'],
+    columns: { logits: 'embedding', teacher: 'numbers' },
     options: { temperature },
     source: 'https://arxiv.org/abs/1503.02531',
     compute(columns) {

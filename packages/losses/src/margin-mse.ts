@@ -1,5 +1,6 @@
 import { cast, mul, reduceMean, slice, sub, type Loss, type Value } from '@towerkit/graph'
 import { candidateScores } from './candidate-scores.ts'
+import { document, documents } from './documents.ts'
 
 /**
  * Teaches a student the differences between a teacher's scores: L = mean ( (s(q, p) − s(q, nⱼ)) − (t(q, p) − t(q, nⱼ))
@@ -20,8 +21,7 @@ import { candidateScores } from './candidate-scores.ts'
 export function marginMse({ similarity = 'dot' }: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
   return {
     name: 'marginMse',
-    columns: ['query', 'positive', 'negatives', 'label'],
-    listColumns: ['negatives'],
+    columns: { query: 'embedding', positive: document, negatives: documents, label: 'numbers' },
     options: { similarity },
     source: 'https://arxiv.org/abs/2010.02666',
     compute(columns) {

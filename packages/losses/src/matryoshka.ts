@@ -1,5 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, isFloat, l2Normalize, mul, slice, type Loss, type Value } from '@towerkit/graph'
+import { add, columnsOfLoss, isFloat, l2Normalize, lossValue, mul, slice, type Loss, type Value } from '@towerkit/graph'
 
 /** Options of `matryoshka`. */
 export interface MatryoshkaOptions {
@@ -9,15 +9,12 @@ export interface MatryoshkaOptions {
   readonly weights?: readonly number[]
 }
 
-/** Columns that hold numbers even where they are as wide as an embedding. */
-const numberColumns = ['label', 'logits', 'score', 'scores', 'ignore', 'group', 'id', 'logQ']
-
 /**
  * Trains embeddings whose first dimensions are embeddings by themselves: L = Σ_m w_m · loss( columns cut to m
  * dimensions ).
  *
- * What is cut is scaled to unit length, as it is when it is served. Cut are all columns of the embeddings' length, a
- * teacher's too.
+ * What is cut is scaled to unit length, as it is when it is served. Cut are all columns of embeddings and
+ * vectors that have the embeddings' length, a teacher's too; numbers never are.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if lengths are not whole numbers from 1, or weights do not fit.
@@ -38,6 +35,10 @@ export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOption
         'one number above 0 for each.',
       { weights },
     )
+  const described = columnsOfLoss(loss)
+  const cuttable = new Set(
+    described.filter(({ holds }) => holds === 'embedding' || holds === 'vector').map(({ name }) => name),
+  )
   return {
     ...loss,
     name: 'matryoshka',
@@ -45,7 +46,10 @@ export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOption
     source: `https://arxiv.org/abs/2205.13147, ${loss.source}`,
     compute(columns) {
       const width = Number(
-        loss.columns.map(name => columns[name]?.shape.at(-1)).find(length => typeof length === 'number'),
+        described
+          .filter(({ holds }) => holds === 'embedding')
+          .map(({ name }) => columns[name]?.shape.at(-1))
+          .find(length => typeof length === 'number'),
       )
       const lengths = dimensions ?? [1, 2, 4, 8].map(part => Math.max(1, Math.floor(width / part)))
       const tooLong = lengths.find(length => !(length <= width))
@@ -55,7 +59,7 @@ export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOption
           { width, length: tooLong },
         )
       const isEmbedding = (name: string, { shape, dtype }: Value) =>
-        isFloat(dtype) && shape.length >= 2 && shape.at(-1) === width && !numberColumns.includes(name)
+        isFloat(dtype) && shape.length >= 2 && shape.at(-1) === width && cuttable.has(name)
       const cutTo = (length: number) =>
         Object.fromEntries(
           Object.entries(columns).map(([name, value]) => [
@@ -64,7 +68,7 @@ export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOption
           ]),
         )
       return lengths
-        .map((length, i) => mul(loss.compute(cutTo(length)), weights?.[i] ?? 1))
+        .map((length, i) => mul(lossValue(loss, cutTo(length)), weights?.[i] ?? 1))
         .reduce((sum, term) => add(sum, term))
     },
   }

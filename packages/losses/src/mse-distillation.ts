@@ -14,7 +14,7 @@ import { requireEmbeddings } from './require-columns.ts'
 export function mseDistillation(): Loss {
   return {
     name: 'mseDistillation',
-    columns: ['student', 'teacher'],
+    columns: { student: 'embedding', teacher: 'vector' },
     source: 'https://arxiv.org/abs/2411.15766',
     compute(columns) {
       const { student, teacher } = requireEmbeddings('mseDistillation', columns, ['student', 'teacher'])

@@ -48,7 +48,7 @@ export function onlineContrastive({ distance = 'cosine', margin = 0.5 }: Contras
   requireDistance('onlineContrastive', distance, margin)
   return {
     name: 'onlineContrastive',
-    columns: ['first', 'second', 'label'],
+    columns: { first: 'embedding', second: 'embedding', label: 'number' },
     options: { distance, margin },
     source: 'https://sbert.net/docs/package_reference/sentence_transformer/losses.html#onlinecontrastiveloss',
     compute(columns) {

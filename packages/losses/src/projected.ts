@@ -13,7 +13,7 @@ export interface ProjectedOptions {
 }
 
 /**
- * A loss that sees one column through a linear map which it learns along, x·W + b: so that a student with shorter
+ * A loss that sees one column through a linear map x·W + b that is trained with it: so that a student with shorter
  * embeddings learns from a teacher.
  *
  * The map is part of the loss, not of the tower: the student keeps its own length, and the map is found in
@@ -31,9 +31,9 @@ export function projected(loss: Loss, { from, to, column = 'student' }: Projecte
   requireLoss('projected', loss)
   if (![from, to].every(length => Number.isInteger(length) && length >= 1))
     throw new ArgumentError(`projected: from ${from} to ${to}. Give whole numbers from 1.`, { from, to })
-  if (!loss.columns.includes(column))
+  if (!Object.hasOwn(loss.columns, column))
     throw new ArgumentError(
-      `projected: ${loss.name} has no column "${column}". Its columns are ${loss.columns.join(', ')}.`,
+      `projected: ${loss.name} has no column "${column}". Its columns are ${Object.keys(loss.columns).join(', ')}.`,
       { column },
     )
   return {

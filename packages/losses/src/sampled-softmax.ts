@@ -23,7 +23,9 @@ import {
   where,
   type Loss,
   type Value,
+  optionalColumn,
 } from '@towerkit/graph'
+import { document, documents } from './documents.ts'
 import { ignoredScore, padLists } from './list-scores.ts'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
 
@@ -68,9 +70,15 @@ export function sampledSoftmax({
   const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
   return {
     name: 'sampledSoftmax',
-    columns: ['query', 'positive', ...(inBatch ? [] : ['negatives'])],
-    optionalColumns: [...(inBatch ? ['negatives'] : []), 'logQ', 'negativeLogQ', 'id', 'negativeId'],
-    listColumns: ['negatives', 'negativeLogQ', 'negativeId'],
+    columns: {
+      query: 'embedding',
+      positive: document,
+      negatives: inBatch ? optionalColumn(documents) : documents,
+      logQ: optionalColumn('number'),
+      negativeLogQ: optionalColumn(['number']),
+      id: optionalColumn('number'),
+      negativeId: optionalColumn(['number']),
+    },
     options: { temperature, similarity, inBatch },
     source: 'https://doi.org/10.1109/TNN.2007.912312',
     compute(columns) {

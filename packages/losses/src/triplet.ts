@@ -1,4 +1,5 @@
 import { add, mean, relu, sub, type Loss } from '@towerkit/graph'
+import { document } from './documents.ts'
 import { pairDistance, requireDistance, type Distance } from './pair-distance.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
@@ -28,7 +29,7 @@ export function triplet({ distance = 'euclidean', margin = 5 }: TripletOptions =
   requireDistance('triplet', distance, margin)
   return {
     name: 'triplet',
-    columns: ['query', 'positive', 'negative'],
+    columns: { query: 'embedding', positive: document, negative: document },
     options: { distance, margin },
     source: 'https://arxiv.org/abs/1503.03832',
     compute(columns) {

@@ -1,5 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
-import { add, mul, type Loss, type LossTensor } from '@towerkit/graph'
+import { columnsOfLoss, lossValue, type Loss, type LossColumn, type LossTensor } from '@towerkit/graph'
 
 /** One of the losses of a `weightedSum`. */
 export interface WeightedLoss {
@@ -12,10 +12,12 @@ export interface WeightedLoss {
  * Several losses at once: L = Σ wᵢ·Lᵢ. A regulariser such as `globalOrthogonal` or `flops` is added to a loss in this
  * way.
  *
- * It has the columns of all of them. Columns of one name are one column; learnt parameters of one name are one
+ * Each is a term of its own, logged under its name. It has the columns of all of them; a column that one of them needs
+ * is needed. Columns of one name are one column; learnt parameters of one name are one
  * parameter.
  *
- * @throws {ArgumentError} for no losses, a weight that is not above 0, or a parameter that starts at two values.
+ * @throws {ArgumentError} for no losses, a weight that is not above 0, a parameter that starts at two values, or a
+ *   column of which two losses say different things.
  *
  * @example
  * const loss = weightedSum([{ loss: infoNce() }, { loss: globalOrthogonal(), weight: 0.1 }])
@@ -40,19 +42,37 @@ export function weightedSum(losses: readonly WeightedLoss[]): Loss {
       parameters[name] = value
     }
   }
-  const all = (of: (loss: Loss) => readonly string[] | undefined) => [
-    ...new Set(weighted.flatMap(({ loss }) => of(loss) ?? [])),
-  ]
-  const columns = all(loss => loss.columns)
+  const names = weighted.map(({ loss }) => loss.name)
+  const terms = weighted.map((each, i) => ({
+    ...each,
+    name: names.indexOf(each.loss.name) === i ? each.loss.name : `${each.loss.name} ${i + 1}`,
+  }))
   return {
     name: 'weightedSum',
-    columns,
-    optionalColumns: all(loss => loss.optionalColumns).filter(name => !columns.includes(name)),
-    listColumns: all(loss => loss.listColumns),
+    columns: columnsOfAll(weighted.map(({ loss }) => loss)),
     options: Object.fromEntries(weighted.map(({ loss, weight }) => [loss.name, { weight, ...loss.options }])),
     source: weighted.map(({ loss }) => loss.source).join(', '),
     ...(Object.keys(parameters).length > 0 && { parameters }),
     compute: values =>
-      weighted.map(({ loss, weight }) => mul(loss.compute(values), weight)).reduce((sum, term) => add(sum, term)),
+      Object.fromEntries(terms.map(({ name, loss, weight }) => [name, { value: lossValue(loss, values), weight }])),
   }
+}
+
+function columnsOfAll(losses: readonly Loss[]): Readonly<Record<string, LossColumn>> {
+  const columns: Record<string, LossColumn> = {}
+  const meanings = new Map<string, string>()
+  for (const loss of losses) {
+    for (const { name, isOptional, ...rest } of columnsOfLoss(loss)) {
+      const meaning = JSON.stringify([rest.holds, rest.isList, rest.of, rest.output])
+      if ((meanings.get(name) ?? meaning) !== meaning)
+        throw new ArgumentError(
+          `weightedSum: two losses read a column "${name}" in different ways (${meanings.get(name)}, ${meaning}). ` +
+            'Rename it in one of them.',
+          { name },
+        )
+      meanings.set(name, meaning)
+      if (!isOptional || !(name in columns)) columns[name] = loss.columns[name]!
+    }
+  }
+  return columns
 }

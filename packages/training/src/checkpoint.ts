@@ -1,9 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { DataError, TowerkitError } from '@towerkit/core'
 import { readSafetensors, writeSafetensors, type Tensors } from '@towerkit/runtime'
 import type { Evaluation } from './evaluation.ts'
+import { requireSameRun, type RunSettings } from './run-settings.ts'
 import type { SamplerState } from './sampler.ts'
 import type { TrainedWeight } from './weights.ts'
 
@@ -33,7 +34,7 @@ export interface Position {
 export async function saveCheckpoint(
   weights: readonly TrainedWeight[],
   { step, sampler, evaluations }: Position,
-  { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: string; readonly extra?: Tensors },
+  { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: RunSettings; readonly extra?: Tensors },
 ): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
     throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder })
@@ -43,7 +44,7 @@ export async function saveCheckpoint(
     step: String(step),
     sampler: JSON.stringify(sampler),
     evaluations: JSON.stringify(evaluations),
-    run,
+    run: JSON.stringify(run),
   }
   await writeSafetensors(join(folder, fileName(step)), tensors, {
     metadata: { ...position, checksum: String(checksum(tensors, position)) },
@@ -68,7 +69,7 @@ export async function restoreCheckpoint(
     extra = {},
   }: {
     readonly folder: string
-    readonly run: string
+    readonly run: RunSettings
     readonly onWarning: (message: string) => void
     readonly extra?: Tensors
   },
@@ -91,17 +92,11 @@ export async function restoreCheckpoint(
   return undefined
 }
 
-async function readCheckpoint(targets: Tensors, path: string, run: string): Promise<Position> {
+async function readCheckpoint(targets: Tensors, path: string, run: RunSettings): Promise<Position> {
   const { tensors, metadata } = await readSafetensors(path)
   const { checksum: stored, ...position } = metadata
   if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
-  if (metadata['run'] !== run) {
-    throw new ArgumentError(
-      `train: the checkpoint "${path}" belongs to another run: its weights, data, loss or settings differ. Use ` +
-        'another folder, or remove this one.',
-      { path, expected: run, actual: metadata['run'] },
-    )
-  }
+  requireSameRun(path, metadata['run'], run)
   for (const [name, { data }] of Object.entries(targets))
     (data as Float32Array).set(tensors[name]!.data as Float32Array)
   return {
@@ -114,7 +109,7 @@ async function readCheckpoint(targets: Tensors, path: string, run: string): Prom
 function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
   return Object.fromEntries(
     weights
-      .filter(({ isTrained }) => isTrained)
+      .filter(({ isStored }) => isStored)
       .flatMap(({ name, shape, data, state }) => [
         [`weight.${name}`, { dtype: 'float32' as const, shape, data }],
         ...Object.entries(state).map(([slot, values]) => [

@@ -1,12 +1,14 @@
 import { ArgumentError, DataError, row, ShapeError, type Encoder, type Vectors } from '@towerkit/core'
+import { columnsOfLoss, type Loss } from '@towerkit/graph'
 import { shuffledSampler } from './shuffled-sampler.ts'
-import type { Trainable } from './towers.ts'
-import { train, type TrainOptions, type TrainResult } from './train.ts'
+import type { Trainable } from './trainable.ts'
+import type { RunOptions, SingleTask, TrainResult } from './train-options.ts'
+import { train } from './train.ts'
 
 /** A teacher: raw vectors of queries, before they are scaled to unit length. */
-export type QueryTeacher = Pick<Encoder<string>, 'dimensions'> & {
+export type QueryTeacher<Query = string> = Pick<Encoder<Query>, 'dimensions'> & {
   encodeQueries(
-    texts: readonly string[],
+    queries: readonly Query[],
     options?: {
       readonly normalize?: boolean
       readonly signal?: AbortSignal
@@ -16,17 +18,17 @@ export type QueryTeacher = Pick<Encoder<string>, 'dimensions'> & {
 }
 
 /** Options of `distilQueryTower`; the others are those of `train`. */
-export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'data'> {
+export interface DistilQueryTowerOptions<Query = string> extends Omit<RunOptions, 'model'> {
   /**
    * The large query tower, or its vectors of `queries`, raw and in their order, where they have been computed before.
    */
-  readonly teacher: QueryTeacher | Vectors
+  readonly teacher: QueryTeacher<Query> | Vectors
   /** The small query tower; trained in place. */
-  readonly student: Trainable & Pick<Encoder<string>, 'dimensions'>
-  /** Texts alone: no documents, no labels, no negatives. */
-  readonly queries: readonly string[]
+  readonly student: Trainable & Pick<Encoder<Query>, 'dimensions'>
+  /** Queries only: no documents, no labels, no negatives. */
+  readonly queries: readonly Query[]
   /** `embeddingDistillation()` for the paper's two terms, or any loss of the columns `student` and `teacher`. */
-  readonly loss: TrainOptions['loss']
+  readonly loss: SingleTask['loss']
   /** Told how many of the teacher's vectors are there. */
   readonly onTeacherProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
@@ -55,13 +57,13 @@ export interface DistilQueryTowerOptions extends Omit<TrainOptions, 'model' | 'd
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
-export async function distilQueryTower({
+export async function distilQueryTower<Query = string>({
   teacher,
   student,
   queries,
   onTeacherProgress,
   ...options
-}: DistilQueryTowerOptions): Promise<TrainResult> {
+}: DistilQueryTowerOptions<Query>): Promise<TrainResult> {
   if (queries.length === 0) throw new DataError('distilQueryTower: there are no queries. Give at least one.')
   if (teacher.dimensions !== student.dimensions) {
     throw new ShapeError(
@@ -70,8 +72,9 @@ export async function distilQueryTower({
       { student: student.dimensions, teacher: teacher.dimensions },
     )
   }
-  if (!student.tower('student'))
-    throw new ArgumentError('distilQueryTower: the student has no tower for the column "student". Give an encoder.')
+  const tower = student.tower('query', 'query')
+  if (!tower)
+    throw new ArgumentError('distilQueryTower: the student has no tower for the column "query". Give an encoder.')
   const vectors =
     'encodeQueries' in teacher
       ? await teacherVectors(teacher, queries, { onTeacherProgress, signal: options.signal })
@@ -86,12 +89,25 @@ export async function distilQueryTower({
     queries.map((query, i) => ({ student: query, teacher: row(vectors, i) })),
     { batchSize, seed },
   )
-  return train({ ...options, model: student, data })
+  return train({
+    ...options,
+    model: { tower: column => (column === 'student' ? tower : undefined) },
+    loss: asQueries(options.loss),
+    data,
+  })
 }
 
-function teacherVectors(
-  teacher: QueryTeacher,
-  queries: readonly string[],
+/** The student's items are queries, so that they get the prompt that they have when the student serves. */
+function asQueries(loss: Loss): Loss {
+  const { student } = Object.fromEntries(columnsOfLoss(loss).map(column => [column.name, column]))
+  if (!student) return loss
+  const { holds, of, output } = student
+  return { ...loss, columns: { ...loss.columns, student: { holds, of, output, side: 'query' } } }
+}
+
+function teacherVectors<Query>(
+  teacher: QueryTeacher<Query>,
+  queries: readonly Query[],
   {
     onTeacherProgress,
     signal,

@@ -80,7 +80,7 @@ export function evaluationHistory(
     })
   const best = keepBest
     ? weights
-        .filter(({ isTrained }) => isTrained)
+        .filter(({ isStored }) => isStored)
         .map(({ name, shape, data }) => ({ name, shape, data, copy: data.slice() }))
     : []
   const history: Evaluation[] = []

@@ -6,6 +6,7 @@ import {
   gather,
   matmul,
   mul,
+  optionalColumn,
   range,
   reduceMean,
   reduceSum,
@@ -20,24 +21,26 @@ import { addGradients, copyGradients } from './gradients.ts'
 import { plainGradients } from './plain-gradients.ts'
 import { sgd } from './sgd.ts'
 import { contrastiveLoss, sharedModel, tinyPairs, tinyTower, twoTowerModel } from './testing/tiny-model.ts'
-import { columnsOf, type Example, type Trainable } from './towers.ts'
+import { taskColumns } from './task-columns.ts'
+import type { Example } from './example.ts'
+import type { Trainable } from './trainable.ts'
 import { trainedWeights } from './weights.ts'
 
-const options = { threads: 1 }
+const options = { threads: 1, atOnce: 1, termNorms: false }
 
 /** Both ways to the gradients of the same weights, and their sums. */
-async function steps(model: Trainable, loss: Loss, example: Example, chunkSize: number) {
-  const columns = columnsOf(model, loss, example)
-  const weights = trainedWeights(columns, loss, sgd(), { freeze: [], rates: [] })
+function steps(model: Trainable, loss: Loss, chunkSize: number) {
+  const task = { name: '', loss, columns: taskColumns(model, loss, { prompts: true }) }
+  const weights = trainedWeights([task], sgd(), { freeze: [], rates: [] })
   return {
-    plain: await plainGradients(columns, weights, loss, example, options),
-    cached: await cachedGradients(columns, weights, loss, example, { ...options, chunkSize }),
+    plain: plainGradients(task, weights, options),
+    cached: cachedGradients(task, weights, { ...options, chunkSize }),
     weights,
   }
 }
 
-const compute = async (step: GradientStep, batch: readonly Example[], seed = 1) =>
-  copyGradients(await step.compute(batch, seed))
+const compute = async (step: GradientStep<unknown>, batch: readonly Example[], seed = 1) =>
+  copyGradients(await step.compute(await step.prepare(batch, new AbortController().signal), seed))
 
 /** Largest difference, relative to the largest entry. */
 function difference(a: Gradients, b: Gradients): number {
@@ -57,9 +60,7 @@ function difference(a: Gradients, b: Gradients): number {
 
 const withNegatives: Loss = {
   name: 'with negatives',
-  columns: ['query', 'positive'],
-  optionalColumns: ['negatives'],
-  listColumns: ['negatives'],
+  columns: { query: 'embedding', positive: 'embedding', negatives: optionalColumn(['embedding']) },
   source: 'test',
   parameters: { scale: 5 },
   compute: ({ query, positive, negatives, scale }) =>
@@ -71,7 +72,7 @@ const withNegatives: Loss = {
 /** Each text counts for itself, so that a batch is the sum of its chunks. */
 const toTarget: Loss = {
   name: 'to target',
-  columns: ['query', 'target', 'weight'],
+  columns: { query: 'embedding', target: 'vector', weight: 'number' },
   source: 'test',
   compute: ({ query, target, weight }) => {
     const distance = sub(query!, target!)
@@ -105,7 +106,7 @@ describe('equals the plain gradients', () => {
     ['tables with all rows', () => sharedModel(tinyTower('shared', { sparse: false })), contrastiveLoss, tinyPairs(13)],
   ])('%s', async (_name, model, loss, batch) => {
     for (const chunkSize of [1, 4, 13, 64]) {
-      const { plain, cached } = await steps(model(), loss, batch[1]!, chunkSize)
+      const { plain, cached } = steps(model(), loss, chunkSize)
       expect(
         difference(await compute(cached, batch), await compute(plain, batch)),
         `chunks of ${chunkSize}`,
@@ -115,7 +116,7 @@ describe('equals the plain gradients', () => {
 
   it('where no example has an element in its list', async () => {
     const batch = tinyPairs(5).map(example => ({ ...example, negatives: [] }))
-    const { plain, cached } = await steps(twoTowers(), withNegatives, batch[0]!, 2)
+    const { plain, cached } = steps(twoTowers(), withNegatives, 2)
     expect(difference(await compute(cached, batch), await compute(plain, batch))).toBeLessThan(2e-6)
   })
 })
@@ -125,10 +126,7 @@ describe('with dropout', () => {
     sharedModel(tinyTower('shared', { width: 16, dropoutRate: 0.5 }), labels)
 
   it('repeats itself for a seed, and drops others for another', async () => {
-    for (const step of Object.values(await steps(model(), contrastiveLoss, tinyPairs(1)[0]!, 4)).slice(
-      0,
-      2,
-    ) as GradientStep[]) {
+    for (const step of Object.values(steps(model(), contrastiveLoss, 4)).slice(0, 2) as GradientStep<unknown>[]) {
       const first = await compute(step, tinyPairs(11), 3)
       expect(await compute(step, tinyPairs(11), 3)).toEqual(first)
       expect(difference(await compute(step, tinyPairs(11), 4), first)).toBeGreaterThan(0.01)
@@ -136,13 +134,13 @@ describe('with dropout', () => {
   })
 
   it('equals the plain gradients where one chunk holds the batch', async () => {
-    const { plain, cached } = await steps(model(), contrastiveLoss, tinyPairs(1)[0]!, 16)
+    const { plain, cached } = steps(model(), contrastiveLoss, 16)
     expect(difference(await compute(cached, tinyPairs(11)), await compute(plain, tinyPairs(11)))).toBeLessThan(2e-6)
   })
 
   it('drops the same in both passes: the sum of the plain gradients of its chunks', async () => {
     const batch = targets(10)
-    const { plain, cached } = await steps(model(['target', 'weight']), toTarget, batch[0]!, 4)
+    const { plain, cached } = steps(model(['target', 'weight']), toTarget, 4)
     // The seeds that the chunks of the first column get.
     let sum = await compute(plain, batch.slice(0, 4), 7)
     for (const chunk of [1, 2])
@@ -159,9 +157,9 @@ describe('with dropout', () => {
       },
     }
     const same = tinyPairs(6).map(({ query }) => ({ query, positive: query }))
-    const { plain, cached } = await steps(model(), apart, same[0]!, 2)
-    expect((await plain.compute(same, 1)).loss).toBeGreaterThan(0.01)
-    expect((await cached.compute(same, 1)).loss).toBeGreaterThan(0.01)
+    const { plain, cached } = steps(model(), apart, 2)
+    expect((await compute(plain, same)).loss).toBeGreaterThan(0.01)
+    expect((await compute(cached, same)).loss).toBeGreaterThan(0.01)
   })
 })
 
@@ -174,24 +172,18 @@ describe('tables trained row by row', () => {
       ...tower,
       weights: { ...tower.weights, second: other },
       ...(sparse && { tables: { table: ['ids'], second: ['ids'] } }),
-      build: (parameters, inputs, context) =>
-        add(
-          tower.build(parameters, inputs, context),
-          reduceSum(
-            gather(
-              parameters.get('second', [50, 4], () => new Float32Array(200)),
-              inputs['ids']!,
-            ),
-            [1],
-          ),
-        ),
+      build: (parameters, inputs, context) => {
+        const second = parameters.get('second', [50, 4], () => new Float32Array(200))
+        const own = tower.build(parameters, inputs, context)['embedding']!
+        return { embedding: add(own, reduceSum(gather(second, inputs['ids']!), [1])) }
+      },
     }
   }
 
   it('may share their indices: two tables get the rows of the dense gradients', async () => {
     const batch = tinyPairs(6)
-    const { plain: dense } = await steps(sharedModel(twoTables(false)), contrastiveLoss, batch[0]!, 4)
-    const { plain, cached } = await steps(sharedModel(twoTables(true)), contrastiveLoss, batch[0]!, 4)
+    const { plain: dense } = steps(sharedModel(twoTables(false)), contrastiveLoss, 4)
+    const { plain, cached } = steps(sharedModel(twoTables(true)), contrastiveLoss, 4)
     const expected = await compute(dense, batch)
     for (const { loss, tensors, rows } of [await compute(plain, batch), await compute(cached, batch)]) {
       expect(loss).toBeCloseTo(expected.loss, 5)
@@ -209,11 +201,15 @@ describe('tables trained row by row', () => {
   it('add up over the union of their rows, also where a batch names none', () => {
     const part = (rows: number[], data: number[]): Gradients => ({
       loss: 1,
+      terms: { t: 1 },
+      buffers: {},
       rows: { t: Int32Array.from(rows) },
       tensors: { t: Float32Array.from(data) },
     })
     expect(addGradients(part([1, 4], [1, 2, 3, 4]), part([0, 4], [10, 20, 30, 40]))).toEqual({
       loss: 2,
+      terms: { t: 2 },
+      buffers: {},
       rows: { t: Int32Array.of(0, 1, 4) },
       tensors: { t: Float32Array.of(10, 20, 1, 2, 33, 44) },
     })
@@ -225,8 +221,8 @@ describe('tables trained row by row', () => {
 })
 
 it('names the column that an example lacks', async () => {
-  const { plain } = await steps(sharedModel(tinyTower('shared')), contrastiveLoss, tinyPairs(1)[0]!, 4)
-  await expect(plain.compute([...tinyPairs(2), { query: [1, 2, 3, 4] }], 1)).rejects.toMatchObject({
+  const { plain } = steps(sharedModel(tinyTower('shared')), contrastiveLoss, 4)
+  await expect(compute(plain, [...tinyPairs(2), { query: [1, 2, 3, 4] }])).rejects.toMatchObject({
     code: 'data',
     details: { column: 'positive' },
   })

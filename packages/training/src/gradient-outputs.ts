@@ -7,17 +7,25 @@ import type { TrainedWeight } from './weights.ts'
 export type GradientTargets = (rows: Readonly<Record<string, Int32Array>>) => Record<string, Float32Array<ArrayBuffer>>
 
 /**
- * Appends the backward pass of `output` and names the gradient of each parameter that is trained `gradient of <name>`.
+ * Appends the backward pass of `output`, with an output for the gradient of each parameter that is trained.
+ *
+ * @returns these parameters.
  */
-export function outputGradients(output: Value, parameters: Parameters, trained: readonly TrainedWeight[]): void {
+export function outputGradients(output: Value, parameters: Parameters, trained: readonly TrainedWeight[]): Value[] {
   const names = new Set(trained.map(({ name }) => name))
   const used = parameters.list().filter(({ name }) => names.has(name))
-  if (used.length === 0) return
+  if (used.length === 0) return []
   const values = gradients(
     output,
     used.map(({ value }) => value),
   )
-  values.forEach((gradient, i) => parameters.graph.output(`gradient of ${used[i]!.name}`, gradient))
+  values.forEach((gradient, i) => parameters.graph.output(gradientName(used[i]!.name), gradient))
+  return used.map(({ value }) => value)
+}
+
+/** The output of a graph that is the gradient of a weight. */
+export function gradientName(weight: string): string {
+  return `gradient of ${weight}`
 }
 
 /** Reserves the memory of the gradients once, so that no step has to find and clear it again. */
@@ -41,7 +49,7 @@ export function gradientOutputs(
 ): Tensors {
   return Object.fromEntries(
     Object.entries(targets).map(([name, data]) => [
-      `gradient of ${name}`,
+      gradientName(name),
       { dtype: 'float32' as const, shape: weightFeeds[name]!.shape, data },
     ]),
   )

@@ -1,20 +1,44 @@
-/** Gradients of one batch or of several. */
+import type { Example } from './example.ts'
+import { addTables } from './table-sums.ts'
+
+/** The sum of the values of a buffer over some batches. */
+export interface BufferSum {
+  readonly sum: Float32Array<ArrayBuffer>
+  readonly count: number
+}
+
+/** Gradients of one batch, or the sums over several. */
 export interface Gradients {
   readonly loss: number
+  /** The terms of the loss, before their weights. */
+  readonly terms: Readonly<Record<string, number>>
+  /** Squared norms of the gradients of the terms, with their weights, where they were asked for. */
+  readonly termNorms?: Readonly<Record<string, number>>
   /** By the names of `TrainedWeight`; for tables trained row by row only the touched rows, in the order of `rows`. */
   readonly tensors: Readonly<Record<string, Float32Array<ArrayBuffer>>>
   /** Touched rows, ascending, of the tables that are trained row by row. */
   readonly rows: Readonly<Record<string, Int32Array>>
+  /** What the towers gave their buffers, summed over the batches that gave them any. */
+  readonly buffers: Readonly<Record<string, BufferSum>>
 }
 
-/** Computes the gradients of the loss with respect to all trained weights, leaving the weights as they are. */
-export interface GradientStep extends AsyncDisposable {
+/**
+ * Computes the gradients of a loss with respect to all trained weights that it reaches, leaving the weights as they
+ * are.
+ */
+export interface GradientStep<Prepared> extends AsyncDisposable {
+  /**
+   * Checks the examples of a batch and makes its items ready, ahead of the step.
+   *
+   * @throws {DataError} if an example does not fit the loss.
+   */
+  prepare(batch: readonly Example[], signal: AbortSignal): Promise<Prepared>
   /**
    * The result is valid until the next call, which may write over it.
    *
    * @param seed Source of dropout; the same seed gives the same gradients to the bit.
    */
-  compute(batch: readonly Readonly<Record<string, unknown>>[], seed: number): Promise<Gradients>
+  compute(batch: Prepared, seed: number): Promise<Gradients>
 }
 
 /** Σ of the squares of all gradients, in double precision. */
@@ -40,11 +64,13 @@ function sumOfSquares(values: Float32Array): number {
 }
 
 /** The same gradients in memory of their own. */
-export function copyGradients({ loss, tensors, rows }: Gradients): Gradients {
+export function copyGradients(gradients: Gradients): Gradients {
   return {
-    loss,
-    rows,
-    tensors: Object.fromEntries(Object.entries(tensors).map(([name, data]) => [name, data.slice()])),
+    ...gradients,
+    tensors: Object.fromEntries(Object.entries(gradients.tensors).map(([name, data]) => [name, data.slice()])),
+    buffers: Object.fromEntries(
+      Object.entries(gradients.buffers).map(([name, { sum, count }]) => [name, { sum: sum.slice(), count }]),
+    ),
   }
 }
 
@@ -52,35 +78,39 @@ export function copyGradients({ loss, tensors, rows }: Gradients): Gradients {
 export function addGradients(a: Gradients, b: Gradients): Gradients {
   const tensors: Record<string, Float32Array<ArrayBuffer>> = {}
   const rows: Record<string, Int32Array> = {}
-  for (const [name, left] of Object.entries(a.tensors)) {
-    const right = b.tensors[name]!
-    const leftRows = a.rows[name]
-    const rightRows = b.rows[name]
-    if (!leftRows || !rightRows || sameRows(leftRows, rightRows)) {
-      for (let i = 0; i < left.length; i++) left[i]! += right[i]!
-      tensors[name] = left
-      if (leftRows) rows[name] = leftRows
-      continue
-    }
-    const union = Int32Array.from(new Set([...leftRows, ...rightRows])).sort()
-    const width = leftRows.length > 0 ? left.length / leftRows.length : right.length / rightRows.length
-    const sum = new Float32Array(union.length * width)
-    addRows(sum, union, left, leftRows, width)
-    addRows(sum, union, right, rightRows, width)
-    tensors[name] = sum
-    rows[name] = union
+  for (const name of new Set([...Object.keys(a.tensors), ...Object.keys(b.tensors)])) {
+    const sum = addTables(
+      { data: a.tensors[name], rows: a.rows[name] },
+      // The next batch is written over these.
+      { data: b.tensors[name], rows: b.rows[name] },
+    )
+    tensors[name] = sum.data
+    if (sum.rows) rows[name] = sum.rows
   }
-  return { loss: a.loss + b.loss, tensors, rows }
+  return {
+    loss: a.loss + b.loss,
+    terms: addNumbers(a.terms, b.terms),
+    ...(a.termNorms && b.termNorms && { termNorms: addNumbers(a.termNorms, b.termNorms) }),
+    tensors,
+    rows,
+    buffers: Object.fromEntries(
+      [...new Set([...Object.keys(a.buffers), ...Object.keys(b.buffers)])].map(name => [
+        name,
+        addBuffers(a.buffers[name], b.buffers[name]),
+      ]),
+    ),
+  }
 }
 
-function addRows(sum: Float32Array, union: Int32Array, part: Float32Array, rows: Int32Array, width: number): void {
-  const position = new Map(Array.from(union, (row, i) => [row, i]))
-  rows.forEach((row, i) => {
-    const to = position.get(row)! * width
-    for (let d = 0; d < width; d++) sum[to + d]! += part[i * width + d]!
-  })
+function addBuffers(a: BufferSum | undefined, b: BufferSum | undefined): BufferSum {
+  const { data } = addTables({ data: a?.sum }, { data: b?.sum })
+  return { sum: data, count: (a?.count ?? 0) + (b?.count ?? 0) }
 }
 
-function sameRows(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((row, i) => row === b[i])
+function addNumbers(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+  return Object.fromEntries(names.map(name => [name, (a[name] ?? 0) + (b[name] ?? 0)]))
 }

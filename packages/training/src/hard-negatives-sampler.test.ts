@@ -30,7 +30,7 @@ it('gives random negatives first and mines harder ones at the batches that are d
   const shared = (a: string, b: string) => [...a].filter(letter => b.includes(letter)).length
   const overlap: number[] = []
   for (let i = 0; i < 12; i++) {
-    for (const { query, positive, negatives } of (await next()) as {
+    for (const { query, positive, negatives } of (await next()).examples as unknown as {
       query: string
       positive: string
       negatives: string[]

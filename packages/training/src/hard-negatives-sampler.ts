@@ -1,25 +1,25 @@
-import { ArgumentError, DataError, seededRandom, type Encoder, type VectorIndex } from '@towerkit/core'
-import { mineHardNegatives, type MiningQuery } from './mine-hard-negatives.ts'
+import { DataError, seededRandom, type VectorIndex } from '@towerkit/core'
+import { describeExamples } from './data-digest.ts'
+import { requireSamplerCounts } from './hard-negatives-options.ts'
+import type { MiningEncoder } from './mine-hard-negatives.ts'
+import { minePairs } from './mine-pairs.ts'
 import type { NegativeRules } from './negative-rules.ts'
 import { noDuplicatesSampler } from './no-duplicates-sampler.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
 
 /** A query and the key of a document that answers it. */
-export interface KeyedPair {
-  readonly query: string
+export interface KeyedPair<Query = string> {
+  readonly query: Query
   readonly positive: string
 }
 
 /** Options of `hardNegativesSampler`. */
-export interface HardNegativesSamplerOptions extends NegativeRules {
+export interface HardNegativesSamplerOptions<Query = string, Document = Query> extends NegativeRules {
   readonly batchSize: number
   /** All documents, by key. Negatives are taken from them. */
-  readonly documents: ReadonlyMap<string, string>
+  readonly documents: ReadonlyMap<string, Document>
   /** The towers as they are at that moment: those that are being trained. */
-  readonly encoder: Encoder<string> & {
-    readonly encodeQueries?: Encoder<string>['encode']
-    readonly encodeDocuments?: Encoder<string>['encode']
-  }
+  readonly encoder: MiningEncoder<Query, Document>
   /** Makes an empty index that scores by inner product. */
   readonly index: () => VectorIndex & Partial<AsyncDisposable>
   /** Negatives of each pair. Default 1. */
@@ -38,13 +38,15 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
   readonly signal?: AbortSignal
   /** Default 0. */
   readonly seed?: number
+  /** What two items that count as the same have in common. Default: the item itself. */
+  readonly identity?: (item: Query | Document) => unknown
   /** Told of each mining. */
   readonly onMined?: (mining: { readonly batch: number; readonly tooFew: number }) => void
 }
 
 /**
  * Batches of pairs with hard negatives that are mined anew from the towers while these are trained. All known positives
- * of a query are excluded, and no text comes twice in a batch. A pair for which too few are found keeps its random
+ * of a query are excluded, and no item comes twice in a batch. A pair for which too few are found keeps its random
  * ones.
  *
  * Give the batches `query`, `positive`, `negatives` to a loss; the random choices and the mined ones are part of a
@@ -64,26 +66,21 @@ export interface HardNegativesSamplerOptions extends NegativeRules {
  * @see Xiong et al., ANCE, arXiv 2007.00808 (negatives refreshed from the model); ScalingNote, arXiv 2411.15766, stage
  *   I.
  */
-export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardNegativesSamplerOptions): Sampler {
-  const {
-    batchSize,
-    documents,
-    encoder,
-    index,
-    count = 1,
-    every,
-    warmUp = every,
-    ranks = [1, 30],
-    seed = 0,
-    onMined,
-  } = options
-  requireCounts({ count, every, warmUp })
+export function hardNegativesSampler<Query = string, Document = Query>(
+  pairs: readonly KeyedPair<Query>[],
+  options: HardNegativesSamplerOptions<Query, Document>,
+): Sampler {
+  const { batchSize, documents, index, count = 1, every, warmUp = every, ranks = [1, 30], seed = 0, onMined } = options
+  const identity = options.identity ?? ((item: Query | Document) => item)
+  requireSamplerCounts({ count, every, warmUp })
   const keys = [...documents.keys()]
   const placeOf = new Map(keys.map((key, place) => [key, place]))
-  const positives = positivesOf(pairs, documents)
+  const positives = positivesOf(pairs, documents, identity)
+  const positivesFor = (query: Query) => positives.get(identity(query))!.keys
   const random = seededRandom(seed)
+  const drawAll = () => pairs.map(({ query }) => randomPlaces(count, keys, positivesFor(query), random))
   let batches = 0
-  let negatives = pairs.map(({ query }) => randomPlaces(count, keys, positives.get(query)!, random))
+  let negatives = drawAll()
   let inner = samplerOf()
   let minedAt = 0
 
@@ -93,31 +90,33 @@ export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardN
       positive: documents.get(positive)!,
       negatives: negatives[i]!.map(place => documents.get(keys[place]!)!),
     }))
-    return noDuplicatesSampler(examples, { batchSize, seed: seed + batches })
+    return noDuplicatesSampler(examples, {
+      batchSize,
+      seed: seed + batches,
+      keysOf: example => itemsOf(example as unknown as (typeof examples)[number]).map(identity),
+    })
   }
 
   async function mine(): Promise<void> {
-    const queries: MiningQuery[] = [...positives].map(([query, known]) => ({ query, positives: [...known] }))
+    const queries = [...positives.values()].map(({ query, keys: known }) => ({ query, positives: [...known] }))
     const filled = index()
-    const { examples, tooFew } = await mineHardNegatives(queries, {
-      ...options,
-      documents,
-      encoder,
-      index: filled,
-      count,
-      ranks,
-    })
+    const { pairs: mined, tooFew } = await minePairs(queries, { ...options, index: filled, count, ranks })
     await filled.close()
-    const found = new Map(examples.map(example => [`${example.query}\n${example.positive}`, example.negatives]))
-    const placeOfText = new Map([...documents].map(([key, text]) => [text, placeOf.get(key)!]))
-    negatives = pairs.map(
-      ({ query, positive }, i) =>
-        found.get(`${query}\n${documents.get(positive)!}`)?.map(text => placeOfText.get(text)!) ?? negatives[i]!,
-    )
+    const found = new Map<unknown, Map<string, number[]>>()
+    for (const { query, positive, negatives: hits } of mined) {
+      const byPositive = found.get(identity(query)) ?? new Map<string, number[]>()
+      byPositive.set(
+        positive,
+        hits.map(({ key }) => placeOf.get(key)!),
+      )
+      found.set(identity(query), byPositive)
+    }
+    negatives = pairs.map(({ query, positive }, i) => found.get(identity(query))?.get(positive) ?? negatives[i]!)
     onMined?.({ batch: batches, tooFew })
   }
 
   return {
+    readsModel: true,
     async next() {
       const isDue = batches >= warmUp && (batches - warmUp) % every === 0 && minedAt !== batches + 1
       if (isDue) {
@@ -126,36 +125,60 @@ export function hardNegativesSampler(pairs: readonly KeyedPair[], options: HardN
         inner = samplerOf()
       }
       batches++
-      return inner.next()
-    },
-    state: () => ({
-      batches,
-      minedAt,
-      inner: inner.state(),
-      from: minedAt === 0 ? 0 : minedAt - 1,
-      negatives: minedAt === 0 ? undefined : negatives,
-    }),
-    async restore(state: SamplerState) {
-      const stored = state as {
-        batches: number
-        minedAt: number
-        inner: SamplerState
-        from: number
-        negatives?: number[][]
+      const { examples, state } = await inner.next()
+      return {
+        examples,
+        state: {
+          batches,
+          minedAt,
+          inner: state,
+          from: minedAt === 0 ? 0 : minedAt - 1,
+          negatives: minedAt === 0 ? undefined : negatives,
+        },
       }
+    },
+    async restore(state?: SamplerState) {
+      const stored = (state ?? { batches: 0, minedAt: 0, from: 0 }) as unknown as StoredPosition
       minedAt = stored.minedAt
       random.restore(seededRandom(seed).state())
-      negatives = stored.negatives ?? pairs.map(({ query }) => randomPlaces(count, keys, positives.get(query)!, random))
+      negatives = stored.negatives ?? drawAll()
       batches = stored.from
       inner = samplerOf()
       batches = stored.batches
       await inner.restore(stored.inner)
     },
+    describe: async () => ({ pairs: describeExamples(pairs), documents: describeExamples([...documents]) }),
   }
 }
 
-function positivesOf(pairs: readonly KeyedPair[], documents: ReadonlyMap<string, string>): Map<string, Set<string>> {
-  const positives = new Map<string, Set<string>>()
+interface StoredPosition {
+  readonly batches: number
+  readonly minedAt: number
+  readonly inner?: SamplerState
+  /** Batches before the mining that the negatives are of. */
+  readonly from: number
+  readonly negatives?: number[][]
+}
+
+function itemsOf<Query, Document>({
+  query,
+  positive,
+  negatives,
+}: {
+  readonly query: Query
+  readonly positive: Document
+  readonly negatives: readonly Document[]
+}): (Query | Document)[] {
+  return [query, positive, ...negatives]
+}
+
+/** The keys of all answers of each query, by its identity. */
+function positivesOf<Query>(
+  pairs: readonly KeyedPair<Query>[],
+  documents: ReadonlyMap<string, unknown>,
+  identity: (query: Query) => unknown,
+): Map<unknown, { readonly query: Query; readonly keys: Set<string> }> {
+  const positives = new Map<unknown, { readonly query: Query; readonly keys: Set<string> }>()
   for (const { query, positive } of pairs) {
     if (!documents.has(positive))
       throw new DataError(
@@ -163,7 +186,9 @@ function positivesOf(pairs: readonly KeyedPair[], documents: ReadonlyMap<string,
           'documents.',
         { key: positive },
       )
-    positives.set(query, (positives.get(query) ?? new Set()).add(positive))
+    const known = positives.get(identity(query)) ?? { query, keys: new Set<string>() }
+    known.keys.add(positive)
+    positives.set(identity(query), known)
   }
   return positives
 }
@@ -182,21 +207,4 @@ function randomPlaces(
     if (!positives.has(keys[place]!)) places.add(place)
   }
   return [...places]
-}
-
-function requireCounts({
-  count,
-  every,
-  warmUp,
-}: {
-  readonly count: number
-  readonly every: number
-  readonly warmUp: number
-}): void {
-  if (!Number.isInteger(count) || count < 1)
-    throw new ArgumentError(`hardNegativesSampler: count is ${count}. Give a whole number of at least 1.`, { count })
-  if (!Number.isInteger(every) || every < 1)
-    throw new ArgumentError(`hardNegativesSampler: every is ${every}. Give a whole number of at least 1.`, { every })
-  if (!Number.isInteger(warmUp) || warmUp < 0)
-    throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
 }

@@ -5,7 +5,7 @@ import type { Sampler } from './sampler.ts'
 import { shuffledSampler } from './shuffled-sampler.ts'
 import { checkRestores } from './testing/check-restores.ts'
 import { numbered, passOf } from './testing/numbered-examples.ts'
-import type { Example } from './towers.ts'
+import type { Example } from './example.ts'
 
 const random = seededRandom(3)
 const lengths = Array.from({ length: 640 }, () => 1 + Math.floor(200 * random() ** 3))
@@ -16,7 +16,7 @@ async function padding(sampler: Sampler, batches: number): Promise<number> {
   let used = 0
   let total = 0
   for (let i = 0; i < batches; i++) {
-    const batch = (await sampler.next()).map(length)
+    const batch = (await sampler.next()).examples.map(length)
     used += batch.reduce((a, b) => a + b)
     total += Math.max(...batch) * batch.length
   }

@@ -1,7 +1,8 @@
 import { ArgumentError, seededRandom } from '@towerkit/core'
+import { describeExamples } from './data-digest.ts'
+import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
 import { requireExamples, shuffle, type SamplerOptions } from './shuffled-sampler.ts'
-import type { Example } from './towers.ts'
 
 /** Options of `lengthBucketedSampler`. */
 export interface LengthBucketedSamplerOptions extends SamplerOptions {
@@ -42,7 +43,8 @@ export function lengthBucketedSampler(
     }
     return Array.from(shuffle(batches.length, random), index => batches[index]!)
   }
-  let pass = random.state()
+  const start = random.state()
+  let pass = start
   let batches = makePass()
   let position = 0
   return {
@@ -52,14 +54,15 @@ export function lengthBucketedSampler(
         batches = makePass()
         position = 0
       }
-      return Array.from(batches[position++]!, index => examples[index]!)
+      const batch = Array.from(batches[position++]!, index => examples[index]!)
+      return { examples: batch, state: { pass, position } }
     },
-    state: () => ({ pass, position }),
-    async restore(state) {
+    async restore(state = { pass: start, position: 0 }) {
       pass = Number(state['pass'])
       position = Number(state['position'])
       random.restore(pass)
       batches = makePass()
     },
+    describe: async () => describeExamples(examples),
   }
 }

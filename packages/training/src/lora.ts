@@ -4,7 +4,7 @@ import { ArgumentError, seededRandom } from '@towerkit/core'
 import { add, constantInitializer, matmul, mul, type Parameters, type Tower, type Weight } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
-import type { Trainable } from './towers.ts'
+import type { Trainable } from './trainable.ts'
 
 /** Options of `lora`. */
 export interface LoraOptions {
@@ -71,20 +71,19 @@ export function lora(
     })
   const scale = alpha / rank
   const adapted = new Map<Tower<unknown>, AdaptedTower>()
-  const byColumn = new Map(
-    columns.map(column => {
-      const tower = model.tower(column)
-      if (!tower)
-        throw new ArgumentError(`lora: the column "${column}" has no tower. Name columns that are encoded.`, { column })
-      const known = adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, seed })
-      adapted.set(tower, known)
-      return [column, known.tower]
-    }),
-  )
+  for (const column of columns) {
+    const tower = model.tower(column)
+    if (!tower)
+      throw new ArgumentError(`lora: the column "${column}" has no tower. Name columns that are encoded.`, { column })
+    adapted.set(tower, adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, seed }))
+  }
   const all = [...adapted.values()]
   const sum = (of: (tower: AdaptedTower) => number) => all.reduce((total, tower) => total + of(tower), 0)
   return {
-    tower: column => byColumn.get(column) ?? model.tower(column),
+    tower(column, side) {
+      const tower = model.tower(column, side)
+      return tower && (adapted.get(tower)?.tower ?? tower)
+    },
     size: {
       trained: sum(({ changes }) => changes.reduce((total, { a, b }) => total + a.data.length + b.data.length, 0)),
       frozen: sum(({ base }) => Object.values(base.weights).reduce((total, { data }) => total + data.length, 0)),

@@ -86,7 +86,7 @@ describe('mineHardNegatives', () => {
       { query: 'zyx', positives: ['a'] },
     ])
     expect(examples[0]!.negatives).toEqual(['xyy', 'abc'])
-    expect(leftOut.sameText).toBe(3)
+    expect(leftOut.same).toBe(3)
   })
 
   it('draws at random by its seed, and says what was left out', async () => {

@@ -1,13 +1,16 @@
-import { ArgumentError, seededRandom } from '@towerkit/core'
+import { ArgumentError } from '@towerkit/core'
+import type { Example } from './example.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
 import { requireExamples, shuffledSampler, type SamplerOptions } from './shuffled-sampler.ts'
-import type { Example } from './towers.ts'
+import { streamSampler } from './stream-sampler.ts'
+import { weightedDraws } from './weighted-draws.ts'
 
 /** One of the datasets of a `mixtureSampler`. */
 export interface MixtureSource {
   readonly name: string
-  readonly examples: readonly Example[]
-  /** Share of the examples, relative to the other sources. Default: its number of examples. */
+  /** An array, which is shuffled, or a source that fits no memory, which is read in its own order. */
+  readonly examples: readonly Example[] | Iterable<Example> | AsyncIterable<Example>
+  /** Share of the examples, relative to the other sources. Default: the number of examples of an array. */
   readonly weight?: number
 }
 
@@ -21,8 +24,8 @@ export interface MixtureSamplerOptions extends SamplerOptions {
 }
 
 /**
- * Batches that mix several datasets: each place of a batch draws a dataset by weight, and takes the next example of its
- * shuffled order. For batches of one dataset each see `weightedSampler`.
+ * Batches that mix several datasets: each place of a batch draws a dataset by weight, and takes the next example
+ * of its order. For batches of one dataset each see `weightedSampler`.
  *
  *   p(dataset i) = wᵢ^(1/T) / Σⱼ wⱼ^(1/T)
  *
@@ -45,49 +48,40 @@ export function mixtureSampler(
   sources: readonly MixtureSource[],
   { batchSize, seed = 0, temperature = 1 }: MixtureSamplerOptions,
 ): Sampler {
-  if (sources.length === 0) throw new ArgumentError('mixtureSampler: there are no sources. Give at least one.')
   if (!(temperature > 0))
     throw new ArgumentError(`mixtureSampler: a temperature of ${temperature}. Give a number above 0.`, { temperature })
-  const names = sources.map(({ name }) => name)
-  if (new Set(names).size !== names.length)
-    throw new ArgumentError(`mixtureSampler: sources ${names.join(', ')} share a name. Give each its own.`, { names })
-  for (const { examples } of sources) requireExamples(examples, batchSize)
-  const shares = sources.map(({ examples, weight = examples.length }) => weight ** (1 / temperature))
-  if (!shares.every(share => share > 0 && Number.isFinite(share)))
-    throw new ArgumentError(
-      `mixtureSampler: weights ${sources.map(({ weight }) => weight).join(', ')}. Give positive numbers.`,
-    )
-  const total = shares.reduce((sum, share) => sum + share, 0)
-  const random = seededRandom(seed)
-  const streams = sources.map(({ examples }, i) => shuffledSampler(examples, { batchSize: 1, seed: seed + i + 1 }))
-
-  const draw = () => {
-    let at = random() * total
-    const index = shares.findIndex(share => (at -= share) < 0)
-    // Rounding may leave a rest behind the last share.
-    return streams[index < 0 ? streams.length - 1 : index]!
+  for (const { name, examples, weight } of sources) {
+    if (Array.isArray(examples)) requireExamples(examples, batchSize)
+    else if (weight === undefined)
+      throw new ArgumentError(
+        `mixtureSampler: the source "${name}" is read as a stream and has no weight. Give it one: its length is not ` +
+          'known.',
+        { name },
+      )
   }
+  const draws = weightedDraws(
+    'mixtureSampler',
+    sources.map(({ name, examples, weight }, i) => ({
+      name,
+      weight: (weight ?? (examples as readonly Example[]).length) ** (1 / temperature),
+      sampler: Array.isArray(examples)
+        ? shuffledSampler(examples, { batchSize: 1, seed: seed + i + 1 })
+        : streamSampler(examples as Iterable<Example>, { batchSize: 1 }),
+    })),
+    { seed },
+  )
   return {
     async next() {
       const batch: Example[] = []
-      while (batch.length < batchSize) batch.push(...(await draw().next()))
-      return batch
+      let state: SamplerState = {}
+      while (batch.length < batchSize) {
+        const drawn = await draws.next()
+        batch.push(...drawn.examples)
+        state = drawn.state
+      }
+      return { examples: batch, state }
     },
-    state: () => ({
-      random: random.state(),
-      sources: Object.fromEntries(names.map((name, i) => [name, streams[i]!.state()])),
-    }),
-    async restore(state) {
-      const states = state['sources'] as Record<string, SamplerState>
-      const missing = names.filter(name => !Object.hasOwn(states, name))
-      if (missing.length > 0)
-        throw new ArgumentError(
-          `mixtureSampler: the stored position lacks the sources ${missing.join(', ')}. Restore it with the ` +
-            'sources it was stored with.',
-          { missing },
-        )
-      random.restore(Number(state['random']))
-      for (const [i, name] of names.entries()) await streams[i]!.restore(states[name]!)
-    },
+    restore: draws.restore,
+    describe: draws.describe,
   }
 }

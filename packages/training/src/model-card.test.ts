@@ -5,7 +5,7 @@ import { modelCard, type ModelCardOptions } from './model-card.ts'
 
 const loss: Loss = {
   name: 'myLoss',
-  columns: ['a'],
+  columns: { a: 'embedding' },
   options: { scale: 20 },
   source: 'https://example.org/paper',
   compute: ({ a }) => a!,

@@ -24,7 +24,7 @@ it.each([
   const sampler = noDuplicatesSampler(pairs(count, words), { batchSize, seed: 3 })
   const seen = new Set<number>()
   for (let i = 0; i < 200; i++) {
-    const batch = (await sampler.next()) as ReturnType<typeof pairs>
+    const batch = (await sampler.next()).examples as unknown as ReturnType<typeof pairs>
     const texts = batch.flatMap(({ query, positive, negatives }) => [...new Set([query, positive, ...negatives])])
     expect(new Set(texts).size).toBe(texts.length)
     expect(batch.length).toBe(batchSize)
@@ -43,7 +43,7 @@ it('makes batches of one where all examples share a text', async () => {
   const sampler = noDuplicatesSampler(numbered(5), { batchSize: 4, keysOf: () => ['same'] })
   const seen = new Set<number>()
   for (let i = 0; i < 40; i++) {
-    const batch = await sampler.next()
+    const { examples: batch } = await sampler.next()
     expect(batch).toHaveLength(1)
     seen.add(batch[0]!['id'] as number)
   }

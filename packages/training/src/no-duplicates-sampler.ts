@@ -1,12 +1,13 @@
 import { seededRandom } from '@towerkit/core'
+import { describeExamples } from './data-digest.ts'
+import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
 import { requireExamples, shuffle, type SamplerOptions } from './shuffled-sampler.ts'
-import type { Example } from './towers.ts'
 
 /** Options of `noDuplicatesSampler`. */
 export interface NoDuplicatesSamplerOptions extends SamplerOptions {
   /** What two examples of a batch must not have in common. Default: all texts of the example, alone and in lists. */
-  readonly keysOf?: (example: Example) => readonly string[]
+  readonly keysOf?: (example: Example) => readonly unknown[]
 }
 
 /**
@@ -27,7 +28,8 @@ export function noDuplicatesSampler(
   requireExamples(examples, batchSize)
   const keys = examples.map(example => [...new Set(keysOf(example))])
   const random = seededRandom(seed)
-  let pass = random.state()
+  const start = random.state()
+  let pass = start
   let batches = 0
   let waiting: number[] = []
 
@@ -38,7 +40,7 @@ export function noDuplicatesSampler(
   }
   /** Takes the next batch out of those that wait: the first that share nothing with each other. */
   const take = () => {
-    const seen = new Set<string>()
+    const seen = new Set<unknown>()
     const batch: number[] = []
     const left: number[] = []
     for (const [at, index] of waiting.entries()) {
@@ -69,14 +71,17 @@ export function noDuplicatesSampler(
   startPass()
 
   return {
-    next: async () => next().map(index => examples[index]!),
-    state: () => ({ pass, batches }),
-    async restore(state) {
+    async next() {
+      const batch = next().map(index => examples[index]!)
+      return { examples: batch, state: { pass, batches } }
+    },
+    async restore(state = { pass: start, batches: 0 }) {
       random.restore(Number(state['pass']))
       startPass()
       // The order of a pass decides its batches.
       while (batches < Number(state['batches'])) next()
     },
+    describe: async () => describeExamples(examples),
   }
 }
 

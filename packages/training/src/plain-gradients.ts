@@ -1,85 +1,174 @@
-import {
-  constantInitializer,
-  firstLossParameters,
-  Graph,
-  writeOnnx,
-  type Loss,
-  type Value,
-  type Weight,
-} from '@towerkit/graph'
-import { createSession, type SessionOptions } from '@towerkit/runtime'
-import { buildColumn, runParameters } from './build-towers.ts'
+import { add, Graph, mul, writeOnnx, type Value, type Weight } from '@towerkit/graph'
+import { createSession, type Session, type SessionOptions } from '@towerkit/runtime'
+import { buildField, inputName, runParameters } from './build-field.ts'
 import { dropoutSeed } from './dropout-seed.ts'
-import { columnInputs, numberColumn, requireEqualLists, restrictTables, towerFeeds } from './feeds.ts'
-import { gradientOutputs, gradientTargets, outputGradients } from './gradient-outputs.ts'
-import type { GradientStep } from './gradients.ts'
-import { lossColumns } from './loss-columns.ts'
-import type { Column, Example } from './towers.ts'
-import type { TrainedWeight } from './weights.ts'
+import { gradientOutputs, gradientTargets, outputGradients, type GradientTargets } from './gradient-outputs.ts'
+import type { Gradients, GradientStep } from './gradients.ts'
+import { numberTensor } from './number-tensor.ts'
+import { checkedBatch, itemsOf, prepareItems, type CheckedBatch } from './prepare-items.ts'
+import { restrictTables } from './restrict-tables.ts'
+import {
+  batchSymbol,
+  lossParameters,
+  numberInputs,
+  outputLoss,
+  outputTermNorms,
+  termNumbers,
+  type TermOutput,
+} from './step-graph.ts'
+import { weightName } from './tower-parameters.ts'
+import type { TrainedWeight, WeighedTask } from './weights.ts'
+
+/** Options of the gradients of a task. */
+export interface GradientOptions extends SessionOptions {
+  /** Items that are prepared at once. */
+  readonly atOnce: number
+  /** Whether the norm of the gradient of each term is computed too. */
+  readonly termNorms: boolean
+}
+
+/** A batch whose items are ready, by field. */
+export interface ReadyBatch extends CheckedBatch {
+  readonly items: Readonly<Record<string, readonly unknown[]>>
+}
+
+/** The graph of a batch that has certain fields. */
+interface CompiledStep {
+  readonly session: Session
+  readonly used: ReadonlySet<string>
+  readonly targets: GradientTargets
+  readonly terms: readonly TermOutput[]
+  readonly norms: readonly TermOutput[] | undefined
+  readonly buffers: readonly { readonly name: string; readonly output: string }[]
+}
 
 /**
- * Towers, loss and backward pass as one graph.
- *
- * @param example Any example; it tells the widths of number columns.
+ * Towers, loss and backward pass as one graph. Batches that lack optional fields have graphs of their own, made when
+ * they first come.
  */
-export async function plainGradients(
-  columns: readonly Column[],
+export function plainGradients(
+  task: WeighedTask,
   weights: readonly TrainedWeight[],
-  loss: Loss,
-  example: Example,
-  options: SessionOptions,
-): Promise<GradientStep> {
-  const graph = new Graph()
-  const parameters = runParameters(graph, weights)
-  const values = lossColumns(graph, columns, example, column =>
-    buildColumn(
-      parameters,
-      column.tower!,
-      { name: column.name, batch: column.isList ? `${column.name} count` : 'batch', depths: loss.depths ?? [] },
-      graph.input(`seed of ${column.name}`, 'int64', []),
-    ),
-  )
-  const own: Record<string, Value> = Object.fromEntries(
-    Object.entries(firstLossParameters(loss)).map(([name, { shape }]) => [
-      name,
-      parameters.at('loss').get(name, shape, constantInitializer(0)),
-    ]),
-  )
-  const value = loss.compute({ ...values, ...own })
-  graph.output('loss', value)
-  const trained = weights.filter(({ isTrained }) => isTrained)
-  outputGradients(value, parameters, trained)
-  const session = await createSession(writeOnnx(graph), options)
-  const used = new Set(parameters.list().map(({ name }) => name))
-  const targets = gradientTargets(trained.filter(({ name }) => used.has(name)))
-
+  options: GradientOptions,
+): GradientStep<ReadyBatch> {
+  const compiled = new Map<string, Promise<CompiledStep>>()
+  const seedsOf = new Map(task.columns.encoded.map(({ name }, column) => [name, column]))
   return {
-    async compute(batch, number) {
-      requireEqualLists(columns, batch)
-      const feeds: Record<string, Record<string, Weight>> = Object.fromEntries(
-        columns.map(column => [
-          column.name,
-          column.tower
-            ? towerFeeds(column, columnInputs(column, batch))
-            : { [column.name]: numberColumn(column, batch) },
-        ]),
+    async prepare(examples, signal) {
+      const batch = checkedBatch(task.columns, examples)
+      const items: Record<string, readonly unknown[]> = {}
+      for (const field of batch.fields.encoded)
+        items[field.name] = await prepareItems(field, itemsOf(field, examples), { signal, atOnce: options.atOnce })
+      return { ...batch, items }
+    },
+    async compute({ examples, fields, items }, number) {
+      const numbers = Object.fromEntries(fields.numbers.map(field => [field.name, numberTensor(field, examples)]))
+      const key = JSON.stringify([
+        fields.encoded.map(({ name }) => name),
+        fields.numbers.map(({ name }) => [name, numbers[name]!.shape.slice(1)]),
+      ])
+      const known = compiled.get(key) ?? compile({ ...task, columns: fields }, weights, { ...options, numbers })
+      compiled.set(key, known)
+      const { session, used, targets, terms, norms, buffers } = await known
+
+      const feeds: Record<string, Weight>[] = fields.encoded.map(({ name, tower, context }) =>
+        Object.fromEntries(
+          Object.entries(tower.collate(items[name]!, context)).map(([input, tensor]) => [
+            inputName(name, input),
+            tensor,
+          ]),
+        ),
       )
-      const { weightFeeds, rows } = restrictTables(weights, Object.values(feeds))
+      const { weightFeeds, rows } = restrictTables(weights, feeds)
       const tensors = targets(rows)
       const results = await session.run(
         {
           ...Object.fromEntries(Object.entries(weightFeeds).filter(([name]) => used.has(name))),
-          ...(Object.assign({}, ...Object.values(feeds)) as Record<string, Weight>),
+          ...(Object.assign({}, ...feeds) as Record<string, Weight>),
+          ...numbers,
           ...Object.fromEntries(
-            columns.flatMap(({ name, tower }, i) =>
-              tower ? [[`seed of ${name}`, dropoutSeed(number, { column: i, chunk: 0 })]] : [],
-            ),
+            fields.encoded.map(({ name }) => [
+              seedName(name),
+              dropoutSeed(number, { column: seedsOf.get(name)!, chunk: 0 }),
+            ]),
           ),
         },
         { into: gradientOutputs(tensors, weightFeeds) },
       )
-      return { loss: Number(results['loss']!.data[0]), tensors, rows }
+      return {
+        loss: Number(results['loss']!.data[0]),
+        terms: termNumbers(terms, results),
+        ...(norms && { termNorms: termNumbers(norms, results) }),
+        tensors,
+        rows: Object.fromEntries(Object.entries(rows).filter(([name]) => name in tensors)),
+        buffers: Object.fromEntries(
+          buffers.map(({ name, output }) => [
+            name,
+            { sum: results[output]!.data as Float32Array<ArrayBuffer>, count: 1 },
+          ]),
+        ),
+      } satisfies Gradients
     },
-    [Symbol.asyncDispose]: () => session.close(),
+    async [Symbol.asyncDispose]() {
+      for (const step of await Promise.allSettled(compiled.values()))
+        if (step.status === 'fulfilled') await step.value.session.close()
+    },
   }
+}
+
+async function compile(
+  task: WeighedTask,
+  weights: readonly TrainedWeight[],
+  { numbers, termNorms, ...options }: GradientOptions & { readonly numbers: Readonly<Record<string, Weight>> },
+): Promise<CompiledStep> {
+  const graph = new Graph()
+  const parameters = runParameters(graph, weights)
+  const given = new Map<string, Value[]>()
+  const values: Record<string, Value> = {}
+  for (const field of task.columns.encoded) {
+    const made = buildField(parameters, {
+      name: field.name,
+      tower: field.tower,
+      batch: batchSymbol(field),
+      outputs: [...new Set(field.outputs.map(({ output }) => output))],
+      seed: graph.input(seedName(field.name), 'int64', []),
+      setBuffer: (buffer, value) => {
+        const name = weightName(field.tower, buffer)
+        given.set(name, [...(given.get(name) ?? []), value])
+      },
+    })
+    for (const { column, output } of field.outputs) values[column] = made[output]!
+  }
+  const { value, terms, outputs } = outputLoss(graph, task, {
+    ...values,
+    ...numberInputs(graph, task.columns, numbers),
+    ...lossParameters(parameters, task),
+  })
+  const trained = weights.filter(({ isTrained }) => isTrained)
+  const targets = outputGradients(value, parameters, trained)
+  const buffers = [...given].map(([name, each], i) => {
+    const output = `buffer ${i}`
+    graph.output(
+      output,
+      mul(
+        each.reduce((sum, one) => add(sum, one)),
+        1 / each.length,
+      ),
+    )
+    return { name, output }
+  })
+  const norms = termNorms && targets.length > 0 ? outputTermNorms(graph, terms, targets) : undefined
+  const used = new Set(parameters.list().map(({ name }) => name))
+  return {
+    session: await createSession(writeOnnx(graph), options),
+    used,
+    targets: gradientTargets(trained.filter(({ name }) => used.has(name))),
+    terms: outputs,
+    norms,
+    buffers,
+  }
+}
+
+function seedName(field: string): string {
+  return `seed of ${field}`
 }

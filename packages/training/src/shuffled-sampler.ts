@@ -1,6 +1,7 @@
 import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
+import { describeExamples } from './data-digest.ts'
+import type { Example } from './example.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
-import type { Example } from './towers.ts'
 
 /** Options of the samplers over arrays. */
 export interface SamplerOptions {
@@ -20,7 +21,8 @@ export function shuffledSampler(examples: readonly Example[], { batchSize, seed 
   requireExamples(examples, batchSize)
   const random = seededRandom(seed)
   const size = Math.min(batchSize, examples.length)
-  let pass = random.state()
+  const start = random.state()
+  let pass = start
   let position = 0
   let order = shuffle(examples.length, random)
   return {
@@ -31,15 +33,18 @@ export function shuffledSampler(examples: readonly Example[], { batchSize, seed 
         position = 0
       }
       position += size
-      return Array.from(order.subarray(position - size, position), index => examples[index]!)
+      return {
+        examples: Array.from(order.subarray(position - size, position), index => examples[index]!),
+        state: { pass, position },
+      }
     },
-    state: () => ({ pass, position }),
-    async restore(state: SamplerState) {
+    async restore(state: SamplerState = { pass: start, position: 0 }) {
       pass = Number(state['pass'])
       position = Number(state['position'])
       random.restore(pass)
       order = shuffle(examples.length, random)
     },
+    describe: async () => describeExamples(examples),
   }
 }
 

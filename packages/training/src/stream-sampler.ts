@@ -1,6 +1,7 @@
 import { DataError } from '@towerkit/core'
+import { dataDigest } from './data-digest.ts'
+import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
-import type { Example } from './towers.ts'
 
 /**
  * Batches of an iterable in its own order, begun again when it ends; nothing is kept in memory. To go on from a stored
@@ -34,14 +35,22 @@ export function streamSampler(
     async next() {
       const batch: Example[] = []
       while (batch.length < batchSize) batch.push(await nextExample())
-      return batch
+      return { examples: batch, state: { read } }
     },
-    state: () => ({ read }),
-    async restore(state) {
+    async restore(state = { read: 0 }) {
       await iterator?.return?.()
       iterator = undefined
       read = 0
       while (read < Number(state['read'])) await nextExample()
+    },
+    async describe() {
+      const first: Example[] = []
+      // An iteration of its own: the position stays.
+      for await (const example of { [Symbol.asyncIterator]: () => asAsync(begin(source)) }) {
+        first.push(example)
+        if (first.length === 8) break
+      }
+      return { first: dataDigest(first) }
     },
   }
 }
@@ -56,3 +65,9 @@ function begin(source: AsyncIterable<Example> | Iterable<Example>): AsyncIterato
     )
   return iterator
 }
+
+function asAsync(iterator: AsyncIterator<Example> | Iterator<Example>): AsyncIterator<Example> {
+  return { next: async () => iterator.next(), return: async () => (await iterator.return?.()) ?? done }
+}
+
+const done = { done: true, value: undefined } as const

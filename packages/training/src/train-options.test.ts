@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import {
   concat,
   createParameters,
+  embeddingAfter,
   Graph,
   initialize,
   linear,
@@ -22,7 +23,10 @@ import { adamW } from './adamw.ts'
 import { layerwiseRates } from './layerwise-rates.ts'
 import { lora } from './lora.ts'
 import { sgd } from './sgd.ts'
-import { train, type TrainOptions } from './train.ts'
+import { train } from './train.ts'
+import type { RunOptions, SingleTask } from './train-options.ts'
+
+type Options = RunOptions & SingleTask
 
 const folders: string[] = []
 const folder = async () => {
@@ -46,18 +50,21 @@ function tower(): Tower<readonly number[]> {
   build(parameters, graph.input('x', 'float32', ['batch', 4]))
   return {
     name: 'net',
-    dimensions: 4,
-    layers: 3,
+    outputs: Object.fromEntries(['embedding', embeddingAfter(1), embeddingAfter(2)].map(name => [name, ['batch', 4]])),
     weights: initialize(parameters, { seed: 5 }),
     inputs: { x: { dtype: 'float32', shape: ['batch', 4] } },
     collate: rows => ({ x: { dtype: 'float32', shape: [rows.length, 4], data: Float32Array.from(rows.flat()) } }),
-    build: (scope, { x }, { depth }) => build(scope, x!, depth),
+    build: (scope, { x }) => ({
+      embedding: build(scope, x!),
+      [embeddingAfter(1)]: build(scope, x!, 1),
+      [embeddingAfter(2)]: build(scope, x!, 2),
+    }),
   }
 }
 
 const loss: Loss = {
   name: 'distance',
-  columns: ['input', 'target'],
+  columns: { input: 'embedding', target: 'vector' },
   source: 'test',
   compute: ({ input, target }) => {
     const difference = sub(input!, target!)
@@ -69,7 +76,7 @@ const data = Array.from({ length: 16 }, (_, i) => ({
   target: [Math.cos(2 * i) / 2, 0.3, -i / 20, Math.sin(i) / 3],
 }))
 
-function options(net: Tower<readonly number[]>, more: Partial<TrainOptions> = {}): TrainOptions {
+function options(net: Tower<readonly number[]>, more: Partial<Options> = {}): Options {
   return {
     model: { tower: column => (column === 'input' ? (net as Tower<unknown>) : undefined) },
     data,
@@ -222,7 +229,7 @@ describe('a run with all options, killed', () => {
   ])('ends with the same bytes, chunk size %s', async (chunkSize, optimizer) => {
     const checkpoints = async () => ({ folder: await folder(), every: 3 })
     const seen: number[] = []
-    const all = (net: Tower<readonly number[]>): Partial<TrainOptions> => ({
+    const all = (net: Tower<readonly number[]>): Partial<Options> => ({
       steps: 20,
       optimizer,
       freeze: ['net.layer.0.bias'],
@@ -275,15 +282,19 @@ describe('a run with all options, killed', () => {
   })
 })
 
-describe('depths', () => {
+describe('outputs by name', () => {
   const deep: Loss = {
     ...loss,
     name: 'deep',
-    depths: [1, 2],
+    columns: {
+      ...loss.columns,
+      first: { holds: 'embedding', of: 'input', output: embeddingAfter(1) },
+      second: { holds: 'embedding', of: 'input', output: embeddingAfter(2) },
+    },
     compute: columns =>
       reduceMean(
         concat(
-          ['input', 'input@1', 'input@2'].map((name, i) => {
+          ['input', 'first', 'second'].map((name, i) => {
             const difference = sub(columns[name]!, columns['target']!)
             return mul(mul(difference, difference), i + 1)
           }),
@@ -292,7 +303,7 @@ describe('depths', () => {
       ),
   }
 
-  it('gives the embeddings of the cut tower, with the same gradients from the gradient cache', async () => {
+  it('gives the outputs that the loss names, with the same gradients from the gradient cache', async () => {
     const plain = tower()
     const cached = tower()
     const first = await train(options(plain, { loss: deep, steps: 5 }))
@@ -302,8 +313,11 @@ describe('depths', () => {
       weights.forEach((value, i) => expect(values(cached)[name]![i]).toBeCloseTo(value, 5))
   })
 
-  it('refuses depths that the tower does not have', async () => {
-    await expect(train(options(tower(), { loss: { ...deep, depths: [4] } }))).rejects.toThrow('has 3')
+  it('refuses an output that the tower does not have', async () => {
+    const columns: Loss['columns'] = { ...loss.columns, third: { holds: 'embedding', of: 'input', output: 'boxes' } }
+    await expect(train(options(tower(), { loss: { ...loss, columns } }))).rejects.toThrow(
+      'wants the output "boxes" for its column "third", but the tower "net" has the outputs embedding, embedding after 1',
+    )
   })
 })
 
@@ -325,7 +339,7 @@ describe('lora', () => {
     expect(bytes(net)).toBe(before)
     expect(adapted.size).toEqual({ trained: 3 * 16, frozen: 3 * 20 })
 
-    const lossNow = async (model: TrainOptions['model']) =>
+    const lossNow = async (model: Options['model']) =>
       (await train(options(tower(), { model, steps: 1, optimizer: sgd({ learningRate: 0 }), batchSize: 16 })))
         .losses[0]!
     const apart = await lossNow(adapted)

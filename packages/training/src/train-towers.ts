@@ -1,27 +1,29 @@
-import type { Encoder } from '@towerkit/core'
 import { hardNegativesSampler, type HardNegativesSamplerOptions, type KeyedPair } from './hard-negatives-sampler.ts'
-import type { Trainable } from './towers.ts'
-import { train, type TrainOptions, type TrainResult } from './train.ts'
+import type { MiningEncoder } from './mine-hard-negatives.ts'
+import type { Trainable } from './trainable.ts'
+import type { RunOptions, SingleTask, TrainResult } from './train-options.ts'
+import { train } from './train.ts'
 
 /** An encoder that can be trained. Its towers need different names. */
-export type TrainableEncoder = Trainable &
-  Encoder<string> & {
-    readonly encodeQueries?: Encoder<string>['encode']
-    readonly encodeDocuments?: Encoder<string>['encode']
-  }
+export type TrainableEncoder<Item = string> = Trainable & MiningEncoder<Item>
 
 /** Options of `trainTowers`; the others are those of `train`. */
-export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'> {
+export interface TrainTowersOptions<Query = string, Document = Query>
+  extends Omit<RunOptions, 'model'>,
+    Pick<SingleTask, 'loss'> {
   /** The query tower; trained in place. The same encoder twice for one tower of both. */
-  readonly query: TrainableEncoder
+  readonly query: TrainableEncoder<Query>
   /** The document tower; trained in place. */
-  readonly document: TrainableEncoder
+  readonly document: TrainableEncoder<Document>
   /** Queries with the keys of their answers. */
-  readonly pairs: readonly KeyedPair[]
+  readonly pairs: readonly KeyedPair<Query>[]
   /** All documents, by key. */
-  readonly documents: ReadonlyMap<string, string>
+  readonly documents: ReadonlyMap<string, Document>
   /** Where negatives come from, and how often they are mined anew. */
-  readonly negatives: Omit<HardNegativesSamplerOptions, 'batchSize' | 'documents' | 'encoder' | 'seed' | 'signal'>
+  readonly negatives: Omit<
+    HardNegativesSamplerOptions<Query, Document>,
+    'batchSize' | 'documents' | 'encoder' | 'seed' | 'signal'
+  >
 }
 
 /**
@@ -51,17 +53,17 @@ export interface TrainTowersOptions extends Omit<TrainOptions, 'model' | 'data'>
  * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options
  *   here.
  */
-export async function trainTowers({
+export async function trainTowers<Query = string, Document = Query>({
   query,
   document,
   pairs,
   documents,
   negatives,
   ...options
-}: TrainTowersOptions): Promise<TrainResult> {
+}: TrainTowersOptions<Query, Document>): Promise<TrainResult> {
   const { batchSize = 32, seed = 0, signal } = options
   const encoder = towersAsOne(query, document)
-  const data = hardNegativesSampler(pairs, {
+  const data = hardNegativesSampler<Query, Document>(pairs, {
     ...negatives,
     batchSize,
     seed,
@@ -69,15 +71,25 @@ export async function trainTowers({
     encoder,
     ...(signal && { signal }),
   })
-  return train({ ...options, model: { tower: column => (column === 'query' ? query : document).tower(column) }, data })
+  return train({
+    ...options,
+    model: { tower: (column, side) => (side === 'query' ? query : document).tower(column, side) },
+    data,
+  })
 }
 
-function towersAsOne(query: TrainableEncoder, document: TrainableEncoder): HardNegativesSamplerOptions['encoder'] {
+function towersAsOne<Query, Document>(
+  query: TrainableEncoder<Query>,
+  document: TrainableEncoder<Document>,
+): MiningEncoder<Query, Document> {
+  const encodeDocuments: MiningEncoder<Query, Document>['encodeDocuments'] = (items, options) =>
+    (document.encodeDocuments ?? document.encode)(items, options)
   return {
     dimensions: document.dimensions,
-    encode: (texts, options) => document.encode(texts, options),
-    encodeQueries: (texts, options) => (query.encodeQueries ?? query.encode)(texts, options),
-    encodeDocuments: (texts, options) => (document.encodeDocuments ?? document.encode)(texts, options),
+    // Mining has a side for every item.
+    encode: (items, options) => encodeDocuments(items as Iterable<Document>, options),
+    encodeQueries: (items, options) => (query.encodeQueries ?? query.encode)(items, options),
+    encodeDocuments,
     async close() {},
   }
 }

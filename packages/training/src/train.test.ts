@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { mul, reduceSum, type Loss, type Tower } from '@towerkit/graph'
-import { adamW, sgd, train, type TrainOptions } from '@towerkit/training'
+import { lossValue, mul, reduceSum, type Loss, type Tower } from '@towerkit/graph'
+import { adamW, sgd, train, type RunOptions, type SingleTask } from '@towerkit/training'
 import { contrastiveLoss, sharedModel, tinyPairs, tinyTower, twoTowerModel } from './testing/tiny-model.ts'
 
 const session = { threads: 1 }
@@ -16,7 +16,7 @@ async function temporaryFolder(): Promise<string> {
 }
 
 /** Trains a fresh tiny tower and returns its weights and losses. */
-async function run(options: Partial<TrainOptions> = {}, tower = tinyTower('shared')) {
+async function run(options: Partial<RunOptions & SingleTask> = {}, tower = tinyTower('shared')) {
   const result = await train({
     model: sharedModel(tower),
     data: tinyPairs(40),
@@ -84,7 +84,7 @@ it('a table trained row by row changes as with dense gradients, and only in the 
 it('two accumulated batches are one batch of twice the size, for a loss that adds up', async () => {
   const sum: Loss = {
     name: 'sum',
-    columns: ['query', 'positive'],
+    columns: { query: 'embedding', positive: 'embedding' },
     source: 'test',
     compute: ({ query, positive }) => reduceSum(mul(query!, positive!)),
   }
@@ -221,7 +221,7 @@ it('stops when the loss is not finite, without taking the step', async () => {
   const tower = tinyTower('shared')
   const exploding: Loss = {
     ...contrastiveLoss,
-    compute: columns => mul(mul(contrastiveLoss.compute(columns), 1e30), 1e30),
+    compute: columns => mul(mul(lossValue(contrastiveLoss, columns), 1e30), 1e30),
   }
   await expect(run({ loss: exploding }, tower)).rejects.toMatchObject({ code: 'diverged', details: { step: 1 } })
   expect(tower.weights).toEqual(tinyTower('shared').weights)
@@ -241,7 +241,7 @@ it('learns the parameters of a loss', async () => {
   const scaled: Loss = {
     ...contrastiveLoss,
     parameters: { scale: 2 },
-    compute: columns => mul(contrastiveLoss.compute(columns), columns['scale']!),
+    compute: columns => mul(lossValue(contrastiveLoss, columns), columns['scale']!),
   }
   const tower = tinyTower('shared')
   const { lossParameters } = await train({
@@ -256,7 +256,7 @@ it('learns the parameters of a loss', async () => {
   expect(lossParameters['scale']).not.toBe(2)
 })
 
-it.each<[string, Partial<TrainOptions>, string]>([
+it.each<[string, Partial<RunOptions & SingleTask>, string]>([
   ['no steps', { steps: 0 }, 'argument'],
   ['a batch size that is not whole', { batchSize: 1.5 }, 'argument'],
   ['a clip norm of 0', { clipNorm: 0 }, 'argument'],

@@ -21,7 +21,7 @@ it('draws whole batches of one source, in the shares of the weights', async () =
   const draws = 8000
   const counts: Record<string, number> = {}
   for (let i = 0; i < draws; i++) {
-    const names = new Set((await sampler.next()).map(({ name }) => name as string))
+    const names = new Set((await sampler.next()).examples.map(({ name }) => name as string))
     expect(names.size).toBe(1)
     for (const name of names) counts[name] = (counts[name] ?? 0) + 1
   }
@@ -58,7 +58,8 @@ it('refuses no sources, weights that are not positive, repeated names, and the p
   ]) {
     expect(() => weightedSampler(wrong)).toThrow(expect.objectContaining({ code: 'argument' }))
   }
-  await expect(weightedSampler([a, b]).restore(weightedSampler([a]).state())).rejects.toMatchObject({
+  const { state } = await weightedSampler([a]).next()
+  await expect(weightedSampler([a, b]).restore(state)).rejects.toMatchObject({
     code: 'argument',
   })
 })

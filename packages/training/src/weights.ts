@@ -3,7 +3,9 @@ import { firstLossParameters, productOf, type Loss, type Weight } from '@towerki
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 import type { Optimizer } from './optimizer.ts'
 import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
-import { towersOf, type Column } from './towers.ts'
+import { inputName } from './build-field.ts'
+import { requireNames, towersOf, type TaskColumns } from './task-columns.ts'
+import { weightName } from './tower-parameters.ts'
 
 /** One trained tensor with its optimiser state. The arrays are changed in place. */
 export interface TrainedWeight {
@@ -13,13 +15,15 @@ export interface TrainedWeight {
   readonly data: Float32Array<ArrayBuffer>
   /** The size of `data`, by slot of the optimiser. */
   readonly state: Readonly<Record<string, Float32Array<ArrayBuffer>>>
-  /** False for frozen weights: they have no state, no gradient, and are not stored in checkpoints. */
+  /** False for frozen weights and buffers: they have no state and no gradient. */
   readonly isTrained: boolean
+  /** Whether a step changes it: trained weights and buffers. Only these are stored in checkpoints. */
+  readonly isStored: boolean
   /** Factor of the learning rate. */
   readonly rate: number
   /** False for biases, the scales of norms and the loss's own parameters. */
   readonly decays: boolean
-  /** Input tensors that index the rows of a table trained row by row, as `column.input`. */
+  /** Input tensors of the graph that index the rows of a table trained row by row. */
   readonly indexedBy: readonly string[] | undefined
   /** Where the touched rows of a table and of its state are copied to; 'weight' and the slots of the optimiser. */
   readonly touched: Readonly<Record<string, ReusedMemory>>
@@ -39,28 +43,50 @@ export interface WeightRules {
   readonly rates: readonly RateRule[]
 }
 
+/** A loss of a run, with the name that its parameters have. */
+export interface WeighedTask {
+  readonly name: string
+  readonly loss: Loss
+  readonly columns: TaskColumns
+}
+
+/** The name of a loss's parameter among all weights of a run. */
+export function lossWeightName(task: Pick<WeighedTask, 'name'>, parameter: string): string {
+  return task.name === '' ? `loss.${parameter}` : `loss.${task.name}.${parameter}`
+}
+
 /**
- * All weights of a run: those of its towers, then the parameters of the loss.
+ * All weights of a run: those of its towers, then the parameters of the losses.
  *
- * @throws {ArgumentError} if a pattern fits no weight, or nothing is left to train; {DataError} if a weight is not
- *   float32.
+ * @throws {ArgumentError} if a pattern fits no weight, two towers share a name but no weight, or nothing is left to
+ *   train; {DataError} if a weight is not float32.
  */
 export function trainedWeights(
-  columns: readonly Column[],
-  loss: Loss,
+  tasks: readonly WeighedTask[],
   optimizer: Optimizer,
   { freeze, rates }: WeightRules,
 ): TrainedWeight[] {
-  const withState = (
-    name: string,
-    { dtype, shape, data }: Weight,
-    {
-      indexedBy,
-      frozen = false,
-    }: { readonly indexedBy?: readonly string[] | undefined; readonly frozen?: boolean } = {},
-  ): TrainedWeight => {
-    const isTrained = !frozen && !freeze.some(pattern => matches(pattern, name))
-    if (isTrained && dtype !== 'float32')
+  const weights = new Map<string, TrainedWeight>()
+  const owners = new Map<string, Weight>()
+  const towers = towersOf(tasks)
+  requireNames(towers)
+  const addWeight = (name: string, weight: Weight, kind: WeightKind = {}) => {
+    const known = owners.get(name)
+    if (known && known.data !== weight.data)
+      throw new ArgumentError(
+        `train: two towers have a weight "${name}", with arrays of their own. Give both the same array to share it, ` +
+          'or another name.',
+        { name },
+      )
+    const previous = weights.get(name)
+    const indexedBy = previous ? bothIndices(previous.indexedBy, kind.indexedBy) : kind.indexedBy
+    owners.set(name, weight)
+    weights.set(name, trainedWeight(name, weight, { ...kind, indexedBy }))
+  }
+  const trainedWeight = (name: string, { dtype, shape, data }: Weight, kind: WeightKind): TrainedWeight => {
+    const { indexedBy, frozen = false, buffer = false, rate = 1 } = kind
+    const isTrained = !frozen && !buffer && !freeze.some(pattern => matches(pattern, name))
+    if ((isTrained || buffer) && dtype !== 'float32')
       throw new DataError(`train: "${name}" is ${dtype}. Only float32 weights are trained; freeze it.`, { name, dtype })
     const slots = isTrained ? optimizer.slots : []
     return {
@@ -76,26 +102,48 @@ export function trainedWeights(
         ]),
       ),
       isTrained,
-      rate: rates.findLast(({ weights }) => matches(weights, name))?.factor ?? 1,
+      isStored: isTrained || buffer,
+      rate: rates.findLast(({ weights: pattern }) => matches(pattern, name))?.factor ?? rate,
       decays: shape.length >= 2,
       indexedBy,
       touched: Object.fromEntries((indexedBy ? ['weight', ...slots] : []).map(slot => [slot, reusedMemory()])),
     }
   }
-  const towers = towersOf(columns).flatMap(tower =>
-    Object.entries(tower.weights).map(([name, weight]) => {
+  const encoded = tasks.flatMap(({ columns }) => columns.encoded)
+  for (const tower of towers) {
+    const fields = new Set(encoded.filter(field => field.tower === tower).map(({ name }) => name))
+    for (const [name, weight] of Object.entries(tower.weights)) {
       // An optimiser of whole tensors needs the whole table.
       const inputs = optimizer.wholeTensors ? undefined : tower.tables?.[name]
-      const indexedBy =
-        inputs &&
-        columns
-          .filter(column => column.tower === tower)
-          .flatMap(column => inputs.map(input => `${column.name}.${input}`))
-      return withState(`${tower.name}.${name}`, weight, { indexedBy, frozen: tower.frozen?.includes(name) ?? false })
-    }),
-  )
-  const own = Object.entries(firstLossParameters(loss)).map(([name, weight]) => withState(`loss.${name}`, weight))
-  const all = [...towers, ...own]
+      addWeight(weightName(tower, name), weight, {
+        indexedBy: inputs && [...fields].flatMap(field => inputs.map(input => inputName(field, input))),
+        frozen: tower.frozen?.includes(name) ?? false,
+        buffer: tower.buffers?.includes(name) ?? false,
+        ...(tower.rates?.[name] !== undefined && { rate: tower.rates[name] }),
+      })
+    }
+  }
+  for (const task of tasks)
+    for (const [name, weight] of Object.entries(firstLossParameters(task.loss)))
+      addWeight(lossWeightName(task, name), weight)
+  const all = [...weights.values()]
+  requireRules({ freeze, rates }, all)
+  return all
+}
+
+interface WeightKind {
+  readonly indexedBy?: readonly string[] | undefined
+  readonly frozen?: boolean
+  readonly buffer?: boolean
+  readonly rate?: number
+}
+
+/** A table that one tower reads whole cannot be restricted to the rows that another one names. */
+function bothIndices(a: readonly string[] | undefined, b: readonly string[] | undefined): string[] | undefined {
+  return a && b && [...new Set([...a, ...b])]
+}
+
+function requireRules({ freeze, rates }: WeightRules, all: readonly TrainedWeight[]): void {
   const names = all.map(({ name }) => name)
   requireMatches('freeze', freeze, names)
   requireMatches(
@@ -114,5 +162,4 @@ export function trainedWeights(
     throw new ArgumentError(`train: all ${all.length} weights are frozen. Leave some to train.`, {
       weights: all.length,
     })
-  return all
 }

@@ -3,13 +3,14 @@ import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
 import { firstLossParameters, type Loss } from '../loss.ts'
+import { lossValue } from '../loss-terms.ts'
 import { removeDeadNodes } from '../remove-dead-nodes.ts'
 import type { Value } from '../value.ts'
 import { writeOnnx, type Weight } from '../write-onnx.ts'
 import type { RunModel } from './check-gradient.ts'
 
 /** How a column of a loss is filled. */
-export interface LossColumn {
+export interface FilledColumn {
   readonly shape: readonly number[]
   /** Default that of the embeddings. */
   readonly dtype?: 'int64' | 'bool'
@@ -20,20 +21,20 @@ export interface LossColumn {
 }
 
 /** Columns by name. */
-export type LossColumns = Readonly<Record<string, LossColumn>>
+export type FilledColumns = Readonly<Record<string, FilledColumn>>
 
 /** Options of `evaluateLoss`. */
 export interface EvaluateLossOptions {
   readonly run: RunModel
-  readonly columns: LossColumns
+  readonly columns: FilledColumns
   /** Elements of a column that has no `data`. */
-  readonly data: (column: LossColumn) => readonly number[]
+  readonly data: (column: FilledColumn) => readonly number[]
   /** Builds the graph with symbols for lengths. */
   readonly symbolic: boolean
 }
 
 /** A loss in a graph of its own columns and parameters, float32. */
-export function lossOf(loss: Loss, graph: Graph, columns: LossColumns, symbolic = false): Value {
+export function lossOf(loss: Loss, graph: Graph, columns: FilledColumns, symbolic = false): Value {
   const values = Object.entries(columns).map(([name, { shape, dtype, symbols }]) => [
     name,
     graph.input(
@@ -46,7 +47,7 @@ export function lossOf(loss: Loss, graph: Graph, columns: LossColumns, symbolic 
     name,
     graph.input(name, 'float32', shape),
   ])
-  return loss.compute(Object.fromEntries([...values, ...parameters]) as Record<string, Value>)
+  return lossValue(loss, Object.fromEntries([...values, ...parameters]) as Record<string, Value>)
 }
 
 /** The value of a loss as `loss` and the gradients of its drawn columns and parameters by their names. */
@@ -79,7 +80,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 
-function weightOf({ shape, dtype }: LossColumn, data: readonly number[]): Weight {
+function weightOf({ shape, dtype }: FilledColumn, data: readonly number[]): Weight {
   switch (dtype) {
     case 'int64':
       return { dtype, shape, data: BigInt64Array.from(data, BigInt) }

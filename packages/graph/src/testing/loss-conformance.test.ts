@@ -23,7 +23,7 @@ import { testLoss } from './loss-conformance.ts'
 function pairLoss(formula: (query: Value, positive: Value) => Value): Loss {
   return {
     name: 'pairs',
-    columns: ['query', 'positive'],
+    columns: { query: 'embedding', positive: 'embedding' },
     source: 'https://example.org',
     compute({ query, positive }) {
       if (!query || !positive) throw new ArgumentError('pairs: a column is missing. Give query and positive.')

@@ -2,16 +2,18 @@ import { seededRandom } from '@towerkit/core'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from '@towerkit/core/testing'
 import type { Shape } from '../dimension.ts'
 import { Graph } from '../graph.ts'
+import { columnsOfLoss } from '../loss-column.ts'
 import { firstLossParameters, type Loss } from '../loss.ts'
+import { lossValue } from '../loss-terms.ts'
 import type { Value } from '../value.ts'
 import { checkGradient, type RunModel } from './check-gradient.ts'
-import { evaluateLoss, lossOf, sizeOf, type LossColumn, type LossColumns } from './evaluate-loss.ts'
+import { evaluateLoss, lossOf, sizeOf, type FilledColumn, type FilledColumns } from './evaluate-loss.ts'
 
 /** Options of `testLoss`. */
 export interface TestLossOptions {
   readonly run: RunModel
   /** Columns that are not embeddings [5, 4], and the optional columns to test with. */
-  readonly columns?: LossColumns
+  readonly columns?: FilledColumns
   /** Range of the drawn embeddings, to keep away from kinks. Default [-1, 1]. */
   readonly range?: readonly [low: number, high: number]
   readonly skip?: readonly ConformanceSkip[]
@@ -31,32 +33,33 @@ export function testLoss(
   loss: Loss,
   { run, columns: given = {}, range: [low, high] = [-1, 1], skip = [] }: TestLossOptions,
 ): ConformanceCase[] {
-  const required: LossColumns = Object.fromEntries(
-    loss.columns.map(name => [name, given[name] ?? { shape: [batch, dimensions] }]),
+  const described = columnsOfLoss(loss)
+  const names = described.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
+  const required: FilledColumns = Object.fromEntries(
+    names.map(name => [name, given[name] ?? { shape: [batch, dimensions] }]),
   )
-  const columns: LossColumns = { ...required, ...given }
+  const columns: FilledColumns = { ...required, ...given }
   const random = (seed: number, scale = 1) => {
     const next = seededRandom(seed)
-    return ({ shape }: LossColumn) => Array.from({ length: sizeOf(shape) }, () => scale * (low + (high - low) * next()))
+    return ({ shape }: FilledColumn) =>
+      Array.from({ length: sizeOf(shape) }, () => scale * (low + (high - low) * next()))
   }
-  const evaluate = (data: (column: LossColumn) => readonly number[], of = columns, symbolic = false) =>
+  const evaluate = (data: (column: FilledColumn) => readonly number[], of = columns, symbolic = false) =>
     evaluateLoss(loss, { run, columns: of, data, symbolic })
-  const finite = async (what: string, data: (column: LossColumn) => readonly number[]) => {
+  const finite = async (what: string, data: (column: FilledColumn) => readonly number[]) => {
     for (const [name, values] of Object.entries(await evaluate(data)))
       expect(values.every(Number.isFinite), `${name} of ${what} is ${values}`)
   }
-  const others = loss.columns.slice(1)
+  const others = names.slice(1)
 
   return applySkips(
     [
       {
         name: 'describes itself',
         run: async () => {
-          expect(loss.name !== '' && loss.source !== '' && loss.columns.length > 0, 'name, source or columns are empty')
-          const unknown = Object.keys(given).filter(
-            name => !loss.columns.includes(name) && !loss.optionalColumns?.includes(name),
-          )
-          expect(unknown.length === 0, `columns ${unknown} are neither in columns nor in optionalColumns`)
+          expect(loss.name !== '' && loss.source !== '' && names.length > 0, 'name, source or columns are empty')
+          const unknown = Object.keys(given).filter(name => !described.some(column => column.name === name))
+          expect(unknown.length === 0, `columns ${unknown} are not in columns`)
           for (const [name, { data }] of Object.entries(firstLossParameters(loss)))
             expect(Array.from(data, Number).every(Number.isFinite), `first values of ${name} are ${data}`)
         },
@@ -74,7 +77,7 @@ export function testLoss(
           const build = (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
             const floating = Object.values(inputs)[0]!.dtype
             return [
-              loss.compute({
+              lossValue(loss, {
                 ...inputs,
                 ...Object.fromEntries(
                   fixed.map(([name, { shape, dtype = floating, data }]) => [name, graph.constant(data!, dtype, shape)]),
@@ -105,7 +108,7 @@ export function testLoss(
         name: 'does not depend on the order of the examples',
         run: async () => {
           const order = [3, 0, 4, 2, 1]
-          const rows = ({ shape }: LossColumn, data: readonly number[]) =>
+          const rows = ({ shape }: FilledColumn, data: readonly number[]) =>
             shape[0] === batch
               ? order.flatMap(row => data.slice((row * data.length) / batch, ((row + 1) * data.length) / batch))
               : data
@@ -157,7 +160,7 @@ export function testLoss(
       {
         name: 'names the column that is missing',
         run: async () => {
-          for (const name of loss.columns)
+          for (const name of names)
             await expectRejection('argument', async () =>
               lossOf(
                 loss,

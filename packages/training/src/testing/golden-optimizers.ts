@@ -67,7 +67,7 @@ export async function errorsAgainstTorch(
 
 const squaredDistance: Loss = {
   name: 'squared distance',
-  columns: ['input', 'target'],
+  columns: { input: 'embedding', target: 'vector' },
   source: 'test',
   compute: ({ input, target }) => {
     const difference = sub(input!, target!)
@@ -82,7 +82,7 @@ function goldenTower(): Tower<readonly number[]> {
   ) as [number, number]
   return {
     name: 'network',
-    dimensions,
+    outputs: { embedding: ['batch', dimensions] },
     inputs: { x: { dtype: 'float32', shape: ['batch', width] } },
     weights: Object.fromEntries(
       Object.entries(golden.weights).map(([name, { shape, data }]): [string, Weight] => [
@@ -93,8 +93,9 @@ function goldenTower(): Tower<readonly number[]> {
     collate: inputs => ({
       x: { dtype: 'float32', shape: [inputs.length, width], data: Float32Array.from(inputs.flat()) },
     }),
-    build: (parameters, { x }) =>
-      linear(parameters.at('output'), tanh(linear(parameters.at('hidden'), x!, hidden)), dimensions),
+    build: (parameters, { x }) => ({
+      embedding: linear(parameters.at('output'), tanh(linear(parameters.at('hidden'), x!, hidden)), dimensions),
+    }),
   }
 }
 

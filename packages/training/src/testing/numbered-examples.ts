@@ -1,5 +1,5 @@
 import type { Sampler } from '../sampler.ts'
-import type { Example } from '../towers.ts'
+import type { Example } from '../example.ts'
 
 /** Examples that hold their number. */
 export function numbered(count: number): Example[] {
@@ -9,6 +9,6 @@ export function numbered(count: number): Example[] {
 /** The numbers of the examples in the next batches. */
 export async function passOf(sampler: Sampler, batches: number): Promise<number[]> {
   const ids: number[] = []
-  for (let i = 0; i < batches; i++) for (const { id } of await sampler.next()) ids.push(id as number)
+  for (let i = 0; i < batches; i++) for (const { id } of (await sampler.next()).examples) ids.push(id as number)
   return ids
 }

@@ -18,7 +18,8 @@ import {
   type Loss,
   type Tower,
 } from '@towerkit/graph'
-import type { Example, Trainable } from '../towers.ts'
+import type { Example } from '../example.ts'
+import type { Trainable } from '../trainable.ts'
 
 const wordsPerText = 4
 
@@ -43,19 +44,18 @@ export function tinyTower(
     const table = parameters.get('table', [rows, width], normalInitializer(0.5))
     const words = reduceSum(gather(table, ids!), [1])
     const hidden = tanh(linear(parameters.at('hidden'), words, width, { deviation: 0.5 }))
-    return l2Normalize(
-      linear(parameters.at('output'), seed ? dropout(hidden, seed, dropoutRate) : hidden, dimensions, {
-        deviation: 0.5,
-      }),
-    )
+    const output = linear(parameters.at('output'), seed ? dropout(hidden, seed, dropoutRate) : hidden, dimensions, {
+      deviation: 0.5,
+    })
+    return { embedding: l2Normalize(output) }
   }
   const graph = new Graph()
   const parameters = createParameters(graph)
   const inputs = { ids: { dtype: 'int64' as const, shape: ['batch', wordsPerText] } }
-  build(parameters, { ids: graph.input('ids', 'int64', inputs.ids.shape) }, {})
+  build(parameters, { ids: graph.input('ids', 'int64', inputs.ids.shape) }, { outputs: ['embedding'] })
   return {
     name,
-    dimensions,
+    outputs: { embedding: ['batch', dimensions] },
     inputs,
     weights: initialize(parameters, { seed: weightSeed }),
     ...(sparse && { tables: { table: ['ids'] } }),
@@ -79,7 +79,7 @@ export function twoTowerModel(towers: Readonly<Record<string, Tower<readonly num
 /** Each query's positive against all positives of the batch. */
 export const contrastiveLoss: Loss = {
   name: 'contrastive',
-  columns: ['query', 'positive'],
+  columns: { query: 'embedding', positive: 'embedding' },
   source: 'test',
   compute: ({ query, positive }) =>
     crossEntropy(mul(matmul(query!, transpose(positive!)), 10), range(query!.graph, query!.shape[0]!)),

@@ -1,12 +1,12 @@
 import * as exported from '@towerkit/losses'
-import type { Loss } from '@towerkit/graph'
+import { columnsOfLoss, type Loss } from '@towerkit/graph'
 import type { Table } from '../table.ts'
 
 /** Every loss with its default settings. One that wraps another loss is shown around InfoNCE. */
 export const losses: Table = {
   name: 'losses',
   file: 'packages/losses/README.md',
-  head: ['loss', 'columns', 'options and defaults', 'learnt along', 'source'],
+  head: ['loss', 'columns', 'options and defaults', 'trained with it', 'source'],
   rows: () =>
     Object.entries<unknown>(exported).flatMap(([name, factory]) => {
       const loss = typeof factory === 'function' ? exampleOf(name, factory as Factory) : undefined
@@ -39,14 +39,18 @@ function exampleOf(name: string, factory: Factory): Loss | undefined {
   )
 }
 
-function rowOf(
-  name: string,
-  { columns, optionalColumns = [], listColumns = [], options = {}, parameters = {}, source }: Loss,
-): string[] {
-  const list = (column: string) => (listColumns.includes(column) ? `\`${column}\`…` : `\`${column}\``)
+function rowOf(name: string, loss: Loss): string[] {
+  const { options = {}, parameters = {}, source } = loss
+  const columns = columnsOfLoss(loss)
+    // Other outputs of a tower for a column that is there already.
+    .filter(({ name, of }) => name === of)
+    .map(column => ({ ...column, text: column.isList ? `\`${column.name}\`…` : `\`${column.name}\`` }))
   return [
     `\`${name}\``,
-    [...columns.map(list), ...optionalColumns.map(column => `(${list(column)})`)].join(', '),
+    [
+      ...columns.filter(({ isOptional }) => !isOptional).map(({ text }) => text),
+      ...columns.filter(({ isOptional }) => isOptional).map(({ text }) => `(${text})`),
+    ].join(', '),
     Object.entries(options)
       .map(([option, value]) => `\`${option}\` ${JSON.stringify(value)}`)
       .join(', '),

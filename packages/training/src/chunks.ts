@@ -1,0 +1,92 @@
+import type { Weight } from '@towerkit/graph'
+import type { Tensors } from '@towerkit/runtime'
+import { inputName } from './build-field.ts'
+import { prepareItems } from './prepare-items.ts'
+import { restrictTables } from './restrict-tables.ts'
+import type { EncodedField } from './task-columns.ts'
+import type { TrainedWeight } from './weights.ts'
+
+/** Bytes of collated chunks that are kept for the second pass: token ids stay, pixels are collated again. */
+const mostKeptBytes = 8 * 2 ** 20
+
+/** Some items of a field. */
+export interface Chunk {
+  readonly field: EncodedField
+  readonly items: readonly unknown[]
+  readonly seed: Weight
+}
+
+/** What a tower's graph takes for a chunk. */
+export interface ChunkFeeds {
+  readonly inputs: Tensors
+  readonly weightFeeds: Tensors
+  /** Rows that the chunk names, by table. */
+  readonly rows: Readonly<Record<string, Int32Array>>
+}
+
+/** Collates chunks when they are needed. */
+export interface ChunkReader {
+  /** All chunks in turn, the next one being prepared while one is used. */
+  read(): AsyncGenerator<{ readonly chunk: Chunk; readonly feeds: ChunkFeeds }>
+}
+
+/** Reads chunks once or several times, always giving the same feeds. */
+export function chunkReader(
+  chunks: readonly Chunk[],
+  weights: readonly TrainedWeight[],
+  options: { readonly signal: AbortSignal; readonly atOnce: number },
+): ChunkReader {
+  const kept = new Map<Chunk, Readonly<Record<string, Weight>>>()
+  let keptBytes = 0
+  const collated = (chunk: Chunk, ready: readonly unknown[]) => {
+    const known = kept.get(chunk)
+    if (known) return known
+    const tensors = chunk.field.tower.collate(ready, chunk.field.context)
+    const bytes = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0)
+    if (keptBytes + bytes <= mostKeptBytes) {
+      keptBytes += bytes
+      kept.set(chunk, tensors)
+    }
+    return tensors
+  }
+  return {
+    async *read() {
+      const prepare = (chunk: Chunk | undefined) => {
+        const isNeeded = chunk && !kept.has(chunk)
+        const ready = isNeeded ? prepareItems(chunk.field, chunk.items, options) : Promise.resolve([])
+        // Its error is thrown when the chunk's turn comes.
+        ready.catch(() => {})
+        return ready
+      }
+      let next = prepare(chunks[0])
+      for (const [i, chunk] of chunks.entries()) {
+        const ready = await next
+        const tensors = collated(chunk, ready)
+        next = prepare(chunks[i + 1])
+        yield { chunk, feeds: chunkFeeds(chunk, tensors, weights) }
+      }
+    },
+  }
+}
+
+function chunkFeeds(
+  { field: { name, tower }, seed }: Chunk,
+  tensors: Readonly<Record<string, Weight>>,
+  weights: readonly TrainedWeight[],
+): ChunkFeeds {
+  const feed: Record<string, Weight> = Object.fromEntries(
+    Object.entries(tensors).map(([input, tensor]) => [inputName(name, input), tensor]),
+  )
+  const { weightFeeds, rows } = restrictTables(weights, [feed])
+  return {
+    inputs: {
+      // The graphs belong to the tower, whichever field it serves.
+      ...Object.fromEntries(
+        Object.keys(tensors).map(input => [inputName(tower.name, input), feed[inputName(name, input)]!]),
+      ),
+      seed,
+    },
+    weightFeeds,
+    rows,
+  }
+}

@@ -1,0 +1,19 @@
+import { ArgumentError } from '@towerkit/core'
+
+/** @throws {ArgumentError} if a count is out of its range. */
+export function requireSamplerCounts({
+  count,
+  every,
+  warmUp,
+}: {
+  readonly count: number
+  readonly every: number
+  readonly warmUp: number
+}): void {
+  if (!Number.isInteger(count) || count < 1)
+    throw new ArgumentError(`hardNegativesSampler: count is ${count}. Give a whole number of at least 1.`, { count })
+  if (!Number.isInteger(every) || every < 1)
+    throw new ArgumentError(`hardNegativesSampler: every is ${every}. Give a whole number of at least 1.`, { every })
+  if (!Number.isInteger(warmUp) || warmUp < 0)
+    throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
+}
