@@ -7,7 +7,7 @@ import { createSession } from '@towerkit/runtime'
 /** ln(1 + e^(q·n − q·p)), averaged: the positive is to score higher than the negative. */
 const pairwiseLogistic: Loss = {
   name: 'pairwiseLogistic',
-  columns: ['query', 'positive', 'negative'],
+  columns: { query: 'embedding', positive: 'embedding', negative: 'embedding' },
   source: 'https://icml.cc/2015/wp-content/uploads/2015/06/icml_ranking.pdf',
   compute({ query, positive, negative }) {
     if (!query || !positive || !negative)

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { adamW, cosineSchedule, type TrainOptions } from '@towerkit/training'
+import { adamW, cosineSchedule, type RunOptions } from '@towerkit/training'
 import type { RunSettings } from './settings.ts'
 import type { TrainingContext } from './training-context.ts'
 
@@ -18,7 +18,7 @@ interface RunPlace {
 export function runOptions(
   { batchSize, steps, learningRate }: RunSettings,
   { context: { workspace, progress, signal }, seed, name, from, to }: RunPlace,
-): Omit<TrainOptions, 'model' | 'data' | 'loss'> {
+): Omit<RunOptions, 'model'> {
   return {
     optimizer: adamW({ learningRate }),
     schedule: cosineSchedule({ warmUp: 0.1 }),

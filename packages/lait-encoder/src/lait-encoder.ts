@@ -2,6 +2,7 @@ import type { Vectors } from '@towerkit/core'
 import { backboneParameters, modelFolder, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
 import { initialize, type Tower, type Weight } from '@towerkit/graph'
 import type { SessionPoolOptions } from '@towerkit/runtime'
+import { headDimensions } from './build-head.ts'
 import { laitTower, requireChoices } from './lait-tower.ts'
 import { newHead } from './build-head.ts'
 import { settleParts, type LaitChoices } from './lait-choices.ts'
@@ -87,8 +88,8 @@ export interface LaitEncoder extends AsyncDisposable {
    * yet.
    */
   predictAdaptively(tuples: readonly (readonly string[])[], options: AdaptiveOptions): Promise<AdaptiveResult>
-  /** Its tower, for `train`: inputs are lists of segments. Columns of numbers have none. */
-  tower(column: string): Tower<readonly string[]> | undefined
+  /** Its tower, for `train`: an item is a list of segments. */
+  tower(column: string): Tower<readonly string[]>
   /** Writes a folder that `laitEncoder` reads, with the two graphs as ONNX. */
   save(folder: string, options?: SaveLaitOptions): Promise<void>
   /** Frees the graphs; the cache is left to its owner, unless it is the default one. */
@@ -141,21 +142,18 @@ export function laitEncoderOf(
   }
   return {
     parts,
-    dimensions: tower.dimensions,
+    dimensions: headDimensions(parts),
     layers,
     precompute: server.precompute,
     score: server.score,
     predict: server.predict,
     predictAdaptively: server.predictAdaptively,
-    tower: column => (numberColumns.includes(column) ? undefined : tower),
+    tower: () => tower,
     save: (folder, saveOptions) => writeLaitFolder(folder, parts, saveOptions),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
-
-/** Columns of losses that hold numbers, not segments. */
-const numberColumns: readonly string[] = ['label', 'score', 'teacher']
 
 function choicesOf({
   parallelLayers,

@@ -30,19 +30,26 @@ export function laitTower(
   const pack = { inputs: Object.keys(inputs), padId: reader.padId, positionPadding: backbone.positionPadding }
   return {
     name,
-    dimensions: headDimensions(parts),
+    item: segments,
+    outputs: { embedding: ['batch', headDimensions(parts)] },
     weights: parts.weights,
     inputs,
     tables: { [backbone.table]: ['input_ids'] },
     collate: tuples => packSegments(reader.read(tuples), pack),
-    build: (parameters, values, { seed }) =>
-      buildMaskedNetwork(parameters, parts, {
+    build: (parameters, values, { seed }) => ({
+      embedding: buildMaskedNetwork(parameters, parts, {
         inputs: values,
         seed,
         parallelLayers: seed && trainingLayers.length > 1 ? drawnLayers(seed, trainingLayers) : trainingLayers[0]!,
       }),
+    }),
     updated,
   }
+}
+
+const segments = {
+  is: 'a list of segments, which are texts',
+  matches: (value: unknown) => Array.isArray(value) && value.every(segment => typeof segment === 'string'),
 }
 
 /** @throws {ArgumentError} unless there are numbers of layers, all within the network. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { row, type Vectors } from '@towerkit/core'
 import { textArchitectures } from '@towerkit/backbones'
-import { createParameters, Graph, initialize, read, writeOnnx } from '@towerkit/graph'
+import { createParameters, embeddingAfter, Graph, initialize, read, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import {
   createTextEncoder,
@@ -137,32 +137,32 @@ it('trains with any architecture: the tower of tokens is the encoder', async () 
     const inputs = Object.fromEntries(
       Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
     )
-    graph.output('y', tower.build(createParameters(graph), inputs, {}))
+    graph.output('y', tower.build(createParameters(graph), inputs, { outputs: ['embedding'] })['embedding']!)
     await using run = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
     const { y } = await run.run(tower.collate(texts) as never)
     expectClose(
-      { data: y!.data as Float32Array, count: texts.length, dimensions: tower.dimensions },
+      { data: y!.data as Float32Array, count: texts.length, dimensions: encoder.dimensions },
       await encoder.encode(texts),
     )
   }
 })
 
-it('builds only the first layers when asked to', () => {
-  const { layers, build, inputs } = createTextEncoder({ config: configs['modernbert']!, tokenizer }).tower('query')!
-  const names = (depth?: number) => {
+it('builds only the first layers for the output after them', () => {
+  const { outputs, build, inputs } = createTextEncoder({ config: configs['modernbert']!, tokenizer }).tower('query')
+  const names = (output = 'embedding') => {
     const parameters = createParameters(new Graph())
     build(
       parameters,
       Object.fromEntries(
         Object.entries(inputs).map(([name, { dtype, shape }]) => [name, parameters.graph.input(name, dtype, shape)]),
       ),
-      { ...(depth !== undefined && { depth }) },
+      { outputs: [output] },
     )
     return parameters.list().map(({ name }) => name)
   }
-  expect(layers).toBe(2)
-  expect(names(1)).toEqual(names().filter(name => !name.startsWith('layers.1.')))
-  expect(names(1).length).toBeLessThan(names().length)
+  expect(Object.keys(outputs)).toEqual(['embedding', embeddingAfter(1), embeddingAfter(2)])
+  expect(names(embeddingAfter(1))).toEqual(names().filter(name => !name.startsWith('layers.1.')))
+  expect(names(embeddingAfter(1)).length).toBeLessThan(names().length)
 })
 
 it('saves several dense layers with activations, with and without bias, and several poolings', async () => {

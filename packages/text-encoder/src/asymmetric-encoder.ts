@@ -1,5 +1,5 @@
 import { ShapeError } from '@towerkit/core'
-import type { Tower } from '@towerkit/graph'
+import type { Side, Tower } from '@towerkit/graph'
 import type { PromptedEncoder } from './prompted-encoder.ts'
 import type { StaticEncoder } from './static/static-encoder.ts'
 import type { TextEncoder } from './text-encoder.ts'
@@ -13,10 +13,10 @@ export interface AsymmetricEncoder extends PromptedEncoder {
   readonly queries: SideEncoder
   readonly documents: SideEncoder
   /**
-   * The tower of the query encoder for the column `query`, that of the document encoder for every other column of
-   * texts.
+   * The tower of the query encoder for the column `query` and what else stands on the side of queries, that of the
+   * document encoder for every other column of texts.
    */
-  tower(column: string): Tower<string> | undefined
+  tower(column: string, side?: Side): Tower<string>
   /** Writes a folder with a Router of sentence-transformers (5.1 and later), without ONNX models. */
   save(folder: string): Promise<void>
 }
@@ -56,7 +56,8 @@ export function asymmetricEncoder({
     encodeStream: documents.encodeStream,
     encodeQueries: queries.encodeQueries,
     encodeDocuments: documents.encodeDocuments,
-    tower: column => (column === 'query' ? queries : documents).tower(column),
+    tower: (column, side = column === 'query' ? 'query' : 'document') =>
+      (side === 'query' ? queries : documents).tower(column),
     save: folder => writeRouterFolder(folder, { query: queries.parts, document: documents.parts }),
     [Symbol.asyncDispose]: close,
   }

@@ -59,7 +59,7 @@ export function languageModelling(encoder: TextEncoder): LanguageModelling {
         'architecture, such as qwen3.',
       { type: backbone.type },
     )
-  const whole = encoder.tower('query')!
+  const whole = encoder.tower('text')
   const inputs = networkInputs(network)
   const build = (parameters: Parameters, values: Readonly<Record<string, Value>>) => {
     const hidden = hiddenStates(parameters, backbone, { inputs: values, seed: undefined })
@@ -77,11 +77,12 @@ export function languageModelling(encoder: TextEncoder): LanguageModelling {
   const names = new Set(parametersOf(build, inputs))
   const tower: Tower<string> = {
     name: whole.name,
-    dimensions: 1,
+    item: whole.item!,
+    outputs: { embedding: ['batch', 1] },
     weights: Object.fromEntries(Object.entries(whole.weights).filter(([name]) => names.has(name))),
     inputs: { ...inputs, ...nextInputs },
     collate: texts => withNext(whole.collate(texts)),
-    build,
+    build: (parameters, values) => ({ embedding: build(parameters, values) }),
     updated: () => whole.updated?.(),
   }
   return { model: { tower: column => (column === 'text' ? tower : undefined) }, loss: meanLoss }
@@ -94,7 +95,7 @@ const nextInputs = {
 
 const meanLoss: Loss = {
   name: 'languageModelling',
-  columns: ['text'],
+  columns: { text: 'embedding' },
   source: 'Radford et al., 2018, equation 1',
   compute: ({ text }) => mean(text!),
 }

@@ -7,6 +7,7 @@ import {
   type Inputs,
   type Vectors,
 } from '@towerkit/core'
+import type { ItemContext } from '@towerkit/graph'
 import { truncateVectors } from './truncate-vectors.ts'
 
 /** Texts, few or more than memory holds. */
@@ -76,6 +77,25 @@ export function promptOf(
 
 /** Names of the prompt of documents, the first that there is. */
 export const documentPrompts = ['document', 'passage', 'corpus'] as const
+
+/** The prompt of a text in training: that of its side, as `encodeQueries`, `encodeDocuments` and `encode` have it. */
+export function trainingPrompt(
+  parts: Pick<PromptedEncoderParts, 'prompts' | 'defaultPrompt'>,
+  context: ItemContext | undefined,
+): string {
+  if (!context?.prompts) return ''
+  switch (context.side) {
+    case 'query':
+      return promptOf(parts, 'query')
+    case 'document':
+      return promptOf(parts, ...documentPrompts)
+    default:
+      return promptOf(parts)
+  }
+}
+
+/** What the towers of texts take, as a check before training. */
+export const aText = { is: 'a text', matches: (value: unknown) => typeof value === 'string' }
 
 /** The methods of an encoder: prompts, the first dimensions, all rows at once or as a stream. */
 export function promptedEncoder(parts: PromptedEncoderParts): PromptedEncoder {

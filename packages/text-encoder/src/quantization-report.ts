@@ -51,7 +51,7 @@ export async function quantizationReport(
   )
   const { embeddings: _, ...known } = Object.fromEntries(session.outputs.map(({ name }) => [name, 0]))
   for (let start = 0; start < texts.length; start += 32) {
-    const results = await session.run(encoder.tower('text')!.collate(texts.slice(start, start + 32)))
+    const results = await session.run(encoder.tower('text').collate(texts.slice(start, start + 32)))
     for (const name of Object.keys(known)) sums.set(name, (sums.get(name) ?? 0) + Number(results[name]!.data[0]))
   }
   const matrices = Object.keys(known)

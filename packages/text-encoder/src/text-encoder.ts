@@ -7,11 +7,11 @@ import {
   type DownloadModelOptions,
   type Tokenizer,
 } from '@towerkit/backbones'
-import { flattenPositions, initialize, writeOnnx, type Tower } from '@towerkit/graph'
+import { embeddingAfter, flattenPositions, initialize, writeOnnx, type Tower } from '@towerkit/graph'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from './encode-windows.ts'
 import type { Pooling } from './pooling.ts'
-import { promptedEncoder, type PromptedEncoder } from './prompted-encoder.ts'
+import { aText, promptedEncoder, trainingPrompt, type PromptedEncoder } from './prompted-encoder.ts'
 import { readEncoderFolder } from './folder/read-encoder-folder.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { servingGraph, withPrecision, type ServingGraphOptions } from './serving-graph.ts'
@@ -44,28 +44,12 @@ export interface OpenTextEncoderOptions extends TextEncoderOptions {
   readonly download?: DownloadModelOptions
 }
 
-/** Columns of losses that hold numbers or vectors, not texts. */
-export const numberColumns: readonly string[] = [
-  'teacher',
-  'label',
-  'score',
-  'ignore',
-  'group',
-  'id',
-  'negativeId',
-  'logQ',
-  'negativeLogQ',
-  'queryGuide',
-  'positiveGuide',
-  'negativeGuide',
-]
-
 /** Texts to vectors, trainable. */
 export interface TextEncoder extends PromptedEncoder {
   readonly parts: TextEncoderParts
   readonly tokenizer: Tokenizer
-  /** Its tower, for `train`: all columns of texts share it. The columns of `numberColumns` hold numbers. */
-  tower(column: string): Tower<string> | undefined
+  /** Its tower, for `train`: all columns of texts share it, each with the prompt of its side. */
+  tower(column: string): Tower<string>
   /** Writes a folder that sentence-transformers, Optimum and transformers.js load. */
   save(folder: string, options?: SaveOptions): Promise<void>
 }
@@ -173,22 +157,35 @@ export function textEncoderOf(
       }),
     close: graphs.close,
   })
+  const depths = new Map<string, number | undefined>([
+    ['embedding', undefined],
+    ...backbone.blocks.map((_, i) => [embeddingAfter(i + 1), i + 1] as const),
+  ])
   const tower: Tower<string> = {
     name,
-    dimensions,
-    layers: backbone.blocks.length,
+    item: aText,
+    outputs: Object.fromEntries([...depths.keys()].map(output => [output, ['batch', dimensions]])),
     weights,
     inputs: networkInputs(network),
     tables: { [backbone.table]: ['input_ids'] },
-    collate: texts => tensors(tokenize(texts), ''),
-    build: (parameters, inputs, { seed, depth }) => buildTextNetwork(parameters, network, { inputs, seed, depth }),
+    collate(texts, context) {
+      const prompt = trainingPrompt(parts, context)
+      return tensors(tokenize(texts.map(text => prompt + text)), prompt)
+    },
+    build: (parameters, inputs, { seed, outputs }) =>
+      Object.fromEntries(
+        outputs.map(output => [
+          output,
+          buildTextNetwork(parameters, network, { inputs, seed, depth: depths.get(output) }),
+        ]),
+      ),
     updated: () => void graphs.renew(),
   }
   return {
     ...encoder,
     parts,
     tokenizer,
-    tower: column => (numberColumns.includes(column) ? undefined : tower),
+    tower: () => tower,
     save: (folder, options) => writeEncoderFolder(folder, parts, options),
   }
 }

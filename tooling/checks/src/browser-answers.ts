@@ -1,7 +1,17 @@
 import { seededRandom, vectors } from '@towerkit/core'
 import { evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
 import { bm25 } from '@towerkit/retrieval'
-import { createParameters, Graph, gradients, initialize, l2Normalize, linear, tanh, writeOnnx } from '@towerkit/graph'
+import {
+  createParameters,
+  Graph,
+  gradients,
+  initialize,
+  l2Normalize,
+  linear,
+  lossValue,
+  tanh,
+  writeOnnx,
+} from '@towerkit/graph'
 import { infoNce } from '@towerkit/losses'
 
 /**
@@ -33,7 +43,7 @@ function trainingModel(): Uint8Array {
         4,
       ),
     )
-  const loss = infoNce({ temperature: 0.1 }).compute({ query: embed('query'), positive: embed('positive') })
+  const loss = lossValue(infoNce({ temperature: 0.1 }), { query: embed('query'), positive: embed('positive') })
   graph.output('loss', loss)
   const trained = parameters.list()
   gradients(

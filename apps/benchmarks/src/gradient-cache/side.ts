@@ -57,7 +57,7 @@ const nothing: Optimizer = {
 const started = performance.now()
 const { losses } = await train({
   model: { tower: () => tower as Tower<unknown> },
-  data: { next: async () => examples, state: () => ({}), restore: async () => {} },
+  data: { next: async () => ({ examples, state: {} }), restore: async () => {} },
   loss: infoNce({ temperature: 0.05 }),
   optimizer: gradients === undefined ? nothing : gradientsAsWeights,
   steps,

@@ -58,7 +58,7 @@ async function differenceAfterMerging(): Promise<number> {
   const inputs = Object.fromEntries(
     Object.entries(tower.inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
   )
-  graph.output('embeddings', tower.build(createParameters(graph), inputs, {}))
+  graph.output('embeddings', tower.build(createParameters(graph), inputs, { outputs: ['embedding'] })['embedding']!)
   await using session = await createSession(writeOnnx(graph, { weights: tower.weights }))
   const texts = data.slice(0, 64).map(({ query }) => query)
   const apart = (await session.run(tower.collate(texts)))['embeddings']!.data as Float32Array

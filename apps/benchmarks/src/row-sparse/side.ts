@@ -36,20 +36,20 @@ const build: Tower<unknown>['build'] = (parameters, { ids }) => {
   )
   for (let layer = 0; layer < layers; layer++)
     items = transformerBlock(parameters.at('layer', layer), items, { heads: 4 })
-  return tanh(linear(parameters.at('dense'), reduceMean(items, [1]), width))
+  return { embedding: tanh(linear(parameters.at('dense'), reduceMean(items, [1]), width)) }
 }
 
 /** First weights of everything but the table, which is too large to draw twice. */
 function otherWeights(): Record<string, Weight> {
   const graph = new Graph()
   const parameters = createParameters(graph)
-  build(parameters, { ids: graph.input('ids', 'int64', ['batch', length]) }, {})
+  build(parameters, { ids: graph.input('ids', 'int64', ['batch', length]) }, { outputs: ['embedding'] })
   return Object.fromEntries(Object.entries(initialize(parameters, { seed: 1 })).filter(([name]) => name !== 'table'))
 }
 
 const tower: Tower<readonly number[]> = {
   name: 'items',
-  dimensions: width,
+  outputs: { embedding: ['batch', width] },
   inputs: { ids: { dtype: 'int64', shape: ['batch', length] } },
   weights: { table, ...otherWeights() },
   tables: { table: ['ids'] },
@@ -76,26 +76,26 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 let started = 0
 let swept = 0
 const sampler = {
-  next: async () => {
-    if (swept < rows) {
-      const first = swept
-      swept += batch * length
-      return toBatch(Array.from({ length: batch * length }, (_, i) => (first + i) % rows))
-    }
-    const next = toBatch(draw())
-    if ((await lines.next()).done) process.exit(0)
-    started = performance.now()
-    return next
-  },
-  state: () => ({}),
+  next: async () => ({ examples: await nextBatch(), state: {} }),
   restore: async () => {},
+}
+async function nextBatch(): Promise<Example[]> {
+  if (swept < rows) {
+    const first = swept
+    swept += batch * length
+    return toBatch(Array.from({ length: batch * length }, (_, i) => (first + i) % rows))
+  }
+  const next = toBatch(draw())
+  if ((await lines.next()).done) process.exit(0)
+  started = performance.now()
+  return next
 }
 await train({
   model: { tower: column => (column === 'items' ? (tower as Tower<unknown>) : undefined) },
   data: sampler,
   loss: {
     name: 'squared distance',
-    columns: ['items', 'target'],
+    columns: { items: 'embedding', target: 'vector' },
     source: 'benchmark',
     compute: ({ items, target: wanted }) => {
       const difference = sub(items!, wanted!)

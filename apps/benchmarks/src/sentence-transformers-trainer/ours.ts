@@ -33,15 +33,11 @@ let at = 0
 let count = 0
 const sampler = {
   next: async () => {
-    // The first draw only shows train() an example; each later one is the start of a step.
-    if (count++ > 0) {
-      if ((await lines.next()).done) process.exit(0)
-      at = (at + pairs) % (examples.length - pairs)
-    }
+    if ((await lines.next()).done) process.exit(0)
+    if (count++ > 0) at = (at + pairs) % (examples.length - pairs)
     started = performance.now()
-    return examples.slice(at, at + pairs)
+    return { examples: examples.slice(at, at + pairs), state: {} }
   },
-  state: () => ({}),
   restore: async () => {},
 }
 await train({

@@ -39,7 +39,7 @@ export function bertTower(shape: BertShape, { sparse }: { readonly sparse: boole
         mask,
       })
     }
-    return meanPooling(hidden, mask!)
+    return { embedding: meanPooling(hidden, mask!) }
   }
   const graph = new Graph()
   const parameters = createParameters(graph)
@@ -49,7 +49,7 @@ export function bertTower(shape: BertShape, { sparse }: { readonly sparse: boole
   })
   return {
     name: 'bert',
-    dimensions: shape.width,
+    outputs: { embedding: ['batch', shape.width] },
     inputs,
     weights: initialize(parameters, { seed: 1 }),
     ...(sparse && { tables: { 'embeddings.word_embeddings.weight': ['ids'] } }),

@@ -22,15 +22,12 @@ const tower = bertTower(shape, { sparse }) as Tower<unknown>
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 let started = 0
-let count = 0
 const sampler = {
   next: async () => {
-    // The first draw only shows train() an example; each later one is the start of a step.
-    if (count++ > 0 && (await lines.next()).done) process.exit(0)
+    if ((await lines.next()).done) process.exit(0)
     started = performance.now()
-    return batch
+    return { examples: batch, state: {} }
   },
-  state: () => ({}),
   restore: async () => {},
 }
 await train({

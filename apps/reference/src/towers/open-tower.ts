@@ -41,7 +41,8 @@ export async function openTower(
 }
 
 function networkOf(encoder: OpenTower['encoder']): string {
-  const layers = encoder.tower('query')?.layers ?? 0
+  // One output after each layer, besides the embedding.
+  const layers = Object.keys(encoder.tower('query').outputs).length - 1
   if (layers > 0) return `${layers} ${layers === 1 ? 'layer' : 'layers'}`
   return 'parts' in encoder && 'attention' in encoder.parts && encoder.parts.attention ? 'words and attention' : 'words'
 }

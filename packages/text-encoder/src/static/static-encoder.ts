@@ -5,12 +5,12 @@ import { attendRows } from './attend-rows.ts'
 import { denseHead } from '../dense-head.ts'
 import { denseLayers } from '../dense-modules.ts'
 import { meanRows } from './mean-rows.ts'
-import { promptedEncoder, type PromptedEncoder } from '../prompted-encoder.ts'
+import { aText, promptedEncoder, trainingPrompt, type PromptedEncoder } from '../prompted-encoder.ts'
 import { readStaticFolder } from '../folder/read-static-folder.ts'
 import { attendFromMean, requireAttentionOver, sizesOf } from './static-attention.ts'
 import type { StaticEncoderParts } from './static-encoder-parts.ts'
 import { staticWindows } from './static-windows.ts'
-import { numberColumns, type OpenTextEncoderOptions } from '../text-encoder.ts'
+import type { OpenTextEncoderOptions } from '../text-encoder.ts'
 import { writeStaticFolder } from '../folder/write-static-folder.ts'
 
 /**
@@ -20,7 +20,7 @@ import { writeStaticFolder } from '../folder/write-static-folder.ts'
 export interface StaticEncoder extends PromptedEncoder {
   readonly parts: StaticEncoderParts
   /** Its tower, for `train`: all columns of texts share it. */
-  tower(column: string): Tower<string> | undefined
+  tower(column: string): Tower<string>
   /**
    * Writes a folder that sentence-transformers loads, and without layers model2vec too; with an attention they refuse
    * it.
@@ -150,13 +150,15 @@ export function staticEncoderOf(
   })
   const tower: Tower<string> = {
     name,
-    dimensions,
+    item: aText,
+    outputs: { embedding: ['batch', dimensions] },
     weights: { [tableName]: table, ...attention, ...parts.dense?.weights },
     inputs: textInputs,
     tables: { [tableName]: ['input_ids'] },
-    collate: texts => {
+    collate: (texts, context) => {
+      const prompt = trainingPrompt(parts, context)
       // A batch of nothing but empty texts needs a column all the same.
-      const ids = tokenize(texts)
+      const ids = tokenize(texts.map(text => prompt + text))
       const longest = Math.max(1, ...ids.map(({ length }) => length))
       const { inputIds, attentionMask } = pad([...ids, new Int32Array(longest)], { padId: 0 })
       const tensor = (data: BigInt64Array): Weight => ({
@@ -168,11 +170,10 @@ export function staticEncoderOf(
     },
     build: (parameters, { input_ids: ids, attention_mask: mask }) => {
       const x = embedding(parameters.at('embedding'), ids!, { rows, width, deviation: 1 })
-      return denseLayers(
-        parameters,
-        attention ? attendFromMean(parameters.at('attention'), x, mask!, sizesOf(attention)) : meanPooling(x, mask!),
-        layers,
-      )
+      const pooled = attention
+        ? attendFromMean(parameters.at('attention'), x, mask!, sizesOf(attention))
+        : meanPooling(x, mask!)
+      return { embedding: denseLayers(parameters, pooled, layers) }
     },
     updated: () => {
       attended = undefined
@@ -182,7 +183,7 @@ export function staticEncoderOf(
   return {
     ...encoder,
     parts,
-    tower: column => (numberColumns.includes(column) ? undefined : tower),
+    tower: () => tower,
     save: folder => writeStaticFolder(folder, parts),
   }
 }

@@ -12,13 +12,13 @@ import {
 } from '@towerkit/graph'
 import { adamW, train } from '@towerkit/training'
 
-const build: Tower<unknown>['build'] = (parameters, { x }) => linear(parameters.at('map'), x!, 2)
+const build: Tower<unknown>['build'] = (parameters, { x }) => ({ embedding: linear(parameters.at('map'), x!, 2) })
 const graph = new Graph()
 const parameters = createParameters(graph)
-build(parameters, { x: graph.input('x', 'float32', ['batch', 2]) }, {})
+build(parameters, { x: graph.input('x', 'float32', ['batch', 2]) }, { outputs: ['embedding'] })
 const tower: Tower<unknown> = {
   name: 'tower',
-  dimensions: 2,
+  outputs: { embedding: ['batch', 2] },
   weights: initialize(parameters, { seed: 1 }),
   inputs: { x: { dtype: 'float32', shape: ['batch', 2] } },
   build,
@@ -28,7 +28,7 @@ const tower: Tower<unknown> = {
 }
 const squared: Loss = {
   name: 'squared',
-  columns: ['from', 'to'],
+  columns: { from: 'embedding', to: 'vector' },
   source: 'test',
   compute: ({ from, to }) => {
     const error = sub(from!, to!)
