@@ -30,6 +30,19 @@ export interface ChunkReader {
   read(): AsyncGenerator<{ readonly chunk: Chunk; readonly feeds: ChunkFeeds }>
 }
 
+/** The items of a field, some at a time; each chunk has a seed of its own, the same one in both passes. */
+export function chunksOf(
+  field: EncodedField,
+  items: readonly unknown[],
+  { size, seed }: { readonly size: number; readonly seed: (chunk: number) => Weight },
+): Chunk[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
+    field,
+    items: items.slice(i * size, (i + 1) * size),
+    seed: seed(i),
+  }))
+}
+
 /** Reads chunks once or several times, always giving the same feeds. */
 export function chunkReader(
   chunks: readonly Chunk[],

@@ -1,14 +1,7 @@
-import { ArgumentError } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
-import {
-  lossSession,
-  outputGradientName,
-  towerSessions,
-  type LossSession,
-  type TowerSessions,
-} from './cached-graphs.ts'
-import { chunkReader, type Chunk } from './chunks.ts'
+import { lossSession, type LossSession } from './loss-session.ts'
+import { chunkReader, chunksOf, type Chunk } from './chunks.ts'
 import { dropoutSeed } from './dropout-seed.ts'
 import { gradientOutputs } from './gradient-outputs.ts'
 import { gradientSums } from './gradient-sums.ts'
@@ -17,9 +10,12 @@ import { joinedRows, rowsBetween } from './joined-rows.ts'
 import { numberTensor } from './number-tensor.ts'
 import type { GradientOptions } from './plain-gradients.ts'
 import { checkedBatch, itemsOf, type CheckedBatch } from './prepare-items.ts'
-import { termNumbers } from './step-graph.ts'
+import { termNumbers } from './loss-graph.ts'
+import { requireChunks } from './require-chunks.ts'
+import { outputGradientName, towerSessions, type TowerSessions } from './tower-sessions.ts'
 import type { EncodedField } from './task-columns.ts'
-import type { TrainedWeight, WeighedTask } from './weights.ts'
+import type { WeighedTask } from './weighed-task.ts'
+import type { TrainedWeight } from './weights.ts'
 
 /** A batch that is prepared chunk by chunk, in the step. */
 export interface UnpreparedBatch extends CheckedBatch {
@@ -146,35 +142,6 @@ function joinedOutputs(
       own.map(chunk => made.get(chunk)![output]!),
     ),
   ])
-}
-
-function chunksOf(
-  field: EncodedField,
-  items: readonly unknown[],
-  { size, seed }: { readonly size: number; readonly seed: (chunk: number) => Weight },
-): Chunk[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
-    field,
-    items: items.slice(i * size, (i + 1) * size),
-    // Another seed for each chunk, the same one in both passes.
-    seed: seed(i),
-  }))
-}
-
-function requireChunks({ columns }: WeighedTask, termNorms: boolean): void {
-  if (termNorms)
-    throw new ArgumentError(
-      'train: termNorms with chunkSize. The gradients of single terms are not known chunk by chunk; leave out one.',
-    )
-  for (const { tower, outputs } of columns.encoded) {
-    const whole = outputs.find(({ output }) => tower.outputs[output]!.slice(1).includes('batch'))
-    const what = whole ? `the output "${whole.output}" is over pairs of the batch` : 'its buffers see the whole batch'
-    if (whole || tower.buffers?.length)
-      throw new ArgumentError(
-        `train: chunkSize with the tower "${tower.name}": ${what}, which no chunk has. Leave out chunkSize.`,
-        { tower: tower.name },
-      )
-  }
 }
 
 async function once<Made>(known: Map<string, Promise<Made>>, key: string, make: () => Promise<Made>): Promise<Made> {

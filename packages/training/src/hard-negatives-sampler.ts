@@ -1,10 +1,11 @@
-import { DataError, seededRandom, type VectorIndex } from '@towerkit/core'
+import { seededRandom, type VectorIndex } from '@towerkit/core'
 import { describeExamples } from './data-digest.ts'
-import { requireSamplerCounts } from './hard-negatives-options.ts'
 import type { MiningEncoder } from './mine-hard-negatives.ts'
 import { minePairs } from './mine-pairs.ts'
 import type { NegativeRules } from './negative-rules.ts'
 import { noDuplicatesSampler } from './no-duplicates-sampler.ts'
+import { positiveKeys } from './positive-keys.ts'
+import { randomPlaces, requireNegativeCounts } from './random-negatives.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
 
 /** A query and the key of a document that answers it. */
@@ -72,10 +73,10 @@ export function hardNegativesSampler<Query = string, Document = Query>(
 ): Sampler {
   const { batchSize, documents, index, count = 1, every, warmUp = every, ranks = [1, 30], seed = 0, onMined } = options
   const identity = options.identity ?? ((item: Query | Document) => item)
-  requireSamplerCounts({ count, every, warmUp })
+  requireNegativeCounts({ count, every, warmUp })
   const keys = [...documents.keys()]
   const placeOf = new Map(keys.map((key, place) => [key, place]))
-  const positives = positivesOf(pairs, documents, identity)
+  const positives = positiveKeys(pairs, documents, identity)
   const positivesFor = (query: Query) => positives.get(identity(query))!.keys
   const random = seededRandom(seed)
   const drawAll = () => pairs.map(({ query }) => randomPlaces(count, keys, positivesFor(query), random))
@@ -170,41 +171,4 @@ function itemsOf<Query, Document>({
   readonly negatives: readonly Document[]
 }): (Query | Document)[] {
   return [query, positive, ...negatives]
-}
-
-/** The keys of all answers of each query, by its identity. */
-function positivesOf<Query>(
-  pairs: readonly KeyedPair<Query>[],
-  documents: ReadonlyMap<string, unknown>,
-  identity: (query: Query) => unknown,
-): Map<unknown, { readonly query: Query; readonly keys: Set<string> }> {
-  const positives = new Map<unknown, { readonly query: Query; readonly keys: Set<string> }>()
-  for (const { query, positive } of pairs) {
-    if (!documents.has(positive))
-      throw new DataError(
-        `hardNegativesSampler: the positive "${positive}" is not among the ${documents.size} documents. Give all ` +
-          'documents.',
-        { key: positive },
-      )
-    const known = positives.get(identity(query)) ?? { query, keys: new Set<string>() }
-    known.keys.add(positive)
-    positives.set(identity(query), known)
-  }
-  return positives
-}
-
-/** Different places of documents that are no positives, or as many as there are. */
-function randomPlaces(
-  count: number,
-  keys: readonly string[],
-  positives: ReadonlySet<string>,
-  random: () => number,
-): number[] {
-  const places = new Set<number>()
-  const available = Math.min(count, keys.length - positives.size)
-  while (places.size < available) {
-    const place = Math.floor(random() * keys.length)
-    if (!positives.has(keys[place]!)) places.add(place)
-  }
-  return [...places]
 }

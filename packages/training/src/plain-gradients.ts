@@ -15,9 +15,10 @@ import {
   outputTermNorms,
   termNumbers,
   type TermOutput,
-} from './step-graph.ts'
+} from './loss-graph.ts'
 import { weightName } from './tower-parameters.ts'
-import type { TrainedWeight, WeighedTask } from './weights.ts'
+import type { WeighedTask } from './weighed-task.ts'
+import type { TrainedWeight } from './weights.ts'
 
 /** Options of the gradients of a task. */
 export interface GradientOptions extends SessionOptions {

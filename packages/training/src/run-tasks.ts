@@ -57,7 +57,7 @@ export function runTasks(
   })
 }
 
-function samplerOf(data: TrainingData, batchSize: number, seed: number): Sampler {
+const samplerOf = (data: TrainingData, batchSize: number, seed: number): Sampler => {
   if ('next' in data && 'restore' in data) return data
   return Array.isArray(data)
     ? shuffledSampler(data as readonly Example[], { batchSize, seed })

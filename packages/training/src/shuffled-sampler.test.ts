@@ -23,7 +23,7 @@ it('leaves out what fills no batch, another rest each time, and never repeats wi
 
 it('gives an array smaller than a batch whole', async () => {
   const sampler = shuffledSampler(numbered(3), { batchSize: 8 })
-  for (let i = 0; i < 5; i++) expect(await sampler.next()).toHaveLength(3)
+  for (let i = 0; i < 5; i++) expect((await sampler.next()).examples).toHaveLength(3)
 })
 
 it.each([

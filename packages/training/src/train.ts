@@ -1,12 +1,12 @@
-import { AbortedError, ArgumentError, TowerkitError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import { AbortedError, TowerkitError } from '@towerkit/core'
 import { batchLoader } from './batch-loader.ts'
 import { restoreCheckpoint } from './checkpoint.ts'
 import { evaluationHistory } from './evaluation.ts'
 import { progressWatch } from './progress-watch.ts'
 import { runSettings } from './run-settings.ts'
 import { runStore } from './run-store.ts'
-import { runTasks, type RunTask } from './run-tasks.ts'
+import { requireTrainOptions } from './require-train-options.ts'
+import { runTasks } from './run-tasks.ts'
 import { constantSchedule } from './schedule.ts'
 import { takeStep } from './take-step.ts'
 import { towersOf } from './task-columns.ts'
@@ -15,7 +15,8 @@ import type { TrainOptions, TrainResult } from './train-options.ts'
 import { unreadFields } from './unread-fields.ts'
 import { createUpdateStep } from './update-step.ts'
 import { weightAverages } from './weight-averages.ts'
-import { lossWeightName, trainedWeights, type TrainedWeight } from './weights.ts'
+import { trainedLossParameters } from './trained-loss-parameters.ts'
+import { trainedWeights } from './weights.ts'
 
 /**
  * Trains the towers of a model in place, by one loss over one data set or by several tasks, of which each step draws
@@ -39,8 +40,8 @@ import { lossWeightName, trainedWeights, type TrainedWeight } from './weights.ts
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { optimizer, steps, schedule = constantSchedule(), clipNorm = 1, accumulate = 1, seed = 0, signal } = options
   const { batchSize = 32, chunkSize, preparedAtOnce = 8, session = {} } = options
-  requireNumbers({ steps, batchSize, accumulate, preparedAtOnce, ...(chunkSize !== undefined && { chunkSize }) })
-  requireOptions({ clipNorm, seed })
+  const counts = { steps, batchSize, accumulate, preparedAtOnce, ...(chunkSize !== undefined && { chunkSize }) }
+  requireTrainOptions({ counts, clipNorm, seed })
   const onWarning = options.onWarning ?? (message => process.emitWarning(message))
   const checkpoints = typeof options.checkpoints === 'string' ? { folder: options.checkpoints } : options.checkpoints
 
@@ -134,34 +135,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     losses,
     evaluations: evaluations.history,
     steps: finished.step,
-    lossParameters: trainedLosses(tasks, weights),
+    lossParameters: trainedLossParameters(tasks, weights),
   }
-}
-
-function trainedLosses(tasks: readonly RunTask[], weights: readonly TrainedWeight[]): Record<string, number | Weight> {
-  return Object.fromEntries(
-    tasks.flatMap(task =>
-      Object.keys(task.loss.parameters ?? {}).map(name => {
-        const { shape, data } = weights.find(weight => weight.name === lossWeightName(task, name))!
-        return [
-          task.name === '' ? name : `${task.name}.${name}`,
-          shape.length === 0 ? data[0]! : { dtype: 'float32' as const, shape, data },
-        ]
-      }),
-    ),
-  )
-}
-
-function requireNumbers(numbers: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new ArgumentError(`train: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
-  }
-}
-
-function requireOptions({ clipNorm, seed }: { readonly clipNorm: number; readonly seed: number }): void {
-  if (!(clipNorm > 0))
-    throw new ArgumentError(`train: clipNorm is ${clipNorm}. Give a number above 0, or Infinity.`, { clipNorm })
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new ArgumentError(`train: seed is ${seed}. Give a whole number of at least 0.`, { seed })
 }

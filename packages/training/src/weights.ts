@@ -1,10 +1,11 @@
 import { ArgumentError, DataError } from '@towerkit/core'
-import { firstLossParameters, productOf, type Loss, type Weight } from '@towerkit/graph'
+import { firstLossParameters, productOf, type Weight } from '@towerkit/graph'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 import type { Optimizer } from './optimizer.ts'
 import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
 import { inputName } from './build-field.ts'
-import { requireNames, towersOf, type TaskColumns } from './task-columns.ts'
+import { requireNames, towersOf } from './task-columns.ts'
+import { lossWeightName, type WeighedTask } from './weighed-task.ts'
 import { weightName } from './tower-parameters.ts'
 
 /** One trained tensor with its optimiser state. The arrays are changed in place. */
@@ -41,18 +42,6 @@ export interface WeightRules {
   readonly freeze: readonly NamePattern[]
   /** The last rule that fits a weight counts. */
   readonly rates: readonly RateRule[]
-}
-
-/** A loss of a run, with the name that its parameters have. */
-export interface WeighedTask {
-  readonly name: string
-  readonly loss: Loss
-  readonly columns: TaskColumns
-}
-
-/** The name of a loss's parameter among all weights of a run. */
-export function lossWeightName(task: Pick<WeighedTask, 'name'>, parameter: string): string {
-  return task.name === '' ? `loss.${parameter}` : `loss.${task.name}.${parameter}`
 }
 
 /**

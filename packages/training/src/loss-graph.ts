@@ -14,7 +14,7 @@ import {
   type Weight,
 } from '@towerkit/graph'
 import type { EncodedField, TaskColumns } from './task-columns.ts'
-import type { WeighedTask } from './weights.ts'
+import type { WeighedTask } from './weighed-task.ts'
 
 /** The symbol of the number of items of a field. */
 export function batchSymbol({ name, isList }: EncodedField): string {

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@towerkit/core'
 
 /** @throws {ArgumentError} if a count is out of its range. */
-export function requireSamplerCounts({
+export function requireNegativeCounts({
   count,
   every,
   warmUp,
@@ -16,4 +16,20 @@ export function requireSamplerCounts({
     throw new ArgumentError(`hardNegativesSampler: every is ${every}. Give a whole number of at least 1.`, { every })
   if (!Number.isInteger(warmUp) || warmUp < 0)
     throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
+}
+
+/** Different places of documents that are no positives, or as many as there are. */
+export function randomPlaces(
+  count: number,
+  keys: readonly string[],
+  positives: ReadonlySet<string>,
+  random: () => number,
+): number[] {
+  const places = new Set<number>()
+  const available = Math.min(count, keys.length - positives.size)
+  while (places.size < available) {
+    const place = Math.floor(random() * keys.length)
+    if (!positives.has(keys[place]!)) places.add(place)
+  }
+  return [...places]
 }
