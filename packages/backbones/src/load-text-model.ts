@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions } from '@towerkit/core'
 import { loadBackbone, type LoadedBackbone } from './load-backbone.ts'
 import { readJson } from './read-json.ts'
+import { requireNoOwnCode } from './require-no-own-code.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -22,32 +23,48 @@ export interface LoadedTextModel extends LoadedBackbone {
   }
 }
 
+/** Options of `loadTextModel`. */
+export interface LoadTextModelOptions {
+  /**
+   * Opens a model that brings code of its own (`auto_map` in config.json or tokenizer_config.json) as the architecture
+   * that its `model_type` names; the code is not run. Default false: it is refused.
+   */
+  readonly ignoreCode?: boolean
+}
+
 /**
  * Reads the folder of a Transformer module of sentence-transformers, or a plain Hugging Face one, with its tokenizer.
  *
- * @throws {DataError | UnsupportedError} as `loadBackbone`; {UnsupportedError} where lower-casing is asked of the model
- *   and not of its tokenizer.
+ * @throws {DataError | UnsupportedError} as `loadBackbone`; {UnsupportedError} for a model with code of its own.
  *
  * @example
  * const { backbone, weights, tokenizer, maxLength } = await loadTextModel('./all-MiniLM-L6-v2')
  */
-export async function loadTextModel(folder: string): Promise<LoadedTextModel> {
+export async function loadTextModel(folder: string, options: LoadTextModelOptions = {}): Promise<LoadedTextModel> {
+  const { ignoreCode = false } = requireKnownOptions<LoadTextModelOptions>('loadTextModel', options, {
+    ignoreCode: true,
+  })
+  const settings = await modelSettings(folder)
+  if (!ignoreCode)
+    requireNoOwnCode({
+      'config.json': await readJson(join(folder, 'config.json')),
+      'tokenizer_config.json': settings.tokenizerConfig,
+    })
   const loaded = await loadBackbone(folder)
-  const transformer = await transformerSettings(folder)
-  const tokenizerConfig = await readJson(join(folder, 'tokenizer_config.json'), {})
-  const specialTokens = await readJson(join(folder, 'special_tokens_map.json'), {})
-  if (transformer['do_lower_case'] === true)
-    throw new UnsupportedError(
-      'loadTextModel: sentence_bert_config.json has do_lower_case true. Set it to false and make the tokenizer ' +
-        'lower-case.',
-      { field: 'do_lower_case' },
-    )
   return {
     ...loaded,
     tokenizer: await readJson(join(folder, 'tokenizer.json')),
-    maxLength: lengthOf([transformer['max_seq_length'], tokenizerConfig['model_max_length']], loaded.backbone.longest),
-    settings: { tokenizerConfig, specialTokens, transformer },
+    maxLength: savedLength(settings, loaded.backbone.longest),
+    settings,
   }
+}
+
+/** Reads the files that say how the model of a folder is used; `{}` for those that are not there. */
+export async function modelSettings(folder: string): Promise<LoadedTextModel['settings']> {
+  const transformer = await transformerSettings(folder)
+  const tokenizerConfig = await readJson(join(folder, 'tokenizer_config.json'), {})
+  const specialTokens = await readJson(join(folder, 'special_tokens_map.json'), {})
+  return { tokenizerConfig, specialTokens, transformer }
 }
 
 /** Old versions of sentence-transformers named the file after the architecture. */
@@ -59,9 +76,12 @@ async function transformerSettings(folder: string): Promise<Json> {
   return {}
 }
 
-/** The first length that is one: tokenizers without a limit say 10³⁰. */
-function lengthOf(lengths: readonly unknown[], longest: number): number {
-  const known = lengths.find(
+/**
+ * Longest text in tokens by the settings of a folder, up to `longest`: the first length that is one, for tokenizers
+ * without a limit say 10³⁰.
+ */
+export function savedLength({ transformer, tokenizerConfig }: LoadedTextModel['settings'], longest: number): number {
+  const known = [transformer['max_seq_length'], tokenizerConfig['model_max_length']].find(
     (length): length is number => typeof length === 'number' && Number.isSafeInteger(length) && length > 0,
   )
   return Math.min(known ?? longest, longest)

@@ -1,5 +1,5 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { rowsRead } from './build-head.ts'
 import { countOperations, type Operations } from './count-operations.ts'
 import { requireLayers } from './lait-choices.ts'
@@ -41,7 +41,11 @@ export interface CostReport {
  * const { full, laterCached } = costReport(encoder.parts, { lengths: [16, 120], parallelLayers: 4 })
  * console.log(laterCached.total / full.total)
  */
-export function costReport(network: LaitNetwork, { lengths, parallelLayers }: CostReportOptions): CostReport {
+export function costReport(network: LaitNetwork, options: CostReportOptions): CostReport {
+  const { lengths, parallelLayers } = requireKnownOptions<CostReportOptions>('costReport', options, {
+    lengths: true,
+    parallelLayers: true,
+  })
   const backbone = textBackbone(network.config)
   requireLayers('costReport', parallelLayers, backbone.blocks.length)
   if (lengths.length === 0 || lengths.some(length => !Number.isInteger(length) || length < 1))

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { requireStates } from './require-states.ts'
 import type { CacheStatistics, SegmentCache, SegmentEntry, SegmentState, StatePrecision } from './segment-cache.ts'
 import { decodeState, encodeState, recordOverhead, stateLength } from './state-bytes.ts'
@@ -30,10 +30,11 @@ export interface DiskCacheOptions {
  *
  * @see https://www.sqlite.org/wal.html, https://www.sqlite.org/mmap.html
  */
-export function diskCache(
-  folder: string,
-  { maxBytes = Infinity, precision = 'float32' }: DiskCacheOptions = {},
-): SegmentCache {
+export function diskCache(folder: string, options: DiskCacheOptions = {}): SegmentCache {
+  const { maxBytes = Infinity, precision = 'float32' } = requireKnownOptions<DiskCacheOptions>('diskCache', options, {
+    maxBytes: true,
+    precision: true,
+  })
   if (!(maxBytes >= 0))
     throw new ArgumentError(`diskCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
   const path = join(folder, 'states.sqlite')

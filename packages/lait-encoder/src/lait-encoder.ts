@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Vectors } from '@towerkit/core'
 import { backboneParameters, modelFolder, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
 import { initialize, type Tower, type Weight } from '@towerkit/graph'
@@ -35,20 +36,26 @@ export interface LaitModel {
   readonly weights?: Readonly<Record<string, Weight>>
 }
 
-/** Options of `laitEncoder`. */
-export interface LaitEncoderOptions extends LaitChoices {
-  /** Path of a folder, its name on the hub, or a network. */
-  readonly backbone: string | LaitModel
+/** Options of all ways to get a segment encoder. */
+export interface LaitServingOptions {
   /** Parallel layers of each training step: one of these, drawn evenly. Default: always `parallelLayers`. */
   readonly trainingLayers?: readonly number[]
   /** Where states of segments are kept. Default: 256 MB in memory. */
   readonly cache?: SegmentCache
   /** Name of its tower; needed where several models are trained together. Default 'lait'. */
   readonly name?: string
-  /** Source of weights that no file has. Default 0. */
-  readonly seed?: number
   /** Workers, threads and device, of each of the graphs. */
   readonly session?: SessionPoolOptions
+}
+
+/** Options of `laitEncoder`. */
+export interface LaitEncoderOptions extends LaitChoices, LaitServingOptions {
+  /** Path of a folder, its name on the hub, or a network. */
+  readonly backbone: string | LaitModel
+  /** Source of weights that no file has. Default 0. */
+  readonly seed?: number
+  /** Opens a model with code of its own (`auto_map`) as the architecture that it names. Default false: refused. */
+  readonly ignoreCode?: boolean
   /** For a model of the hub: revision, cache, token, progress, ... */
   readonly download?: DownloadModelOptions
 }
@@ -111,25 +118,52 @@ export interface LaitEncoder extends AsyncDisposable {
  * @see Milbauer et al., LAIT: Efficient multi-segment encoding in transformers with layer-adjustable interaction, 2023.
  */
 export async function laitEncoder(options: LaitEncoderOptions): Promise<LaitEncoder> {
-  const { backbone, seed = 0, download } = options
+  requireKnownOptions<LaitEncoderOptions>('laitEncoder', options, {
+    backbone: true,
+    trainingLayers: true,
+    cache: true,
+    name: true,
+    seed: true,
+    session: true,
+    download: true,
+    ignoreCode: true,
+    parallelLayers: true,
+    head: true,
+    pooling: true,
+    segments: true,
+    positions: true,
+    tokenTypes: true,
+    activation: true,
+    maxLength: true,
+  })
+  const { backbone, seed = 0, download, ignoreCode = false } = options
   const choices = choicesOf(options)
   const parts =
     typeof backbone === 'string'
-      ? await readLaitFolder(await modelFolder(backbone, download), choices, seed)
+      ? await readLaitFolder(await modelFolder(backbone, download), choices, { seed, ignoreCode })
       : newParts(backbone, choices, seed)
-  return laitEncoderOf(parts, options)
+  const { name, trainingLayers, cache, session } = options
+  return laitEncoderOf(parts, {
+    ...(name !== undefined && { name }),
+    ...(trainingLayers && { trainingLayers }),
+    ...(cache && { cache }),
+    ...(session && { session }),
+  })
 }
 
 /** A segment encoder of given parts. Two of the same parts share their weights. */
-export function laitEncoderOf(
-  parts: LaitParts,
-  {
+export function laitEncoderOf(parts: LaitParts, options: LaitServingOptions = {}): LaitEncoder {
+  const {
     name = 'lait',
     trainingLayers = [parts.parallelLayers],
     cache,
     session = {},
-  }: Omit<LaitEncoderOptions, 'backbone'> = {},
-): LaitEncoder {
+  } = requireKnownOptions<LaitServingOptions>('laitEncoderOf', options, {
+    name: true,
+    trainingLayers: true,
+    cache: true,
+    session: true,
+  })
   const layers = textBackbone(parts.config).blocks.length
   requireChoices(trainingLayers, layers)
   const reader = segmentReader(parts)

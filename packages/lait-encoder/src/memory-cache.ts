@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { requireStates } from './require-states.ts'
 import type { SegmentCache, SegmentState, StatePrecision } from './segment-cache.ts'
 import { decodeState, encodeState, stateLength } from './state-bytes.ts'
@@ -25,7 +25,11 @@ interface Kept {
  * @example
  * const cache = memoryCache({ maxBytes: 64e6, precision: 'float16' })
  */
-export function memoryCache({ maxBytes = 256e6, precision = 'float32' }: MemoryCacheOptions = {}): SegmentCache {
+export function memoryCache(options: MemoryCacheOptions = {}): SegmentCache {
+  const { maxBytes = 256e6, precision = 'float32' } = requireKnownOptions<MemoryCacheOptions>('memoryCache', options, {
+    maxBytes: true,
+    precision: true,
+  })
   if (!(maxBytes >= 0))
     throw new ArgumentError(`memoryCache: maxBytes is ${maxBytes}. Give a number from 0 up.`, { maxBytes })
   // In the order of use, the latest last.

@@ -15,9 +15,13 @@ import { isStockCrossEncoder, savedActivation, stockChoices } from './stock-cros
  * @param choices What is said here goes before what the folder says.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
  */
-export async function readLaitFolder(folder: string, choices: LaitChoices, seed: number): Promise<LaitParts> {
+export async function readLaitFolder(
+  folder: string,
+  choices: LaitChoices,
+  { seed, ignoreCode }: { readonly seed: number; readonly ignoreCode: boolean },
+): Promise<LaitParts> {
   const inner = await transformerFolder(folder)
-  const { config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
+  const { config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner, { ignoreCode })
   const saved = (await readJson(join(inner, 'lait_config.json'), {})) as LaitChoices
   const isSaved = Object.keys(saved).length > 0
   const isStock = !isSaved && isStockCrossEncoder(config)

@@ -1,4 +1,4 @@
-import { loadTokenizer, textBackbone } from '@towerkit/backbones'
+import { modelTokenizer, textBackbone } from '@towerkit/backbones'
 import { ArgumentError } from '@towerkit/core'
 import { hasPlaces, hasTypes } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
@@ -27,7 +27,7 @@ export interface SegmentReader {
 export function segmentReader(parts: LaitParts): SegmentReader {
   const { maxLength } = parts
   const backbone = textBackbone(parts.config)
-  const tokenizer = tokenizerOf(parts)
+  const tokenizer = modelTokenizer(parts)
   if (tokenizer.vocabularySize > backbone.vocabulary) {
     throw new ArgumentError(
       `laitEncoder: the tokenizer has ${tokenizer.vocabularySize} tokens, the network ${backbone.vocabulary} rows ` +
@@ -108,14 +108,4 @@ export function segmentReader(parts: LaitParts): SegmentReader {
       return segments
     },
   }
-}
-
-function tokenizerOf({ tokenizer, config, settings }: LaitParts) {
-  const { pad_token: padToken } = settings?.tokenizerConfig ?? {}
-  const padId: unknown = Reflect.get(config, 'pad_token_id')
-  const token: unknown = typeof padToken === 'object' && padToken !== null ? Reflect.get(padToken, 'content') : padToken
-  return loadTokenizer(tokenizer, {
-    padToken: typeof token === 'string' ? token : undefined,
-    padId: typeof padId === 'number' ? padId : undefined,
-  })
 }

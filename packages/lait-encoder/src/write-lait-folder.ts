@@ -43,14 +43,19 @@ export async function writeLaitFolder(
     await writeFileAtomically(join(folder, 'onnx', 'joint_encoder.onnx'), [storedModel(parts, 'joint')])
   }
   await writeSafetensors(join(folder, 'model.safetensors'), weights, { metadata: { format: 'pt' } })
-  await writeJson(join(folder, 'config.json'), config)
+  // Code that the original folder brought is not here.
+  const { auto_map: _, ...kept } = config as Record<string, unknown>
+  await writeJson(join(folder, 'config.json'), kept)
   await writeJson(join(folder, 'tokenizer.json'), tokenizer)
   await writeJson(join(folder, 'tokenizer_config.json'), {
     tokenizer_class: 'PreTrainedTokenizerFast',
     ...settings?.tokenizerConfig,
+    auto_map: undefined,
   })
   if (settings && Object.keys(settings.specialTokens).length > 0)
     await writeJson(join(folder, 'special_tokens_map.json'), settings.specialTokens)
+  if (settings && Object.keys(settings.transformer).length > 0)
+    await writeJson(join(folder, 'sentence_bert_config.json'), settings.transformer)
   // Last, because it is what makes the folder one.
   await writeJson(join(folder, 'lait_config.json'), {
     head,

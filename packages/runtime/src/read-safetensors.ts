@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { bytesPerElement, headerLength, parseHeader } from './safetensors-header.ts'
 import type { SafetensorsHeader, StoredTensor } from './safetensors-header.ts'
 import { dataClass } from './tensor.ts'
@@ -41,6 +41,7 @@ export async function readSafetensors(
   source: Uint8Array | string,
   options: ReadSafetensorsOptions = {},
 ): Promise<Safetensors> {
+  requireKnownOptions<ReadSafetensorsOptions>('readSafetensors', options, { only: true, widen: true })
   if (typeof source !== 'string') {
     const length = headerLength(source.subarray(0, 8), source.byteLength)
     const data = source.subarray(8 + length)

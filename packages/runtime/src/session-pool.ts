@@ -1,4 +1,4 @@
-import { AbortedError, ArgumentError, OverloadedError } from '@towerkit/core'
+import { AbortedError, ArgumentError, OverloadedError, requireKnownOptions } from '@towerkit/core'
 import { abortable } from './abortable.ts'
 import { boundedQueue } from './bounded-queue.ts'
 import type { BoundedQueue } from './bounded-queue.ts'
@@ -79,6 +79,18 @@ export async function createSessionPool(
   model: Uint8Array | string,
   options: SessionPoolOptions = {},
 ): Promise<SessionPool> {
+  requireKnownOptions<SessionPoolOptions>('createSessionPool', options, {
+    workers: true,
+    threads: true,
+    maxQueue: true,
+    budget: true,
+    device: true,
+    onFallback: true,
+    optimization: true,
+    arena: true,
+    profile: true,
+    externalData: true,
+  })
   const { workers = 1, maxQueue = 256, budget, onFallback, externalData = {}, profile, ...sessionOptions } = options
   checkPoolOptions({ workers, maxQueue })
   const threads = sessionOptions.threads ?? threadsOfWorker(workers, budget)

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { checkFeeds, checkOutputs } from './check-feeds.ts'
 import type { Device } from './devices.ts'
 import { runToStop, stopOutput } from './in-place-outputs.ts'
@@ -62,11 +62,29 @@ export interface Session extends AsyncDisposable {
  * const { y } = await session.run({ x: tensor('float32', [1, 2], [1, 2]) })
  */
 export function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+  requireKnownOptions<SessionOptions>('createSession', options, {
+    threads: true,
+    device: true,
+    onFallback: true,
+    optimization: true,
+    arena: true,
+    profile: true,
+    externalData: true,
+  })
   return openAs(model, options, true)
 }
 
 /** A session that gives new tensors and never writes `into` given ones, which saves it a copy of the model. */
 export function createPlainSession(model: Uint8Array | string, options: SessionOptions): Promise<Session> {
+  requireKnownOptions<SessionOptions>('createPlainSession', options, {
+    threads: true,
+    device: true,
+    onFallback: true,
+    optimization: true,
+    arena: true,
+    profile: true,
+    externalData: true,
+  })
   return openAs(model, options, false)
 }
 

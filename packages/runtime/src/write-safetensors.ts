@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { writeFileAtomically } from './atomic-file.ts'
 import { storedNames } from './safetensors-header.ts'
 import { checkTensor } from './tensor.ts'
@@ -29,8 +29,11 @@ export interface WriteSafetensorsOptions {
 export async function writeSafetensors(
   path: string,
   tensors: Tensors,
-  { metadata = {} }: WriteSafetensorsOptions = {},
+  options: WriteSafetensorsOptions = {},
 ): Promise<void> {
+  const { metadata = {} } = requireKnownOptions<WriteSafetensorsOptions>('writeSafetensors', options, {
+    metadata: true,
+  })
   const entries = Object.entries(tensors).sort(
     ([name, { dtype }], [otherName, { dtype: otherDtype }]) =>
       order.indexOf(dtype) - order.indexOf(otherDtype) || Buffer.compare(Buffer.from(name), Buffer.from(otherName)),

@@ -1,12 +1,18 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import type { Side, Tower } from '@towerkit/graph'
 import type { PromptedEncoder } from './prompted-encoder.ts'
 import type { StaticEncoder } from './static/static-encoder.ts'
-import type { TextEncoder } from './text-encoder.ts'
+import type { TextEncoder } from './text-encoder-of.ts'
 import { writeRouterFolder } from './folder/write-router-folder.ts'
 
 /** An encoder that one side of an asymmetric one can be. */
 export type SideEncoder = TextEncoder | StaticEncoder
+
+/** An encoder for each side. */
+export interface EncoderSides {
+  readonly queries: SideEncoder
+  readonly documents: SideEncoder
+}
 
 /** Two encoders of one vector space: one for queries, another one for documents. */
 export interface AsymmetricEncoder extends PromptedEncoder {
@@ -32,13 +38,11 @@ export interface AsymmetricEncoder extends PromptedEncoder {
  *
  * @see Router of sentence-transformers: https://sbert.net/docs/package_reference/sentence_transformer/models.html
  */
-export function asymmetricEncoder({
-  queries,
-  documents,
-}: {
-  readonly queries: SideEncoder
-  readonly documents: SideEncoder
-}): AsymmetricEncoder {
+export function asymmetricEncoder(sides: EncoderSides): AsymmetricEncoder {
+  const { queries, documents } = requireKnownOptions<EncoderSides>('asymmetricEncoder', sides, {
+    queries: true,
+    documents: true,
+  })
   if (queries.dimensions !== documents.dimensions) {
     throw new ShapeError(
       `asymmetricEncoder: queries have ${queries.dimensions} dimensions, documents ${documents.dimensions}. Give ` +

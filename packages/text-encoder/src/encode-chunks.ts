@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { ArgumentError, row, type Vectors, requireInputs } from '@towerkit/core'
+import { ArgumentError, row, type Vectors, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { chunkText } from './chunk-text.ts'
 import { documentPrompts, promptOf, type EncodeTextOptions, type Texts } from './prompted-encoder.ts'
-import type { TextEncoder } from './text-encoder.ts'
+import type { TextEncoder } from './text-encoder-of.ts'
 
 /** A passage of a text: characters from `start` up to `end` (UTF-16 units, as `slice` counts). */
 export interface Chunk {
@@ -48,8 +48,23 @@ export interface EncodeChunksOptions extends EncodeTextOptions {
 export async function encodeChunks(
   encoder: TextEncoder,
   texts: Texts,
-  { tokens, overlap = 0, pooled = false, ...options }: EncodeChunksOptions = {},
+  given: EncodeChunksOptions = {},
 ): Promise<EncodedChunks> {
+  const {
+    tokens,
+    overlap = 0,
+    pooled = false,
+    ...options
+  } = requireKnownOptions<EncodeChunksOptions>('encodeChunks', given, {
+    tokens: true,
+    overlap: true,
+    pooled: true,
+    normalize: true,
+    dimensions: true,
+    prompt: true,
+    signal: true,
+    onProgress: true,
+  })
   requireInputs('encodeChunks', texts)
   const { tokenizer, parts } = encoder
   const { prompt = promptOf(parts, ...documentPrompts), normalize = parts.normalize } = options

@@ -26,7 +26,7 @@ export interface EncodeWindowsContext extends EncodeOptions {
   readonly tensors: (rows: readonly Int32Array[]) => Record<string, Weight>
   readonly dimensions: number
   /** Runs batches; `even` ones are without padding. */
-  readonly pool: (even: boolean) => Promise<SessionPool>
+  readonly pool: (even: boolean) => Promise<Pick<SessionPool, 'run' | 'workers'>>
   /** Threads of each worker of a pool; undefined for its share of the cores. */
   readonly threads: number | undefined
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { textBackbone } from '@towerkit/backbones'
 import type { Pooling } from './pooling.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
@@ -23,8 +23,9 @@ const layerFields = ['num_hidden_layers', 'n_layers'] as const
 export function firstLayers(
   parts: TextEncoderParts,
   layers: number,
-  { pooling }: { readonly pooling?: Pooling } = {},
+  options: { readonly pooling?: Pooling } = {},
 ): TextEncoderParts {
+  const { pooling } = requireKnownOptions<{ readonly pooling?: Pooling }>('firstLayers', options, { pooling: true })
   const { config } = parts.network
   const available = textBackbone(config).blocks.length
   if (!(Number.isInteger(layers) && layers >= 0 && layers <= available)) {

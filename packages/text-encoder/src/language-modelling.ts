@@ -19,7 +19,7 @@ import {
   type Tower,
   type Value,
 } from '@towerkit/graph'
-import type { TextEncoder } from './text-encoder.ts'
+import type { TextEncoder } from './text-encoder-of.ts'
 import { hiddenStates, networkInputs } from './text-network.ts'
 
 /** What `train` needs to train a language model. */

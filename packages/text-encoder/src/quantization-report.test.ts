@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createSession } from '@towerkit/runtime'
 import { quantizationReport } from './quantization-report.ts'
-import { createTextEncoder, textEncoderOf } from './text-encoder.ts'
+import { createTextEncoder } from './create-text-encoder.ts'
+import { textEncoderOf } from './text-encoder-of.ts'
 import { trainWordPiece } from '@towerkit/backbones'
 
 const texts = [

@@ -1,8 +1,8 @@
-import { ArgumentError, row, requireInputs } from '@towerkit/core'
+import { ArgumentError, row, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { calibrationGraph, quantize, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { servingGraph } from './serving-graph.ts'
-import { textEncoderOf, type TextEncoder } from './text-encoder.ts'
+import { textEncoderOf, type TextEncoder } from './text-encoder-of.ts'
 
 /** What quantisation does to an encoder, measured on texts. */
 export interface QuantizationReport {
@@ -33,8 +33,9 @@ export interface QuantizationReport {
 export async function quantizationReport(
   encoder: TextEncoder,
   texts: readonly string[],
-  { bits }: { readonly bits: 4 | 8 },
+  options: { readonly bits: 4 | 8 },
 ): Promise<QuantizationReport> {
+  const { bits } = requireKnownOptions<{ readonly bits: 4 | 8 }>('quantizationReport', options, { bits: true })
   requireInputs('quantizationReport', texts)
   if (texts.length === 0)
     throw new ArgumentError('quantizationReport: there are no texts. Give some that are like those to be encoded.')

@@ -4,7 +4,9 @@ import type { TextNetwork } from './text-network.ts'
 
 /** How token ids become tensors. */
 export interface TextTensorsOptions {
-  readonly network: TextNetwork
+  readonly network: Pick<TextNetwork, 'config' | 'includePrompt'>
+  /** Default: that of the architecture. Give it for a network of an unknown architecture. */
+  readonly positionPadding?: number | undefined
   readonly tokenizer: Tokenizer
   readonly paddingSide: 'left' | 'right'
   /** Tokens at the start of each text that are not pooled: a prompt. Default 0. */
@@ -12,13 +14,11 @@ export interface TextTensorsOptions {
 }
 
 /** The tensors that a network reads, int64 [batch, sequence] each, for rows of token ids. */
-export function textTensors(
-  rows: readonly Int32Array[],
-  { network, tokenizer, paddingSide, promptLength = 0 }: TextTensorsOptions,
-): Record<string, Weight> {
+export function textTensors(rows: readonly Int32Array[], options: TextTensorsOptions): Record<string, Weight> {
+  const { network, tokenizer, paddingSide, promptLength = 0 } = options
   const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: tokenizer.padId, side: paddingSide })
   const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [batch, sequence], data })
-  const padding = textBackbone(network.config).positionPadding
+  const padding = 'positionPadding' in options ? options.positionPadding : textBackbone(network.config).positionPadding
   return {
     input_ids: tensor(inputIds),
     attention_mask: tensor(attentionMask),

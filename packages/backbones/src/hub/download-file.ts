@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { fetchFile } from './fetch-file.ts'
 import { abortedError, request } from './request.ts'
 
@@ -36,18 +36,22 @@ export interface DownloadFileOptions {
  *   checksum: { algorithm: 'md5', digest: '5f7d1de60b170fc8027bb7898e2efca1' },
  * })
  */
-export async function downloadFile(
-  url: string,
-  target: string,
-  {
+export async function downloadFile(url: string, target: string, options: DownloadFileOptions): Promise<void> {
+  const {
     checksum: { algorithm, digest },
     attempts = 5,
     retryDelayMs = 500,
     onProgress = () => {},
     signal = new AbortController().signal,
     caller = 'downloadFile',
-  }: DownloadFileOptions,
-): Promise<void> {
+  } = requireKnownOptions<DownloadFileOptions>('downloadFile', options, {
+    checksum: true,
+    attempts: true,
+    retryDelayMs: true,
+    onProgress: true,
+    signal: true,
+    caller: true,
+  })
   const wrong = (fact: string, details: Readonly<Record<string, unknown>>) =>
     new ArgumentError(`${caller}: ${fact}`, details)
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { downloadModelFile } from './download-model-file.ts'
 import type { DownloadModelOptions, HubSettings } from './hub-options.ts'
 import { missingFiles } from './missing-files.ts'
@@ -29,6 +29,19 @@ import { abortedError } from './request.ts'
  * })
  */
 export async function downloadModel(name: string, options: DownloadModelOptions = {}): Promise<string> {
+  requireKnownOptions<DownloadModelOptions>('downloadModel', options, {
+    revision: true,
+    weights: true,
+    cache: true,
+    endpoint: true,
+    token: true,
+    offline: true,
+    concurrency: true,
+    attempts: true,
+    retryDelayMs: true,
+    onProgress: true,
+    signal: true,
+  })
   const {
     revision = 'main',
     weights = 'safetensors',

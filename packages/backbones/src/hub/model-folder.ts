@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { stat } from 'node:fs/promises'
 import { downloadModel } from './download-model.ts'
 import type { DownloadModelOptions } from './hub-options.ts'
@@ -9,6 +10,19 @@ import type { DownloadModelOptions } from './hub-options.ts'
  * const folder = await modelFolder('sentence-transformers/all-MiniLM-L6-v2')
  */
 export async function modelFolder(model: string, options: DownloadModelOptions = {}): Promise<string> {
+  requireKnownOptions<DownloadModelOptions>('modelFolder', options, {
+    revision: true,
+    weights: true,
+    cache: true,
+    endpoint: true,
+    token: true,
+    offline: true,
+    concurrency: true,
+    attempts: true,
+    retryDelayMs: true,
+    onProgress: true,
+    signal: true,
+  })
   const isFolder = await stat(model).then(
     found => found.isDirectory(),
     () => false,

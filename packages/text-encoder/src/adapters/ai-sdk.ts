@@ -1,5 +1,5 @@
 import type { EmbeddingModelV4, EmbeddingModelV4CallOptions, EmbeddingModelV4Result } from '@ai-sdk/provider'
-import { row } from '@towerkit/core'
+import { row, requireKnownOptions } from '@towerkit/core'
 import type { PromptedEncoder } from '../prompted-encoder.ts'
 
 /** Options of `aiSdkEmbeddingModel`. */
@@ -26,8 +26,13 @@ export interface AiSdkEmbeddingModelOptions {
  */
 export function aiSdkEmbeddingModel(
   encoder: PromptedEncoder,
-  { task, modelId = 'encoder' }: AiSdkEmbeddingModelOptions = {},
+  options: AiSdkEmbeddingModelOptions = {},
 ): EmbeddingModelV4 {
+  const { task, modelId = 'encoder' } = requireKnownOptions<AiSdkEmbeddingModelOptions>(
+    'aiSdkEmbeddingModel',
+    options,
+    { task: true, modelId: true },
+  )
   const encode =
     task === 'query' ? encoder.encodeQueries : task === 'document' ? encoder.encodeDocuments : encoder.encode
   return {

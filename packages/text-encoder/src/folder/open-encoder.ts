@@ -1,12 +1,14 @@
 import { join } from 'node:path'
-import { DataError, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions, UnsupportedError } from '@towerkit/core'
 import { modelFolder, readJson } from '@towerkit/backbones'
 import { asymmetricEncoder, type AsymmetricEncoder, type SideEncoder } from '../asymmetric-encoder.ts'
 import { encoderModules, moduleOf, type EncoderModule } from './encoder-modules.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
 import { staticEncoderOf } from '../static/static-encoder.ts'
-import { textEncoderOf, type OpenTextEncoderOptions } from '../text-encoder.ts'
+import { openOptionNames, requireModelName, type OpenTextEncoderOptions } from '../text-encoder.ts'
+import { textEncoderOf } from '../text-encoder-of.ts'
+import { folderChoiceNames } from './folder-choices.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -23,8 +25,10 @@ type Json = Readonly<Record<string, unknown>>
  */
 export async function openEncoder(
   model: string,
-  { download, ...options }: OpenTextEncoderOptions = {},
+  given: OpenTextEncoderOptions = {},
 ): Promise<SideEncoder | AsymmetricEncoder> {
+  const { download, ...options } = requireKnownOptions('openEncoder', given, openOptionNames)
+  requireModelName('openEncoder', model)
   const folder = await modelFolder(model, download)
   const modules = await encoderModules(folder)
   const isRouter = ({ kind }: EncoderModule) => kind === 'Router' || kind === 'Asym'
@@ -61,11 +65,21 @@ async function openSide(
   modules: readonly EncoderModule[],
   options: Omit<OpenTextEncoderOptions, 'download'>,
 ): Promise<SideEncoder> {
-  if (modules[0]?.kind !== 'StaticEmbedding') return textEncoderOf(await readEncoderFolder(folder, modules), options)
-  return staticEncoderOf(
-    await readStaticFolder(folder, modules),
-    options.name === undefined ? {} : { name: options.name },
-  )
+  const { name, session, bits, ...choices } = options
+  const named = name === undefined ? {} : { name }
+  if (modules[0]?.kind !== 'StaticEmbedding')
+    return textEncoderOf(await readEncoderFolder(folder, choices, modules), {
+      ...named,
+      ...(session && { session }),
+      ...(bits && { bits }),
+    })
+  const wrong = Object.keys(choices).find(choice => Object.hasOwn(folderChoiceNames, choice) && choice !== 'onWarning')
+  if (wrong !== undefined)
+    throw new ArgumentError(
+      `openEncoder: ${wrong} was given, and "${folder}" holds a static encoder, which does not have it. Leave it out.`,
+      { option: wrong },
+    )
+  return staticEncoderOf(await readStaticFolder(folder, modules), named)
 }
 
 /** The modules of each route, their folders within the whole folder. */

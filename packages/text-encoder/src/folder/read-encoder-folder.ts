@@ -1,35 +1,47 @@
 import { join } from 'node:path'
 import { UnsupportedError } from '@towerkit/core'
 import { loadTextModel, readJson } from '@towerkit/backbones'
+import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from './folder-choices.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
 import { readDenseModules } from './read-dense-modules.ts'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
 
 /**
- * Reads a sentence-transformers folder, or a plain Hugging Face one, whose states are then pooled by their mean.
+ * Reads a sentence-transformers folder, or a plain Hugging Face one, which does not say how states are pooled.
  *
+ * @param choices Go before what the files say.
  * @param modules Default: those of modules.json.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
  */
-export async function readEncoderFolder(folder: string, modules?: readonly EncoderModule[]): Promise<TextEncoderParts> {
+export async function readEncoderFolder(
+  folder: string,
+  choices: FolderChoices = {},
+  modules?: readonly EncoderModule[],
+): Promise<TextEncoderParts> {
+  const chosen = chosenPooling(choices)
   const known = modules ?? (await encoderModules(folder))
   requireRunnable(known)
   const pathOf = (kind: string) => known.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
   const inner = pathOf('Transformer')[0] ?? folder
-  const { backbone, config, weights, tokenizer, maxLength, settings } = await loadTextModel(inner)
-  const { pooling, includePrompt } = poolingSettings(
+  const model = await loadTextModel(inner, { ignoreCode: choices.ignoreCode ?? false })
+  const { backbone, config, weights, tokenizer, settings } = model
+  const saved = poolingSettings(
     pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')),
   )
+  const pooling = chosen ?? saved.pooling
+  const { normalize = pathOf('Normalize').length > 0, maxLength = model.maxLength } = choices
+  if (!chosen && pathOf('Pooling').length === 0) warnOfGuess(folder, { normalize, maxLength }, choices)
   const dense = await readDenseModules(pathOf('Dense'), backbone.width * pooling.length)
-  const { whole, ...prompts } = await promptSettings(folder)
+  const { whole, prompts, ...others } = await promptSettings(folder)
   return {
-    network: { config, pooling, dense: dense.layers, includePrompt },
+    network: { config, pooling, dense: dense.layers, includePrompt: saved.includePrompt },
     tokenizer,
     weights: { ...weights, ...dense.weights },
     maxLength,
-    normalize: pathOf('Normalize').length > 0,
-    ...prompts,
+    normalize,
+    prompts: withChosenPrompts(prompts, choices),
+    ...others,
     settings: { ...settings, whole },
   }
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, seededRandom, UnsupportedError, requireInputs } from '@towerkit/core'
+import { ArgumentError, seededRandom, UnsupportedError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { loadTokenizer, textBackbone } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
@@ -42,8 +42,12 @@ const residualMaps = /\.(o_proj|down_proj)\.weight$/
 export function lexicalStart(
   parts: TextEncoderParts,
   texts: readonly string[],
-  { rarity = 1, seed = 0 }: LexicalStartOptions = {},
+  options: LexicalStartOptions = {},
 ): TextEncoderParts {
+  const { rarity = 1, seed = 0 } = requireKnownOptions<LexicalStartOptions>('lexicalStart', options, {
+    rarity: true,
+    seed: true,
+  })
   requireInputs('lexicalStart', texts)
   const { type, table } = textBackbone(parts.network.config)
   const words = parts.weights[table]

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, type Vectors } from '@towerkit/core'
+import { ArgumentError, DataError, type Vectors, requireKnownOptions } from '@towerkit/core'
 import { loadTokenizer, modelFolder, pad, textInputs } from '@towerkit/backbones'
 import { createParameters, embedding, Graph, initialize, meanPooling, type Tower, type Weight } from '@towerkit/graph'
 import { attendRows } from './attend-rows.ts'
@@ -58,14 +58,22 @@ const tableName = 'embedding.weight'
  * @see Tissier et al. and Aarsen, static embeddings of sentence-transformers:
  *   https://huggingface.co/blog/static-embeddings
  */
-export function createStaticEncoder({
-  tokenizer,
-  dimensions,
-  name = 'encoder',
-  normalize = true,
-  prompts = { query: '', document: '' },
-  seed = 0,
-}: CreateStaticEncoderOptions): StaticEncoder {
+export function createStaticEncoder(options: CreateStaticEncoderOptions): StaticEncoder {
+  const {
+    tokenizer,
+    dimensions,
+    name = 'encoder',
+    normalize = true,
+    prompts = { query: '', document: '' },
+    seed = 0,
+  } = requireKnownOptions<CreateStaticEncoderOptions>('createStaticEncoder', options, {
+    tokenizer: true,
+    dimensions: true,
+    name: true,
+    normalize: true,
+    prompts: true,
+    seed: true,
+  })
   if (!(Number.isInteger(dimensions) && dimensions >= 1))
     throw new ArgumentError(`createStaticEncoder: dimensions is ${dimensions}. Give a whole number of at least 1.`, {
       dimensions,
@@ -95,8 +103,13 @@ export function createStaticEncoder({
  */
 export async function staticEncoder(
   model: string,
-  { name, download }: Pick<OpenTextEncoderOptions, 'name' | 'download'> = {},
+  options: Pick<OpenTextEncoderOptions, 'name' | 'download'> = {},
 ): Promise<StaticEncoder> {
+  const { name, download } = requireKnownOptions<Pick<OpenTextEncoderOptions, 'name' | 'download'>>(
+    'staticEncoder',
+    options,
+    { name: true, download: true },
+  )
   return staticEncoderOf(await readStaticFolder(await modelFolder(model, download)), name === undefined ? {} : { name })
 }
 
@@ -106,10 +119,10 @@ export async function staticEncoder(
  *
  * @throws {DataError} if table, attention and tokenizer do not fit each other.
  */
-export function staticEncoderOf(
-  parts: StaticEncoderParts,
-  { name = 'encoder' }: { readonly name?: string } = {},
-): StaticEncoder {
+export function staticEncoderOf(parts: StaticEncoderParts, options: { readonly name?: string } = {}): StaticEncoder {
+  const { name = 'encoder' } = requireKnownOptions<{ readonly name?: string }>('staticEncoderOf', options, {
+    name: true,
+  })
   const { tokenizer: json, table, attention, normalize, prompts, defaultPrompt } = parts
   const [rows, width] = table.shape as readonly [number, number]
   const layers = parts.dense?.layers ?? []

@@ -1,10 +1,17 @@
-import { AbortedError, ArgumentError, DataError, type EncodeOptions, requireInputs } from '@towerkit/core'
+import {
+  AbortedError,
+  ArgumentError,
+  DataError,
+  type EncodeOptions,
+  requireInputs,
+  requireKnownOptions,
+} from '@towerkit/core'
 import { writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { servingGraph } from '../serving-graph.ts'
 import { newAttention } from './static-attention.ts'
 import { staticEncoderOf, type StaticEncoder } from './static-encoder.ts'
-import type { TextEncoder } from '../text-encoder.ts'
+import type { TextEncoder } from '../text-encoder-of.ts'
 import { networkDimensions } from '../text-network.ts'
 import { textTensors } from '../text-tensors.ts'
 
@@ -60,8 +67,23 @@ const tokensAtOnce = 1024
 export async function staticStudent(
   { parts, tokenizer }: TextEncoder,
   texts: readonly string[],
-  { name = 'student', rarity = 1e-3, attention = 0, seed = 0, signal, onProgress }: StaticStudentOptions = {},
+  options: StaticStudentOptions = {},
 ): Promise<StaticEncoder> {
+  const {
+    name = 'student',
+    rarity = 1e-3,
+    attention = 0,
+    seed = 0,
+    signal,
+    onProgress,
+  } = requireKnownOptions<StaticStudentOptions>('staticStudent', options, {
+    name: true,
+    rarity: true,
+    attention: true,
+    seed: true,
+    onProgress: true,
+    signal: true,
+  })
   requireInputs('staticStudent', texts)
   if (!(rarity > 0)) throw new ArgumentError(`staticStudent: rarity is ${rarity}. Give a number above 0.`, { rarity })
   const { network, maxLength, normalize, prompts, defaultPrompt } = parts
