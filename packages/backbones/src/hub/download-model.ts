@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { downloadModelFile } from './download-model-file.ts'
-import type { DownloadModelOptions, HubSettings } from './hub-options.ts'
+import { downloadOptionNames, type DownloadModelOptions, type HubSettings } from './hub-options.ts'
 import { missingFiles } from './missing-files.ts'
 import { commitPattern, modelCache, type ModelCache } from './model-cache.ts'
 import { modelFiles, type ModelFile } from './model-files.ts'
@@ -29,19 +29,7 @@ import { abortedError } from './request.ts'
  * })
  */
 export async function downloadModel(name: string, options: DownloadModelOptions = {}): Promise<string> {
-  requireKnownOptions<DownloadModelOptions>('downloadModel', options, {
-    revision: true,
-    weights: true,
-    cache: true,
-    endpoint: true,
-    token: true,
-    offline: true,
-    concurrency: true,
-    attempts: true,
-    retryDelayMs: true,
-    onProgress: true,
-    signal: true,
-  })
+  requireKnownOptions('downloadModel', options, downloadOptionNames)
   const {
     revision = 'main',
     weights = 'safetensors',

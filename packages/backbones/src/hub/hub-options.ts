@@ -48,3 +48,18 @@ export interface HubSettings extends RequestSettings {
   readonly token: string | undefined
   readonly onProgress: (progress: DownloadProgress) => void
 }
+
+/** Every option of `downloadModel`. */
+export const downloadOptionNames: Readonly<Record<keyof DownloadModelOptions, true>> = {
+  revision: true,
+  weights: true,
+  cache: true,
+  endpoint: true,
+  token: true,
+  offline: true,
+  concurrency: true,
+  attempts: true,
+  retryDelayMs: true,
+  onProgress: true,
+  signal: true,
+}

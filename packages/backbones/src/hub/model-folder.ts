@@ -1,7 +1,7 @@
 import { requireKnownOptions } from '@towerkit/core'
 import { stat } from 'node:fs/promises'
 import { downloadModel } from './download-model.ts'
-import type { DownloadModelOptions } from './hub-options.ts'
+import { downloadOptionNames, type DownloadModelOptions } from './hub-options.ts'
 
 /**
  * The folder of a model: the path itself if there is one, and else, for org/name, what comes from the hub.
@@ -10,19 +10,7 @@ import type { DownloadModelOptions } from './hub-options.ts'
  * const folder = await modelFolder('sentence-transformers/all-MiniLM-L6-v2')
  */
 export async function modelFolder(model: string, options: DownloadModelOptions = {}): Promise<string> {
-  requireKnownOptions<DownloadModelOptions>('modelFolder', options, {
-    revision: true,
-    weights: true,
-    cache: true,
-    endpoint: true,
-    token: true,
-    offline: true,
-    concurrency: true,
-    attempts: true,
-    retryDelayMs: true,
-    onProgress: true,
-    signal: true,
-  })
+  requireKnownOptions('modelFolder', options, downloadOptionNames)
   const isFolder = await stat(model).then(
     found => found.isDirectory(),
     () => false,
