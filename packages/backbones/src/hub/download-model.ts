@@ -4,10 +4,11 @@ import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@t
 import { downloadModelFile } from './download-model-file.ts'
 import { downloadOptionNames, type DownloadModelOptions, type HubSettings } from './hub-options.ts'
 import { missingFiles } from './missing-files.ts'
-import { commitPattern, modelCache, type ModelCache } from './model-cache.ts'
+import { modelCache, type ModelCache } from './model-cache.ts'
 import { modelFiles, type ModelFile } from './model-files.ts'
 import { neededFiles } from './needed-files.ts'
 import { abortedError } from './request.ts'
+import { requireRepository } from './require-repository.ts'
 
 /**
  * Brings a model of the Hugging Face hub into a local folder: configuration, tokenizer and weights, and nothing else.
@@ -38,7 +39,7 @@ export async function downloadModel(name: string, options: DownloadModelOptions 
     attempts = 5,
     retryDelayMs = 500,
   } = options
-  requireName(name, revision)
+  requireRepository(name, revision)
   requireWhole({ concurrency, attempts })
   if (!(retryDelayMs >= 0))
     throw new ArgumentError(`downloadModel: retryDelayMs is ${retryDelayMs}. Give a number of at least 0.`, {
@@ -130,19 +131,6 @@ async function linkAll(
     )
   await cache.remember(settings.revision, commit)
   return cache.snapshot(commit)
-}
-
-function requireName(name: string, revision: string): void {
-  const isName = /^[\w.-]{1,96}(\/[\w.-]{1,96})?$/.test(name) && !/(^|\/)\.{1,2}($|\/)|--/.test(name)
-  if (!isName)
-    throw new ArgumentError(`downloadModel: "${name}" is no name of a model. Give org/name, as on the hub.`, { name })
-  const isRevision =
-    commitPattern.test(revision) ||
-    (/^[\w.\-/+]{1,200}$/.test(revision) && revision.split('/').every(part => !/^\.{0,2}$/.test(part)))
-  if (!isRevision)
-    throw new ArgumentError(`downloadModel: "${revision}" is no revision. Give a branch, a tag or a commit.`, {
-      revision,
-    })
 }
 
 function requireWhole(options: Readonly<Record<string, number>>): void {
