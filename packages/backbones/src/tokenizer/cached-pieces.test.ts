@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { evenOutBertText } from './bert-words.ts'
 import { cachedPieces } from './cached-pieces.ts'
 import { encodedTexts, trainingTexts } from './golden/texts.ts'
-import { libraryTokenizer } from './library-tokenizer.ts'
+import { pipelineOf } from './pipeline.ts'
 import { trainWordPiece } from './train-word-piece.ts'
 
 const json = trainWordPiece(trainingTexts, { vocabularySize: 200 })
-const library = libraryTokenizer(json)
-const encode = (text: string) =>
-  library.encode(evenOutBertText(text, { lowercase: true, ideographs: true }), { add_special_tokens: false }).ids
+const { encode } = pipelineOf({ ...json })
 
 const alphabet = [
   'a',
