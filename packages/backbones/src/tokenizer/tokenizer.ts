@@ -1,8 +1,10 @@
 import { requireShallow } from '../require-shallow.ts'
 import { cachedPieces, type EncodePieces } from './cached-pieces.ts'
-import { aroundIds, boundedTime, hasExpression, requireRoom, requireTexts } from './encode-batch.ts'
+import { aroundIds } from './around-ids.ts'
+import { boundedTime, hasExpression } from './bounded-time.ts'
 import { pipelineOf, type Pipeline } from './pipeline.ts'
 import { fieldsOf, malformed } from './read-fields.ts'
+import { requireBatch } from './require-batch.ts'
 import type { SpecialIds } from './special-ids.ts'
 
 export interface EncodeBatchOptions {
@@ -78,8 +80,7 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
     padId: padIdOf(json, pipeline, options),
     encodeBatch(texts, { maxLength = 512, cutSide = 'right', special: around = true } = {}) {
       const { before, after } = around ? special : noIds
-      requireRoom(maxLength, before.length + after.length)
-      requireTexts(texts)
+      requireBatch(texts, maxLength, before.length + after.length)
       const room = maxLength - before.length - after.length
       let truncated = 0
       const ids = bounded(
