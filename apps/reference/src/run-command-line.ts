@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { TowerkitError } from '@towerkit/core'
+import { TowerkitError, writeExactJson } from '@towerkit/core'
 import { UsageError, type Command, type CommandOption } from './commands/command.ts'
 import { commands, type NamedCommand } from './commands/index.ts'
 import { createProgress } from './progress.ts'
@@ -76,11 +76,7 @@ async function runCommand(command: Command, text: string, words: readonly string
       parameters: positionals,
       say: line => void process.stderr.write(`${line}\n`),
     })
-    return print(
-      process.stdout,
-      json ? `${JSON.stringify(result.json, undefined, 2)}\n` : `${result.text}\n`,
-      exitCodes.done,
-    )
+    return print(process.stdout, json ? `${writeExactJson(result.json, 2)}\n` : `${result.text}\n`, exitCodes.done)
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal)
   }

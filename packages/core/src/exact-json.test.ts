@@ -12,6 +12,7 @@ it('reads and writes whole numbers of any size', () => {
     small: 42,
   })
   expect(writeExactJson(value)).toBe(text)
+  expect(writeExactJson({ a: 9007199254740993n }, 2)).toBe('{\n  "a": 9007199254740993\n}')
 })
 
 it('leaves other numbers and digits in texts as JSON has them', () => {

@@ -38,15 +38,17 @@ export function parseExactJson(text: string): unknown {
  * Writes JSON as `JSON.stringify` does; bigints become whole numbers with all their digits, which `parseExactJson`
  * reads back.
  *
+ * @param indent Spaces of each level; 0 for one line. Default 0.
  * @throws {UnsupportedError} if there is a bigint, and the engine cannot write it (browsers before 2025).
  */
-export function writeExactJson(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => {
+export function writeExactJson(value: unknown, indent = 0): string {
+  const exact = (_key: string, each: unknown) => {
     if (typeof each !== 'bigint') return each
     if (json.rawJSON === undefined)
       throw new UnsupportedError(
         `writeExactJson: the bigint ${each} cannot be written by this JavaScript engine. Use Node 22 or newer.`,
       )
     return json.rawJSON(String(each))
-  })
+  }
+  return JSON.stringify(value, exact, indent)
 }

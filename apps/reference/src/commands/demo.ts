@@ -50,6 +50,7 @@ async function prepareStage(context: StageContext): Promise<void> {
       prepareWorkspace(store, source, {
         workspace,
         signal,
+        name: 'api',
         onProgress: found => progress.update(undefined, `${found} declarations`),
       }),
     )

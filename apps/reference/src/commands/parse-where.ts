@@ -1,11 +1,11 @@
-import { whereMatcher, type Where } from '@towerkit/core'
+import { parseExactJson, whereMatcher, type Where } from '@towerkit/core'
 import { UsageError, type CommandContext } from './command.ts'
 
 /** The condition of an option. @throws {UsageError} if it is none. */
 export function parseWhere(option: CommandContext['options'][string]): Where | undefined {
   if (option === undefined) return undefined
   try {
-    const where = JSON.parse(String(option)) as Where
+    const where = parseExactJson(String(option)) as Where
     whereMatcher(where)
     return where
   } catch (error) {

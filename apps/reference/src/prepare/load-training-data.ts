@@ -34,7 +34,9 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
   // What no query asks for is in the way of the others all the same; titles that are queries would give themselves
   // away.
   if (store.fact(judgedFact) === 'documents') {
+    const asked = new Set(pairs.flatMap(pair => ('document' in pair && !pair.title ? pair.document : [])))
     for (const document of store.documents()) {
+      if (asked.has(document.id)) continue
       const text = documentSearchText({ ...document, text: document.text.slice(0, longestAnswer) }, kind)
       if (!idOf.has(text)) idOf.set(text, String(idOf.size))
     }

@@ -1,5 +1,6 @@
 import type { StoredDocument } from '../search-service.ts'
 import type { TextKind } from '../search/search-text.ts'
+import type { LeftOut } from './left-out.ts'
 
 /** A pair to train on: a query, and the document or the text that answers it. */
 export type TrainingPair =
@@ -28,6 +29,8 @@ export interface PreparedTexts {
    * titles are the queries.
    */
   readonly judged: 'documents' | 'bodies'
+  /** What the source has and does not give. Default: nothing. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 /** Something that documents are read from. */

@@ -26,7 +26,9 @@ const mostQueries = 2000
  * documents share all the same name none of them, and are left out. Whole documents are held out by a hash of their
  * names.
  */
-export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts {
+export function titlePairs(
+  documents: readonly GroupedDocument[],
+): PreparedTexts & Required<Pick<PreparedTexts, 'leftOut'>> {
   const isOwn = singles(documents.map(({ title }) => title.trim()))
   const made = documents.flatMap(document => queryOf(document, isOwn(document.title.trim())) ?? [])
   const isSingle = singles(made.map(({ query }) => query))
@@ -47,6 +49,16 @@ export function titlePairs(documents: readonly GroupedDocument[]): PreparedTexts
       }),
     ),
     judged: 'bodies',
+    leftOut:
+      test.length > mostQueries
+        ? [
+            {
+              what: `held-out queries over the limit of ${mostQueries}`,
+              count: test.length - mostQueries,
+              examples: [],
+            },
+          ]
+        : [],
   }
 }
 

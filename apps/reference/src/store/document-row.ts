@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { DataError } from '@towerkit/core'
+import { DataError, parseExactJson, writeExactJson } from '@towerkit/core'
 import type { PassageRange } from '@towerkit/retrieval'
 import type { Metadata, StoredDocument } from '../search-service.ts'
 
@@ -31,7 +31,7 @@ export function documentColumns(
   { id, title, text, metadata = {} }: StoredDocument,
   passages: readonly PassageRange[],
 ): Omit<DocumentRow, 'number'> {
-  const columns = { id, title, text, metadata: JSON.stringify(metadata), passages: JSON.stringify(passages) }
+  const columns = { id, title, text, metadata: writeExactJson(metadata), passages: JSON.stringify(passages) }
   return { ...columns, check: checkOf(...Object.values(columns)) }
 }
 
@@ -46,7 +46,7 @@ export function documentOf(
     id,
     title,
     text,
-    metadata: JSON.parse(metadata) as Metadata,
+    metadata: parseExactJson(metadata) as Metadata,
     passages: JSON.parse(passages) as PassageRange[],
   }
 }

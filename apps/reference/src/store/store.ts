@@ -31,8 +31,9 @@ export interface StoredNumbers {
 /** A change: documents to put, each in place of an older one with its id, or ids to remove. */
 export type StoreChange =
   | {
-      readonly put: readonly NewDocument[] /** They come from a source that can be read again. */
-      readonly prepared?: boolean
+      readonly put: readonly NewDocument[]
+      /** The number, from 1, of the source that they come from and can be read from again. Default: none. */
+      readonly source?: number
     }
   | { readonly remove: readonly string[] }
 
@@ -64,8 +65,8 @@ export interface Store extends Disposable {
     readonly withoutVectors?: boolean
     readonly limit?: number
   }): Iterable<NumberedDocument>
-  /** Ids of the documents of the source that was prepared. */
-  preparedIds(): string[]
+  /** The ids of all documents that come from a source, with its number. */
+  preparedIds(): Map<string, number>
   /** Replaces the vectors of documents. Those that are gone by now are passed over. */
   setVectors(vectors: readonly { readonly number: number; readonly vectors: Float32Array }[]): void
   vectors(): Iterable<{ readonly number: number; readonly vectors: Float32Array }>
@@ -113,12 +114,12 @@ export function storeOver(database: DatabaseSync, path: string): Store {
     const { document, data, check } = vectorColumns(number, vectors)
     prepared('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)').run(document, data, check)
   }
-  const putOne = ({ document, passages, vectors }: NewDocument, isPrepared: boolean): StoredNumbers => {
+  const putOne = ({ document, passages, vectors }: NewDocument, source: number): StoredNumbers => {
     const replaced = removeOne(document.id)
     const { id, title, text, metadata, passages: ranges, check } = documentColumns(document, passages)
     const { lastInsertRowid } = prepared(
       'INSERT INTO documents (id, title, text, metadata, passages, prepared, "check") VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ).run(id, title, text, metadata, ranges, Number(isPrepared), check)
+    ).run(id, title, text, metadata, ranges, source, check)
     const number = Number(lastInsertRowid)
     if (vectors !== undefined) insertVectors(number, vectors)
     return replaced === undefined ? { number } : { number, replaced }
@@ -152,7 +153,7 @@ export function storeOver(database: DatabaseSync, path: string): Store {
         () =>
           changes.map(each =>
             'put' in each
-              ? each.put.map(document => putOne(document, each.prepared ?? false))
+              ? each.put.map(document => putOne(document, each.source ?? 0))
               : each.remove.flatMap(id => removeOne(id) ?? []).map(number => ({ number })),
           ),
         results => results.some(numbers => numbers.length > 0),
@@ -178,10 +179,14 @@ export function storeOver(database: DatabaseSync, path: string): Store {
       }
     },
     preparedIds: () =>
-      guarded('preparedIds', () =>
-        prepared('SELECT id FROM documents WHERE prepared = 1')
-          .all()
-          .map(({ id }) => id as string),
+      guarded(
+        'preparedIds',
+        () =>
+          new Map(
+            prepared('SELECT id, prepared FROM documents WHERE prepared > 0')
+              .all()
+              .map(({ id, prepared: source }) => [id as string, source as number]),
+          ),
       ),
     setVectors: vectors =>
       change('setVectors', () => {
