@@ -1,6 +1,7 @@
 import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
 import type { Report } from './report.ts'
 import { quantile } from './quantile.ts'
+import { requireReport } from './require-report.ts'
 import { bootstrapMeans } from './significance/bootstrap-means.ts'
 import { bootstrapTest } from './significance/bootstrap-test.ts'
 import { pairedTTest } from './significance/paired-t-test.ts'
@@ -53,6 +54,8 @@ export function compare<Baseline extends string, Other extends string>(
   report: Report<Other>,
   { test = 'randomisation', samples = 10_000, confidence = 0.95, seed = 1 }: CompareOptions = {},
 ): Record<Baseline & Other, Comparison> {
+  requireReport('compare', 'the baseline', baseline)
+  requireReport('compare', 'the report', report)
   validateOptions({ test, samples, confidence, seed })
   const names = Object.keys(baseline.mean).filter((name): name is Baseline & Other => Object.hasOwn(report.mean, name))
   if (names.length === 0) {

@@ -1,21 +1,33 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { judgedRanking } from './judged-ranking.ts'
 import type { Measure } from './measures/measure.ts'
 import { parseMeasure } from './measures/parse-measure.ts'
+import { tableOf, type PlainTable } from './plain-table.ts'
 import type { Qrels } from './qrels.ts'
 import type { Report } from './report.ts'
 import type { Run } from './run.ts'
 import { withoutSubtopics, type SubtopicQrels } from './subtopic-qrels.ts'
+import { validateEvaluation } from './validate-evaluation.ts'
 
 /** What `evaluate` works on. */
 export interface EvaluateOptions<Name extends string> {
-  /** Default: the subtopics' judgements, each document with its highest relevance. */
-  readonly qrels?: Qrels
+  /**
+   * Relevance of documents, as `Qrels` or as plain objects: `{ q1: { d1: 1 } }`. Default: the subtopics' judgements,
+   * each document with its highest relevance.
+   */
+  readonly qrels?: Qrels | PlainTable
   /** Needed by measures of diversity, such as alpha_nDCG. */
   readonly subtopics?: SubtopicQrels
-  readonly run: Run
+  /** Scores of the retrieved documents, as a `Run` or as plain objects: `{ q1: { d2: 0.9, d1: 0.4 } }`. */
+  readonly run: Run | PlainTable
   /** Strings such as 'nDCG@10', or measures of your own. At least one. */
   readonly measures: readonly (Name | Measure<Name>)[]
+  /**
+   * What becomes of equal scores: 'ordered' as the measure's definition has it, or 'expected' for the mean over all their
+   * orders, each as likely. So a recommender that scores everything alike gets what chance gives it, however the
+   * catalogue is sorted. nDCG, P, R, RR and Success have it. Default 'ordered'.
+   */
+  readonly ties?: 'ordered' | 'expected'
 }
 
 /**
@@ -26,26 +38,41 @@ export interface EvaluateOptions<Name extends string> {
  * as the implementation behind it in ir_measures orders them: by document id, last first, for all of trec_eval's.
  *
  * @returns the mean of each measure (of counts such as NumRet the sum), and the value of each query.
- * @throws {ArgumentError} if a measure is unknown or comes twice, or needs subtopics that are not given.
+ * @throws {ArgumentError} if a measure is unknown or comes twice, or needs subtopics that are not given; if qrels or run
+ *   are neither maps nor plain objects.
  * @throws {DataError} if no query is judged, the run has queries but none of them is judged, or a number is NaN.
  *
  * @example
- * const { mean } = evaluate({ qrels, run, measures: ['nDCG@10', 'R@100', 'RR'] })
- * console.log(mean['nDCG@10'])
+ * const { mean } = evaluate({
+ *   qrels: { q1: { d1: 1 } },
+ *   run: { q1: { d2: 0.9, d1: 0.4 } },
+ *   measures: ['nDCG@10', 'R@100', 'RR'],
+ * })
+ * console.log(mean['nDCG@10']) // 0.63...
  *
  * @see https://github.com/usnistgov/trec_eval
  */
-export function evaluate<const Name extends string>({
-  qrels: given,
-  subtopics,
-  run,
-  measures,
-}: EvaluateOptions<Name>): Report<Name> {
-  const parsed = measures.map(measure =>
-    typeof measure === 'string' ? parseMeasure(measure) : measure,
+export function evaluate<const Name extends string>(options: EvaluateOptions<Name>): Report<Name> {
+  const {
+    subtopics,
+    measures,
+    ties = 'ordered',
+  } = requireKnownOptions<EvaluateOptions<Name>>('evaluate', options, {
+    qrels: true,
+    subtopics: true,
+    run: true,
+    measures: true,
+    ties: true,
+  })
+  requireInputs('evaluate', measures, 'measures')
+  const parsed = Array.from(measures, measure =>
+    typeof measure === 'object' && measure !== null ? measure : parseMeasure(measure),
   ) as Measure<Name>[]
-  const qrels = given ?? withoutSubtopics(subtopics ?? new Map())
-  validate(parsed, { qrels, subtopics, run })
+  if (options.qrels === undefined && subtopics === undefined)
+    throw new ArgumentError('evaluate: there are neither qrels nor subtopics. Give qrels, such as { q1: { d1: 1 } }.')
+  const qrels = options.qrels === undefined ? withoutSubtopics(subtopics!) : tableOf('evaluate', 'qrels', options.qrels)
+  const run = tableOf('evaluate', 'run', options.run)
+  validateEvaluation(parsed, { qrels, subtopics, run, ties })
   const queries = [...qrels.keys()]
   const values = parsed.map(() => new Array<number>(queries.length))
   for (const [i, query] of queries.entries()) {
@@ -58,7 +85,11 @@ export function evaluate<const Name extends string>({
     })
     for (const [m, measure] of parsed.entries()) {
       values[m]![i] =
-        scores === undefined ? (measure.missing ?? 0) : measure.compute(ranking(measure.ties ?? 'trec_eval'))
+        scores === undefined
+          ? (measure.missing ?? 0)
+          : ties === 'expected'
+            ? measure.expected!(ranking('first id'))
+            : measure.compute(ranking(measure.ties ?? 'trec_eval'))
     }
   }
   return {
@@ -74,35 +105,6 @@ export function evaluate<const Name extends string>({
 }
 
 const nothing: ReadonlyMap<string, number> = new Map()
-
-function validate(
-  measures: readonly Measure[],
-  {
-    qrels,
-    subtopics,
-    run,
-  }: { readonly qrels: Qrels; readonly subtopics: SubtopicQrels | undefined; readonly run: Run },
-): void {
-  if (measures.length === 0) throw new ArgumentError('evaluate: no measures. Give at least one, such as "nDCG@10".')
-  const twice = measures.find(({ name }, i) => measures.findIndex(other => other.name === name) !== i)
-  if (twice !== undefined)
-    throw new ArgumentError(`evaluate: measure "${twice.name}" comes twice. Give each once.`, { measure: twice.name })
-  const diversity = measures.find(({ needsSubtopics }) => needsSubtopics)
-  if (diversity !== undefined && subtopics === undefined)
-    throw new ArgumentError(`evaluate: "${diversity.name}" needs relevance to subtopics. Give subtopics.`, {
-      measure: diversity.name,
-    })
-  if (qrels.size === 0) throw new DataError('evaluate: no query is judged. Give qrels with at least one query.')
-  if (run.size > 0 && ![...run.keys()].some(query => qrels.has(query))) {
-    const [first] = run.keys()
-    const [judged] = qrels.keys()
-    throw new DataError(
-      `evaluate: none of the run's ${run.size} queries is judged; it has "${first}", the qrels "${judged}". Use ` +
-        'the same query ids in both.',
-      { runQueries: run.size, judgedQueries: qrels.size },
-    )
-  }
-}
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)

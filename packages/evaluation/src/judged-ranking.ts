@@ -37,6 +37,7 @@ export function judgedRanking({
     const ranks = new Map(documents.map((document, i) => [document, i + 1]))
     ranking = {
       ranked: documents.map(document => judgements.get(document) ?? -Infinity),
+      scores: documents.map(document => scores.get(document)!),
       judged,
       documents: [...judgements].map(([document, relevance]) => ({
         relevance,

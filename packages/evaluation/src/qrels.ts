@@ -1,3 +1,5 @@
+import { ArgumentError, requireInputs } from '@towerkit/core'
+import { kindOf } from './kind-of.ts'
 import { queryTable, type QueryTable } from './query-table.ts'
 
 /** Relevance judgements: query id -> document id -> relevance. Above 0 is relevant; higher is more relevant. */
@@ -25,9 +27,17 @@ export interface Judgement {
  * ])
  */
 export function qrelsFrom(judgements: Iterable<Judgement>): Qrels {
+  requireInputs('qrelsFrom', judgements, 'judgements')
   return queryTable('qrelsFrom', rows(judgements), Number.isFinite)
 }
 
 function* rows(judgements: Iterable<Judgement>): Generator<readonly [string, string, number]> {
-  for (const { query, document, relevance } of judgements) yield [query, document, relevance]
+  for (const each of judgements) {
+    if (typeof each !== 'object' || each === null)
+      throw new ArgumentError(
+        `qrelsFrom: one of the judgements is ${kindOf(each)}. Give { query, document, relevance } for each.`,
+      )
+    const { query, document, relevance } = each
+    yield [query, document, relevance]
+  }
 }

@@ -1,3 +1,5 @@
+import { ArgumentError, requireInputs } from '@towerkit/core'
+import { kindOf } from './kind-of.ts'
 import { queryTable, type QueryTable } from './query-table.ts'
 
 /**
@@ -24,9 +26,17 @@ export interface ScoredDocument {
  * const run = runFrom([{ query: 'q1', document: 'd2', score: 0.9 }, { query: 'q1', document: 'd1', score: 0.4 }])
  */
 export function runFrom(documents: Iterable<ScoredDocument>): Run {
+  requireInputs('runFrom', documents, 'documents')
   return queryTable('runFrom', rows(documents), score => typeof score === 'number' && !Number.isNaN(score))
 }
 
 function* rows(documents: Iterable<ScoredDocument>): Generator<readonly [string, string, number]> {
-  for (const { query, document, score } of documents) yield [query, document, score]
+  for (const each of documents) {
+    if (typeof each !== 'object' || each === null)
+      throw new ArgumentError(
+        `runFrom: one of the documents is ${kindOf(each)}. Give { query, document, score } for each.`,
+      )
+    const { query, document, score } = each
+    yield [query, document, score]
+  }
 }

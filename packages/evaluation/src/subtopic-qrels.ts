@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireInputs } from '@towerkit/core'
 import type { Judgement, Qrels } from './qrels.ts'
 
 /** Relevance to the subtopics, or intents, of queries: query id -> document id -> subtopic -> relevance. */
@@ -20,6 +20,7 @@ export interface SubtopicJudgement extends Judgement {
  * evaluate({ subtopics, run, measures: ['alpha_nDCG@10'] })
  */
 export function subtopicQrelsFrom(judgements: Iterable<SubtopicJudgement>): SubtopicQrels {
+  requireInputs('subtopicQrelsFrom', judgements, 'judgements')
   const queries = new Map<string, Map<string, Map<string, number>>>()
   for (const { query, document, subtopic, relevance } of judgements) {
     const documents = entry(queries, query, () => new Map<string, Map<string, number>>())

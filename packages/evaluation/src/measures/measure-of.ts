@@ -1,5 +1,6 @@
 import { ArgumentError, DataError } from '@towerkit/core'
 import type { JudgedRanking, Measure, MeasureDefinition } from './measure.ts'
+import { tiedGroups } from './tied-groups.ts'
 import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
 
 /**
@@ -23,6 +24,9 @@ export function measureOf(definition: MeasureDefinition, parameters: MeasurePara
       { measure: name },
     )
   }
+  const { expected } = definition
+  const seen = (ranking: JudgedRanking) =>
+    filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking
   return {
     name: formOf(definition, given),
     parameters: given,
@@ -34,11 +38,11 @@ export function measureOf(definition: MeasureDefinition, parameters: MeasurePara
     compute(ranking) {
       if (needsSubtopics && ranking.subtopics === undefined)
         throw new DataError(`${name}: the ranking has no subtopics. Give relevance to subtopics.`, { measure: name })
-      return definition.compute(
-        filled.judged_only ? judgedOnly(ranking, needsSubtopics ? -Number.MAX_VALUE : 0) : ranking,
-        filled,
-      )
+      return definition.compute(seen(ranking), filled)
     },
+    ...(expected && {
+      expected: (ranking: JudgedRanking) => expected(tiedGroups(seen(ranking)), seen(ranking), filled),
+    }),
   }
 }
 
@@ -125,6 +129,7 @@ function judgedOnly(ranking: JudgedRanking, least: number): JudgedRanking {
   return {
     ...ranking,
     ranked: kept(ranking.ranked),
+    ...(ranking.scores && { scores: kept(ranking.scores) }),
     ...(ranking.subtopics === undefined
       ? {}
       : { subtopics: { ...ranking.subtopics, ranked: kept(ranking.subtopics.ranked) } }),

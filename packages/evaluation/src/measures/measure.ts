@@ -1,6 +1,7 @@
 import type { TieOrder } from '../ranked-documents.ts'
 import type { MeasureParameters } from './measure-parameters.ts'
 import type { SubtopicRanking } from './subtopic-ranking.ts'
+import type { TiedGroup } from './tied-groups.ts'
 
 /** A judged document of a query, retrieved or not. */
 export interface JudgedDocument {
@@ -15,6 +16,8 @@ export interface JudgedDocument {
 export interface JudgedRanking {
   /** Relevance of the retrieved documents, best score first; `-Infinity` where a document is not judged. */
   readonly ranked: readonly number[]
+  /** Their scores. `evaluate` gives them; expected values over equal scores need them. */
+  readonly scores?: readonly number[]
   /** Relevance of all judged documents of the query, retrieved or not, highest first. */
   readonly judged: readonly number[]
   /** All judged documents, in the order of the judgements. `evaluate` gives them; Compat needs them. */
@@ -55,6 +58,8 @@ export interface MeasureDefinition {
   readonly missing?: number
   /** @param parameters With defaults filled in: no cutoff is `Infinity`. */
   compute(ranking: JudgedRanking, parameters: Required<MeasureParameters>): number
+  /** Mean of `compute` over all orders of equal scores, each as likely. Absent: `evaluate` refuses to ask for it. */
+  expected?(groups: readonly TiedGroup[], ranking: JudgedRanking, parameters: Required<MeasureParameters>): number
 }
 
 /** A measure with its parameters, ready to compute. */
@@ -68,4 +73,6 @@ export interface Measure<Name extends string = string>
   readonly ties?: TieOrder
   /** @returns the value of one query; NaN if it has none, which leaves it out of the mean. */
   compute(ranking: JudgedRanking): number
+  /** Mean of `compute` over all orders of equal scores, each as likely; absent if it is not known. */
+  expected?(ranking: JudgedRanking): number
 }

@@ -1,4 +1,5 @@
 import type { MeasureDefinition } from './measure.ts'
+import type { MeasureParameters } from './measure-parameters.ts'
 
 /**
  * Normalised discounted cumulative gain, with the relevance itself as gain as trec_eval has it, or 2 to its power as
@@ -16,17 +17,36 @@ export const nDCG: MeasureDefinition = {
     'm_ndcg_cut.c, gdeval.pl',
   parameters: { cutoff: Infinity, dcg: 'log2', gains: {}, judged_only: false },
   ties: ({ dcg }) => (dcg === 'log2' ? 'trec_eval' : 'last id'),
-  compute({ ranked, judged }, { cutoff, dcg, gains }) {
-    const gainOf = (relevance: number) => {
-      const gain = gains[relevance] ?? relevance
-      return dcg === 'log2' ? gain : 2 ** gain - 1
-    }
-    const ideal = discountedGain(
-      judged.map(gainOf).sort((a, b) => b - a),
-      cutoff,
-    )
-    return ideal === 0 ? 0 : discountedGain(ranked.map(gainOf), cutoff) / ideal
+  compute({ ranked, judged }, parameters) {
+    const ideal = idealGain(judged, parameters)
+    return ideal === 0 ? 0 : discountedGain(ranked.map(gainBy(parameters)), parameters.cutoff) / ideal
   },
+  // A sum over places: in the mean over all orders each place of a group has the group's mean gain.
+  expected(groups, { judged }, parameters) {
+    const gainOf = gainBy(parameters)
+    const means = groups.flatMap(({ relevances }) => {
+      const total = relevances.reduce((sum, relevance) => sum + Math.max(gainOf(relevance), 0), 0)
+      return relevances.map(() => total / relevances.length)
+    })
+    const ideal = idealGain(judged, parameters)
+    return ideal === 0 ? 0 : discountedGain(means, parameters.cutoff) / ideal
+  },
+}
+
+type Gains = Pick<Required<MeasureParameters>, 'cutoff' | 'dcg' | 'gains'>
+
+function gainBy({ dcg, gains }: Gains): (relevance: number) => number {
+  return relevance => {
+    const gain = gains[relevance] ?? relevance
+    return dcg === 'log2' ? gain : 2 ** gain - 1
+  }
+}
+
+function idealGain(judged: readonly number[], parameters: Gains): number {
+  return discountedGain(
+    judged.map(gainBy(parameters)).sort((a, b) => b - a),
+    parameters.cutoff,
+  )
 }
 
 function discountedGain(gains: readonly number[], cutoff: number): number {

@@ -1,8 +1,10 @@
 import { ArgumentError } from '@towerkit/core'
+import { kindOf } from '../kind-of.ts'
 import { knownMeasures } from './known-measures.ts'
 import { measureOf } from './measure-of.ts'
 import type { Measure, MeasureDefinition } from './measure.ts'
 import type { MeasureParameters } from './measure-parameters.ts'
+import { nearestMeasure } from './nearest-measure.ts'
 
 /**
  * Reads a measure as ir_measures writes it: `name`, `name@cutoff`, `name(parameter=value,...)@cutoff`.
@@ -22,6 +24,8 @@ export function parseMeasure<const Name extends string>(
   text: Name,
   definitions: readonly MeasureDefinition[] = knownMeasures,
 ): Measure<Name> {
+  if (typeof text !== 'string')
+    throw new ArgumentError(`parseMeasure: the measure is ${kindOf(text)}. Give a string such as "nDCG@10".`)
   const [, name, within, at] = form.exec(text) ?? []
   const definition = definitions.find(
     each => name !== undefined && (each.name === name || Object.hasOwn(each.aliases ?? {}, name)),
@@ -30,10 +34,12 @@ export function parseMeasure<const Name extends string>(
     const known = definitions.map(({ name, parameters }) =>
       parameters.cutoff === 'required' ? `${name}@k` : parameters.cutoff === undefined ? name : `${name} or ${name}@k`,
     )
-    throw new ArgumentError(`parseMeasure: "${text}" is not a known measure. Known are ${known.join(', ')}.`, {
-      measure: text,
-      known: definitions.map(({ name }) => name),
-    })
+    const nearest = nearestMeasure(text, definitions)
+    throw new ArgumentError(
+      `parseMeasure: "${text}" is not a known measure. ` +
+        `${nearest === undefined ? '' : `Did you mean "${nearest}"? `}Known are ${known.join(', ')}.`,
+      { measure: text, nearest, known: definitions.map(({ name }) => name) },
+    )
   }
   const parameters: Record<string, unknown> = { ...definition.aliases?.[name] }
   for (const part of within === undefined ? [] : (within.match(parts) ?? [''])) {

@@ -1,5 +1,6 @@
 import type { MeasureDefinition } from './measure.ts'
 import { relevantCount } from './relevant-count.ts'
+import { expectedRelevant } from './tied-groups.ts'
 
 /**
  * Precision: the share of the first `k` places that hold a relevant document. A place left empty counts as not
@@ -13,4 +14,5 @@ export const precision: MeasureDefinition = {
   source: 'trec_eval m_P.c',
   parameters: { cutoff: 'required', rel: 1, judged_only: false },
   compute: ({ ranked }, { cutoff, rel }) => relevantCount(ranked, rel, cutoff) / cutoff,
+  expected: (groups, _ranking, { cutoff, rel }) => expectedRelevant(groups, rel, cutoff) / cutoff,
 }

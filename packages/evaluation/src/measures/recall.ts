@@ -1,5 +1,6 @@
 import type { MeasureDefinition } from './measure.ts'
 import { relevantCount } from './relevant-count.ts'
+import { expectedRelevant } from './tied-groups.ts'
 
 /** Recall: the share of the relevant documents that are among the first `k`. */
 export const recall: MeasureDefinition = {
@@ -12,5 +13,9 @@ export const recall: MeasureDefinition = {
   compute({ ranked, judged }, { cutoff, rel }) {
     const relevant = relevantCount(judged, rel)
     return relevant === 0 ? 0 : relevantCount(ranked, rel, cutoff) / relevant
+  },
+  expected(groups, { judged }, { cutoff, rel }) {
+    const relevant = relevantCount(judged, rel)
+    return relevant === 0 ? 0 : expectedRelevant(groups, rel, cutoff) / relevant
   },
 }

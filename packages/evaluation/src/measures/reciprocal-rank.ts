@@ -1,4 +1,6 @@
 import type { MeasureDefinition } from './measure.ts'
+import { relevantCount } from './relevant-count.ts'
+import { groupWithin, probabilityOfNone } from './tied-groups.ts'
 
 /**
  * Reciprocal rank of the first relevant document; its mean over queries is MRR. With a cutoff, equal scores are ordered
@@ -17,5 +19,15 @@ export const reciprocalRank: MeasureDefinition = {
   compute({ ranked }, { cutoff, rel }) {
     const rank = ranked.findIndex(relevance => relevance >= rel) + 1
     return rank === 0 || rank > cutoff ? 0 : 1 / rank
+  },
+  expected(groups, _ranking, { cutoff, rel }) {
+    const group = groups.find(({ relevances }) => relevances.some(relevance => relevance >= rel))
+    if (group === undefined) return 0
+    const { above, relevances } = group
+    const none = (places: number) => probabilityOfNone(relevances.length, relevantCount(relevances, rel), places)
+    return Array.from(
+      { length: groupWithin(group, cutoff) },
+      (_, i) => (none(i) - none(i + 1)) / (above + i + 1),
+    ).reduce((sum, value) => sum + value, 0)
   },
 }

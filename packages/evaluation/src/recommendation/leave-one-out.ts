@@ -1,4 +1,5 @@
 import { DataError } from '@towerkit/core'
+import { requireKind } from '../require-kind.ts'
 import { qrelsFrom, type Qrels } from '../qrels.ts'
 
 /** A user had an item at some time. */
@@ -24,6 +25,7 @@ export interface Interaction {
 export function leaveOneOut<Row extends Interaction>(
   interactions: readonly Row[],
 ): { readonly train: Row[]; readonly qrels: Qrels } {
+  requireKind('leaveOneOut', interactions, { kind: 'an array', name: 'interactions', example: '[{ user, item }]' })
   const last = new Map<string, number>()
   const counts = new Map<string, number>()
   const timeOf = (i: number) => interactions[i]!.time ?? i

@@ -2,6 +2,8 @@ import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
 import { compare, type Comparison } from '../compare.ts'
 import { quantile } from '../quantile.ts'
 import type { Report } from '../report.ts'
+import { requireKind } from '../require-kind.ts'
+import { requireReport } from '../require-report.ts'
 import { adjustPValues } from '../significance/adjust-p-values.ts'
 import { bootstrapMeans } from '../significance/bootstrap-means.ts'
 
@@ -50,7 +52,7 @@ export interface EvaluationReport {
  *   same order.
  * @returns plain data, which `reportMarkdown` and `reportHtml` write out.
  * @throws {DataError} if there is no system, or they have other queries or no measure in common.
- * @throws {ArgumentError} if the baseline is not among the systems, or an option is out of range.
+ * @throws {ArgumentError} if a system is no report, the baseline is not among the systems, or an option is out of range.
  *
  * @example
  * const report = evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })
@@ -60,7 +62,13 @@ export function evaluationReport(
   systems: Readonly<Record<string, Report>>,
   options: EvaluationReportOptions,
 ): EvaluationReport {
+  requireKind('evaluationReport', systems, {
+    kind: 'an object',
+    name: 'systems',
+    example: '{ BM25: report, student: report }',
+  })
   const names = Object.keys(systems)
+  for (const name of names) requireReport('evaluationReport', `the system "${name}"`, systems[name])
   const { title, baseline = names[0], confidence = 0.95, samples = 10_000, seed = 1 } = options
   if (names.length === 0 || baseline === undefined)
     throw new DataError('evaluationReport: no systems. Give at least one.')

@@ -3,6 +3,7 @@ import { differenceChart } from './difference-chart.ts'
 import type { EvaluationReport } from './evaluation-report.ts'
 import { htmlPage, type PageSection } from './html-page.ts'
 import { comparisonTable, differenceTable, qualityTable } from './report-tables.ts'
+import { requireKind } from '../require-kind.ts'
 
 /** What `reportHtml` adds. */
 export interface ReportHtmlOptions {
@@ -25,10 +26,9 @@ export interface ReportHtmlOptions {
  *   await reportHtml(evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })),
  * )
  */
-export async function reportHtml(
-  report: EvaluationReport,
-  { measure = report.measures[0]!, sections = [] }: ReportHtmlOptions = {},
-): Promise<string> {
+export async function reportHtml(report: EvaluationReport, options: ReportHtmlOptions = {}): Promise<string> {
+  requireKind('reportHtml', report, { kind: 'an object', name: 'report', example: 'what evaluationReport() returned' })
+  const { measure = report.measures[0]!, sections = [] } = options
   const { title, baseline, confidence, measures, queries, systems } = report
   const percent = `${Math.round(confidence * 1000) / 10} %`
   // Counts would dwarf the shares beside them.

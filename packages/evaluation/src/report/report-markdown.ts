@@ -1,5 +1,6 @@
 import type { EvaluationReport } from './evaluation-report.ts'
 import { comparisonTable, qualityTable, type ReportTable } from './report-tables.ts'
+import { requireKind } from '../require-kind.ts'
 
 /**
  * Writes a report as Markdown: the means with their intervals, and the comparisons with the baseline.
@@ -10,6 +11,11 @@ import { comparisonTable, qualityTable, type ReportTable } from './report-tables
  * await writeFile('report.md', reportMarkdown(report))
  */
 export function reportMarkdown(report: EvaluationReport): string {
+  requireKind('reportMarkdown', report, {
+    kind: 'an object',
+    name: 'report',
+    example: 'what evaluationReport() returned',
+  })
   const { title, queries, confidence, systems } = report
   const about =
     `${queries.length} queries; in brackets the ${Math.round(confidence * 1000) / 10} % interval of a bootstrap ` +

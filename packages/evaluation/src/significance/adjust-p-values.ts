@@ -1,4 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
+import { requireKind } from '../require-kind.ts'
 
 /**
  * Corrects p-values for looking at several comparisons at once, so that all of them together give a false alarm with no
@@ -17,6 +18,7 @@ import { ArgumentError } from '@towerkit/core'
  * @see Holm, A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 1979
  */
 export function adjustPValues(pValues: readonly number[], method: 'holm' | 'bonferroni' = 'holm'): number[] {
+  requireKind('adjustPValues', pValues, { kind: 'an array', name: 'pValues', example: 'an array of numbers' })
   if (method !== 'holm' && method !== 'bonferroni')
     throw new ArgumentError(`adjustPValues: method is "${method}". Give holm or bonferroni.`, { method })
   const wrong = pValues.find(value => !(value >= 0 && value <= 1))

@@ -1,4 +1,5 @@
 import { DataError } from '@towerkit/core'
+import { requireKind } from '../require-kind.ts'
 import { studentizedRangeTail } from './studentized-range.ts'
 
 /** How two of the systems differ. */
@@ -45,6 +46,7 @@ export function tukeyHsd(
   systems: Readonly<Record<string, readonly number[]>>,
   { paired = true }: TukeyHsdOptions = {},
 ): TukeyComparison[] {
+  requireKind('tukeyHsd', systems, { kind: 'an object', name: 'systems', example: '{ BM25: values, student: values }' })
   const names = Object.keys(systems)
   const values = Object.values(systems)
   validate(names, values, paired)
