@@ -1,4 +1,4 @@
-import { AbortedError, OverloadedError } from '@towerkit/core'
+import { AbortedError, ArgumentError, DataError, OverloadedError, requireKnownOptions } from '@towerkit/core'
 
 /** How calls are gathered. */
 export interface CallBatcherOptions<Call, Result> {
@@ -9,9 +9,9 @@ export interface CallBatcherOptions<Call, Result> {
    * anyway. Default 0.
    */
   readonly windowMs?: number
-  /** Most calls of a batch. Default 64. */
+  /** Maximum number of calls in a batch. Default 64. */
   readonly largest?: number
-  /** Most calls that wait. */
+  /** Maximum number of calls that wait. */
   readonly queue: number
   /** What is gathered, for messages. */
   readonly name: string
@@ -34,14 +34,36 @@ export interface CallBatcher<Call, Result> {
   idle(): Promise<void>
 }
 
-/** Gathers calls. */
-export function callBatcher<Call, Result>({
-  work,
-  windowMs = 0,
-  largest = 64,
-  queue,
-  name,
-}: CallBatcherOptions<Call, Result>): CallBatcher<Call, Result> {
+/**
+ * Gathers calls.
+ *
+ * @throws {ArgumentError} if an option is out of range.
+ *
+ * @example
+ * const encode = callBatcher({ name: 'encode', queue: 256, work: texts => rowsOf(encoder.encodeQueries(texts)) })
+ * const [a, b] = await Promise.all([encode.do('first'), encode.do('second')]) // one call of the encoder
+ */
+export function callBatcher<Call, Result>(options: CallBatcherOptions<Call, Result>): CallBatcher<Call, Result> {
+  const {
+    work,
+    windowMs = 0,
+    largest = 64,
+    queue,
+    name,
+  } = requireKnownOptions<CallBatcherOptions<Call, Result>>('callBatcher', options, {
+    work: true,
+    windowMs: true,
+    largest: true,
+    queue: true,
+    name: true,
+  })
+  for (const [option, value] of Object.entries({ largest, queue }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new ArgumentError(`callBatcher: ${option} is ${value}. Give a whole number of at least 1.`, {
+        [option]: value,
+      })
+  if (!(windowMs >= 0 && windowMs < Infinity))
+    throw new ArgumentError(`callBatcher: windowMs is ${windowMs}. Give milliseconds of at least 0.`, { windowMs })
   const waiting = new Set<Waiting<Call, Result>>()
   let running: Promise<void> | undefined
 
@@ -52,6 +74,11 @@ export function callBatcher<Call, Result>({
       for (const each of batch) waiting.delete(each)
       try {
         const results = batch.length === 0 ? [] : await work(batch.map(({ call }) => call))
+        if (results.length !== batch.length)
+          throw new DataError(
+            `${name}: ${results.length} results for ${batch.length} calls. Return a result for each, in their order.`,
+            { results: results.length, calls: batch.length },
+          )
         batch.forEach(({ resolve }, i) => resolve(results[i]!))
       } catch (error) {
         for (const { reject } of batch) reject(error)

@@ -1,3 +1,5 @@
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+
 /** Where a passage starts and ends in its text, in UTF-16 units as `slice` counts them. */
 export type PassageRange = readonly [start: number, end: number]
 
@@ -27,8 +29,19 @@ const longestLine = 10_000
  * least one.
  *
  * @returns where they start and end, in order.
+ * @throws {ArgumentError} if an option is out of range.
+ *
+ * @example
+ * cutPassages(text).map(([start, end]) => text.slice(start, end))
  */
-export function cutPassages(text: string, { words = 120, overlap = 20 }: CutPassagesOptions = {}): PassageRange[] {
+export function cutPassages(text: string, options: CutPassagesOptions = {}): PassageRange[] {
+  const known = { words: true, overlap: true } as const
+  const { words = 120, overlap = 20 } = requireKnownOptions<CutPassagesOptions>('cutPassages', options, known)
+  if (typeof text !== 'string') throw new ArgumentError(`cutPassages: the text is ${typeof text}. Give a string.`)
+  if (!Number.isSafeInteger(words) || words < 1)
+    throw new ArgumentError(`cutPassages: words is ${words}. Give a whole number of at least 1.`, { words })
+  if (!Number.isSafeInteger(overlap) || overlap < 0)
+    throw new ArgumentError(`cutPassages: overlap is ${overlap}. Give a whole number of at least 0.`, { overlap })
   const passages: PassageRange[] = []
   let open: Piece[] = []
   let isNew = false

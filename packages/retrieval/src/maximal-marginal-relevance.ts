@@ -1,4 +1,4 @@
-import { ArgumentError, row, ShapeError, type Hit, type Vectors } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, row, ShapeError, type Hit, type Vectors } from '@towerkit/core'
 
 /** How relevance and difference are weighed. */
 export interface MaximalMarginalRelevanceOptions {
@@ -30,8 +30,14 @@ export interface MaximalMarginalRelevanceOptions {
 export function maximalMarginalRelevance<Each extends Hit>(
   hits: readonly Each[],
   vectors: Vectors,
-  { limit = Math.max(hits.length, 1), lambda = 0.5 }: MaximalMarginalRelevanceOptions = {},
+  options: MaximalMarginalRelevanceOptions = {},
 ): Each[] {
+  const known = { limit: true, lambda: true } as const
+  const { limit = Math.max(hits.length, 1), lambda = 0.5 } = requireKnownOptions<MaximalMarginalRelevanceOptions>(
+    'maximalMarginalRelevance',
+    options,
+    known,
+  )
   if (vectors.count !== hits.length)
     throw new ShapeError(
       `maximalMarginalRelevance: ${vectors.count} vectors for ${hits.length} hits. Give one vector for each hit.`,

@@ -9,6 +9,9 @@ const small = new Set(
 /** Words, also those inside an identifier: `watchFile` is watch and File. */
 const words = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{L}+|\p{N}+/gu
 
+/** Words and phrases that are not wanted. */
+const excluded = /(?<![^\s(])-(?:"[^"]*"|[\p{L}\p{N}]\S*)/gu
+
 /**
  * Cuts a text where words of the query begin and end. The pieces joined are the text.
  *
@@ -17,19 +20,33 @@ const words = /\p{Lu}+(?![\p{Ll}\p{M}])|\p{Lu}?[\p{Ll}\p{M}]+|\p{L}+|\p{N}+/gu
  * @returns {{ text: string, marked: boolean }[]}
  */
 export function highlight(text, query) {
-  const all = (query.match(words) ?? []).map(word => word.toLowerCase())
+  const all = (query.replace(excluded, ' ').match(words) ?? []).map(fold)
   const telling = all.filter(word => !small.has(word) && (word.length > 1 || /\P{ASCII}/u.test(word)))
   const wanted = new Set((telling.length > 0 ? telling : all).map(stem))
   const pieces = []
   let end = 0
   for (const { 0: word, index } of text.matchAll(words)) {
-    if (!wanted.has(stem(word.toLowerCase()))) continue
+    if (!wanted.has(stem(fold(word)))) continue
     if (index > end) pieces.push({ text: text.slice(end, index), marked: false })
     pieces.push({ text: word, marked: true })
     end = index + word.length
   }
   if (end < text.length) pieces.push({ text: text.slice(end), marked: false })
   return pieces
+}
+
+/**
+ * The word in small letters without accents, so that `cafe` marks `Café`.
+ *
+ * @param {string} word
+ */
+function fold(word) {
+  return word
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFC')
 }
 
 /**

@@ -12,7 +12,7 @@ it.each([
   ['function watchFile(filename: string): FSWatcher', 'file watching', ['watch', 'File']],
   ['It copies; copied, copying a copy.', 'copy', ['copies', 'copied', 'copying', 'copy']],
   ['parseHTTPHeader2', 'http header 2', ['HTTP', 'Header']],
-  ['Größe der Straße', 'GRÖSSE straße', ['Straße']],
+  ['Größe der Straße', 'GRÖSSE straße', ['Größe', 'Straße']],
   ['ein Über-Test', 'über', ['Über']],
   ['文件 和 目录', '目录', ['目录']],
   ['to be or not to be', 'to be', ['to', 'be', 'to', 'be']],
@@ -35,4 +35,14 @@ it('loses nothing of the text', () => {
         .join(''),
     ).toBe(text)
   }
+})
+
+it.each([
+  ['cafe strasse', 'Ein Café in der Straße', ['Café', 'Straße']],
+  ['CAFÉ', 'the cafe', ['cafe']],
+  ['file -system -"a folder" state-of', 'a file system, a folder, the state', ['file', 'state']],
+])('marks for %s', (query, text, marked) => {
+  const pieces = highlight(text, query)
+  expect(pieces.map(piece => piece.text).join('')).toBe(text)
+  expect(pieces.filter(piece => piece.marked).map(piece => piece.text)).toEqual(marked)
 })

@@ -1,12 +1,19 @@
-import { ArgumentError, DataError, type Hit, type SearchOptions } from '@towerkit/core'
+import {
+  ArgumentError,
+  DataError,
+  requireInputs,
+  requireKnownOptions,
+  type Hit,
+  type SearchOptions,
+} from '@towerkit/core'
 import { englishTokens } from '../words/english-tokens.ts'
 import { wordFunctions } from '../words/word-functions.ts'
+import { addAskedWord } from './add-asked-word.ts'
 import type { Bm25Options } from './bm25-options.ts'
 import type { ParsedQuery } from './parse-query.ts'
-import { mergePostings } from './postings.ts'
-import { queryParts, type AskedWord, type QueryOptions } from './query-parts.ts'
+import { queryParts, type QueryOptions } from './query-parts.ts'
 import { scoreboard, type AddTerm } from './scoreboard.ts'
-import { storedDocuments, type Entry, type StoredDocuments } from './stored-documents.ts'
+import { storedDocuments, type Entry } from './stored-documents.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** One document to index. */
@@ -45,9 +52,7 @@ export interface Bm25Index {
   condition(query: ParsedQuery): ((id: string) => boolean) | undefined
 }
 
-/** What words count that stand in for one of the query: a longer word, or what it is mistyped for. */
-const similarWeight = 0.5
-
+const searchOptions = { filter: true, prefix: true, typos: true } as const
 /**
  * Makes an empty index for BM25, whose documents can be added, replaced and removed. Lucene's formula: a document
  * scores
@@ -70,12 +75,14 @@ const similarWeight = 0.5
  * @see Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009
  * @see Kamphuis et al., Which BM25 do you mean?, ECIR 2020, "Lucene (accurate)" and "Lucene (default)"
  */
-export function bm25Index({
-  k1 = 1.2,
-  b = 0.75,
-  tokenize = englishTokens(),
-  lengths = 'exact',
-}: Bm25Options = {}): Bm25Index {
+export function bm25Index(options: Bm25Options = {}): Bm25Index {
+  const known = { k1: true, b: true, tokenize: true, lengths: true } as const
+  const {
+    k1 = 1.2,
+    b = 0.75,
+    tokenize = englishTokens(),
+    lengths = 'exact',
+  } = requireKnownOptions('bm25', options, known)
   if (!(k1 >= 0 && k1 < Infinity))
     throw new ArgumentError(`bm25: k1 is ${k1}. Give a finite number of at least 0.`, { k1 })
   if (!(b >= 0 && b <= 1)) throw new ArgumentError(`bm25: b is ${b}. Give a number from 0 to 1.`, { b })
@@ -93,6 +100,7 @@ export function bm25Index({
       return documents.size
     },
     add(added) {
+      requireInputs('bm25', added, 'documents')
       const entries = new Map<string, Entry>()
       for (const { id, text } of added) {
         if (typeof id !== 'string' || typeof text !== 'string')
@@ -111,18 +119,22 @@ export function bm25Index({
       board.changed()
     },
     remove(ids) {
+      requireInputs('remove', ids, 'ids')
       let removed = 0
       for (const id of ids) if (documents.remove(id)) removed++
       documents.compact()
       board.changed()
       return removed
     },
-    search(query, limit, { filter, ...options } = {}) {
+    search(query, limit, given = {}) {
+      if (typeof query !== 'string' && typeof query?.words !== 'string')
+        throw new ArgumentError(`bm25: the query is ${query === null ? 'null' : typeof query}. Give a string.`)
+      const { filter, ...options } = requireKnownOptions('search', given, searchOptions)
       if (!Number.isSafeInteger(limit) || limit < 1)
         throw new ArgumentError(`bm25: limit is ${limit}. Give a whole number of at least 1.`, { limit })
       const { words: asked, phrases, allows } = partsOf(query, options)
       const addTerms = (add: AddTerm) => {
-        for (const word of asked) addWord(word, add, documents)
+        for (const word of asked) addAskedWord(word, add, documents)
         for (const phrase of phrases) add(phrase)
       }
       const passes = filter && ((place: number) => filter(documents.idAt(place)!))
@@ -138,11 +150,4 @@ export function bm25Index({
       }
     },
   }
-}
-
-function addWord({ terms, similar }: AskedWord, add: AddTerm, documents: StoredDocuments): void {
-  const own = terms.map(term => documents.postings(term)!)
-  if (own.length > 0) add(own.length === 1 ? own[0]! : mergePostings(own))
-  const others = similar.map(term => documents.postings(term)!)
-  if (others.length > 0) add(mergePostings(others, own), similarWeight)
 }

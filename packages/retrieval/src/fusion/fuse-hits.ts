@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, type Hit } from '@towerkit/core'
+import { ArgumentError, DataError, requireInputs, requireKnownOptions, type Hit } from '@towerkit/core'
 import { fusionMethods, type FusionMethod } from './fusion-method.ts'
 import { normalizeScores, type ScoreNormalization } from './normalize-scores.ts'
 
@@ -37,7 +37,15 @@ export interface FusionOptions {
  *   SIGIR 2009
  */
 export function fuseHits(lists: readonly (readonly Hit[])[], options: FusionOptions = {}): Hit[] {
-  const { method = 'RRF', normalization = 'min-max', weights, k = 60, persistence = 0.8 } = options
+  const {
+    method = 'RRF',
+    normalization = 'min-max',
+    weights,
+    k = 60,
+    persistence = 0.8,
+  } = requireKnownOptions<FusionOptions>('fuseHits', options, knownOptions)
+  requireInputs('fuseHits', lists, 'lists')
+  for (const list of lists) requireInputs('fuseHits', list, 'hits of a list')
   validateOptions(lists.length, { method, normalization, weights, k, persistence })
   const { points, absentPoints, combine }: FusionMethod = fusionMethods[method]
   const found = new Map<string, number[]>()
@@ -57,6 +65,8 @@ export function fuseHits(lists: readonly (readonly Hit[])[], options: FusionOpti
   }
   return [...found].map(([key, values]) => ({ key, score: combine(values) })).sort((a, b) => b.score - a.score)
 }
+
+const knownOptions = { method: true, normalization: true, weights: true, k: true, persistence: true } as const
 
 function checked(list: readonly Hit[]): Hit[] {
   const invalid = list.find(({ score }) => !Number.isFinite(score))

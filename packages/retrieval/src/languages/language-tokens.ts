@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { franc } from 'franc'
 import { foldText } from '../words/fold-text.ts'
 import { splitWords } from '../words/split-words.ts'
@@ -38,11 +38,13 @@ const shortestDetected = 40
  *
  * @see https://snowballstem.org for the stemmers
  */
-export function languageTokens({
-  language = 'en',
-  languages = Object.keys(languageWords) as Language[],
-  splitIdentifiers = false,
-}: LanguageTokensOptions = {}): Tokenizer {
+export function languageTokens(options: LanguageTokensOptions = {}): Tokenizer {
+  const known = { language: true, languages: true, splitIdentifiers: true } as const
+  const {
+    language = 'en',
+    languages = Object.keys(languageWords) as Language[],
+    splitIdentifiers = false,
+  } = requireKnownOptions<LanguageTokensOptions>('languageTokens', options, known)
   for (const code of [language, ...languages])
     if (code !== 'none' && code !== 'detect' && !Object.hasOwn(languageWords, code))
       throw new ArgumentError(

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { stemmer } from 'stemmer'
 import { foldText } from './fold-text.ts'
 import { luceneStopWords } from './lucene-stop-words.ts'
@@ -35,7 +36,12 @@ export interface EnglishTokensOptions {
  * @see https://github.com/apache/lucene, EnglishAnalyzer, whose steps these are
  */
 export function englishTokens(options: EnglishTokensOptions = {}): Tokenizer {
-  const { splitIdentifiers = false, stopWords = luceneStopWords, foldAccents = true } = options
+  const known = { splitIdentifiers: true, stopWords: true, foldAccents: true } as const
+  const {
+    splitIdentifiers = false,
+    stopWords = luceneStopWords,
+    foldAccents = true,
+  } = requireKnownOptions<EnglishTokensOptions>('englishTokens', options, known)
   return termTokenizer({
     split: text => splitWords(text, { splitIdentifiers, possessive: true }),
     fold: foldAccents ? foldText : word => word.toLowerCase(),
