@@ -23,6 +23,15 @@ it('counts characters of scripts that part no words', () => {
   expect(cut('猫は寝る。犬は走る。', { words: 4, overlap: 0 })).toEqual(['猫は寝る。', '犬は走る。'])
 })
 
+it.each([
+  ['ภาษาไทยเป็น', ['ภาษา', 'ไทยเ', 'ป็น']],
+  ['ភាសាខ្មែរ', ['ភាសាខ្មែ', 'រ']],
+  ['abc漢字かな def', ['abc漢字か', 'な def']],
+  ['한국어를 배우는 것은 재미있습니다 정말', ['한국어를 배우는 것은 재미있습니다', '정말']],
+])('counts %s by characters if no spaces part its words', (text, passages) => {
+  expect(cut(text, { words: 4, overlap: 0 })).toEqual(passages)
+})
+
 it.each(['', '   \n ', '!?', '🙂'])('gives one passage of %j', text => {
   expect(cut(text)).toEqual([text])
 })

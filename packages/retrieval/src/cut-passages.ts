@@ -1,4 +1,5 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { unspacedScripts } from './words/unspaced-scripts.ts'
 
 /** Where a passage starts and ends in its text, in UTF-16 units as `slice` counts them. */
 export type PassageRange = readonly [start: number, end: number]
@@ -99,9 +100,12 @@ function countOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { words }) => sum + words, 0)
 }
 
-/** Words, and characters of scripts that part no words. */
+/** Words, and characters of scripts without spaces, with their marks. */
 function wordsOf(text: string): RegExpExecArray[] {
-  return [
-    ...text.matchAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}_]+/gu),
-  ]
+  return [...text.matchAll(wordsOrCharacters)]
 }
+
+const wordsOrCharacters = new RegExp(
+  `(?=[${unspacedScripts}])[\\p{L}\\p{N}]\\p{M}*|(?:(?![${unspacedScripts}])[\\p{L}\\p{N}\\p{M}_])+`,
+  'gu',
+)

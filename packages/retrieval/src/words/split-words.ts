@@ -1,3 +1,5 @@
+import { unspacedScripts } from './unspaced-scripts.ts'
+
 /** How `splitWords` cuts. */
 export interface SplitWordsOptions {
   /** Also gives the parts of identifiers such as `readFileSync`, after the whole. Default false. */
@@ -26,8 +28,7 @@ export function splitWords(
   })
 }
 
-const scripts = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar', 'Hangul']
-const characters = `${scripts.map(script => `\\p{Script=${script}}`).join('')}\u30fc`
+const characters = `${unspacedScripts}\\p{Script=Hangul}`
 const paired = new RegExp(`[${characters}]`, 'u')
 const pairedRuns = new RegExp(`[${characters}]+`, 'gu')
 
