@@ -120,7 +120,12 @@ export function plainGradients(
 async function compile(
   task: WeighedTask,
   weights: readonly TrainedWeight[],
-  { numbers, termNorms, ...options }: GradientOptions & { readonly numbers: Readonly<Record<string, Weight>> },
+  {
+    numbers,
+    termNorms,
+    atOnce: _,
+    ...options
+  }: GradientOptions & { readonly numbers: Readonly<Record<string, Weight>> },
 ): Promise<CompiledStep> {
   const graph = new Graph()
   const parameters = runParameters(graph, weights)
