@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { requireKnownOptions } from '@towerkit/core'
 import { loadBackbone, type LoadedBackbone } from './load-backbone.ts'
+import type { DownloadModelOptions } from './hub/hub-options.ts'
+import { modelFolder } from './hub/model-folder.ts'
+import { loraAdapter, type LoraAdapter } from './lora-adapter.ts'
 import { readJson } from './read-json.ts'
 import { requireNoOwnCode } from './require-no-own-code.ts'
 
@@ -10,6 +13,8 @@ type Json = Readonly<Record<string, unknown>>
 export interface LoadedTextModel extends LoadedBackbone {
   /** The contents of tokenizer.json. */
   readonly tokenizer: Json
+  /** Of a folder with an adapter: the model that was adapted; `weights` have the changes. */
+  readonly adapts?: string
   /** Longest text in tokens: what the folder says, up to the backbone's longest sequence. */
   readonly maxLength: number
   /** Contents of the files that say how tokenizer and model are used; `{}` for those that are not there. */
@@ -30,10 +35,15 @@ export interface LoadTextModelOptions {
    * that its `model_type` names; the code is not run. Default false: it is refused.
    */
   readonly ignoreCode?: boolean
+  /** Of the folder of a PEFT adapter: path or name of the model that was adapted. Default: the one that it names. */
+  readonly base?: string
+  /** For a base of the hub: revision, cache, token, progress, ... */
+  readonly download?: DownloadModelOptions
 }
 
 /**
- * Reads the folder of a Transformer module of sentence-transformers, or a plain Hugging Face one, with its tokenizer.
+ * Reads the folder of a Transformer module of sentence-transformers, or a plain Hugging Face one, with its tokenizer;
+ * or that of a LoRA adapter of PEFT, whose changes are added to the weights of its base.
  *
  * @throws {DataError | UnsupportedError} as `loadBackbone`; {UnsupportedError} for a model with code of its own.
  *
@@ -41,9 +51,13 @@ export interface LoadTextModelOptions {
  * const { backbone, weights, tokenizer, maxLength } = await loadTextModel('./all-MiniLM-L6-v2')
  */
 export async function loadTextModel(folder: string, options: LoadTextModelOptions = {}): Promise<LoadedTextModel> {
-  const { ignoreCode = false } = requireKnownOptions<LoadTextModelOptions>('loadTextModel', options, {
+  const { ignoreCode = false, base } = requireKnownOptions<LoadTextModelOptions>('loadTextModel', options, {
     ignoreCode: true,
+    base: true,
+    download: true,
   })
+  const adapter = await loraAdapter(folder, base)
+  if (adapter) return loadAdapted(folder, adapter, options)
   const settings = await modelSettings(folder)
   if (!ignoreCode)
     requireNoOwnCode({
@@ -56,6 +70,30 @@ export async function loadTextModel(folder: string, options: LoadTextModelOption
     tokenizer: await readJson(join(folder, 'tokenizer.json')),
     maxLength: savedLength(settings, loaded.backbone.longest),
     settings,
+  }
+}
+
+/** The base with the changes of an adapter; files that lie beside the adapter go before those of the base. */
+async function loadAdapted(
+  folder: string,
+  adapter: LoraAdapter,
+  { ignoreCode = false, download = {} }: LoadTextModelOptions,
+): Promise<LoadedTextModel> {
+  const model = await loadTextModel(await modelFolder(adapter.base, download), { ignoreCode, download })
+  await adapter.merge(model.weights)
+  const own = await modelSettings(folder)
+  const settings = Object.fromEntries(
+    Object.entries(model.settings).map(([name, known]) => {
+      const json = own[name as keyof typeof own]
+      return [name, Object.keys(json).length > 0 ? json : known]
+    }),
+  ) as unknown as LoadedTextModel['settings']
+  return {
+    ...model,
+    settings,
+    tokenizer: await readJson(join(folder, 'tokenizer.json'), model.tokenizer),
+    maxLength: savedLength(settings, model.backbone.longest),
+    adapts: adapter.base,
   }
 }
 

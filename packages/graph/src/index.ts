@@ -1,3 +1,4 @@
+export * from './add-low-rank.ts'
 export * from './composites/index.ts'
 export * from './dimension.ts'
 export * from './dtype.ts'

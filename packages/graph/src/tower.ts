@@ -35,6 +35,8 @@ export interface ItemContext {
 export interface Tower<Item = unknown, Ready = Item> {
   /** Prefix of its parameters where several towers are trained together; unique among them. */
   readonly name: string
+  /** Path or name of the model that its weights were read from: what an adapter of it names as its base. */
+  readonly source?: string
   /** Its weights by parameter name. Training changes the arrays in place. */
   readonly weights: Readonly<Record<string, Weight>>
   /**

@@ -93,6 +93,7 @@ export function textEncoderOf(parts: TextEncoderParts, options: TextEncoderOptio
   ])
   const tower: Tower<string> = {
     name,
+    ...(parts.source !== undefined && { source: parts.source }),
     item: aText,
     outputs: Object.fromEntries([...depths.keys()].map(output => [output, ['batch', dimensions]])),
     weights,

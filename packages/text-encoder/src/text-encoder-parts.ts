@@ -16,6 +16,8 @@ export interface TextEncoderParts {
   readonly prompts: Readonly<Record<string, string>>
   /** Name of the prompt that `encode` puts before texts. Default: none. */
   readonly defaultPrompt?: string
+  /** Path or name that it was opened by, if its weights are those of that model. */
+  readonly source?: string
   /** The other files of the folder, so that what this version does not know is written back. */
   readonly settings?: EncoderSettings
 }

@@ -52,9 +52,9 @@ export async function textEncoder(
     throw new ArgumentError(`textEncoder: bits is ${bits}, and "${file}" is served as it is. Leave bits out.`, { bits })
   const folder = await modelFolder(model, download)
   const serving = { ...(name !== undefined && { name }), ...(session && { session }), ...(bits && { bits }) }
-  return file === undefined
-    ? textEncoderOf(await readEncoderFolder(folder, choices), serving)
-    : onnxEncoder(folder, { ...choices, file, ...(session && { session }) })
+  if (file !== undefined) return onnxEncoder(folder, { ...choices, file, ...(session && { session }) })
+  const parts = await readEncoderFolder(folder, { ...choices, ...(download && { download }) })
+  return textEncoderOf({ ...parts, ...(parts.source !== undefined && { source: model }) }, serving)
 }
 
 /** @throws {ArgumentError} unless it is a string with something in it. */

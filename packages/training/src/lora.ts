@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
-import { ArgumentError, seededRandom } from '@towerkit/core'
-import { add, constantInitializer, matmul, mul, type Parameters, type Tower, type Weight } from '@towerkit/graph'
+import { ArgumentError, requireKnownOptions, seededRandom } from '@towerkit/core'
+import {
+  add,
+  addLowRank,
+  constantInitializer,
+  matmul,
+  mul,
+  type Parameters,
+  type Tower,
+  type Weight,
+} from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 import type { Trainable } from './trainable.ts'
@@ -23,6 +32,12 @@ export interface LoraOptions {
   readonly seed?: number
 }
 
+/** Options of `save` of an adapted model. */
+export interface SaveLoraOptions {
+  /** Path or name of the model that is adapted. Default: the one that the tower was opened by. */
+  readonly base?: string
+}
+
 /** A model of which only small matrices are trained. */
 export interface LoraModel extends Trainable {
   /** Trained numbers, and all numbers of the towers without them. */
@@ -31,8 +46,12 @@ export interface LoraModel extends Trainable {
   merge(): void
   /** Puts the weights back as they were before `merge`, to the bit. */
   unmerge(): void
-  /** Writes adapter_config.json and adapter_model.safetensors, as PEFT names them; one tower only. */
-  save(folder: string): Promise<void>
+  /**
+   * Writes adapter_config.json and adapter_model.safetensors, which PEFT and transformers load; one tower only.
+   *
+   * @throws {ArgumentError} if it is not known which model was adapted.
+   */
+  save(folder: string, options?: SaveLoraOptions): Promise<void>
 }
 
 const defaultTargets: readonly NamePattern[] = [
@@ -90,11 +109,17 @@ export function lora(
     },
     merge: () => all.forEach(tower => tower.merge()),
     unmerge: () => all.forEach(tower => tower.unmerge()),
-    async save(folder) {
+    async save(folder, options = {}) {
       if (all.length !== 1)
         throw new ArgumentError(
           `lora: ${all.length} towers are adapted. Save those of one tower at a time: adapt it by itself.`,
           { towers: all.length },
+        )
+      const { base = all[0]!.base.source } = requireKnownOptions<SaveLoraOptions>('save', options, { base: true })
+      if (base === undefined)
+        throw new ArgumentError(
+          'lora: nothing says which model was adapted. Save that model, and give its folder as base, so that the ' +
+            'adapter can be loaded.',
         )
       await mkdir(folder, { recursive: true })
       const tensors = Object.fromEntries(
@@ -108,6 +133,7 @@ export function lora(
       })
       const config = {
         peft_type: 'LORA',
+        base_model_name_or_path: base,
         task_type: 'FEATURE_EXTRACTION',
         r: rank,
         lora_alpha: alpha,
@@ -213,7 +239,7 @@ function adaptedTower(
     merge() {
       if (kept) return
       kept = changes.map(({ weight }) => (weight.data as Float32Array).slice())
-      for (const { weight, a, b } of changes) addProduct(weight, { a, b }, scale)
+      for (const { weight, a, b } of changes) addLowRank(weight, { a, b, scale })
       base.updated?.()
     },
     unmerge() {
@@ -221,22 +247,5 @@ function adaptedTower(
       kept = undefined
       base.updated?.()
     },
-  }
-}
-
-/** W ← W + scale·B·A */
-function addProduct(
-  { data, shape }: Weight,
-  { a, b }: { readonly a: Weight; readonly b: Weight },
-  scale: number,
-): void {
-  const [outputs, inputs] = shape as [number, number]
-  const rank = a.shape[0]!
-  for (let row = 0; row < outputs; row++) {
-    for (let column = 0; column < inputs; column++) {
-      let sum = 0
-      for (let k = 0; k < rank; k++) sum += Number(b.data[row * rank + k]) * Number(a.data[k * inputs + column])
-      ;(data as Float32Array)[row * inputs + column]! += scale * sum
-    }
   }
 }

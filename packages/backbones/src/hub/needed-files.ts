@@ -6,7 +6,7 @@ const settingsNames = [
   'sentence_\\w+_config|special_tokens_map|tokenizer|tokenizer_config|vocab',
 ].join('|')
 const settingsFiles = new RegExp(`^(\\d+_\\w+/)?((${settingsNames})\\.json|(vocab|merges)\\.txt)$`)
-const singleFile = /^(\d+_\w+\/)?model\.safetensors$/
+const singleFile = /^(\d+_\w+\/)?(adapter_)?model\.safetensors$/
 const shards = /^(\d+_\w+\/)?model(\.safetensors\.index\.json|-\d+-of-\d+\.safetensors)$/
 const onnxFiles = /^onnx\/model\.onnx(_data(_\d+)?|\.data)?$/
 const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/

@@ -16,6 +16,8 @@ export interface FolderChoices {
    * not run. Default false: it is refused.
    */
   readonly ignoreCode?: boolean
+  /** Of the folder of a PEFT adapter: path or name of the model that was adapted. Default: the one that it names. */
+  readonly base?: string
   /** Told what had to be guessed, such as the pooling. Default: a warning of the process. */
   readonly onWarning?: (message: string) => void
 }
@@ -27,6 +29,7 @@ export const folderChoiceNames: Readonly<Record<keyof FolderChoices, true>> = {
   maxLength: true,
   prompts: true,
   ignoreCode: true,
+  base: true,
   onWarning: true,
 }
 

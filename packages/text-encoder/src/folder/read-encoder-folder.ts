@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { UnsupportedError } from '@towerkit/core'
-import { loadTextModel, readJson } from '@towerkit/backbones'
+import { loadTextModel, readJson, type LoadTextModelOptions } from '@towerkit/backbones'
 import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from './folder-choices.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
 import { readDenseModules } from './read-dense-modules.ts'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
+
+/** What the caller says of a folder, and how its base is fetched. */
+type ReadChoices = FolderChoices & Pick<LoadTextModelOptions, 'download'>
 
 /**
  * Reads a sentence-transformers folder, or a plain Hugging Face one, which does not say how states are pooled.
@@ -16,7 +19,7 @@ import type { TextEncoderParts } from '../text-encoder-parts.ts'
  */
 export async function readEncoderFolder(
   folder: string,
-  choices: FolderChoices = {},
+  choices: ReadChoices = {},
   modules?: readonly EncoderModule[],
 ): Promise<TextEncoderParts> {
   const chosen = chosenPooling(choices)
@@ -24,7 +27,11 @@ export async function readEncoderFolder(
   requireRunnable(known)
   const pathOf = (kind: string) => known.filter(module => module.kind === kind).map(({ path }) => join(folder, path))
   const inner = pathOf('Transformer')[0] ?? folder
-  const model = await loadTextModel(inner, { ignoreCode: choices.ignoreCode ?? false })
+  const model = await loadTextModel(inner, {
+    ignoreCode: choices.ignoreCode ?? false,
+    ...(choices.base !== undefined && { base: choices.base }),
+    ...(choices.download && { download: choices.download }),
+  })
   const { backbone, config, weights, tokenizer, settings } = model
   const saved = poolingSettings(
     pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')),
@@ -43,6 +50,7 @@ export async function readEncoderFolder(
     prompts: withChosenPrompts(prompts, choices),
     ...others,
     settings: { ...settings, whole },
+    ...(model.adapts === undefined && { source: folder }),
   }
 }
 
