@@ -3,6 +3,8 @@ import {
   add,
   createParameters,
   Graph,
+  l2Normalize,
+  layerNorm,
   linear,
   sigmoid,
   type Activation,
@@ -20,6 +22,16 @@ export interface DenseLayer {
   readonly residual?: boolean
 }
 
+/** A normalisation after the pooling: to unit length, or to mean 0 and variance 1 with a weight and a bias. */
+export interface NormLayer {
+  readonly norm: 'unit' | 'layer'
+  /** Length of what it gets and gives. */
+  readonly dimensions: number
+}
+
+/** What may follow the pooling. */
+export type HeadLayer = DenseLayer | NormLayer
+
 /** Activation of a dense layer, in torch's names. */
 export type DenseActivation = 'Identity' | 'Tanh' | 'ReLU' | 'GELU' | 'SiLU' | 'Sigmoid'
 
@@ -35,17 +47,17 @@ const activations: Readonly<Record<Exclude<DenseActivation, 'Identity'>, Activat
 export const denseActivations: readonly string[] = ['Identity', ...Object.keys(activations)]
 
 /**
- * f(W·x + b), and x added to it where the layer is residual.
+ * f(W·x + b), and x added to it where the layer is residual; or a normalisation.
  *
- * @param parameters Scope that gets `linear` and, where lengths differ, `residual`.
+ * @param parameters Scope that gets `linear` and, where lengths differ, `residual`; of a normalisation `norm`.
  * @param x [batch, width]
  * @returns [batch, dimensions]
  */
-export function denseLayer(
-  parameters: Parameters,
-  x: Value,
-  { dimensions, bias, activation, residual = false }: DenseLayer,
-): Value {
+export function denseLayer(parameters: Parameters, x: Value, layer: HeadLayer): Value {
+  // torch's LayerNorm has this number.
+  if ('norm' in layer)
+    return layer.norm === 'unit' ? l2Normalize(x) : layerNorm(parameters.at('norm'), x, { epsilon: 1e-5 })
+  const { dimensions, bias, activation, residual = false } = layer
   const width = x.shape[1] as number
   const mapped = linear(parameters.at('linear'), x, dimensions, { bias, deviation: width ** -0.5 })
   const active = activation === 'Identity' ? mapped : activate(mapped, activations[activation])
@@ -59,7 +71,7 @@ export function denseLayer(
 }
 
 /** The parameters of a layer for vectors of length `width`, in a graph of their own. */
-export function denseParameters(layer: DenseLayer, width: number): Parameters {
+export function denseParameters(layer: HeadLayer, width: number): Parameters {
   const graph = new Graph()
   const parameters = createParameters(graph)
   denseLayer(parameters, graph.input('x', 'float32', ['batch', width]), layer)

@@ -1,23 +1,23 @@
 import { createParameters, Graph, l2Normalize, type Parameters, type Value, type Weight } from '@towerkit/graph'
-import { denseLayer, type DenseLayer } from './dense-layer.ts'
+import { denseLayer, type HeadLayer } from './dense-layer.ts'
 
 /**
- * Dense layers, one after the other, and their weights: `dense.0.linear.weight` [dimensions, inputs],
- * `dense.0.linear.bias` [dimensions], and on.
+ * Layers after the pooling, one after the other, and their weights: `dense.0.linear.weight` [dimensions, inputs],
+ * `dense.0.linear.bias` [dimensions], `dense.1.norm.weight` [dimensions], and on.
  */
 export interface DenseModules {
-  readonly layers: readonly DenseLayer[]
+  readonly layers: readonly HeadLayer[]
   readonly weights: Readonly<Record<string, Weight>>
 }
 
 /** Applies layers one after the other to x [batch, width]; their parameters are below `dense`. */
-export function denseLayers(parameters: Parameters, x: Value, layers: readonly DenseLayer[]): Value {
+export function denseLayers(parameters: Parameters, x: Value, layers: readonly HeadLayer[]): Value {
   return layers.reduce((value, layer, i) => denseLayer(parameters.at('dense', i), value, layer), x)
 }
 
 /** The graph of layers alone: `pooled` [batch, width] to `embeddings`; its weights are inputs. */
 export function denseGraph(
-  layers: readonly DenseLayer[],
+  layers: readonly HeadLayer[],
   { width, normalize }: { readonly width: number; readonly normalize: boolean },
 ): Graph {
   const graph = new Graph()

@@ -1,6 +1,17 @@
 import { textBackbone, textInputs, type TextBackbone } from '@towerkit/backbones'
-import { createParameters, Graph, type Parameters, type Value } from '@towerkit/graph'
-import type { DenseLayer } from './dense-layer.ts'
+import {
+  add,
+  constantInitializer,
+  createParameters,
+  div,
+  Graph,
+  mul,
+  reduceSum,
+  slice,
+  type Parameters,
+  type Value,
+} from '@towerkit/graph'
+import type { HeadLayer } from './dense-layer.ts'
 import { denseLayers } from './dense-modules.ts'
 import { poolAll, type Pooling } from './pooling.ts'
 
@@ -8,10 +19,15 @@ import { poolAll, type Pooling } from './pooling.ts'
 export interface TextNetwork {
   /** The contents of config.json. */
   readonly config: object
+  /**
+   * States of several layers are averaged before the pooling, with trained weights; the number of the first one, 0 for
+   * that of the embedding. Default: the last layer's states as they are.
+   */
+  readonly averagedFrom?: number
   /** Several are put side by side. */
   readonly pooling: readonly Pooling[]
   /** Applied one after the other to what was pooled. */
-  readonly dense: readonly DenseLayer[]
+  readonly dense: readonly HeadLayer[]
   /** Whether tokens of a prompt count in the pooling. */
   readonly includePrompt: boolean
 }
@@ -56,7 +72,13 @@ export function buildTextNetwork(
 ): Value {
   const { config, pooling, dense } = network
   const mask = inputs['attention_mask']!
-  const hidden = hiddenStates(parameters, textBackbone(config), { inputs, seed, depth, ...(even && { even }) })
+  const hidden = hiddenStates(parameters, textBackbone(config), {
+    inputs,
+    seed,
+    depth,
+    ...(even && { even }),
+    averagedFrom: network.averagedFrom,
+  })
   const pooled = poolAll({ hidden, mask, counted: inputs['pooling_mask'] }, pooling)
   return denseLayers(parameters, pooled, dense)
 }
@@ -70,14 +92,33 @@ export function hiddenStates(
     seed,
     depth = backbone.blocks.length,
     even = false,
-  }: BuildTextNetworkOptions & { readonly inputs: Readonly<Record<string, Value>> },
+    averagedFrom,
+  }: BuildTextNetworkOptions & {
+    readonly inputs: Readonly<Record<string, Value>>
+    readonly averagedFrom?: number | undefined
+  },
 ): Value {
   const context = { ...(!even && { mask: inputs['attention_mask']! }), ...(seed && { seed }) }
   const embedded = backbone.embed(parameters, inputs, context)
-  return backbone.norm(
-    parameters,
-    backbone.blocks.slice(0, depth).reduce((state, block) => block(parameters, state, context), embedded),
-  )
+  const states = [embedded]
+  for (const block of backbone.blocks.slice(0, depth)) states.push(block(parameters, states.at(-1)!, context))
+  const last = backbone.norm(parameters, states.at(-1)!)
+  return averagedFrom === undefined
+    ? last
+    : averageOf(parameters, [...states.slice(0, -1), last], { first: averagedFrom, count: backbone.blocks.length + 1 })
+}
+
+/** Σ wᵢhᵢ / Σ wᵢ over the layers from the first one, as WeightedLayerPooling has it. */
+function averageOf(
+  parameters: Parameters,
+  states: readonly Value[],
+  { first, count }: { readonly first: number; readonly count: number },
+): Value {
+  const weights = parameters.get('layer_weights', [count - first], constantInitializer(1))
+  const weightOf = (layer: number) => slice(weights, { axis: 0, start: layer - first, end: layer - first + 1 })
+  const some = states.slice(first)
+  const sum = some.map((state, i) => mul(state, weightOf(first + i))).reduce((a, b) => add(a, b))
+  return div(sum, reduceSum(slice(weights, { axis: 0, end: some.length }), [0], { keepDimensions: true }))
 }
 
 /** The parameters of a network, in a graph of their own. */

@@ -4,7 +4,8 @@ import { loadTextModel, readJson, type LoadTextModelOptions } from '@towerkit/ba
 import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from './folder-choices.ts'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { poolingSettings } from './pooling-settings.ts'
-import { readDenseModules } from './read-dense-modules.ts'
+import { readAveraging } from './layer-averaging.ts'
+import { afterPooling, endsInNormalize, headModules, readDenseModules } from './read-dense-modules.ts'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
 
 /** What the caller says of a folder, and how its base is fetched. */
@@ -37,14 +38,21 @@ export async function readEncoderFolder(
     pathOf('Pooling')[0] === undefined ? {} : await readJson(join(pathOf('Pooling')[0]!, 'config.json')),
   )
   const pooling = chosen ?? saved.pooling
-  const { normalize = pathOf('Normalize').length > 0, maxLength = model.maxLength } = choices
+  const { normalize = endsInNormalize(known), maxLength = model.maxLength } = choices
   if (!chosen && pathOf('Pooling').length === 0) warnOfGuess(folder, { normalize, maxLength }, choices)
-  const dense = await readDenseModules(pathOf('Dense'), backbone.width * pooling.length)
+  const dense = await readDenseModules(afterPooling(known, folder), backbone.width * pooling.length)
+  const averaging = await readAveraging(pathOf('WeightedLayerPooling')[0], { backbone, config })
   const { whole, prompts, ...others } = await promptSettings(folder)
   return {
-    network: { config, pooling, dense: dense.layers, includePrompt: saved.includePrompt },
+    network: {
+      config,
+      ...(averaging && { averagedFrom: averaging.first }),
+      pooling,
+      dense: dense.layers,
+      includePrompt: saved.includePrompt,
+    },
     tokenizer,
-    weights: { ...weights, ...dense.weights },
+    weights: { ...weights, ...averaging?.weights, ...dense.weights },
     maxLength,
     normalize,
     prompts: withChosenPrompts(prompts, choices),
@@ -54,6 +62,8 @@ export async function readEncoderFolder(
   }
 }
 
+const allowed = new RegExp(`^Transformer(, WeightedLayerPooling)?(, Pooling(, (${headModules.join('|')}))*)?$`)
+
 function requireRunnable(modules: readonly EncoderModule[]): void {
   const kinds = modules.map(({ kind }) => kind).join(', ')
   if (/StaticEmbedding|Router|Asym/.test(kinds)) {
@@ -62,10 +72,10 @@ function requireRunnable(modules: readonly EncoderModule[]): void {
       { modules: kinds },
     )
   }
-  if (modules.length > 0 && !/^Transformer(, Pooling(, Dense)*(, Normalize)?)?$/.test(kinds)) {
+  if (modules.length > 0 && !allowed.test(kinds)) {
     throw new UnsupportedError(
-      `textEncoder: modules.json has ${kinds}. This version runs Transformer, Pooling, any number of Dense, and ` +
-        'Normalize, in this order.',
+      `textEncoder: modules.json has ${kinds}. This version runs Transformer, WeightedLayerPooling, Pooling, and any ` +
+        `number of ${headModules.join(', ')}, in this order.`,
       { modules: kinds },
     )
   }

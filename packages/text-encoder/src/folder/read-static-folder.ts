@@ -4,7 +4,7 @@ import { readJson } from '@towerkit/backbones'
 import type { Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
-import { readDenseModules } from './read-dense-modules.ts'
+import { afterPooling, endsInNormalize, headModules, readDenseModules } from './read-dense-modules.ts'
 import { readStaticAttention } from './read-static-attention.ts'
 import type { StaticEncoderParts } from '../static/static-encoder-parts.ts'
 
@@ -21,10 +21,10 @@ export async function readStaticFolder(
 ): Promise<StaticEncoderParts> {
   const known = modules ?? (await encoderModules(folder))
   const kinds = known.map(({ kind }) => kind).join(', ')
-  if (!/^(StaticEmbedding(, StaticAttention)?(, Dense)*(, Normalize)?)?$/.test(kinds))
+  if (!allowed.test(kinds))
     throw new UnsupportedError(
-      `staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of Dense, ` +
-        'and Normalize; openEncoder opens what else there is.',
+      `staticEncoder: the folder has ${kinds}. This opens StaticEmbedding, StaticAttention, any number of ` +
+        `${headModules.join(', ')}; openEncoder opens what else there is.`,
       { modules: kinds },
     )
   const inner = join(folder, known[0]?.path ?? '')
@@ -34,18 +34,20 @@ export async function readStaticFolder(
     ? floats(tensors['embedding.weight'], 'embedding.weight')
     : folded(tensors, inner)
   const attention = known.find(({ kind }) => kind === 'StaticAttention')
-  const dense = known.filter(({ kind }) => kind === 'Dense').map(({ path }) => join(folder, path))
+  const dense = afterPooling(known, folder)
   const { whole, ...prompts } = await promptSettings(folder)
   return {
     tokenizer: await readJson(join(inner, 'tokenizer.json')),
     table,
     ...(attention && { attention: await readStaticAttention(join(folder, attention.path), table.shape[1]!) }),
     ...(dense.length > 0 && { dense: await readDenseModules(dense, table.shape[1]!) }),
-    normalize: known.at(-1)?.kind === 'Normalize' || config['normalize'] === true,
+    normalize: endsInNormalize(known) || config['normalize'] === true,
     ...prompts,
     settings: whole,
   }
 }
+
+const allowed = new RegExp(`^(StaticEmbedding(, StaticAttention)?(, (${headModules.join('|')}))*)?$`)
 
 /** One row for each token: embeddings[mapping[token]] · weights[token]. */
 function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string, Tensor>>, folder: string): Weight {

@@ -4,7 +4,7 @@ import type { DenseModules } from '../dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
 /**
- * Writes Dense modules of sentence-transformers, one into each folder, which is there. @param width Length of what the
+ * Writes the modules of sentence-transformers that follow the pooling, one into each folder, which is there. @param width Length of what the
  * first one gets.
  */
 export async function writeDenseModules(
@@ -13,13 +13,19 @@ export async function writeDenseModules(
   width: number,
 ): Promise<void> {
   let given = width
-  for (const [i, { dimensions, bias, activation, residual = false }] of layers.entries()) {
+  for (const [i, layer] of layers.entries()) {
     const folder = folders[i]!
+    if ('norm' in layer && layer.norm === 'unit') continue
     const prefix = `dense.${i}.`
     const own = Object.entries(weights)
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, weight]) => [name.slice(prefix.length), weight] as const)
     await writeSafetensors(join(folder, 'model.safetensors'), Object.fromEntries(own), { metadata: { format: 'pt' } })
+    if ('norm' in layer) {
+      await writeJson(join(folder, 'config.json'), { dimension: layer.dimensions })
+      continue
+    }
+    const { dimensions, bias, activation, residual = false } = layer
     const kind = activation === 'Identity' ? 'linear' : 'activation'
     await writeJson(join(folder, 'config.json'), {
       in_features: given,
@@ -30,4 +36,9 @@ export async function writeDenseModules(
     })
     given = dimensions
   }
+}
+
+/** The class of each layer, without its package. */
+export function kindsOf(layers: DenseModules['layers']): readonly string[] {
+  return layers.map(layer => ('norm' in layer ? (layer.norm === 'unit' ? 'Normalize' : 'LayerNorm') : 'Dense'))
 }

@@ -5,7 +5,8 @@ import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
 import { classOf, type EncoderModule } from './encoder-modules.ts'
 import type { EncoderSettings, TextEncoderParts } from '../text-encoder-parts.ts'
-import { writeDenseModules } from './write-dense-modules.ts'
+import { writeAveraging } from './layer-averaging.ts'
+import { kindsOf, writeDenseModules } from './write-dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
 /** Options of `save`. */
@@ -82,9 +83,13 @@ export async function writeEncoderModules(
   const { network, weights, normalize, maxLength } = parts
   const { config, dense } = network
   const backbone = textBackbone(config)
-  const kinds = ['Transformer', 'Pooling', ...dense.map(() => 'Dense'), ...(normalize ? ['Normalize'] : [])]
+  const { averagedFrom } = network
+  const averaging = averagedFrom === undefined ? [] : ['WeightedLayerPooling']
+  const kinds = ['Transformer', ...averaging, 'Pooling', ...kindsOf(dense), ...(normalize ? ['Normalize'] : [])]
   const modules = kinds.map((kind, i): EncoderModule => ({ kind, path: pathOf(kind, i) }))
-  const [inner, pooling, ...others] = modules.map(({ path }) => join(folder, path)) as [string, string, ...string[]]
+  const [inner, ...after] = modules.map(({ path }) => join(folder, path)) as [string, ...string[]]
+  if (averagedFrom !== undefined) await writeAveraging(after.shift()!, backbone, { first: averagedFrom, weights })
+  const [pooling, ...others] = after as [string, ...string[]]
   const models = [...(onnx ? [32 as const] : []), ...quantized].map(bits => ({
     name: onnxNames[bits],
     model: encoderOnnx(backbone, weights, bits),
@@ -98,7 +103,7 @@ export async function writeEncoderModules(
   for (const { name, model } of models) await writeFileAtomically(join(inner, 'onnx', name), [model])
   await writeSafetensors(
     join(inner, 'model.safetensors'),
-    Object.fromEntries(Object.entries(weights).filter(([name]) => !name.startsWith('dense.'))),
+    Object.fromEntries(Object.entries(weights).filter(([name]) => !/^(dense\.|layer_weights$)/.test(name))),
     { metadata: { format: 'pt' } },
   )
   await writeDenseModules(others, { layers: dense, weights }, backbone.width * network.pooling.length)

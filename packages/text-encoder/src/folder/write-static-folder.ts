@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { writeSafetensors } from '@towerkit/runtime'
 import { classOf, type EncoderModule } from './encoder-modules.ts'
 import type { StaticEncoderParts } from '../static/static-encoder-parts.ts'
-import { writeDenseModules } from './write-dense-modules.ts'
+import { kindsOf, writeDenseModules } from './write-dense-modules.ts'
 import { writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
 
@@ -38,7 +38,7 @@ export async function writeStaticModules(
   const kinds = [
     'StaticEmbedding',
     ...(attention ? ['StaticAttention'] : []),
-    ...(dense?.layers ?? []).map(() => 'Dense'),
+    ...kindsOf(dense?.layers ?? []),
     ...(normalize ? ['Normalize'] : []),
   ]
   const modules = kinds.map((kind, i): EncoderModule => ({ kind, path: pathOf(kind, i) }))

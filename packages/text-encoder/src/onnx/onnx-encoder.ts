@@ -8,7 +8,7 @@ import { encodeWindows } from '../encode-windows.ts'
 import { encoderModules, promptSettings } from '../folder/encoder-modules.ts'
 import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from '../folder/folder-choices.ts'
 import { poolingSettings } from '../folder/pooling-settings.ts'
-import { readDenseModules } from '../folder/read-dense-modules.ts'
+import { afterPooling, endsInNormalize, readDenseModules } from '../folder/read-dense-modules.ts'
 import { promptedEncoder, type PromptedEncoder } from '../prompted-encoder.ts'
 import { textTensors } from '../text-tensors.ts'
 import { onnxRun } from './onnx-run.ts'
@@ -66,7 +66,7 @@ export async function onnxEncoder(
     const model = onnxRun(file, await pool(), choices.pooling !== undefined)
     const folderPooling = pathOf('Pooling')[0]
     const saved = poolingSettings(folderPooling === undefined ? {} : await readJson(join(folderPooling, 'config.json')))
-    const { normalize: isUnit = pathOf('Normalize').length > 0 } = choices
+    const { normalize: isUnit = endsInNormalize(modules) } = choices
     const pooling = chosenPooling(choices) ?? saved.pooling
     if (!model.isPooled && choices.pooling === undefined && folderPooling === undefined)
       warnOfGuess(folder, { normalize: isUnit, maxLength }, choices)
@@ -88,7 +88,7 @@ export async function onnxEncoder(
     const width = (await model.run(await pool(), tensors(tokenize(['a']), ''))).shape.at(-1)!
     const dense = model.isPooled
       ? { layers: [], weights: {} }
-      : await readDenseModules(pathOf('Dense'), width * pooling.length)
+      : await readDenseModules(afterPooling(modules, folder), width * pooling.length)
     const dimensions = dense.layers.at(-1)?.dimensions ?? width * (model.isPooled ? 1 : pooling.length)
     const headOf = (normalize: boolean) =>
       heads.open(String(normalize), () =>
