@@ -42,3 +42,28 @@ export function poolingSettings(config: Readonly<Record<string, unknown>>): Pool
     config['pooling_mode'] === undefined ? poolings.filter(mode => modes.includes(mode)) : (modes as Pooling[])
   return { pooling: ordered.length === 0 ? ['mean'] : ordered, includePrompt: config['include_prompt'] !== false }
 }
+
+/**
+ * The config.json of a Pooling module, with the flags of before sentence-transformers 5 where they can say it, which
+ * all versions read.
+ *
+ * @param width Length of a hidden state.
+ */
+export function poolingConfig({ pooling, includePrompt }: PoolingSettings, width: number): object {
+  const flag = {
+    cls: 'cls_token',
+    mean: 'mean_tokens',
+    max: 'max_tokens',
+    mean_sqrt_len_tokens: 'mean_sqrt_len_tokens',
+    weightedmean: 'weightedmean_tokens',
+    lasttoken: 'lasttoken',
+  } as const
+  return {
+    word_embedding_dimension: width,
+    ...Object.fromEntries(
+      Object.entries(flag).map(([mode, name]) => [`pooling_mode_${name}`, pooling.includes(mode as keyof typeof flag)]),
+    ),
+    ...(pooling.length > 1 && { pooling_mode: pooling }),
+    include_prompt: includePrompt,
+  }
+}

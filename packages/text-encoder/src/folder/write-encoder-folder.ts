@@ -5,6 +5,7 @@ import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
 import { classOf, type EncoderModule } from './encoder-modules.ts'
 import type { EncoderSettings, TextEncoderParts } from '../text-encoder-parts.ts'
+import { poolingConfig } from './pooling-settings.ts'
 import { writeAveraging } from './layer-averaging.ts'
 import { kindsOf, writeDenseModules } from './write-dense-modules.ts'
 import { writeJson } from './write-json.ts'
@@ -108,7 +109,7 @@ export async function writeEncoderModules(
   )
   await writeDenseModules(others, { layers: dense, weights }, backbone.width * network.pooling.length)
   await writeSettings(inner, parts)
-  await writeJson(join(pooling, 'config.json'), poolingConfig(parts))
+  await writeJson(join(pooling, 'config.json'), poolingConfig(network, backbone.width))
   await writeJson(join(inner, 'sentence_bert_config.json'), {
     ...parts.settings?.transformer,
     max_seq_length: maxLength,
@@ -156,24 +157,4 @@ async function writeSettings(
     Object.entries(known).filter(([field, token]) => tokenFields.includes(field) && token !== null),
   )
   await writeJson(join(folder, 'special_tokens_map.json'), { ...tokens, ...settings?.specialTokens })
-}
-
-/** With the flags of before sentence-transformers 5 where they can say it, which all versions read. */
-function poolingConfig({ network: { config, pooling, includePrompt } }: TextEncoderParts): object {
-  const flag = {
-    cls: 'cls_token',
-    mean: 'mean_tokens',
-    max: 'max_tokens',
-    mean_sqrt_len_tokens: 'mean_sqrt_len_tokens',
-    weightedmean: 'weightedmean_tokens',
-    lasttoken: 'lasttoken',
-  } as const
-  return {
-    word_embedding_dimension: textBackbone(config).width,
-    ...Object.fromEntries(
-      Object.entries(flag).map(([mode, name]) => [`pooling_mode_${name}`, pooling.includes(mode as keyof typeof flag)]),
-    ),
-    ...(pooling.length > 1 && { pooling_mode: pooling }),
-    include_prompt: includePrompt,
-  }
 }
