@@ -1,6 +1,8 @@
+import { plainCodeKernel } from './plain-code-kernel.ts'
+
 /** What code-kernel.wat offers. Places are bytes in its memory. */
 export interface CodeKernel {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   /** Inner products of int8 rows and an int16 query, each times the scale of its row. */
   products(rows: number, count: number, width: number, query: number, scales: number, scores: number): void
   /** Of so many bits, those that are equal less those that differ. */
@@ -16,10 +18,23 @@ export const codeKernelBytes =
   'ACEJIAMhCCAAIAJqIQcDQCAJIAD9AAQAIAj9AAQA/VH9Yv19/X/9rgEhCSAIQRBqIQggAEEQaiEAIAAgB0kNAAsgBSAEQQIgCf0bACAJ' +
   '/RsBaiAJ/RsCIAn9GwNqamxrsjgCACAFQQRqIQUgBkEBaiEGDAALCws='
 
-let compiled: WebAssembly.Module | undefined
+let compiled: WebAssembly.Module | 'refused' | undefined
 
-/** A kernel with memory of its own. */
+/**
+ * A kernel with memory of its own: by WebAssembly, or in plain TypeScript if there is none, as on a page whose
+ * Content-Security-Policy forbids it.
+ */
 export function codeKernel(): CodeKernel {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(codeKernelBytes), character => character.charCodeAt(0)))
-  return new WebAssembly.Instance(compiled).exports as unknown as CodeKernel
+  compiled ??= compile()
+  return compiled === 'refused'
+    ? plainCodeKernel()
+    : (new WebAssembly.Instance(compiled).exports as unknown as CodeKernel)
+}
+
+function compile(): WebAssembly.Module | 'refused' {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(codeKernelBytes), character => character.charCodeAt(0)))
+  } catch {
+    return 'refused'
+  }
 }

@@ -82,7 +82,7 @@ export function exactIndexOver(
           : searchCodes(store, codes, queries, search)
       },
       async save(path) {
-        const { writeIndexFile } = await import('./index-file.ts')
+        const { writeIndexFile } = await import('#index-file')
         await writeIndexFile(
           path,
           { kind: 'exact', dimensions, count: store.size, metric, ...(model === undefined ? {} : { model }) },

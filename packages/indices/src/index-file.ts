@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import { DataError, ModelError, TowerkitError, UnsupportedError } from '@towerkit/core'
-import { writeFileAtomically } from '@towerkit/runtime'
+import { writeFileAtomically } from '@towerkit/core/file'
 import { decodeHeader, decodePrefix, encodeHeader, prefixLength, type IndexHeader } from './index-header.ts'
 
 /** A part of a file. */

@@ -22,7 +22,7 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
  * await using index = await loadExactIndex('./docs.index', { model: 'my-encoder v3' })
  */
 export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
-  const { readIndexFile } = await import('./index-file.ts')
+  const { readIndexFile } = await import('#index-file')
   const { header, sections } = await readIndexFile(path, {
     caller: 'loadExactIndex',
     kind: 'exact',

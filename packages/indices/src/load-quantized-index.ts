@@ -33,7 +33,7 @@ export async function loadQuantizedIndex(
   path: string,
   options: LoadQuantizedIndexOptions = {},
 ): Promise<QuantizedIndex> {
-  const { readIndexFile } = await import('./index-file.ts')
+  const { readIndexFile } = await import('#index-file')
   const { header, sections } = await readIndexFile(path, {
     caller,
     kind: 'quantized',

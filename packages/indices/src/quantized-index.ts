@@ -108,7 +108,7 @@ export function quantizedIndexOver(store: RowStore, codes: CodeArena, options: Q
         }),
       ...(!rescoring && { vector: codes.decode }),
       async save(path) {
-        const { writeIndexFile } = await import('./index-file.ts')
+        const { writeIndexFile } = await import('#index-file')
         const about = {
           kind: 'quantized',
           dimensions,

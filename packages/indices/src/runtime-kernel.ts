@@ -1,6 +1,4 @@
-import { Graph, matmul, reduceMax, writeOnnx } from '@towerkit/graph'
-import { createSession } from '@towerkit/runtime'
-import type { Vectors } from '@towerkit/core'
+import { MissingPeerError, type Vectors } from '@towerkit/core'
 import { plainScores } from './plain-kernel.ts'
 import { rowsPerGroup, type ScoreKernel } from './score-kernel.ts'
 
@@ -13,7 +11,9 @@ export interface RuntimeKernelOptions {
 /**
  * Inner products as one matrix product of ONNX Runtime, scores = rows · queriesᵀ, and the highest of each group: a
  * single query runs at the speed of memory, many at that of the processor's matrix product. Summed in single precision.
- * Needs Node.
+ * Needs Node, `@towerkit/graph` and `@towerkit/runtime`.
+ *
+ * @throws {MissingPeerError} if one of these is not installed.
  *
  * @example
  * const index = exactIndex({ dimensions: 384, kernel: runtimeKernel })
@@ -21,7 +21,8 @@ export interface RuntimeKernelOptions {
  * @see https://onnx.ai/onnx/operators/onnx__MatMul.html
  */
 export async function runtimeKernel({ threads }: RuntimeKernelOptions = {}): Promise<ScoreKernel> {
-  const session = await createSession(productModel(), threads === undefined ? {} : { threads })
+  const { graph, runtime } = await packages()
+  const session = await runtime.createSession(productModel(graph), threads === undefined ? {} : { threads })
   return {
     leastQueries: 3,
     queriesPerCall: 64,
@@ -67,8 +68,23 @@ export async function runtimeKernel({ threads }: RuntimeKernelOptions = {}): Pro
   }
 }
 
+type GraphPackage = typeof import('@towerkit/graph')
+
+async function packages(): Promise<{ graph: GraphPackage; runtime: typeof import('@towerkit/runtime') }> {
+  try {
+    return { graph: await import('@towerkit/graph'), runtime: await import('@towerkit/runtime') }
+  } catch (cause) {
+    const { code, message } = cause as { readonly code?: string; readonly message: string }
+    if (code !== 'ERR_MODULE_NOT_FOUND' || !message.includes('@towerkit/')) throw cause
+    throw new MissingPeerError(
+      `runtimeKernel: ${message}. Run "npm install @towerkit/graph @towerkit/runtime", or leave the kernel out.`,
+      { cause, packages: ['@towerkit/graph', '@towerkit/runtime'] },
+    )
+  }
+}
+
 /** Rows are the left side, since the runtime copies the right side together for each product. */
-function productModel(): Uint8Array {
+function productModel({ Graph, matmul, reduceMax, writeOnnx }: GraphPackage): Uint8Array {
   const graph = new Graph()
   const rows = graph.input('rows', 'float32', ['groups', rowsPerGroup, 'dimensions'])
   const scores = matmul(rows, graph.input('columns', 'float32', ['dimensions', 'queryCount']))

@@ -69,10 +69,9 @@ function transferred(task: UsearchTask): ArrayBuffer[] {
 
 function errorOf({ kind, message }: NonNullable<UsearchReply['error']>): TowerkitError {
   if (kind === 'missing')
-    return new MissingPeerError(
-      `usearchIndex: usearch is not installed: ${message}. Run "npm install usearch@2.26.2".`,
-      { package: 'usearch', version: '2.26.2' },
-    )
+    return new MissingPeerError(`usearchIndex: usearch is not installed: ${message}. Run "npm install usearch".`, {
+      package: 'usearch',
+    })
   if (kind === 'unsupported')
     return new UnsupportedError(`usearchIndex: usearch does not start on this machine: ${message}. Use exactIndex.`, {
       reason: message,

@@ -1,4 +1,4 @@
-export { writeFileAtomically } from './atomic-file.ts'
+export { writeFileAtomically } from '@towerkit/core/file'
 export * from './devices.ts'
 export * from './read-safetensors.ts'
 export * from './served-graphs.ts'

@@ -1,5 +1,5 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import { writeFileAtomically } from './atomic-file.ts'
+import { writeFileAtomically } from '@towerkit/core/file'
 import { storedNames } from './safetensors-header.ts'
 import { checkTensor } from './tensor.ts'
 import type { Tensor, Tensors } from './tensor.ts'

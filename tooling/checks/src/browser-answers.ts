@@ -12,13 +12,15 @@ import {
   tanh,
   writeOnnx,
 } from '@towerkit/graph'
+import { exactIndex, quantizedIndex } from '@towerkit/indices'
 import { infoNce } from '@towerkit/losses'
+import { randomVectors } from '@towerkit/core/testing'
 
 /**
  * What the browser packages compute, in one plain object: a training graph as ONNX bytes (towers, loss, gradients,
  * weights), vectors and measures. A browser must answer as Node does.
  */
-export function browserAnswers(): Record<string, unknown> {
+export async function browserAnswers(): Promise<Record<string, unknown>> {
   return {
     model: [...trainingModel()],
     rows: [
@@ -29,6 +31,7 @@ export function browserAnswers(): Record<string, unknown> {
     ],
     random: seededRandom(7)(),
     measures: measured(),
+    ...(await searched()),
   }
 }
 
@@ -61,4 +64,24 @@ function measured(): Record<string, number> {
   const qrels = qrelsFrom([{ query: 'q', document: 'watch', relevance: 1 }])
   return evaluate({ qrels, run: runFromHits(['q'], [index.search('file changes', 10)]), measures: ['nDCG@10', 'RR'] })
     .mean
+}
+
+/** Hits of the indices that need nothing native, and the error of what a browser cannot do. */
+async function searched(): Promise<Record<string, unknown>> {
+  const dimensions = 24
+  const keys = Array.from({ length: 300 }, (_, i) => `${i}`)
+  const queries = randomVectors({ count: 3, dimensions, seed: 2 })
+  const answers: Record<string, unknown> = {}
+  for (const index of [
+    exactIndex({ dimensions }),
+    quantizedIndex({ dimensions, storage: 'int8', rescoring: false }),
+    quantizedIndex({ dimensions, storage: 'binary' }),
+  ]) {
+    await index.add(keys, randomVectors({ count: 300, dimensions, seed: 1 }), {
+      metadata: keys.map((_, i) => ({ tags: [i % 7], big: 2n ** 60n })),
+    })
+    const hits = await index.search(queries, 5, { where: { tags: [1, 2, 3] }, exclude: ['1'] })
+    answers[`hits ${Object.keys(answers).length}`] = hits.flat().flatMap(({ key, score }) => [Number(key), score])
+  }
+  return answers
 }

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module'
 import type { Files } from './files.ts'
-import { packagesOf } from './workspace.ts'
+import type { SourceFile } from './source-file.ts'
+import { entriesOf, packagesOf, reachable, resolveRelative, type WorkspacePackage } from './workspace.ts'
 
 /** Packages that run in a browser. */
 export const browserPackages = [
@@ -9,22 +10,47 @@ export const browserPackages = [
   '@towerkit/losses',
   '@towerkit/retrieval',
   '@towerkit/evaluation',
+  '@towerkit/indices',
 ]
 
 /** The entries of these packages that are for Node only. */
-const nodeOnly = new Set(['packages/core/src/worker-thread.ts'])
+const nodeOnly = new Set([
+  'packages/core/src/worker-thread.ts',
+  'packages/core/src/write-file-atomically.ts',
+  'packages/indices/src/runtime.ts',
+  'packages/indices/src/usearch.ts',
+])
 
 /** What users reach of the browser packages imports nothing of Node, the entries for Node apart. */
 export function browserSafe(files: Files): string[] {
   return packagesOf(files)
     .filter(({ manifest }) => browserPackages.includes(manifest.name))
-    .flatMap(({ sources, published }) =>
-      sources
-        .filter(({ path }) => published.has(path) && !nodeOnly.has(path))
+    .flatMap(each => {
+      const sources = asInBrowser(each)
+      const published = reachable(
+        sources,
+        entriesOf(each).filter(path => !nodeOnly.has(path)),
+      )
+      return sources
+        .filter(({ path }) => published.has(path))
         .flatMap(({ path, imports }) =>
           imports
             .filter(({ specifier }) => isBuiltin(specifier))
             .map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`),
-        ),
-    )
+        )
+    })
+}
+
+/** The sources without types, with what a browser gets for the package's own imports (`#name` is then name-browser.ts). */
+function asInBrowser({ sources }: WorkspacePackage): readonly SourceFile[] {
+  const paths = new Set(sources.map(({ path }) => path))
+  return sources.map(source => ({
+    ...source,
+    imports: source.imports
+      .filter(({ typeOnly }) => !typeOnly)
+      .map(each => {
+        const other = { ...each, specifier: `${each.specifier}-browser` }
+        return each.specifier.startsWith('#') && paths.has(resolveRelative(source.path, other)!) ? other : each
+      }),
+  }))
 }

@@ -1,29 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
-import { build } from 'esbuild'
-import { chromium } from 'playwright-core'
 import { browserAnswers } from './browser-answers.ts'
+import { bundlers } from './browser-bundle.ts'
+import { policies, runInPage } from './browser-page.ts'
 import { browserPackages } from './browser-safe.ts'
 import { findChromium } from './find-chromium.ts'
 
 /**
- * Bundles the browser packages for a browser, runs them in headless Chromium and compares with Node.
+ * Bundles the browser packages for a browser, runs them in headless Chromium, also on a page that forbids WebAssembly,
+ * and compares with Node.
  * Exit status 2: there is no Chromium, nothing was compared.
  */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-for (const name of browserPackages)
-  console.log(
-    `${name.padEnd(24)} ${((await bundle(`export * from '${name}'`)).length / 1000).toFixed(0).padStart(5)} kB ` +
-      'for browsers, minified',
-  )
+for (const name of browserPackages) {
+  const sizes: string[] = []
+  for (const [bundler, bundle] of Object.entries(bundlers))
+    sizes.push(`${((await bundle(`export * from '${name}'`)).length / 1000).toFixed(0).padStart(5)} kB by ${bundler}`)
+  console.log(`${name.padEnd(24)} ${sizes.join('  ')}, minified`)
+}
 const executablePath = findChromium()
 if (executablePath === undefined) {
   console.log(
@@ -33,53 +25,24 @@ if (executablePath === undefined) {
   process.exit(2)
 }
 
-const expected = JSON.parse(JSON.stringify(browserAnswers())) as Record<string, unknown>
-const actual = await inChromium(
-  await bundle("import { browserAnswers } from './browser-answers.ts'\nglobalThis.answers = browserAnswers()"),
-  executablePath,
-)
+const expected = JSON.parse(JSON.stringify(await browserAnswers())) as Record<string, unknown>
+const program = "import { browserAnswers } from './browser-answers.ts'\nvoid browserAnswers().then(globalThis.answer)"
+let passed = 0
 let failed = 0
-for (const [name, value] of Object.entries(expected)) {
-  const same = isDeepStrictEqual(actual[name], value)
-  failed += same ? 0 : 1
-  console.log(
-    `${name.padEnd(24)} ` +
-      `${same ? 'as in Node' : 'DIFFERS from Node'}${Array.isArray(value) ? ` (${value.length} numbers)` : ''}`,
-  )
-}
-console.log(`check:browser: ${Object.keys(expected).length - failed} answers passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
-
-/** Fails if anything of Node is needed: esbuild resolves no node: module for a browser. */
-async function bundle(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
-    bundle: true,
-    write: false,
-    minify: true,
-    platform: 'browser',
-    format: 'esm',
-    target: 'es2023',
-    logLevel: 'error',
-  })
-  return outputFiles[0]!.text
-}
-
-async function inChromium(program: string, path: string): Promise<Record<string, unknown>> {
-  const browser = await chromium.launch({ executablePath: path, headless: true, args: flags })
-  try {
-    const page = await browser.newPage()
-    const errors: string[] = []
-    page.on('pageerror', error => errors.push(error.message))
-    await page.setContent('<!doctype html><title>Towerkit</title>')
-    await page.addScriptTag({ content: program, type: 'module' })
-    const answers = await page
-      .waitForFunction(() => Reflect.get(globalThis, 'answers') as unknown, undefined, { timeout: 30_000 })
-      .catch((error: unknown) => {
-        throw new Error(`the page did not answer: ${errors.join('; ') || String(error)}`)
-      })
-    return (await answers.jsonValue()) as Record<string, unknown>
-  } finally {
-    await browser.close()
+for (const [bundler, bundle] of Object.entries(bundlers)) {
+  const code = await bundle(program)
+  for (const policy of Object.keys(policies) as (keyof typeof policies)[]) {
+    const actual = await runInPage(code, policy, executablePath)
+    for (const [name, value] of Object.entries(expected)) {
+      const isSame = isDeepStrictEqual(actual[name], value)
+      if (isSame) passed++
+      else failed++
+      console.log(
+        `${`${bundler}, ${policy}`.padEnd(24)} ${name.padEnd(10)} ${isSame ? 'as in Node' : 'DIFFERS from Node'}` +
+          `${Array.isArray(value) ? ` (${value.length} numbers)` : ''}`,
+      )
+    }
   }
 }
+console.log(`check:browser: ${passed} answers passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1

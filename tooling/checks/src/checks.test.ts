@@ -271,9 +271,17 @@ const plants: Readonly<Record<string, Plants>> = {
       { 'packages/core/README.md': undefined },
       'packages/core/package.json: there is no README.md beside it',
     ],
-    'a range': [
-      { 'packages/core/package.json': plantedManifest('core', { dependencies: { yaml: '^2.9.1' } }) },
+    'a range of a development dependency': [
+      { 'packages/core/package.json': plantedManifest('core', { devDependencies: { yaml: '^2.9.1' } }) },
       'packages/core/package.json: yaml is ^2.9.1; give the exact version',
+    ],
+    'an exact version that users would have to share': [
+      { 'packages/core/package.json': plantedManifest('core', { peerDependencies: { yaml: '2.9.1' } }) },
+      'packages/core/package.json: yaml is 2.9.1; give a range (^), which users share',
+    ],
+    'no keywords': [
+      { 'packages/core/package.json': plantedManifest('core', { keywords: [] }) },
+      'packages/core/package.json: keywords has fewer than three words',
     ],
   },
   'the lock file holds no addresses': {

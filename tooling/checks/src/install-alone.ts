@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
@@ -7,6 +7,10 @@ import { delimiter, dirname, join } from 'node:path'
 export interface InstallOptions {
   /** Tarballs to install, by package name: the package and those of ours that it needs. */
   readonly tarballs: Readonly<Record<string, string>>
+  /** Packages that are in the project besides, by name. Default: none. */
+  readonly others?: Readonly<Record<string, string>>
+  /** Versions that npm must take of packages that others need. Default: the newest within their ranges. */
+  readonly overrides?: Readonly<Record<string, string>>
   /** The program that uses the package. */
   readonly program: string
   /** Files that the program reads, by name. */
@@ -15,16 +19,24 @@ export interface InstallOptions {
   readonly nodes: Readonly<Record<string, string>>
 }
 
-/**
- * Installs a package and nothing else, without install scripts, and runs the program with each Node.
- *
- * @returns what failed, in one line each.
- */
-export function installAlone({ tarballs, program, data, nodes }: InstallOptions): string[] {
+/** What came of a try. */
+export interface InstallResult {
+  /** What failed, in one line each. */
+  readonly problems: readonly string[]
+  /** Bytes of all that was installed. */
+  readonly bytes: number
+}
+
+/** Installs a package and what is named besides, without install scripts, and runs the program with each Node. */
+export function installAlone(options: InstallOptions): InstallResult {
+  const { tarballs, others = {}, overrides = {}, program, data, nodes } = options
   const folder = mkdtempSync(join(tmpdir(), 'towerkit-alone-'))
   try {
-    const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]))
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
+    const ours = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]))
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ private: true, type: 'module', dependencies: { ...ours, ...others }, overrides }),
+    )
     copyFileSync(program, join(folder, 'program.ts'))
     for (const [name, bytes] of Object.entries(data)) writeFileSync(join(folder, name), bytes)
     const [installer] = Object.values(nodes)
@@ -35,8 +47,10 @@ export function installAlone({ tarballs, program, data, nodes }: InstallOptions)
       folder,
       installer!,
     )
-    if (failed.length > 0) return failed
-    return Object.entries(nodes).flatMap(([name, node]) => attempt(name, node, ['program.ts'], folder, node))
+    if (failed.length > 0) return { problems: failed, bytes: 0 }
+    const bytes = sizeOf(join(folder, 'node_modules'))
+    const run = ([name, node]: readonly [string, string]) => attempt(name, node, ['program.ts'], folder, node)
+    return { problems: Object.entries(nodes).flatMap(run), bytes }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -63,4 +77,11 @@ function attempt(what: string, command: string, parameters: readonly string[], c
     const lines = (stderr ?? message).split('\n').filter(line => line.trim() !== '')
     return [`${what}: ${(lines.find(line => /error|cannot|not found/i.test(line)) ?? lines[0] ?? message).trim()}`]
   }
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((bytes, path) => {
+    const entry = lstatSync(join(folder, path))
+    return bytes + (entry.isFile() ? entry.size : 0)
+  }, 0)
 }

@@ -10,9 +10,17 @@ export function manifests(files: Files): string[] {
     ...(versions.size > 1 ? [`packages have the versions ${[...versions].join(', ')}; give all one`] : []),
     ...all.flatMap(each => problemsOf(each, files).map(problem => `${each.folder}/package.json: ${problem}`)),
     ...packages.flatMap(({ folder, manifest }) =>
-      Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+      Object.entries({
+        ...(folder.startsWith('packages/') ? {} : manifest.dependencies),
+        ...manifest.devDependencies,
+      })
         .filter(([, version]) => /^[\^~*><]/.test(version))
         .map(([name, version]) => `${folder}/package.json: ${name} is ${version}; give the exact version`),
+    ),
+    ...all.flatMap(({ folder, manifest }) =>
+      Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies })
+        .filter(([, version]) => !/^(workspace:)?\^/.test(version))
+        .map(([name, version]) => `${folder}/package.json: ${name} is ${version}; give a range (^), which users share`),
     ),
     ...packages
       .filter(({ folder, manifest }) => !folder.startsWith('packages/') && !manifest.private)
@@ -29,6 +37,7 @@ function problemsOf({ folder, manifest }: WorkspacePackage, files: Files): strin
     [manifest.license === 'MIT', `the license is ${manifest.license}, expected MIT`],
     [manifest.type === 'module', 'the type is not module'],
     [manifest.sideEffects === false, 'sideEffects is not false'],
+    [(manifest.keywords ?? []).length >= 3, 'keywords has fewer than three words'],
     [/^>=\s*22/.test(manifest.engines?.['node'] ?? ''), `engines.node is ${manifest.engines?.['node']}, expected >=22`],
     [
       ['dist', 'src', '!src/**/*.test.ts'].every(pattern => manifest.files?.includes(pattern)),

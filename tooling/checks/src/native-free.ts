@@ -11,7 +11,7 @@ type InstalledManifest = Manifest & {
 
 /**
  * Signs of native code in an installed package and in all that it needs at run time: .node files, platform fields,
- * build files and install scripts.
+ * build files and install scripts. Optional peers are not needed.
  *
  * @param folder Of the package.
  */
@@ -22,11 +22,10 @@ export function nativeFree(folder: string): string[] {
     if (seen.has(real)) return []
     seen.add(real)
     const manifest = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8')) as InstalledManifest
-    const needed = Object.keys({
-      ...manifest.dependencies,
-      ...manifest.optionalDependencies,
-      ...manifest.peerDependencies,
-    })
+    const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
+      name => !manifest.peerDependenciesMeta?.[name]?.optional,
+    )
+    const needed = [...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }), ...peers]
     return [
       ...signsOf(real, manifest),
       ...needed.flatMap(name => {

@@ -14,7 +14,7 @@ export function optionalPeers(files: Files): string[] {
       .filter(({ path }) => published.has(path) && !isTest(path))
       .flatMap(({ path, imports }) =>
         imports.flatMap(({ specifier, dynamic, typeOnly }) => {
-          if (specifier.startsWith('.') || isBuiltin(specifier)) return []
+          if (/^[.#]/.test(specifier) || isBuiltin(specifier)) return []
           const name = packageName(specifier)
           if (dynamic && !(name in (manifest.dependencies ?? {})) && !optional.has(name))
             return [`${path}: imports "${name}" on first use; declare it in ${folder}/package.json as an optional peer`]

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Graph, mul, writeOnnx } from '@towerkit/graph'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { readFiles } from './files.ts'
-import { installAlone } from './install-alone.ts'
 import { node22 } from './node-22.ts'
 import { tarballProblems } from './tarball-problems.ts'
 import { readTarball, type Tarball } from './tarball.ts'
+import { usePackage } from './use-package.ts'
 import { packagesOf, type WorkspacePackage } from './workspace.ts'
 
 /**
@@ -37,21 +37,22 @@ try {
   const nodes = { 'Node 22': node22(nodeFolder), [`Node ${process.versions.node.split('.')[0]}`]: process.execPath }
   const data = { 'model.onnx': squareModel() }
 
-  console.log('package                     packed  unpacked   files  seconds  result')
+  console.log('package                     packed  unpacked   files  installed  seconds  result')
   for (const each of packages) {
     const { name } = each.manifest
     const tarball = tarballs.get(name)!
     const started = performance.now()
+    const use = usePackage(name, { tarballs, nodes, data })
     const problems = [
       ...contentProblems(each, tarball),
       ...(await lintProblems(tarball)),
       ...typeProblems(tarball),
-      ...useProblems(each, tarballs, { nodes, data }),
+      ...use.problems,
     ]
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(
       `${name.padEnd(26)} ${kilobytes(tarball.size)} ${kilobytes(tarball.unpackedSize)}  ` +
-        `${String(tarball.files.size).padStart(6)}  ${seconds.padStart(7)}  ` +
+        `${String(tarball.files.size).padStart(6)}  ${megabytes(use.bytes)}  ${seconds.padStart(7)}  ` +
         `${problems.length === 0 ? 'ok' : 'FAILED'}`,
     )
     for (const problem of problems) console.log(`    ${problem}`)
@@ -59,7 +60,8 @@ try {
   }
   console.log(
     `check:packages: ${packages.length - failures} packages passed, ${failures} failed (publint, attw, content, ` +
-      `npm install and a first use on ${Object.keys(nodes).join(' and ')})`,
+      `npm install and a first use on ${Object.keys(nodes).join(' and ')}, ` +
+      'beside the lowest and the highest versions allowed; installed is what a clean npm install brings)',
   )
 } finally {
   rmSync(folder, { recursive: true })
@@ -100,39 +102,6 @@ function typeProblems({ path }: Tarball): string[] {
   }
 }
 
-function useProblems(
-  { manifest: { name } }: WorkspacePackage,
-  tarballs: ReadonlyMap<string, Tarball>,
-  {
-    nodes,
-    data,
-  }: { readonly nodes: Readonly<Record<string, string>>; readonly data: Readonly<Record<string, Uint8Array>> },
-): string[] {
-  const program = join(import.meta.dirname, 'smoke', `${name.split('/')[1]}.ts`)
-  if (!existsSync(program)) return [`there is no tooling/checks/src/smoke/${name.split('/')[1]}.ts that uses it`]
-  return installAlone({
-    tarballs: Object.fromEntries(needed(name, tarballs).map(each => [each, tarballs.get(each)!.path])),
-    program,
-    data,
-    nodes,
-  })
-}
-
-/** The package and those of ours that it needs at run time, itself first. */
-function needed(name: string, tarballs: ReadonlyMap<string, Tarball>): string[] {
-  const { dependencies = {} } = JSON.parse(tarballs.get(name)!.files.get('package.json')!) as {
-    dependencies?: Record<string, string>
-  }
-  return [
-    ...new Set([
-      name,
-      ...Object.keys(dependencies)
-        .filter(each => tarballs.has(each))
-        .flatMap(each => needed(each, tarballs)),
-    ]),
-  ]
-}
-
 function squareModel(): Uint8Array {
   const graph = new Graph()
   const x = graph.input('x', 'float32', ['n'])
@@ -142,4 +111,8 @@ function squareModel(): Uint8Array {
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(0)} kB`.padStart(9)
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`.padStart(9)
 }

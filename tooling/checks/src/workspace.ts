@@ -11,6 +11,7 @@ export interface Manifest {
   readonly type?: string
   readonly description?: string
   readonly sideEffects?: boolean
+  readonly keywords?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
@@ -66,8 +67,9 @@ export function entriesOf({ folder, manifest }: Pick<WorkspacePackage, 'folder' 
   )
 }
 
-/** Path that a relative import names, or undefined for a package. */
+/** Path that a relative import names, or one of the package's own imports (`#name` is src/name.ts); else undefined. */
 export function resolveRelative(path: string, { specifier }: Import): string | undefined {
+  if (specifier.startsWith('#')) return `${path.split('/').slice(0, 2).join('/')}/src/${specifier.slice(1)}.ts`
   return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined
 }
 
@@ -95,6 +97,8 @@ export function reachable(sources: readonly SourceFile[], starts: readonly strin
     for (const each of source.imports) {
       const target = resolveRelative(path, each)
       if (target) visit(target)
+      // What a browser gets in place of it.
+      if (target && each.specifier.startsWith('#')) visit(target.replace(/\.ts$/, '-browser.ts'))
     }
     // Files that are started by their URL (workers) belong to whoever names them.
     for (const [, target] of source.text.matchAll(

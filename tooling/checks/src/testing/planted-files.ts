@@ -7,6 +7,7 @@ const manifest = (name: string, more: object = {}) =>
     description: 'A package.',
     license: 'MIT',
     type: 'module',
+    keywords: ['one', 'two', 'three'],
     sideEffects: false,
     engines: { node: '>=22' },
     files: ['dist', 'src', '!src/**/*.test.ts'],
@@ -31,7 +32,7 @@ const library = (
     ...Object.entries(sources).map(([path, text]) => [`packages/${name}/src/${path}`, text]),
   ])
 
-const core = { '@towerkit/core': 'workspace:*' }
+const core = { '@towerkit/core': 'workspace:^' }
 const op = (name: string, body: string) =>
   `import type { Op } from '../op.ts'\n${body}\nexport const ${name}Op: Op = { gradient: () => ${name}() }\n`
 
@@ -69,7 +70,7 @@ const sound: Readonly<Record<string, string>> = {
       'info-nce.test.ts':
         "import { it } from 'vitest'\nimport { infoNce } from './index.ts'\nit('is one', () => { infoNce() })\n",
     },
-    { ...core, '@towerkit/graph': 'workspace:*', vitest: '5.1.1' },
+    { ...core, '@towerkit/graph': 'workspace:^', vitest: '^5.1.1' },
   ),
   ...library(
     'training',

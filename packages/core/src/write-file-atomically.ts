@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { DataError, TowerkitError } from '@towerkit/core'
+import { DataError } from './errors/data-error.ts'
+import { TowerkitError } from './errors/towerkit-error.ts'
 
 /** Bytes in order. */
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>

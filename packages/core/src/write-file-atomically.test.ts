@@ -1,8 +1,14 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { AbortedError } from '@towerkit/core'
-import { writeFileAtomically } from './atomic-file.ts'
-import { temporaryFolder } from './testing/temporary-folder.ts'
+import { writeFileAtomically } from './write-file-atomically.ts'
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'towerkit-file-'))
+  return { path, file: (name: string) => join(path, name), [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
