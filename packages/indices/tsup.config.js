@@ -7,6 +7,7 @@ export default {
     'src/runtime.ts',
     'src/usearch.ts',
     'src/usearch-worker.ts',
+    'src/langchain.ts',
     'src/index-file.ts',
     'src/index-file-browser.ts',
   ),

@@ -55,3 +55,8 @@ it('ends a thread that hangs, and leaves a request that cannot be sent without h
   await thread.terminate()
   await expect(hanging).rejects.toMatchObject({ code: 'worker' })
 })
+
+it('says that a bundler left the file of a thread behind', async () => {
+  const thread = workerThread<string, string>('./left-behind-worker.ts', import.meta.url, { name: 'echo' })
+  await expect(thread.ask('hello')).rejects.toThrow('Keep the packages of Towerkit outside the bundle')
+})

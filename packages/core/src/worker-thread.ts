@@ -86,7 +86,7 @@ export function workerThread<Request, Reply>(
     asked?.resolve(reply)
   })
   worker.on('error', error => {
-    cause = error
+    cause = isLeftBehind(error, file) ? bundled(name, error) : error
   })
   const ended = new Promise<ThreadEnd>(resolve =>
     worker.on('exit', exitCode => {
@@ -120,12 +120,35 @@ export function workerThread<Request, Reply>(
       isFinishing = true
       worker.ref()
       worker.postMessage(request)
-      await ended
+      // Deno does not end a thread whose port is closed.
+      if ('Deno' in globalThis) await Promise.race([ended, later(1000).then(() => worker.terminate())])
+      else await ended
     },
     async terminate() {
       await worker.terminate()
     },
   }
+}
+
+function later(milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, milliseconds)
+  })
+}
+
+/** True if the thread's own file is not there, as after bundling: a bundler takes the modules only. */
+function isLeftBehind(error: unknown, file: string): boolean {
+  const { code, message } = error as { readonly code?: string; readonly message?: string }
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.ts$/, '')
+  return /MODULE_NOT_FOUND$/.test(code ?? '') && (message ?? '').includes(name)
+}
+
+function bundled(name: string, cause: unknown): WorkerError {
+  return new WorkerError(
+    `${name}: the file of its thread is not beside the program, as if a bundler had left it behind. Keep the packages ` +
+      'of Towerkit outside the bundle (external: "@towerkit/*").',
+    { cause },
+  )
 }
 
 function endError(name: string, { exitCode, cause }: ThreadEnd): WorkerError {

@@ -44,11 +44,15 @@ export async function searchCodes(
         const end = Math.min(block.count, start + rowsPerLook)
         const { scales } = block
         const { ofScale, least } = search.errors
-        let floor = search.highestFloor() - least
+        let floor = search.floor()
+        let highest = search.highestFloor() - least
         for (let i = start; i < end; i++) {
-          if (scores[i]! + ofScale * scales[i]! < floor || selection?.keeps(block.start + i) === false) continue
+          // The first comparison is enough for almost all rows; the second knows the row's own error.
+          if (scores[i]! < floor || scores[i]! + ofScale * scales[i]! < highest) continue
+          if (selection?.keeps(block.start + i) === false) continue
           search.offer(block.start + i, scores[i]!)
-          floor = search.highestFloor() - least
+          floor = search.floor()
+          highest = search.highestFloor() - least
         }
       }
     }
