@@ -13,9 +13,12 @@ export interface Life {
 export type Killer = (step: number, kill: () => void) => void
 
 /** Starts the run in a process of its own and waits for its end, natural or by SIGKILL. */
-export async function live(options: Readonly<Record<string, unknown>>, onStep: Killer = () => {}): Promise<Life> {
-  const script = new URL('./run.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--conditions=@towerkit/source', script, JSON.stringify(options)], {
+export async function live(
+  options: Readonly<Record<string, unknown>>,
+  onStep: Killer = () => {},
+  script = new URL('./run.ts', import.meta.url),
+): Promise<Life> {
+  const child = spawn(process.execPath, ['--conditions=@towerkit/source', script.pathname, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>
