@@ -5,13 +5,14 @@ import type { DownloadModelOptions } from './hub/hub-options.ts'
 import { modelFolder } from './hub/model-folder.ts'
 import { loraAdapter, type LoraAdapter } from './lora-adapter.ts'
 import { readJson } from './read-json.ts'
+import { readTokenizer } from './read-tokenizer.ts'
 import { requireNoOwnCode } from './require-no-own-code.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** What a folder of a pretrained text model holds: weights, tokenizer, and how both are used. */
 export interface LoadedTextModel extends LoadedBackbone {
-  /** The contents of tokenizer.json. */
+  /** tokenizer.json as the other files of the folder change it: see `configuredTokenizer`. */
   readonly tokenizer: Json
   /** Of a folder with an adapter: the model that was adapted; `weights` have the changes. */
   readonly adapts?: string
@@ -67,7 +68,7 @@ export async function loadTextModel(folder: string, options: LoadTextModelOption
   const loaded = await loadBackbone(folder)
   return {
     ...loaded,
-    tokenizer: await readJson(join(folder, 'tokenizer.json')),
+    tokenizer: await readTokenizer(folder, { ...settings, config: loaded.config }),
     maxLength: savedLength(settings, loaded.backbone.longest),
     settings,
   }

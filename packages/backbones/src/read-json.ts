@@ -26,7 +26,8 @@ export async function readJson(path: string, fallback?: object): Promise<Record<
 
 function parsed(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw new DataError(`readJson: "${path}" is not JSON: ${(cause as Error).message}. Give the unchanged file.`, {
       path,

@@ -1,4 +1,5 @@
 export * from './batches-by-length.ts'
+export { configuredTokenizer, type TokenizerSettings } from './configured/configured-tokenizer.ts'
 export { pad, type PaddedBatch, type PadOptions } from './pad.ts'
 export {
   loadTokenizer,
