@@ -1,7 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ArgumentError, DataError } from '@towerkit/core'
-import { modelSettings, modelTokenizer, readJson, savedLength, type Tokenizer } from '@towerkit/backbones'
+import {
+  modelSettings,
+  modelTokenizer,
+  readJson,
+  readTokenizer,
+  savedLength,
+  type Tokenizer,
+} from '@towerkit/backbones'
 import { createSession, createSessionPool, servedGraphs, type Session, type SessionPool } from '@towerkit/runtime'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from '../encode-windows.ts'
@@ -51,7 +58,7 @@ export async function onnxEncoder(
   const inner = pathOf('Transformer')[0] ?? folder
   const config = await readJson(join(inner, 'config.json'), {})
   const settings = await modelSettings(inner)
-  const tokenizer = modelTokenizer({ tokenizer: await readJson(join(inner, 'tokenizer.json')), config, settings })
+  const tokenizer = modelTokenizer({ tokenizer: await readTokenizer(inner, { ...settings, config }), config, settings })
   const longest = Reflect.get(config, 'max_position_embeddings')
   const { maxLength = savedLength(settings, typeof longest === 'number' ? longest : 512) } = choices
   if (!(Number.isInteger(maxLength) && maxLength >= 1))
