@@ -1,3 +1,4 @@
+import { loadTokenizer, trainWordPiece } from '@towerkit/backbones/tokenizer'
 import { seededRandom, vectors } from '@towerkit/core'
 import { evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
 import { bm25 } from '@towerkit/retrieval'
@@ -32,6 +33,7 @@ export async function browserAnswers(): Promise<Record<string, unknown>> {
     random: seededRandom(7)(),
     measures: measured(),
     ...(await searched()),
+    tokens: tokenIds(),
   }
 }
 
@@ -84,4 +86,10 @@ async function searched(): Promise<Record<string, unknown>> {
     answers[`hits ${Object.keys(answers).length}`] = hits.flat().flatMap(({ key, score }) => [Number(key), score])
   }
   return answers
+}
+
+function tokenIds(): number[][] {
+  const texts = ['Reads the naïve FILE, 研究 it.', 'writes a folder 🙂']
+  const tokenizer = loadTokenizer(trainWordPiece(texts, { vocabularySize: 80 }))
+  return tokenizer.encodeBatch([...texts, 'unseen: Ünïcode\u200d']).ids.map(row => [...row])
 }

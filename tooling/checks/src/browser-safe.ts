@@ -13,6 +13,9 @@ export const browserPackages = [
   '@towerkit/indices',
 ]
 
+/** Entries that run in a browser, of packages whose other entries need Node. */
+export const browserEntries = ['@towerkit/backbones/tokenizer']
+
 /** The entries of these packages that are for Node only. */
 const nodeOnly = new Set([
   'packages/core/src/worker-thread.ts',
@@ -21,24 +24,25 @@ const nodeOnly = new Set([
   'packages/indices/src/usearch.ts',
 ])
 
-/** What users reach of the browser packages imports nothing of Node, the entries for Node apart. */
+/** What users reach of the browser packages and entries imports nothing of Node, the entries for Node apart. */
 export function browserSafe(files: Files): string[] {
-  return packagesOf(files)
-    .filter(({ manifest }) => browserPackages.includes(manifest.name))
-    .flatMap(each => {
-      const sources = asInBrowser(each)
-      const published = reachable(
-        sources,
-        entriesOf(each).filter(path => !nodeOnly.has(path)),
+  return packagesOf(files).flatMap(each => {
+    const { name } = each.manifest
+    const entries = browserPackages.includes(name)
+      ? entriesOf(each).filter(path => !nodeOnly.has(path))
+      : browserEntries
+          .filter(entry => entry.startsWith(`${name}/`))
+          .flatMap(entry => entriesOf(each, `.${entry.slice(name.length)}`))
+    const sources = asInBrowser(each)
+    const published = reachable(sources, entries)
+    return sources
+      .filter(({ path }) => published.has(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ specifier }) => isBuiltin(specifier))
+          .map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`),
       )
-      return sources
-        .filter(({ path }) => published.has(path))
-        .flatMap(({ path, imports }) =>
-          imports
-            .filter(({ specifier }) => isBuiltin(specifier))
-            .map(({ specifier }) => `${path}: imports ${specifier}, which a browser has not`),
-        )
-    })
+  })
 }
 
 /** The sources without types, with what a browser gets for the package's own imports (`#name` is then name-browser.ts). */

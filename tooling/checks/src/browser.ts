@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { browserAnswers } from './browser-answers.ts'
 import { bundlers } from './browser-bundle.ts'
 import { policies, runInPage } from './browser-page.ts'
-import { browserPackages } from './browser-safe.ts'
+import { browserEntries, browserPackages } from './browser-safe.ts'
 import { findChromium } from './find-chromium.ts'
 
 /**
@@ -10,7 +10,7 @@ import { findChromium } from './find-chromium.ts'
  * and compares with Node.
  * Exit status 2: there is no Chromium, nothing was compared.
  */
-for (const name of browserPackages) {
+for (const name of [...browserPackages, ...browserEntries]) {
   const sizes: string[] = []
   for (const [bundler, bundle] of Object.entries(bundlers))
     sizes.push(`${((await bundle(`export * from '${name}'`)).length / 1000).toFixed(0).padStart(5)} kB by ${bundler}`)

@@ -71,6 +71,17 @@ const plants: Readonly<Record<string, Plants>> = {
       { [losses]: `import { readFile } from 'node:fs/promises'\n${lossText}` },
       `${losses}: imports node:fs/promises, which a browser has not`,
     ],
+    'behind an entry for browsers': [
+      {
+        'packages/backbones/package.json': JSON.stringify({
+          name: '@towerkit/backbones',
+          exports: { './tokenizer': { '@towerkit/source': './src/tokenizer/index.ts' } },
+        }),
+        'packages/backbones/src/tokenizer/index.ts': "export * from './time-limited.ts'\n",
+        'packages/backbones/src/tokenizer/time-limited.ts': "export { Script } from 'node:vm'\n",
+      },
+      'packages/backbones/src/tokenizer/time-limited.ts: imports node:vm, which a browser has not',
+    ],
   },
   'modules do not import each other in a circle': {
     'two modules': [

@@ -60,10 +60,15 @@ export function packagesOf(files: Files): readonly WorkspacePackage[] {
 
 const parsed = new WeakMap<Files, readonly WorkspacePackage[]>()
 
-/** Source paths of a package's public entries. */
-export function entriesOf({ folder, manifest }: Pick<WorkspacePackage, 'folder' | 'manifest'>): string[] {
-  return Object.values(manifest.exports ?? {}).flatMap(entry =>
-    typeof entry === 'object' && entry['@towerkit/source'] ? [posix.join(folder, entry['@towerkit/source'])] : [],
+/** Source paths of a package's public entries, or of the one that is named, such as `./testing`. */
+export function entriesOf(
+  { folder, manifest }: Pick<WorkspacePackage, 'folder' | 'manifest'>,
+  only?: string,
+): string[] {
+  return Object.entries(manifest.exports ?? {}).flatMap(([name, entry]) =>
+    (only === undefined || name === only) && typeof entry === 'object' && entry['@towerkit/source']
+      ? [posix.join(folder, entry['@towerkit/source'])]
+      : [],
   )
 }
 

@@ -1,5 +1,6 @@
 import { equal } from 'node:assert/strict'
 import { backboneParameters, loadTokenizer, textBackbone, trainWordPiece } from '@towerkit/backbones'
+import { pad } from '@towerkit/backbones/tokenizer'
 
 const backbone = textBackbone({
   model_type: 'bert',
@@ -17,3 +18,4 @@ equal(
     .length,
   1,
 )
+equal(pad([Int32Array.of(1, 2)], { padId: 0 }).sequence, 2)
