@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from './read-options.ts'
 import { tableRows } from './tables/table-rows.ts'
 
@@ -33,6 +33,7 @@ const labels: readonly NliLabel[] = ['entailment', 'neutral', 'contradiction']
  *   https://aclanthology.org/N18-1101
  */
 export async function* nliPairs(path: string, options: ReadOptions = {}): AsyncGenerator<NliPair> {
+  requireKnownOptions<ReadOptions>('nliPairs', options, { signal: true })
   for await (const { line, value } of tableRows(path, options)) {
     const { premise = value['sentence1'], hypothesis = value['sentence2'], label: short } = value
     const given = value['gold_label'] ?? short

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { beir } from './beir.ts'
 import { documentFile } from './documents/document-file.ts'
 import { documentFolder, type DocumentFolderOptions } from './documents/document-folder.ts'
@@ -29,6 +29,17 @@ export interface ReadDocumentsOptions extends DocumentFolderOptions, DocumentTab
  *   console.log(id, title, text)
  */
 export async function* readDocuments(path: string, options: ReadDocumentsOptions = {}): AsyncGenerator<TextDocument> {
+  requireKnownOptions<ReadDocumentsOptions>('readDocuments', options, {
+    exclude: true,
+    onSkipped: true,
+    sections: true,
+    maxFileBytes: true,
+    signal: true,
+    columns: true,
+    types: true,
+    separator: true,
+    quotes: true,
+  })
   const found = await stat(path).catch((cause: Error) => {
     throw new DataError(
       `readDocuments: "${path}" cannot be read: ${cause.message}. Give a file or folder that is there.`,

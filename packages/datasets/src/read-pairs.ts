@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { beir } from './beir.ts'
 import { chooseColumns } from './tables/choose-columns.ts'
 import type { DelimitedTextOptions } from './tables/delimited-text.ts'
@@ -49,6 +49,13 @@ const usual = {
  *   console.log(query, positive)
  */
 export async function* readPairs(path: string, options: ReadPairsOptions = {}): AsyncGenerator<TextPair> {
+  requireKnownOptions<ReadPairsOptions>('readPairs', options, {
+    columns: true,
+    split: true,
+    signal: true,
+    separator: true,
+    quotes: true,
+  })
   const found = await stat(path).catch((cause: Error) => {
     throw new DataError(`readPairs: "${path}" cannot be read: ${cause.message}. Give a file or folder that is there.`, {
       path,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** Options of `splitByHash`. */
 export interface SplitByHashOptions<Item, Part extends string> {
@@ -23,8 +23,17 @@ export interface SplitByHashOptions<Item, Part extends string> {
  */
 export function splitByHash<Item, Part extends string>(
   items: Iterable<Item>,
-  { key, shares, seed = 0 }: SplitByHashOptions<Item, Part>,
+  options: SplitByHashOptions<Item, Part>,
 ): Record<Part, Item[]> {
+  const {
+    key,
+    shares,
+    seed = 0,
+  } = requireKnownOptions<SplitByHashOptions<Item, Part>>('splitByHash', options, {
+    key: true,
+    shares: true,
+    seed: true,
+  })
   const parts = Object.entries<number>(shares) as [Part, number][]
   const sum = parts.reduce((total, [, share]) => total + share, 0)
   if (!parts.every(([, share]) => share >= 0) || !(Math.abs(sum - 1) < 1e-9))

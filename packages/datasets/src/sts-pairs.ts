@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { delimitedText, type DelimitedTextOptions } from './tables/delimited-text.ts'
 
 /** Two sentences with their similarity. */
@@ -19,6 +19,12 @@ export interface StsPair {
  * @see Cer et al., SemEval-2017 Task 1, https://aclanthology.org/S17-2001
  */
 export async function* stsPairs(path: string, options: DelimitedTextOptions = {}): AsyncGenerator<StsPair> {
+  requireKnownOptions<DelimitedTextOptions>('stsPairs', options, {
+    separator: true,
+    quotes: true,
+    columns: true,
+    signal: true,
+  })
   for await (const {
     line,
     value: { sentence1, sentence2, score: field },

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
+import { ArgumentError, DataError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import type { Report } from './report.ts'
 import { quantile } from './quantile.ts'
 import { requireReport } from './require-report.ts'
@@ -52,8 +52,19 @@ export interface Comparison {
 export function compare<Baseline extends string, Other extends string>(
   baseline: Report<Baseline>,
   report: Report<Other>,
-  { test = 'randomisation', samples = 10_000, confidence = 0.95, seed = 1 }: CompareOptions = {},
+  options: CompareOptions = {},
 ): Record<Baseline & Other, Comparison> {
+  const {
+    test = 'randomisation',
+    samples = 10_000,
+    confidence = 0.95,
+    seed = 1,
+  } = requireKnownOptions<CompareOptions>('compare', options, {
+    test: true,
+    samples: true,
+    confidence: true,
+    seed: true,
+  })
   requireReport('compare', 'the baseline', baseline)
   requireReport('compare', 'the report', report)
   validateOptions({ test, samples, confidence, seed })

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { rankedDocuments } from './ranked-documents.ts'
 import { runFrom, type Run, type ScoredDocument } from './run.ts'
 import { trecField, trecLines, trecNumber } from './trec-lines.ts'
@@ -32,7 +33,8 @@ function* scoredDocuments(text: string): Generator<ScoredDocument> {
  * @returns lines `query Q0 document rank score tag`, ranks from 1, each ended.
  * @throws {DataError} if an id or the tag is empty or holds white space, or a score is not finite.
  */
-export function formatRun(run: Run, { tag = 'towerkit' }: { readonly tag?: string } = {}): string {
+export function formatRun(run: Run, options: { readonly tag?: string } = {}): string {
+  const { tag = 'towerkit' } = requireKnownOptions<{ readonly tag?: string }>('formatRun', options, { tag: true })
   trecField('formatRun', tag)
   const lines: string[] = []
   for (const [query, documents] of run) {

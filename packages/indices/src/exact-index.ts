@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { codeArena, mostDimensions } from './code-arena.ts'
 import { lazyKernel } from './lazy-kernel.ts'
 import { lockedIndex, type LockedIndex } from './locked-index.ts'
@@ -45,6 +45,12 @@ export interface ExactIndex extends LockedIndex {}
  * await index.search(vectors([[0, 1]]), 1) // [[{ key: 'b', score: 0.8 }]]
  */
 export function exactIndex(options: ExactIndexOptions): ExactIndex {
+  requireKnownOptions<ExactIndexOptions>('exactIndex', options, {
+    dimensions: true,
+    metric: true,
+    model: true,
+    kernel: true,
+  })
   const { dimensions, metric = 'inner-product' } = options
   if (!Number.isSafeInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) {
     throw new ArgumentError(

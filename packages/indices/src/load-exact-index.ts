@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
 import { decodeEntries } from './entry-section.ts'
 import { exactIndexOver, type ExactIndex, type ExactIndexOptions } from './exact-index.ts'
@@ -21,7 +21,11 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
  * @example
  * await using index = await loadExactIndex('./docs.index', { model: 'my-encoder v3' })
  */
-export async function loadExactIndex(path: string, { model, kernel }: LoadExactIndexOptions = {}): Promise<ExactIndex> {
+export async function loadExactIndex(path: string, options: LoadExactIndexOptions = {}): Promise<ExactIndex> {
+  const { model, kernel } = requireKnownOptions<LoadExactIndexOptions>('loadExactIndex', options, {
+    model: true,
+    kernel: true,
+  })
   const { readIndexFile } = await import('#index-file')
   const { header, sections } = await readIndexFile(path, {
     caller: 'loadExactIndex',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
 import { codeArena } from './code-arena.ts'
 import { decodeEntries } from './entry-section.ts'
@@ -33,6 +34,7 @@ export async function loadQuantizedIndex(
   path: string,
   options: LoadQuantizedIndexOptions = {},
 ): Promise<QuantizedIndex> {
+  requireKnownOptions<LoadQuantizedIndexOptions>('loadQuantizedIndex', options, { model: true, oversampling: true })
   const { readIndexFile } = await import('#index-file')
   const { header, sections } = await readIndexFile(path, {
     caller,

@@ -1,4 +1,4 @@
-import { TowerkitError } from '@towerkit/core'
+import { TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { notFinite } from './check-vectors.ts'
 import { decodeEntries } from './entry-section.ts'
 import { readIndexFile } from './index-file.ts'
@@ -38,10 +38,14 @@ export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expa
  * @example
  * await using index = await loadUsearchIndex('./docs.index', { model: 'my-encoder v3', view: true })
  */
-export async function loadUsearchIndex(
-  path: string,
-  { view = false, ...options }: LoadUsearchIndexOptions = {},
-): Promise<UsearchIndex> {
+export async function loadUsearchIndex(path: string, given: LoadUsearchIndexOptions = {}): Promise<UsearchIndex> {
+  const { view = false, ...options } = requireKnownOptions<LoadUsearchIndexOptions>('loadUsearchIndex', given, {
+    model: true,
+    expansionSearch: true,
+    view: true,
+    kernel: true,
+    threads: true,
+  })
   const graph = await temporaryFile('usearch')
   try {
     const { header, sections } = await readIndexFile(path, {

@@ -1,4 +1,4 @@
-import { ArgumentError, row, type Hit, type Vectors } from '@towerkit/core'
+import { ArgumentError, row, type Hit, type Vectors, requireKnownOptions } from '@towerkit/core'
 import { bestRows } from './best-rows.ts'
 import { checkRange } from './check-vectors.ts'
 import { codeArena, mostDimensions, type CodeArena, type CodeStorage } from './code-arena.ts'
@@ -47,6 +47,14 @@ export interface QuantizedIndex extends LockedIndex {
  * const index = quantizedIndex({ dimensions: 384, storage: 'int8', rescoring: false }) // 388 bytes a vector
  */
 export function quantizedIndex(options: QuantizedIndexOptions): QuantizedIndex {
+  requireKnownOptions<QuantizedIndexOptions>('quantizedIndex', options, {
+    dimensions: true,
+    metric: true,
+    storage: true,
+    rescoring: true,
+    oversampling: true,
+    model: true,
+  })
   const { dimensions, rescoring, storage } = quantizedSettings('quantizedIndex', options)
   return quantizedIndexOver(rowStore(rescoring ? dimensions : 0), codeArena(dimensions, storage), options)
 }

@@ -1,4 +1,4 @@
-import { MissingPeerError, type Vectors } from '@towerkit/core'
+import { MissingPeerError, requireKnownOptions, type Vectors } from '@towerkit/core'
 import { plainScores } from './plain-kernel.ts'
 import { rowsPerGroup, type ScoreKernel } from './score-kernel.ts'
 
@@ -20,7 +20,8 @@ export interface RuntimeKernelOptions {
  *
  * @see https://onnx.ai/onnx/operators/onnx__MatMul.html
  */
-export async function runtimeKernel({ threads }: RuntimeKernelOptions = {}): Promise<ScoreKernel> {
+export async function runtimeKernel(options: RuntimeKernelOptions = {}): Promise<ScoreKernel> {
+  const { threads } = requireKnownOptions<RuntimeKernelOptions>('runtimeKernel', options, { threads: true })
   const { graph, runtime } = await packages()
   const session = await runtime.createSession(productModel(graph), threads === undefined ? {} : { threads })
   return {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { DataError, TowerkitError, UnsupportedError } from '@towerkit/core'
+import { DataError, TowerkitError, UnsupportedError, requireKnownOptions } from '@towerkit/core'
 import { checkRange } from './check-vectors.ts'
 import { writeIndexFile } from './index-file.ts'
 import { lazyKernel } from './lazy-kernel.ts'
@@ -40,6 +40,17 @@ const largestHalf = 65_504
  *   using HNSW graphs
  */
 export function usearchIndex(options: UsearchIndexOptions): UsearchIndex {
+  requireKnownOptions<UsearchIndexOptions>('usearchIndex', options, {
+    dimensions: true,
+    metric: true,
+    storage: true,
+    connectivity: true,
+    expansionAdd: true,
+    expansionSearch: true,
+    threads: true,
+    model: true,
+    kernel: true,
+  })
   const { dimensions } = usearchSettings('usearchIndex', options)
   return usearchIndexOver(rowStore(dimensions), options).index
 }

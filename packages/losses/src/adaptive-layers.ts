@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import {
   add,
   columnsOfLoss,
@@ -46,10 +46,18 @@ export interface AdaptiveLayersOptions {
  * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers'
  *   AdaptiveLayerLoss, which draws the depths at random in each step where this one takes all that are given.
  */
-export function adaptiveLayers(
-  loss: Loss,
-  { depths, weight = 1, divergenceWeight = 1, divergenceTemperature = 0.3 }: AdaptiveLayersOptions,
-): Loss {
+export function adaptiveLayers(loss: Loss, options: AdaptiveLayersOptions): Loss {
+  const {
+    depths,
+    weight = 1,
+    divergenceWeight = 1,
+    divergenceTemperature = 0.3,
+  } = requireKnownOptions<AdaptiveLayersOptions>('adaptiveLayers', options, {
+    depths: true,
+    weight: true,
+    divergenceWeight: true,
+    divergenceTemperature: true,
+  })
   requireLoss('adaptiveLayers', loss)
   if (depths.length === 0 || depths.some(depth => !Number.isInteger(depth) || depth < 1))
     throw new ArgumentError(`adaptiveLayers: depths [${depths}]. Give whole numbers from 1.`, { depths })

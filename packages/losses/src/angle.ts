@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { abs, add, concat, l2Normalize, mul, neg, reduceSum, slice, type Loss, type Value } from '@towerkit/graph'
 import { rankingBySimilarity } from './ranking-by-similarity.ts'
 import { requireEmbeddings } from './require-columns.ts'
@@ -21,7 +21,8 @@ import { requireEmbeddings } from './require-columns.ts'
  *
  * @see Li and Li, AnglE-optimized text embeddings, arXiv 2309.12871, section 3.4; sentence-transformers' AnglELoss.
  */
-export function angle({ scale = 20 }: { readonly scale?: number } = {}): Loss {
+export function angle(options: { readonly scale?: number } = {}): Loss {
+  const { scale = 20 } = requireKnownOptions<{ readonly scale?: number }>('angle', options, { scale: true })
   if (!(scale > 0)) throw new ArgumentError(`angle: a scale of ${scale}. Give a number above 0.`, { scale })
   return {
     name: 'angle',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add, and, cast, div, greater, max, reduceSum, relu, reshape, sub, where, type Loss } from '@towerkit/graph'
 import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from './labelled-batch.ts'
 
@@ -15,7 +16,11 @@ import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from '.
  * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, section 2; sentence-transformers'
  *   BatchAllTripletLoss.
  */
-export function batchAllTriplet({ distance = 'euclidean', margin = 5 }: BatchTripletOptions = {}): Loss {
+export function batchAllTriplet(options: BatchTripletOptions = {}): Loss {
+  const { distance = 'euclidean', margin = 5 } = requireKnownOptions<BatchTripletOptions>('batchAllTriplet', options, {
+    distance: true,
+    margin: true,
+  })
   requireBatchTriplets('batchAllTriplet', { distance, margin })
   return {
     name: 'batchAllTriplet',

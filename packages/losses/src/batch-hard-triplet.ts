@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, mean, reduceMax, reduceMin, relu, softplus, sub, where, type Loss } from '@towerkit/graph'
 import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from './labelled-batch.ts'
 
@@ -24,7 +24,12 @@ export interface BatchHardTripletOptions extends Omit<BatchTripletOptions, 'marg
  * @see Hermans, Beyer and Leibe, In defense of the triplet loss, arXiv 1703.07737, equation 5; sentence-transformers'
  *   BatchHardTripletLoss and BatchHardSoftMarginTripletLoss.
  */
-export function batchHardTriplet({ distance = 'euclidean', margin = 5 }: BatchHardTripletOptions = {}): Loss {
+export function batchHardTriplet(options: BatchHardTripletOptions = {}): Loss {
+  const { distance = 'euclidean', margin = 5 } = requireKnownOptions<BatchHardTripletOptions>(
+    'batchHardTriplet',
+    options,
+    { margin: true, distance: true },
+  )
   if (typeof margin === 'string' && margin !== 'soft')
     throw new ArgumentError(`batchHardTriplet: a margin of "${String(margin)}". Give a number above 0, or 'soft'.`, {
       margin,

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import {
   add,
   and,
@@ -37,7 +38,12 @@ const far = 1e30
  *
  * @see Schroff, Kalenichenko and Philbin, FaceNet, 2015, section 3.2; sentence-transformers' BatchSemiHardTripletLoss.
  */
-export function batchSemiHardTriplet({ distance = 'euclidean', margin = 5 }: BatchTripletOptions = {}): Loss {
+export function batchSemiHardTriplet(options: BatchTripletOptions = {}): Loss {
+  const { distance = 'euclidean', margin = 5 } = requireKnownOptions<BatchTripletOptions>(
+    'batchSemiHardTriplet',
+    options,
+    { distance: true, margin: true },
+  )
   requireBatchTriplets('batchSemiHardTriplet', { distance, margin })
   return {
     name: 'batchSemiHardTriplet',

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, cast, div, max, mul, neg, reduceSum, softplus, sub, where, type Loss } from '@towerkit/graph'
 import { listScores, type ListScoreOptions } from './list-scores.ts'
 
@@ -22,7 +22,12 @@ export interface BinaryCrossEntropyOptions extends ListScoreOptions {
  *
  * @see torch's BCEWithLogitsLoss, sentence-transformers' BinaryCrossEntropyLoss.
  */
-export function binaryCrossEntropy({ positiveWeight = 1, ...options }: BinaryCrossEntropyOptions = {}): Loss {
+export function binaryCrossEntropy(given: BinaryCrossEntropyOptions = {}): Loss {
+  const { positiveWeight = 1, ...options } = requireKnownOptions<BinaryCrossEntropyOptions>(
+    'binaryCrossEntropy',
+    given,
+    { positiveWeight: true, similarity: true, temperature: true },
+  )
   if (!(positiveWeight > 0))
     throw new ArgumentError(`binaryCrossEntropy: a positiveWeight of ${positiveWeight}. Give a number above 0.`, {
       positiveWeight,

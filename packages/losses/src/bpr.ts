@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import {
   cast,
   div,
@@ -39,7 +40,10 @@ import { requireEmbeddings } from './require-columns.ts'
  *
  * @see Rendle et al., BPR: Bayesian personalized ranking from implicit feedback, 2009, section 4.1.
  */
-export function bpr({ similarity = 'dot' }: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
+export function bpr(options: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
+  const { similarity = 'dot' } = requireKnownOptions<{ readonly similarity?: 'cosine' | 'dot' }>('bpr', options, {
+    similarity: true,
+  })
   const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)
   return {
     name: 'bpr',

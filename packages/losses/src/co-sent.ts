@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { cosineSimilarity, mul, type Loss } from '@towerkit/graph'
 import { rankingBySimilarity } from './ranking-by-similarity.ts'
 import { requireEmbeddings } from './require-columns.ts'
@@ -19,7 +19,8 @@ import { requireEmbeddings } from './require-columns.ts'
  * @see Huang et al., CoSENT: Consistent sentence embedding via similarity ranking, 2024, equation 7;
  *   sentence-transformers' CoSENTLoss.
  */
-export function coSent({ scale = 20 }: { readonly scale?: number } = {}): Loss {
+export function coSent(options: { readonly scale?: number } = {}): Loss {
+  const { scale = 20 } = requireKnownOptions<{ readonly scale?: number }>('coSent', options, { scale: true })
   if (!(scale > 0)) throw new ArgumentError(`coSent: a scale of ${scale}. Give a number above 0.`, { scale })
   return {
     name: 'coSent',

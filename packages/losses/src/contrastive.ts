@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add, cast, mean, mul, relu, sub, type Loss } from '@towerkit/graph'
 import { pairDistance, requireDistance, requireNumbers, type Distance } from './pair-distance.ts'
 import { requireColumns, requireEmbeddings } from './require-columns.ts'
@@ -25,7 +26,11 @@ export interface ContrastiveOptions {
  * @see Hadsell, Chopra and LeCun, Dimensionality reduction by learning an invariant mapping, 2006, equation 4;
  *   sentence-transformers' ContrastiveLoss. `onlineContrastive` counts the hard pairs of the batch only.
  */
-export function contrastive({ distance = 'cosine', margin = 0.5 }: ContrastiveOptions = {}): Loss {
+export function contrastive(options: ContrastiveOptions = {}): Loss {
+  const { distance = 'cosine', margin = 0.5 } = requireKnownOptions<ContrastiveOptions>('contrastive', options, {
+    distance: true,
+    margin: true,
+  })
   requireDistance('contrastive', distance, margin)
   return {
     name: 'contrastive',

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { lossValue, type Loss } from '@towerkit/graph'
 import { cosineDistillation } from './cosine-distillation.ts'
 import { mseDistillation } from './mse-distillation.ts'
@@ -24,7 +24,12 @@ export interface EmbeddingDistillationOptions {
  *
  * @see ScalingNote, 2024: its abstract names both terms; the form and the weights are choices, see the README.
  */
-export function embeddingDistillation({ mseWeight = 1, cosineWeight = 1 }: EmbeddingDistillationOptions = {}): Loss {
+export function embeddingDistillation(options: EmbeddingDistillationOptions = {}): Loss {
+  const { mseWeight = 1, cosineWeight = 1 } = requireKnownOptions<EmbeddingDistillationOptions>(
+    'embeddingDistillation',
+    options,
+    { mseWeight: true, cosineWeight: true },
+  )
   if (!(mseWeight >= 0 && cosineWeight >= 0 && mseWeight + cosineWeight > 0)) {
     throw new ArgumentError(
       `embeddingDistillation: weights ${mseWeight} and ${cosineWeight}. Give numbers from 0 up, at least one above.`,

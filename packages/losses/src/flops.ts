@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { abs, cast, equal, greater, mul, not, reduceMean, reduceSum, where, type Loss } from '@towerkit/graph'
 import { requireEmbeddings } from './require-columns.ts'
 
@@ -25,7 +25,8 @@ export interface FlopsOptions {
  *   SPLADE, 2021, equation 4; sentence-transformers' FlopsLoss, which is the same for embeddings that are never below
  *   0.
  */
-export function flops({ threshold }: FlopsOptions = {}): Loss {
+export function flops(options: FlopsOptions = {}): Loss {
+  const { threshold } = requireKnownOptions<FlopsOptions>('flops', options, { threshold: true })
   if (threshold !== undefined && !(Number.isInteger(threshold) && threshold >= 0))
     throw new ArgumentError(`flops: a threshold of ${threshold}. Give a whole number from 0.`, { threshold })
   return {

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, cast, div, exp, max, mul, neg, reduceSum, softplus, sub, where, type Loss } from '@towerkit/graph'
 import { listScores, type ListScoreOptions } from './list-scores.ts'
 
@@ -24,7 +24,17 @@ export interface FocalOptions extends ListScoreOptions {
  *
  * @see Lin et al., Focal loss for dense object detection, 2017, equation 5.
  */
-export function focal({ gamma = 2, alpha = 0.25, ...options }: FocalOptions = {}): Loss {
+export function focal(given: FocalOptions = {}): Loss {
+  const {
+    gamma = 2,
+    alpha = 0.25,
+    ...options
+  } = requireKnownOptions<FocalOptions>('focal', given, {
+    gamma: true,
+    alpha: true,
+    similarity: true,
+    temperature: true,
+  })
   if (!(gamma >= 0)) throw new ArgumentError(`focal: a gamma of ${gamma}. Give a number from 0.`, { gamma })
   if (!(alpha > 0 && alpha < 1))
     throw new ArgumentError(`focal: an alpha of ${alpha}. Give a number between 0 and 1.`, { alpha })

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, requireKnownOptions } from '@towerkit/core'
 import {
   abs,
   and,
@@ -62,13 +62,20 @@ const ignoredScore = -1e30
  *
  * @see Solatorio, GISTEmbed, arXiv 2402.16829, equations 2 to 5; sentence-transformers' GISTEmbedLoss.
  */
-export function gist({
-  temperature = 0.01,
-  margin = 0,
-  relative = false,
-  contrastQueries = true,
-  contrastPositives = true,
-}: GistOptions = {}): Loss {
+export function gist(options: GistOptions = {}): Loss {
+  const {
+    temperature = 0.01,
+    margin = 0,
+    relative = false,
+    contrastQueries = true,
+    contrastPositives = true,
+  } = requireKnownOptions<GistOptions>('gist', options, {
+    temperature: true,
+    margin: true,
+    relative: true,
+    contrastQueries: true,
+    contrastPositives: true,
+  })
   if (!(temperature > 0))
     throw new ArgumentError(`gist: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   if (!(margin >= 0)) throw new ArgumentError(`gist: a margin of ${margin}. Give a number from 0 up.`, { margin })

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import {
   add,
   cast,
@@ -49,11 +49,16 @@ export interface GlobalOrthogonalOptions {
  * @see Zhang et al., Learning spread-out local feature descriptors, arXiv 1708.06320, equation 6;
  *   sentence-transformers' GlobalOrthogonalRegularizationLoss.
  */
-export function globalOrthogonal({
-  similarity = 'cosine',
-  meanWeight = 1,
-  secondMomentWeight = 1,
-}: GlobalOrthogonalOptions = {}): Loss {
+export function globalOrthogonal(options: GlobalOrthogonalOptions = {}): Loss {
+  const {
+    similarity = 'cosine',
+    meanWeight = 1,
+    secondMomentWeight = 1,
+  } = requireKnownOptions<GlobalOrthogonalOptions>('globalOrthogonal', options, {
+    similarity: true,
+    meanWeight: true,
+    secondMomentWeight: true,
+  })
   if (!(meanWeight >= 0 && secondMomentWeight >= 0 && meanWeight + secondMomentWeight > 0)) {
     throw new ArgumentError(
       `globalOrthogonal: weights ${meanWeight} and ${secondMomentWeight}. Give numbers from 0 up, at least one above.`,

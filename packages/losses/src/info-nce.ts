@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, requireKnownOptions } from '@towerkit/core'
 import {
   add,
   cast,
@@ -88,6 +88,17 @@ const highestLogScale = Math.log(100)
  *   et al., Sampling-bias-corrected neural modeling, 2019, equation 3 for `logQ`.
  */
 export function infoNce(options: InfoNceOptions = {}): Loss {
+  requireKnownOptions<InfoNceOptions>('infoNce', options, {
+    temperature: true,
+    similarity: true,
+    symmetric: true,
+    directions: true,
+    hardness: true,
+    falseNegativeMargin: true,
+    relativeMargin: true,
+    labelSmoothing: true,
+    learnableTemperature: true,
+  })
   const {
     temperature = 0.05,
     similarity = 'cosine',

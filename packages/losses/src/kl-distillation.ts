@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { cast, exp, logSoftmax, mean, mul, reduceSum, sub, type Loss } from '@towerkit/graph'
 import { candidateScores } from './candidate-scores.ts'
 import { document, documents } from './documents.ts'
@@ -29,11 +29,16 @@ export interface KlDistillationOptions {
  * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, arXiv 1503.02531, section 2;
  *   sentence-transformers' DistillKLDivLoss.
  */
-export function klDistillation({
-  similarity = 'dot',
-  temperature = 1,
-  teacherTemperature = temperature,
-}: KlDistillationOptions = {}): Loss {
+export function klDistillation(options: KlDistillationOptions = {}): Loss {
+  const {
+    similarity = 'dot',
+    temperature = 1,
+    teacherTemperature = temperature,
+  } = requireKnownOptions<KlDistillationOptions>('klDistillation', options, {
+    similarity: true,
+    temperature: true,
+    teacherTemperature: true,
+  })
   if (!(temperature > 0 && teacherTemperature > 0))
     throw new ArgumentError(
       `klDistillation: temperatures ${temperature} and ${teacherTemperature}. Give numbers above 0.`,

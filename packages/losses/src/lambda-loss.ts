@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import type { ListScoreOptions } from './list-scores.ts'
 import { pairwiseLoss, type LambdaWeighing } from './pairwise-loss.ts'
@@ -37,7 +38,21 @@ export interface LambdaLossOptions extends ListScoreOptions {
  *
  * @see Wang et al., The LambdaLoss framework for ranking metric optimization, 2018; sentence-transformers' LambdaLoss.
  */
-export function lambdaLoss({ weighing = 'ndcg2++', k, sigma = 1, mu = 10, ...options }: LambdaLossOptions = {}): Loss {
+export function lambdaLoss(given: LambdaLossOptions = {}): Loss {
+  const {
+    weighing = 'ndcg2++',
+    k,
+    sigma = 1,
+    mu = 10,
+    ...options
+  } = requireKnownOptions<LambdaLossOptions>('lambdaLoss', given, {
+    weighing: true,
+    k: true,
+    sigma: true,
+    mu: true,
+    similarity: true,
+    temperature: true,
+  })
   return {
     name: 'lambdaLoss',
     source: 'https://doi.org/10.1145/3269206.3271784',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import {
   add,
   cast,
@@ -47,7 +48,12 @@ export interface ListMleOptions extends ListScoreOptions {
  *   sentence-transformers' ListMLELoss and PListMLELoss, which by default take the order of the list, not that of the
  *   labels.
  */
-export function listMle({ positionAware = false, ...options }: ListMleOptions = {}): Loss {
+export function listMle(given: ListMleOptions = {}): Loss {
+  const { positionAware = false, ...options } = requireKnownOptions<ListMleOptions>('listMle', given, {
+    positionAware: true,
+    similarity: true,
+    temperature: true,
+  })
   const { read, ...described } = listScores('listMle', options)
   return {
     name: 'listMle',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { logSoftmax, mul, neg, reduceMean, reduceSum, softmax, where, type Loss, type Value } from '@towerkit/graph'
 import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.ts'
 
@@ -21,6 +22,7 @@ import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.t
  *   sentence-transformers' ListNetLoss.
  */
 export function listNet(options: ListScoreOptions = {}): Loss {
+  requireKnownOptions<ListScoreOptions>('listNet', options, { similarity: true, temperature: true })
   const { read, ...described } = listScores('listNet', options)
   return {
     name: 'listNet',

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, requireKnownOptions } from '@towerkit/core'
 import { exp, logSoftmax, mean, mul, reduceSum, sub, type Loss } from '@towerkit/graph'
 import { requireEmbeddings } from './require-columns.ts'
 
@@ -18,7 +18,10 @@ import { requireEmbeddings } from './require-columns.ts'
  * @see Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015, section 2; Cao et al., DeFormer,
  *   2020, section 3.3.
  */
-export function logitDistillation({ temperature = 2 }: { readonly temperature?: number } = {}): Loss {
+export function logitDistillation(options: { readonly temperature?: number } = {}): Loss {
+  const { temperature = 2 } = requireKnownOptions<{ readonly temperature?: number }>('logitDistillation', options, {
+    temperature: true,
+  })
   if (!(temperature > 0))
     throw new ArgumentError(`logitDistillation: a temperature of ${temperature}. Give a number above 0.`, {
       temperature,

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { cast, mul, reduceMean, slice, sub, type Loss, type Value } from '@towerkit/graph'
 import { candidateScores } from './candidate-scores.ts'
 import { document, documents } from './documents.ts'
@@ -18,7 +19,10 @@ import { document, documents } from './documents.ts'
  * @see Hofstätter et al., Improving efficient neural ranking models with cross-architecture knowledge distillation,
  *   arXiv 2010.02666, equation 2; sentence-transformers' MarginMSELoss.
  */
-export function marginMse({ similarity = 'dot' }: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
+export function marginMse(options: { readonly similarity?: 'cosine' | 'dot' } = {}): Loss {
+  const { similarity = 'dot' } = requireKnownOptions<{ readonly similarity?: 'cosine' | 'dot' }>('marginMse', options, {
+    similarity: true,
+  })
   return {
     name: 'marginMse',
     columns: { query: 'embedding', positive: document, negatives: documents, label: 'numbers' },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import { adaptiveLayers, type AdaptiveLayersOptions } from './adaptive-layers.ts'
 import { matryoshka, type MatryoshkaOptions } from './matryoshka.ts'
@@ -18,7 +19,15 @@ export interface Matryoshka2dOptions extends AdaptiveLayersOptions, MatryoshkaOp
  * @see Li et al., 2D Matryoshka sentence embeddings, arXiv 2402.14776, section 2; sentence-transformers'
  *   Matryoshka2dLoss.
  */
-export function matryoshka2d(loss: Loss, { dimensions, weights, ...layers }: Matryoshka2dOptions): Loss {
+export function matryoshka2d(loss: Loss, options: Matryoshka2dOptions): Loss {
+  const { dimensions, weights, ...layers } = requireKnownOptions<Matryoshka2dOptions>('matryoshka2d', options, {
+    depths: true,
+    weight: true,
+    divergenceWeight: true,
+    divergenceTemperature: true,
+    dimensions: true,
+    weights: true,
+  })
   const both = adaptiveLayers(
     matryoshka(loss, { ...(dimensions && { dimensions }), ...(weights && { weights }) }),
     layers,

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, columnsOfLoss, isFloat, l2Normalize, lossValue, mul, slice, type Loss, type Value } from '@towerkit/graph'
 
 /** Options of `matryoshka`. */
@@ -25,7 +25,11 @@ export interface MatryoshkaOptions {
  * @see Kusupati et al., Matryoshka representation learning, arXiv 2205.13147, equation 1; sentence-transformers'
  *   MatryoshkaLoss.
  */
-export function matryoshka(loss: Loss, { dimensions, weights }: MatryoshkaOptions = {}): Loss {
+export function matryoshka(loss: Loss, options: MatryoshkaOptions = {}): Loss {
+  const { dimensions, weights } = requireKnownOptions<MatryoshkaOptions>('matryoshka', options, {
+    dimensions: true,
+    weights: true,
+  })
   requireLoss('matryoshka', loss)
   if (dimensions && (dimensions.length === 0 || dimensions.some(length => !Number.isInteger(length) || length < 1)))
     throw new ArgumentError(`matryoshka: dimensions [${dimensions}]. Give whole numbers from 1.`, { dimensions })

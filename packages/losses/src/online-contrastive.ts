@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import {
   add,
   and,
@@ -44,7 +45,11 @@ const far = 1e30
  *
  * @see sentence-transformers' OnlineContrastiveLoss.
  */
-export function onlineContrastive({ distance = 'cosine', margin = 0.5 }: ContrastiveOptions = {}): Loss {
+export function onlineContrastive(options: ContrastiveOptions = {}): Loss {
+  const { distance = 'cosine', margin = 0.5 } = requireKnownOptions<ContrastiveOptions>('onlineContrastive', options, {
+    distance: true,
+    margin: true,
+  })
   requireDistance('onlineContrastive', distance, margin)
   return {
     name: 'onlineContrastive',

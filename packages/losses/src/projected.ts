@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, constantInitializer, matmul, normalInitializer, type Loss } from '@towerkit/graph'
 import { requireLoss } from './matryoshka.ts'
 
@@ -27,7 +27,12 @@ export interface ProjectedOptions {
  *
  * @see sentence-transformers' EmbedDistillLoss with `projection_dim`.
  */
-export function projected(loss: Loss, { from, to, column = 'student' }: ProjectedOptions): Loss {
+export function projected(loss: Loss, options: ProjectedOptions): Loss {
+  const {
+    from,
+    to,
+    column = 'student',
+  } = requireKnownOptions<ProjectedOptions>('projected', options, { from: true, to: true, column: true })
   requireLoss('projected', loss)
   if (![from, to].every(length => Number.isInteger(length) && length >= 1))
     throw new ArgumentError(`projected: from ${from} to ${to}. Give whole numbers from 1.`, { from, to })

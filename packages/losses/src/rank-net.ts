@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import type { ListScoreOptions } from './list-scores.ts'
 import { pairwiseLoss } from './pairwise-loss.ts'
@@ -25,7 +26,17 @@ export interface RankNetOptions extends ListScoreOptions {
  * @see Burges et al., Learning to rank using gradient descent, 2005, equation 3; sentence-transformers' RankNetLoss,
  *   with its logarithm to base 2.
  */
-export function rankNet({ k, sigma = 1, ...options }: RankNetOptions = {}): Loss {
+export function rankNet(given: RankNetOptions = {}): Loss {
+  const {
+    k,
+    sigma = 1,
+    ...options
+  } = requireKnownOptions<RankNetOptions>('rankNet', given, {
+    k: true,
+    sigma: true,
+    similarity: true,
+    temperature: true,
+  })
   return {
     name: 'rankNet',
     source: 'https://doi.org/10.1145/1102351.1102363',

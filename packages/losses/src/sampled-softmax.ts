@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, requireKnownOptions } from '@towerkit/core'
 import {
   and,
   cast,
@@ -60,11 +60,16 @@ export interface SampledSoftmaxOptions {
  * @see Bengio and Senécal, Adaptive importance sampling, 2008, equation 11; TensorFlow's sampled_softmax_loss; Yi et
  *   al., Sampling-bias-corrected neural modeling, 2019, section 3.2, for candidates of the batch.
  */
-export function sampledSoftmax({
-  temperature = 1,
-  similarity = 'dot',
-  inBatch = true,
-}: SampledSoftmaxOptions = {}): Loss {
+export function sampledSoftmax(options: SampledSoftmaxOptions = {}): Loss {
+  const {
+    temperature = 1,
+    similarity = 'dot',
+    inBatch = true,
+  } = requireKnownOptions<SampledSoftmaxOptions>('sampledSoftmax', options, {
+    temperature: true,
+    similarity: true,
+    inBatch: true,
+  })
   if (!(temperature > 0))
     throw new ArgumentError(`sampledSoftmax: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   const vectors = (x: Value) => (similarity === 'cosine' ? l2Normalize(x) : x)

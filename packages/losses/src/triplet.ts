@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add, mean, relu, sub, type Loss } from '@towerkit/graph'
 import { document } from './documents.ts'
 import { pairDistance, requireDistance, type Distance } from './pair-distance.ts'
@@ -25,7 +26,11 @@ export interface TripletOptions {
  * @see Schroff, Kalenichenko and Philbin, FaceNet, 2015, equation 2; sentence-transformers' TripletLoss. `infoNce` with
  *   `negatives` compares with the whole batch.
  */
-export function triplet({ distance = 'euclidean', margin = 5 }: TripletOptions = {}): Loss {
+export function triplet(options: TripletOptions = {}): Loss {
+  const { distance = 'euclidean', margin = 5 } = requireKnownOptions<TripletOptions>('triplet', options, {
+    distance: true,
+    margin: true,
+  })
   requireDistance('triplet', distance, margin)
   return {
     name: 'triplet',

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, div, max, mul, productOf, reduceMean, reshape, sqrt, sub, type Value } from '@towerkit/graph'
 import type { Optimizer } from './optimizer.ts'
 
@@ -36,13 +36,20 @@ const leastScale = 1e-3
  *
  * @see Shazeer and Stern, Adafactor, arXiv 1804.04235, algorithms 4 and 5; without a first moment.
  */
-export function adafactor({
-  learningRate = 1e-3,
-  decayPower = -0.8,
-  clipThreshold = 1,
-  scaleByWeight = true,
-  weightDecay = 0,
-}: AdafactorOptions = {}): Optimizer {
+export function adafactor(options: AdafactorOptions = {}): Optimizer {
+  const {
+    learningRate = 1e-3,
+    decayPower = -0.8,
+    clipThreshold = 1,
+    scaleByWeight = true,
+    weightDecay = 0,
+  } = requireKnownOptions<AdafactorOptions>('adafactor', options, {
+    learningRate: true,
+    decayPower: true,
+    clipThreshold: true,
+    scaleByWeight: true,
+    weightDecay: true,
+  })
   if (!(learningRate >= 0) || !(decayPower < 0) || !(clipThreshold > 0) || !(weightDecay >= 0)) {
     throw new ArgumentError(
       `adafactor: learningRate ${learningRate}, decayPower ${decayPower}, clipThreshold ${clipThreshold}, ` +

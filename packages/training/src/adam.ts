@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, mul } from '@towerkit/graph'
 import { adamW, type AdamWOptions } from './adamw.ts'
 import type { Optimizer } from './optimizer.ts'
@@ -19,7 +19,13 @@ export interface AdamOptions extends Omit<AdamWOptions, 'weightDecay'> {
  *
  * @see Kingma and Ba, Adam: A method for stochastic optimization, 2015, algorithm 1.
  */
-export function adam({ weightDecay = 0, ...options }: AdamOptions = {}): Optimizer {
+export function adam(given: AdamOptions = {}): Optimizer {
+  const { weightDecay = 0, ...options } = requireKnownOptions<AdamOptions>('adam', given, {
+    weightDecay: true,
+    learningRate: true,
+    betas: true,
+    epsilon: true,
+  })
   if (!(weightDecay >= 0))
     throw new ArgumentError(`adam: a weightDecay of ${weightDecay}. Give a number from 0 up.`, { weightDecay })
   const plain = adamW({ ...options, weightDecay: 0 })

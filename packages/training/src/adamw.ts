@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, div, mul, sqrt, sub } from '@towerkit/graph'
 import type { Optimizer } from './optimizer.ts'
 
@@ -28,12 +28,18 @@ export interface AdamWOptions {
  *
  * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
  */
-export function adamW({
-  learningRate = 1e-3,
-  betas = [0.9, 0.999],
-  epsilon = 1e-8,
-  weightDecay = 0.01,
-}: AdamWOptions = {}): Optimizer {
+export function adamW(options: AdamWOptions = {}): Optimizer {
+  const {
+    learningRate = 1e-3,
+    betas = [0.9, 0.999],
+    epsilon = 1e-8,
+    weightDecay = 0.01,
+  } = requireKnownOptions<AdamWOptions>('adamW', options, {
+    learningRate: true,
+    betas: true,
+    epsilon: true,
+    weightDecay: true,
+  })
   if (!(learningRate >= 0) || !(epsilon > 0) || !(weightDecay >= 0) || !betas.every(beta => beta >= 0 && beta < 1)) {
     throw new ArgumentError(
       `adamW: learningRate ${learningRate}, betas [${betas}], epsilon ${epsilon}, weightDecay ${weightDecay}. ` +

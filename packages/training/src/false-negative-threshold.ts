@@ -1,4 +1,4 @@
-import { ArgumentError, row, seededRandom, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { ArgumentError, row, seededRandom, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { bestF1Threshold, type F1Threshold } from './best-f1-threshold.ts'
 import { innerProduct } from './inner-product.ts'
 import { shuffle } from './shuffled-sampler.ts'
@@ -34,8 +34,20 @@ export interface FalseNegativeThresholdOptions extends EncodeOptions {
  */
 export async function falseNegativeThreshold(
   pairs: readonly PositivePair[],
-  { encoder, sample = 1000, seed = 0, ...options }: FalseNegativeThresholdOptions,
+  given: FalseNegativeThresholdOptions,
 ): Promise<F1Threshold> {
+  const {
+    encoder,
+    sample = 1000,
+    seed = 0,
+    ...options
+  } = requireKnownOptions<FalseNegativeThresholdOptions>('falseNegativeThreshold', given, {
+    encoder: true,
+    sample: true,
+    seed: true,
+    signal: true,
+    onProgress: true,
+  })
   if (pairs.length < 2 || !(sample >= 2))
     throw new ArgumentError(
       `falseNegativeThreshold: a sample of ${sample} out of ${pairs.length} pairs. Two at least are needed.`,

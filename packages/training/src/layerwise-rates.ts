@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { RateRule } from './weights.ts'
 
 /** Options of `layerwiseRates`. */
@@ -24,7 +24,11 @@ export interface LayerwiseRatesOptions {
  * @see Howard and Ruder, Universal language model fine-tuning for text classification, arXiv 1801.06146, section 3.2
  *   (discriminative fine-tuning).
  */
-export function layerwiseRates({ layers, decay = 0.9 }: LayerwiseRatesOptions): RateRule[] {
+export function layerwiseRates(options: LayerwiseRatesOptions): RateRule[] {
+  const { layers, decay = 0.9 } = requireKnownOptions<LayerwiseRatesOptions>('layerwiseRates', options, {
+    layers: true,
+    decay: true,
+  })
   if (!Number.isInteger(layers) || layers < 1 || !(decay > 0 && decay <= 1))
     throw new ArgumentError(
       `layerwiseRates: layers ${layers}, decay ${decay}. Layers are a whole number from 1, decay lies in (0, 1].`,

@@ -1,4 +1,4 @@
-import { ArgumentError, seededRandom } from '@towerkit/core'
+import { ArgumentError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import { describeExamples } from './data-digest.ts'
 import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
@@ -20,10 +20,18 @@ export interface LengthBucketedSamplerOptions extends SamplerOptions {
  * @throws {DataError} if there are no examples.
  * @throws {ArgumentError} if `batchSize` or `bucketBatches` is not a whole number of at least 1.
  */
-export function lengthBucketedSampler(
-  examples: readonly Example[],
-  { batchSize, length, bucketBatches = 50, seed = 0 }: LengthBucketedSamplerOptions,
-): Sampler {
+export function lengthBucketedSampler(examples: readonly Example[], options: LengthBucketedSamplerOptions): Sampler {
+  const {
+    batchSize,
+    length,
+    bucketBatches = 50,
+    seed = 0,
+  } = requireKnownOptions<LengthBucketedSamplerOptions>('lengthBucketedSampler', options, {
+    length: true,
+    bucketBatches: true,
+    batchSize: true,
+    seed: true,
+  })
   requireExamples(examples, batchSize)
   if (!Number.isInteger(bucketBatches) || bucketBatches < 1)
     throw new ArgumentError(

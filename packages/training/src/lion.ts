@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, mul, sign, sub } from '@towerkit/graph'
 import type { Optimizer } from './optimizer.ts'
 
@@ -24,7 +24,12 @@ export interface LionOptions {
  *
  * @see Chen et al., Symbolic discovery of optimization algorithms, arXiv 2302.06675, algorithm 2.
  */
-export function lion({ learningRate = 1e-4, betas = [0.9, 0.99], weightDecay = 0.1 }: LionOptions = {}): Optimizer {
+export function lion(options: LionOptions = {}): Optimizer {
+  const {
+    learningRate = 1e-4,
+    betas = [0.9, 0.99],
+    weightDecay = 0.1,
+  } = requireKnownOptions<LionOptions>('lion', options, { learningRate: true, betas: true, weightDecay: true })
   if (!(learningRate >= 0) || !(weightDecay >= 0) || !betas.every(beta => beta >= 0 && beta < 1)) {
     throw new ArgumentError(
       `lion: learningRate ${learningRate}, betas [${betas}], weightDecay ${weightDecay}. Betas lie in [0, 1), the ` +

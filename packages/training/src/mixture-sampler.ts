@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { Example } from './example.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
 import { requireExamples, shuffledSampler, type SamplerOptions } from './shuffled-sampler.ts'
@@ -44,10 +44,16 @@ export interface MixtureSamplerOptions extends SamplerOptions {
  *
  * @see Raffel et al., T5, arXiv 1910.10683, section 3.5.2 (temperature-scaled mixing).
  */
-export function mixtureSampler(
-  sources: readonly MixtureSource[],
-  { batchSize, seed = 0, temperature = 1 }: MixtureSamplerOptions,
-): Sampler {
+export function mixtureSampler(sources: readonly MixtureSource[], options: MixtureSamplerOptions): Sampler {
+  const {
+    batchSize,
+    seed = 0,
+    temperature = 1,
+  } = requireKnownOptions<MixtureSamplerOptions>('mixtureSampler', options, {
+    temperature: true,
+    batchSize: true,
+    seed: true,
+  })
   if (!(temperature > 0))
     throw new ArgumentError(`mixtureSampler: a temperature of ${temperature}. Give a number above 0.`, { temperature })
   for (const { name, examples, weight } of sources) {

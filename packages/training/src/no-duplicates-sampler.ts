@@ -1,4 +1,4 @@
-import { seededRandom } from '@towerkit/core'
+import { seededRandom, requireKnownOptions } from '@towerkit/core'
 import { describeExamples } from './data-digest.ts'
 import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
@@ -21,10 +21,16 @@ export interface NoDuplicatesSamplerOptions extends SamplerOptions {
  * @example
  * const data = noDuplicatesSampler(pairs, { batchSize: 64, seed: 1 })
  */
-export function noDuplicatesSampler(
-  examples: readonly Example[],
-  { batchSize, seed = 0, keysOf = textsOf }: NoDuplicatesSamplerOptions,
-): Sampler {
+export function noDuplicatesSampler(examples: readonly Example[], options: NoDuplicatesSamplerOptions): Sampler {
+  const {
+    batchSize,
+    seed = 0,
+    keysOf = textsOf,
+  } = requireKnownOptions<NoDuplicatesSamplerOptions>('noDuplicatesSampler', options, {
+    keysOf: true,
+    batchSize: true,
+    seed: true,
+  })
   requireExamples(examples, batchSize)
   const keys = examples.map(example => [...new Set(keysOf(example))])
   const random = seededRandom(seed)

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** The factor of the learning rate at a step: `step` runs from 1 to `steps`. */
 export type Schedule = (step: number, steps: number) => number
@@ -10,12 +10,14 @@ export interface ScheduleOptions {
 }
 
 /** Warm-up, then 1. */
-export function constantSchedule({ warmUp = 0 }: ScheduleOptions = {}): Schedule {
+export function constantSchedule(options: ScheduleOptions = {}): Schedule {
+  const { warmUp = 0 } = requireKnownOptions<ScheduleOptions>('constantSchedule', options, { warmUp: true })
   return withWarmUp(warmUp, () => 1)
 }
 
 /** Warm-up, then straight down to 0 after the last step. */
-export function linearSchedule({ warmUp = 0 }: ScheduleOptions = {}): Schedule {
+export function linearSchedule(options: ScheduleOptions = {}): Schedule {
+  const { warmUp = 0 } = requireKnownOptions<ScheduleOptions>('linearSchedule', options, { warmUp: true })
   return withWarmUp(warmUp, progress => 1 - progress)
 }
 
@@ -24,7 +26,8 @@ export function linearSchedule({ warmUp = 0 }: ScheduleOptions = {}): Schedule {
  *
  * @see Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, equation 5 without restarts.
  */
-export function cosineSchedule({ warmUp = 0 }: ScheduleOptions = {}): Schedule {
+export function cosineSchedule(options: ScheduleOptions = {}): Schedule {
+  const { warmUp = 0 } = requireKnownOptions<ScheduleOptions>('cosineSchedule', options, { warmUp: true })
   return withWarmUp(warmUp, progress => 0.5 * (1 + Math.cos(Math.PI * progress)))
 }
 

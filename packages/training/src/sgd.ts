@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { add, mul, sub } from '@towerkit/graph'
 import type { Optimizer } from './optimizer.ts'
 
@@ -19,7 +19,12 @@ export interface SgdOptions {
  *
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, equations 1 and 2.
  */
-export function sgd({ learningRate = 0.1, momentum = 0, weightDecay = 0 }: SgdOptions = {}): Optimizer {
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const {
+    learningRate = 0.1,
+    momentum = 0,
+    weightDecay = 0,
+  } = requireKnownOptions<SgdOptions>('sgd', options, { learningRate: true, momentum: true, weightDecay: true })
   if (!(learningRate >= 0) || !(momentum >= 0 && momentum < 1) || !(weightDecay >= 0)) {
     throw new ArgumentError(
       `sgd: learningRate ${learningRate}, momentum ${momentum}, weightDecay ${weightDecay}. Momentum lies in [0, ` +

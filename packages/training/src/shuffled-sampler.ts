@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
+import { ArgumentError, DataError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import { describeExamples } from './data-digest.ts'
 import type { Example } from './example.ts'
 import type { Sampler, SamplerState } from './sampler.ts'
@@ -17,7 +17,11 @@ export interface SamplerOptions {
  * @throws {DataError} if there are no examples.
  * @throws {ArgumentError} if the batch size is not a whole number of at least 1.
  */
-export function shuffledSampler(examples: readonly Example[], { batchSize, seed = 0 }: SamplerOptions): Sampler {
+export function shuffledSampler(examples: readonly Example[], options: SamplerOptions): Sampler {
+  const { batchSize, seed = 0 } = requireKnownOptions<SamplerOptions>('shuffledSampler', options, {
+    batchSize: true,
+    seed: true,
+  })
   requireExamples(examples, batchSize)
   const random = seededRandom(seed)
   const size = Math.min(batchSize, examples.length)

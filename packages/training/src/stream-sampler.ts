@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { dataDigest } from './data-digest.ts'
 import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
@@ -12,8 +12,11 @@ import type { Sampler } from './sampler.ts'
  */
 export function streamSampler(
   source: AsyncIterable<Example> | Iterable<Example>,
-  { batchSize }: { readonly batchSize: number },
+  options: { readonly batchSize: number },
 ): Sampler {
+  const { batchSize } = requireKnownOptions<{ readonly batchSize: number }>('streamSampler', options, {
+    batchSize: true,
+  })
   let iterator: AsyncIterator<Example> | Iterator<Example> | undefined
   let read = 0
 

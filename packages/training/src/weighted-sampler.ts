@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Sampler } from './sampler.ts'
 import { weightedDraws, type WeightedSource } from './weighted-draws.ts'
 
@@ -11,10 +12,8 @@ export type { WeightedSource }
  *
  * @see SAIL-Embedding's stochastic specialisation, arXiv 2510.12709.
  */
-export function weightedSampler(
-  sources: readonly WeightedSource[],
-  { seed = 0 }: { readonly seed?: number } = {},
-): Sampler {
+export function weightedSampler(sources: readonly WeightedSource[], options: { readonly seed?: number } = {}): Sampler {
+  const { seed = 0 } = requireKnownOptions<{ readonly seed?: number }>('weightedSampler', options, { seed: true })
   const draws = weightedDraws('weightedSampler', sources, { seed })
   return {
     async next() {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { parserThread } from '../parser-thread.ts'
 import { requireGoingOn } from '../require-going-on.ts'
 import type { DocumentFileOptions, FolderDocument } from './document-folder.ts'
@@ -18,10 +18,16 @@ import { UnreadDocument } from './skipped-file.ts'
  * @example
  * for await (const { id, title, text } of documentFile('README.md', { sections: true })) console.log(id, title, text)
  */
-export async function* documentFile(
-  path: string,
-  { sections = false, maxFileBytes = 1 << 25, signal }: DocumentFileOptions = {},
-): AsyncGenerator<FolderDocument> {
+export async function* documentFile(path: string, options: DocumentFileOptions = {}): AsyncGenerator<FolderDocument> {
+  const {
+    sections = false,
+    maxFileBytes = 1 << 25,
+    signal,
+  } = requireKnownOptions<DocumentFileOptions>('documentFile', options, {
+    sections: true,
+    maxFileBytes: true,
+    signal: true,
+  })
   if (!(maxFileBytes > 0))
     throw new ArgumentError(`documentFile: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })
   requireGoingOn('documentFile', signal)

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { parserThread } from '../parser-thread.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { requireGoingOn } from '../require-going-on.ts'
@@ -74,6 +74,13 @@ export async function* documentFolder(
   folder: string,
   options: DocumentFolderOptions = {},
 ): AsyncGenerator<FolderDocument> {
+  requireKnownOptions<DocumentFolderOptions>('documentFolder', options, {
+    exclude: true,
+    onSkipped: true,
+    sections: true,
+    maxFileBytes: true,
+    signal: true,
+  })
   const { sections = false, exclude = [], maxFileBytes = 1 << 25, onSkipped, signal } = options
   if (!(maxFileBytes > 0))
     throw new ArgumentError(`documentFolder: maxFileBytes is ${maxFileBytes}. Give a number over 0.`, { maxFileBytes })

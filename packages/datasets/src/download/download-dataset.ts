@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { ArgumentError, DataError, MissingPeerError } from '@towerkit/core'
+import { ArgumentError, DataError, MissingPeerError, requireKnownOptions } from '@towerkit/core'
 import { requireGoingOn } from '../require-going-on.ts'
 import { knownDatasets, type DatasetSource } from './known-datasets.ts'
 import { unpackZip } from './unpack-zip.ts'
@@ -44,13 +44,21 @@ export interface DownloadDatasetOptions {
  */
 export async function downloadDataset(
   source: string | DatasetSource,
-  {
+  given: DownloadDatasetOptions = {},
+): Promise<string> {
+  const {
     cache = defaultCache(),
     offline = isSet(process.env['HF_HUB_OFFLINE']),
     signal,
     ...options
-  }: DownloadDatasetOptions = {},
-): Promise<string> {
+  } = requireKnownOptions<DownloadDatasetOptions>('downloadDataset', given, {
+    cache: true,
+    offline: true,
+    attempts: true,
+    retryDelayMs: true,
+    onProgress: true,
+    signal: true,
+  })
   const name = typeof source === 'string' ? source : source.name
   if (!/^[\w-][\w.-]{0,99}$/.test(name))
     throw new ArgumentError(

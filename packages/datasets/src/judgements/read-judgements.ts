@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { BeirJudgement } from '../beir.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { chooseColumns } from '../tables/choose-columns.ts'
@@ -23,6 +23,7 @@ const usual = {
  * for await (const { query, document, relevance } of readJudgements('qrels.txt')) console.log(query, document, relevance)
  */
 export async function* readJudgements(path: string, options: ReadOptions = {}): AsyncGenerator<BeirJudgement> {
+  requireKnownOptions<ReadOptions>('readJudgements', options, { signal: true })
   if (!isTable(path) || (await isTrec(path, options))) yield* trecQrels(path, options)
   else yield* judgementsOfTable(path, options)
 }

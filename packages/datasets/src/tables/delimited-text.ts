@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
+import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { CsvError, parse } from 'csv-parse'
 import type { ReadOptions } from '../read-options.ts'
 import { textChunks } from '../text-chunks.ts'
@@ -41,10 +41,18 @@ export interface DelimitedRow {
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export async function* delimitedText(
-  path: string,
-  { separator: given, quotes = true, columns, signal }: DelimitedTextOptions = {},
-): AsyncGenerator<DelimitedRow> {
+export async function* delimitedText(path: string, options: DelimitedTextOptions = {}): AsyncGenerator<DelimitedRow> {
+  const {
+    separator: given,
+    quotes = true,
+    columns,
+    signal,
+  } = requireKnownOptions<DelimitedTextOptions>('delimitedText', options, {
+    separator: true,
+    quotes: true,
+    columns: true,
+    signal: true,
+  })
   if (given !== undefined && (given.length !== 1 || /["\r\n]/.test(given)))
     throw new ArgumentError(
       `delimitedText: separator ${JSON.stringify(given)}. Give one character, no quote or line end.`,

@@ -1,4 +1,4 @@
-import { DataError, parseExactJson } from '@towerkit/core'
+import { DataError, parseExactJson, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { textLines } from '../text-lines.ts'
 
@@ -22,6 +22,7 @@ export interface JsonLine {
  * @see https://jsonlines.org
  */
 export async function* jsonLines(path: string, options: ReadOptions = {}): AsyncGenerator<JsonLine> {
+  requireKnownOptions<ReadOptions>('jsonLines', options, { signal: true })
   for await (const { line, text } of textLines('jsonLines', path, options)) {
     if (text.trim() !== '') yield { line, value: parse(path, line, text) }
   }

@@ -1,4 +1,4 @@
-import { DataError, parseExactJson, TowerkitError } from '@towerkit/core'
+import { DataError, parseExactJson, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { textChunks } from '../text-chunks.ts'
 import { jsonLines, type JsonLine } from './json-lines.ts'
@@ -13,6 +13,7 @@ const longestArray = 1 << 28
  * @throws {DataError} if it is neither, or an array of more than 268 million characters.
  */
 export async function* jsonRows(path: string, options: ReadOptions = {}): AsyncGenerator<JsonLine> {
+  requireKnownOptions<ReadOptions>('jsonRows', options, { signal: true })
   const pieces: string[] = []
   let length = 0
   let isArray: boolean | undefined

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { DataError, MissingPeerError, TowerkitError } from '@towerkit/core'
+import { DataError, MissingPeerError, TowerkitError, requireKnownOptions } from '@towerkit/core'
 import { parserThread, type ParserThread } from '../parser-thread.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { requireGoingOn } from '../require-going-on.ts'
@@ -35,6 +35,7 @@ export interface ParquetRow {
  * @see https://parquet.apache.org/docs/file-format/
  */
 export async function* parquetRows(path: string, options: ParquetRowsOptions = {}): AsyncGenerator<ParquetRow> {
+  requireKnownOptions<ParquetRowsOptions>('parquetRows', options, { columns: true, signal: true })
   requireGoingOn('parquetRows', options.signal)
   await requirePeers()
   const thread = parserThread()

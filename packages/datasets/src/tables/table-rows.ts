@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { delimitedText, type DelimitedTextOptions } from './delimited-text.ts'
 import { jsonLines } from './json-lines.ts'
 import { jsonRows } from './json-rows.ts'
@@ -41,6 +41,12 @@ export function hasTextsOnly(path: string): boolean {
  * for await (const { line, value } of tableRows('films.parquet')) console.log(line, value.title)
  */
 export function tableRows(path: string, options: DelimitedTextOptions = {}): AsyncIterable<TableRow> {
+  requireKnownOptions<DelimitedTextOptions>('tableRows', options, {
+    separator: true,
+    quotes: true,
+    columns: true,
+    signal: true,
+  })
   const reader = readers.find(({ pattern }) => pattern.test(path))
   if (!reader)
     throw new ArgumentError(

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { Parser } from 'htmlparser2'
 import { plainText } from '../documents/plain-text.ts'
 import type { ReadOptions } from '../read-options.ts'
@@ -23,6 +23,7 @@ const unread = new Set(['docno', 'docid', 'docoldno', 'dochdr', 'script', 'style
  * for await (const { id, title, text } of trecDocuments('fr94.gz')) console.log(id, title, text)
  */
 export async function* trecDocuments(path: string, options: ReadOptions = {}): AsyncGenerator<TextDocument> {
+  requireKnownOptions<ReadOptions>('trecDocuments', options, { signal: true })
   const seen = new Set<string>()
   for await (const { line, text } of taggedBlocks('trecDocuments', path, { ...options, tag: 'DOC' })) {
     const document = { ...parse(text), metadata: {} }

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { BeirJudgement } from '../beir.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { textLines } from '../text-lines.ts'
@@ -16,6 +16,7 @@ import { textLines } from '../text-lines.ts'
  * @see https://github.com/usnistgov/trec_eval
  */
 export async function* trecQrels(path: string, options: ReadOptions = {}): AsyncGenerator<BeirJudgement> {
+  requireKnownOptions<ReadOptions>('trecQrels', options, { signal: true })
   for await (const { line, text } of textLines('trecQrels', path, options)) {
     const fields = text.trim().split(/\s+/)
     if (fields[0] === '') continue

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { textLines } from '../text-lines.ts'
 
@@ -27,6 +27,7 @@ export interface TrecResult {
  * @see https://github.com/usnistgov/trec_eval
  */
 export async function* trecRun(path: string, options: ReadOptions = {}): AsyncGenerator<TrecResult> {
+  requireKnownOptions<ReadOptions>('trecRun', options, { signal: true })
   for await (const { line, text } of textLines('trecRun', path, options)) {
     const fields = text.trim().split(/\s+/)
     if (fields[0] === '') continue

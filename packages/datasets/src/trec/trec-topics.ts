@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { taggedBlocks } from './tagged-blocks.ts'
 
@@ -36,6 +36,7 @@ const elements: Readonly<Record<string, { readonly part: keyof TrecTopic; readon
  * for await (const { id, title } of trecTopics('topics.301-350.txt')) console.log(id, title)
  */
 export async function* trecTopics(path: string, options: ReadOptions = {}): AsyncGenerator<TrecTopic> {
+  requireKnownOptions<ReadOptions>('trecTopics', options, { signal: true })
   const seen = new Set<string>()
   for await (const { line, text } of taggedBlocks('trecTopics', path, { ...options, tag: '(?:topic|top)' })) {
     const topic = parse(text)

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { tableRows } from '../tables/table-rows.ts'
 import { verificationLabel, type VerificationLabel } from './verification-label.ts'
@@ -37,10 +37,11 @@ export interface FactClaim {
  * @see Thorne et al., FEVER, NAACL 2018, https://aclanthology.org/N18-1074; Schuster et al., VitaminC, NAACL 2021,
  *   https://aclanthology.org/2021.naacl-main.52
  */
-export async function* factClaims(
-  path: string,
-  { sentenceOf, ...options }: FactClaimsOptions = {},
-): AsyncGenerator<FactClaim> {
+export async function* factClaims(path: string, given: FactClaimsOptions = {}): AsyncGenerator<FactClaim> {
+  const { sentenceOf, ...options } = requireKnownOptions<FactClaimsOptions>('factClaims', given, {
+    sentenceOf: true,
+    signal: true,
+  })
   for await (const { line, value } of tableRows(path, options)) {
     const { claim, evidence: given = [] } = value
     const wrong = (fact: string) =>

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { jsonLines, type JsonLine } from '../tables/json-lines.ts'
 import type { ReadOptions } from '../read-options.ts'
 import { verificationLabel, type VerificationLabel } from './verification-label.ts'
@@ -43,6 +43,7 @@ export async function* sciFactClaims(
   split: string,
   options: ReadOptions = {},
 ): AsyncGenerator<SciFactClaim> {
+  requireKnownOptions<ReadOptions>('sciFactClaims', options, { signal: true })
   const claims = await existing(join(folder, `claims_${split}.jsonl`))
   const cited = new Set<string>()
   for await (const each of jsonLines(claims, options))

@@ -1,4 +1,4 @@
-import { AbortedError, ArgumentError, seededRandom } from '@towerkit/core'
+import { AbortedError, ArgumentError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import { quantile } from '../quantile.ts'
 
 /** How `measureLatency` runs. */
@@ -55,6 +55,15 @@ export async function measureLatency<Name extends string>(
   systems: Readonly<Record<Name, () => unknown>>,
   options: MeasureLatencyOptions = {},
 ): Promise<Record<Name, LatencyReport>> {
+  requireKnownOptions<MeasureLatencyOptions>('measureLatency', options, {
+    runs: true,
+    warmUp: true,
+    items: true,
+    baseline: true,
+    confidence: true,
+    seed: true,
+    signal: true,
+  })
   const names = Object.keys(systems) as Name[]
   const { runs = 30, warmUp = 3, items = 1, baseline = names[0] ?? '', confidence = 0.95, seed = 1, signal } = options
   validateOptions(names, { runs, warmUp, items, baseline, confidence, seed })

@@ -1,4 +1,12 @@
-import { ArgumentError, DataError, row, type EncodeOptions, type Encoder, type Vectors } from '@towerkit/core'
+import {
+  ArgumentError,
+  DataError,
+  row,
+  type EncodeOptions,
+  type Encoder,
+  type Vectors,
+  requireKnownOptions,
+} from '@towerkit/core'
 import { logisticRegression } from './logistic-regression.ts'
 
 /** An input with its class. */
@@ -42,8 +50,20 @@ export interface ClassificationReport {
 export async function evaluateClassification<Input>(
   encoder: Encoder<Input>,
   { train, test }: { readonly train: readonly LabeledInput<Input>[]; readonly test: readonly LabeledInput<Input>[] },
-  { method = 'logistic-regression', neighbors = 5, regularization = 1, ...options }: EvaluateClassificationOptions = {},
+  given: EvaluateClassificationOptions = {},
 ): Promise<ClassificationReport> {
+  const {
+    method = 'logistic-regression',
+    neighbors = 5,
+    regularization = 1,
+    ...options
+  } = requireKnownOptions<EvaluateClassificationOptions>('evaluateClassification', given, {
+    method: true,
+    neighbors: true,
+    regularization: true,
+    signal: true,
+    onProgress: true,
+  })
   if (method !== 'logistic-regression' && method !== 'nearest-neighbors')
     throw new ArgumentError(
       `evaluateClassification: method is "${method}". Give logistic-regression or nearest-neighbors.`,

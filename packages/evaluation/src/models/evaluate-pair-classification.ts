@@ -1,4 +1,4 @@
-import { DataError, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { bestThreshold, type ThresholdReport } from './best-threshold.ts'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
 
@@ -26,6 +26,7 @@ export async function evaluatePairClassification<Input>(
   pairs: readonly LabeledPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, ThresholdReport>> {
+  requireKnownOptions<EncodeOptions>('evaluatePairClassification', options, { signal: true, onProgress: true })
   const positives = pairs.filter(({ positive }) => positive).length
   if (positives === 0 || positives === pairs.length)
     throw new DataError(

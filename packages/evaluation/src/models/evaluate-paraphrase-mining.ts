@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, row, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { ArgumentError, DataError, row, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { bestThreshold, type ThresholdReport } from './best-threshold.ts'
 
 /** How `evaluateParaphraseMining` searches. */
@@ -27,8 +27,13 @@ export async function evaluateParaphraseMining<Input>(
   encoder: Encoder<Input>,
   inputs: Readonly<Record<string, Input>>,
   duplicates: readonly (readonly [string, string])[],
-  { neighbors = 100, ...options }: EvaluateParaphraseMiningOptions = {},
+  given: EvaluateParaphraseMiningOptions = {},
 ): Promise<Pick<ThresholdReport, 'f1' | 'f1Threshold' | 'precision' | 'recall' | 'averagePrecision'>> {
+  const { neighbors = 100, ...options } = requireKnownOptions<EvaluateParaphraseMiningOptions>(
+    'evaluateParaphraseMining',
+    given,
+    { neighbors: true, signal: true, onProgress: true },
+  )
   if (!Number.isSafeInteger(neighbors) || neighbors < 1)
     throw new ArgumentError(`evaluateParaphraseMining: neighbors is ${neighbors}. Give a whole number of at least 1.`, {
       neighbors,

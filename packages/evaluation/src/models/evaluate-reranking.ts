@@ -1,4 +1,4 @@
-import { DataError, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { evaluate } from '../evaluate.ts'
 import type { Measure } from '../measures/measure.ts'
 import type { Report } from '../report.ts'
@@ -37,13 +37,20 @@ export interface EvaluateRerankingOptions<Name extends string, Input> extends En
 export async function evaluateReranking<Input, const Name extends string = 'AP' | 'RR@10' | 'nDCG@10'>(
   encoder: Encoder<Input>,
   samples: readonly RerankingSample<Input>[],
-  {
+  given: EvaluateRerankingOptions<Name, Input> = {},
+): Promise<Report<Name>> {
+  const {
     measures = ['AP', 'RR@10', 'nDCG@10'] as unknown as readonly Name[],
     similarity = 'cosine',
     queryEncoder = encoder,
     ...options
-  }: EvaluateRerankingOptions<Name, Input> = {},
-): Promise<Report<Name>> {
+  } = requireKnownOptions<EvaluateRerankingOptions<Name, Input>>('evaluateReranking', given, {
+    measures: true,
+    similarity: true,
+    queryEncoder: true,
+    signal: true,
+    onProgress: true,
+  })
   const empty = samples.findIndex(({ positives }) => positives.length === 0)
   if (samples.length === 0 || empty >= 0)
     throw new DataError(

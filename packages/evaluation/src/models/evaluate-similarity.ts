@@ -1,4 +1,4 @@
-import { DataError, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { pearson } from './pearson.ts'
 import { spearman } from './spearman.ts'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
@@ -35,6 +35,7 @@ export async function evaluateSimilarity<Input>(
   pairs: readonly ScoredPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<SimilarityReport> {
+  requireKnownOptions<EncodeOptions>('evaluateSimilarity', options, { signal: true, onProgress: true })
   if (pairs.length < 2)
     throw new DataError(`evaluateSimilarity: ${pairs.length} pairs. Give two or more.`, { pairs: pairs.length })
   const first = await encoder.encode(

@@ -1,4 +1,4 @@
-import { DataError, type EncodeOptions, type Encoder } from '@towerkit/core'
+import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
 
 /** An input, one that belongs to it, and one that does not. */
@@ -23,6 +23,7 @@ export async function evaluateTriplets<Input>(
   triplets: readonly Triplet<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, number>> {
+  requireKnownOptions<EncodeOptions>('evaluateTriplets', options, { signal: true, onProgress: true })
   if (triplets.length === 0) throw new DataError('evaluateTriplets: no triplets. Give at least one.')
   const anchors = await encoder.encode(
     triplets.map(({ anchor }) => anchor),

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { meanOf } from '../mean-of.ts'
 import { rankedDocuments } from '../ranked-documents.ts'
 import { requireKind } from '../require-kind.ts'
@@ -20,6 +20,14 @@ import { listDifferences } from './list-differences.ts'
  * @see Castells, Hurley and Vargas, Novelty and diversity in recommender systems, Recommender Systems Handbook 2015
  */
 export function beyondAccuracy(lists: Run, options: BeyondAccuracyOptions): BeyondAccuracyReport {
+  requireKnownOptions<BeyondAccuracyOptions>('beyondAccuracy', options, {
+    popularity: true,
+    users: true,
+    cutoff: true,
+    items: true,
+    histories: true,
+    relevant: true,
+  })
   requireKind('beyondAccuracy', options, { kind: 'an object', name: 'options', example: '{ popularity, users }' })
   const { popularity, users, cutoff = 10, items, histories, relevant } = options
   if (!Number.isSafeInteger(cutoff) || cutoff < 1)

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { axis, chartColors, ink, legend, renderChart, type ChartOptions } from './render-chart.ts'
 
 /** One bar in each category. */
@@ -34,6 +34,14 @@ export async function barChart(
   series: readonly BarSeries[],
   options: ChartOptions,
 ): Promise<string> {
+  requireKnownOptions<ChartOptions>('barChart', options, {
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   if (categories.length === 0 || series.length === 0)
     throw new DataError(
       `barChart: ${categories.length} categories and ${series.length} series. Give at least one of each.`,

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { axis, chartColors, ink, renderChart, type ChartOptions } from './render-chart.ts'
 
 /**
@@ -16,6 +16,14 @@ import { axis, chartColors, ink, renderChart, type ChartOptions } from './render
  * )
  */
 export async function differenceChart(differences: readonly number[], options: ChartOptions): Promise<string> {
+  requireKnownOptions<ChartOptions>('differenceChart', options, {
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   if (differences.length === 0) throw new DataError('differenceChart: no differences. Give at least one.')
   const wrong = differences.find(difference => !Number.isFinite(difference))
   if (wrong !== undefined)

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, seededRandom } from '@towerkit/core'
+import { ArgumentError, DataError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import { compare, type Comparison } from '../compare.ts'
 import { quantile } from '../quantile.ts'
 import type { Report } from '../report.ts'
@@ -62,6 +62,13 @@ export function evaluationReport(
   systems: Readonly<Record<string, Report>>,
   options: EvaluationReportOptions,
 ): EvaluationReport {
+  requireKnownOptions<EvaluationReportOptions>('evaluationReport', options, {
+    title: true,
+    baseline: true,
+    confidence: true,
+    samples: true,
+    seed: true,
+  })
   requireKind('evaluationReport', systems, {
     kind: 'an object',
     name: 'systems',

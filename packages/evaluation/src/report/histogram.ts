@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { axis, legend, renderChart, type ChartOptions } from './render-chart.ts'
 
 /** One kind of numbers. */
@@ -32,6 +32,15 @@ export interface HistogramOptions extends ChartOptions {
  * )
  */
 export async function histogram(series: readonly HistogramSeries[], options: HistogramOptions): Promise<string> {
+  requireKnownOptions<HistogramOptions>('histogram', options, {
+    bins: true,
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   const { bins = 30, xName, yName = 'share' } = options
   if (!Number.isSafeInteger(bins) || bins < 2 || bins > 200)
     throw new ArgumentError(`histogram: bins is ${bins}. Give a whole number from 2 to 200.`, { bins })

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { axis, legend, renderChart, type ChartOptions } from './render-chart.ts'
 
 /** One line. */
@@ -34,6 +34,17 @@ export interface LineChartOptions extends ChartOptions {
  * })
  */
 export async function lineChart(series: readonly LineSeries[], options: LineChartOptions): Promise<string> {
+  requireKnownOptions<LineChartOptions>('lineChart', options, {
+    xScale: true,
+    yScale: true,
+    markPoints: true,
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   const {
     xScale = 'linear',
     yScale = 'linear',

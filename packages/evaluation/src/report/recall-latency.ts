@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { scatterChart, type ScatterChartOptions } from './scatter-chart.ts'
 
 /** One index engine, at several settings. */
@@ -30,6 +31,16 @@ export async function recallLatency(
   series: readonly RecallLatencySeries[],
   options: ScatterChartOptions,
 ): Promise<string> {
+  requireKnownOptions<ScatterChartOptions>('recallLatency', options, {
+    xScale: true,
+    yScale: true,
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   return await scatterChart(
     series.map(({ name, points }) => {
       const sorted = [...points].sort((a, b) => a.recall - b.recall)

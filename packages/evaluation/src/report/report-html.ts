@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { barChart } from './bar-chart.ts'
 import { differenceChart } from './difference-chart.ts'
 import type { EvaluationReport } from './evaluation-report.ts'
@@ -27,6 +28,7 @@ export interface ReportHtmlOptions {
  * )
  */
 export async function reportHtml(report: EvaluationReport, options: ReportHtmlOptions = {}): Promise<string> {
+  requireKnownOptions<ReportHtmlOptions>('reportHtml', options, { measure: true, sections: true })
   requireKind('reportHtml', report, { kind: 'an object', name: 'report', example: 'what evaluationReport() returned' })
   const { measure = report.measures[0]!, sections = [] } = options
   const { title, baseline, confidence, measures, queries, systems } = report

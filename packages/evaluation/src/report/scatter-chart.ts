@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { checkPoints } from './line-chart.ts'
 import { axis, legend, renderChart, type ChartOptions } from './render-chart.ts'
 
@@ -44,6 +44,16 @@ export interface ScatterChartOptions extends ChartOptions {
  * )
  */
 export async function scatterChart(series: readonly ScatterSeries[], options: ScatterChartOptions): Promise<string> {
+  requireKnownOptions<ScatterChartOptions>('scatterChart', options, {
+    xScale: true,
+    yScale: true,
+    title: true,
+    description: true,
+    xName: true,
+    yName: true,
+    width: true,
+    height: true,
+  })
   const { xScale = 'linear', yScale = 'linear', xName, yName } = options
   if (series.every(({ points }) => points.length === 0))
     throw new DataError('scatterChart: no points. Give at least one.')

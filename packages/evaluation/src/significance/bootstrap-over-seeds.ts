@@ -1,4 +1,4 @@
-import { ArgumentError, seededRandom, ShapeError } from '@towerkit/core'
+import { ArgumentError, seededRandom, ShapeError, requireKnownOptions } from '@towerkit/core'
 
 /** A mean over seeds and items, with its interval. */
 export interface SeedEstimate {
@@ -46,8 +46,21 @@ export interface BootstrapOverSeedsOptions {
  */
 export function bootstrapOverSeeds(
   runs: readonly ArrayLike<number>[],
-  { against, units, samples = 2000, confidence = 0.95, seed = 1 }: BootstrapOverSeedsOptions = {},
+  options: BootstrapOverSeedsOptions = {},
 ): SeedEstimate {
+  const {
+    against,
+    units,
+    samples = 2000,
+    confidence = 0.95,
+    seed = 1,
+  } = requireKnownOptions<BootstrapOverSeedsOptions>('bootstrapOverSeeds', options, {
+    against: true,
+    units: true,
+    samples: true,
+    confidence: true,
+    seed: true,
+  })
   const items = runs[0]?.length ?? 0
   if (items === 0)
     throw new ArgumentError(`bootstrapOverSeeds: ${runs.length} runs of ${items} items. Give at least one of each.`)

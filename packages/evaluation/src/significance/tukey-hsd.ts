@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { requireKind } from '../require-kind.ts'
 import { studentizedRangeTail } from './studentized-range.ts'
 
@@ -44,8 +44,9 @@ export interface TukeyHsdOptions {
  */
 export function tukeyHsd(
   systems: Readonly<Record<string, readonly number[]>>,
-  { paired = true }: TukeyHsdOptions = {},
+  options: TukeyHsdOptions = {},
 ): TukeyComparison[] {
+  const { paired = true } = requireKnownOptions<TukeyHsdOptions>('tukeyHsd', options, { paired: true })
   requireKind('tukeyHsd', systems, { kind: 'an object', name: 'systems', example: '{ BM25: values, student: values }' })
   const names = Object.keys(systems)
   const values = Object.values(systems)
