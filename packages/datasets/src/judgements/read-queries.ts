@@ -1,4 +1,4 @@
-import { DataError, requireKnownOptions } from '@towerkit/core'
+import { DataError } from '@towerkit/core'
 import type { BeirQuery } from '../beir.ts'
 import { chooseColumns } from '../tables/choose-columns.ts'
 import type { DelimitedTextOptions } from '../tables/delimited-text.ts'
@@ -30,13 +30,10 @@ const usual = {
  * @example
  * for await (const { id, text } of readQueries('queries.tsv')) console.log(id, text)
  */
-export async function* readQueries(path: string, given: ReadQueriesOptions = {}): AsyncGenerator<BeirQuery> {
-  const { columns: given = {}, ...options } = requireKnownOptions<ReadQueriesOptions>('readQueries', given, {
-    columns: true,
-    signal: true,
-    separator: true,
-    quotes: true,
-  })
+export async function* readQueries(
+  path: string,
+  { columns: given = {}, ...options }: ReadQueriesOptions = {},
+): AsyncGenerator<BeirQuery> {
   let columns: { readonly id?: string; readonly text?: string } | undefined
   const seen = new Set<string>()
   for await (const { line, value } of tableRows(path, options)) {
