@@ -33,7 +33,18 @@ CASES = {
         ),
         "last_hidden_state",
     ),
+    # Another size than the configured one.
+    "vit-larger": ("vit", VIT, "last_hidden_state", (20, 12)),
+    "vit-map": ("vit", VIT, "maps", (12, 9)),
     "convnext": ("convnext", CONVNEXT, "pooler_output"),
+    "convnext-larger": ("convnext", CONVNEXT, "pooler_output", (20, 28)),
+    # All stages, one behind the other.
+    "convnext-maps": (
+        "convnext",
+        {**CONVNEXT, "hidden_sizes": [3, 4, 5], "depths": [1, 2, 1], "num_stages": 3},
+        "maps",
+        (24, 17),
+    ),
     "convnext-hidden": (
         "convnext",
         dict(**{**CONVNEXT, "layer_scale_init_value": 0.0}, num_channels=1),
@@ -58,7 +69,16 @@ def file_names(model):
     }
 
 
-def case(kind, options, output_name):
+def flat_maps(kind, config, result, pixels):
+    """The feature maps of all stages as one tensor [batch, numbers]."""
+    if kind == "convnext":
+        return torch.cat([state.flatten(1) for state in result.hidden_states[1:]], 1)
+    rows, columns = (length // config.patch_size for length in pixels.shape[2:])
+    tokens = result.hidden_states[-1][:, 1:].transpose(1, 2)
+    return tokens.reshape(len(pixels), -1, rows, columns).flatten(1)
+
+
+def case(kind, options, output_name, size=None):
     config = AutoConfig.for_model(kind, **options)
     config._attn_implementation = "eager"
     model = AutoModel.from_config(config).double().eval()
@@ -69,8 +89,11 @@ def case(kind, options, output_name):
         parameter.data = values.float().double()
     names = file_names(model)
     height, width = config.image_size if isinstance(config.image_size, (list, tuple)) else (config.image_size,) * 2
+    height, width = size or (height, width)
     pixels = torch.randn(2, config.num_channels, height, width).float().double().requires_grad_()
-    output = getattr(model(pixel_values=pixels), output_name)
+    other = {"interpolate_pos_encoding": True} if kind == "vit" and size else {}
+    result = model(pixel_values=pixels, output_hidden_states=output_name == "maps", **other)
+    output = flat_maps(kind, config, result, pixels) if output_name == "maps" else getattr(result, output_name)
     cotangent = torch.randn_like(output).float().double()
     (output * cotangent).sum().backward()
     # The pooler is no part of a backbone; what an output does not depend on has no gradient.
@@ -90,10 +113,10 @@ def case(kind, options, output_name):
 
 folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-for name, (kind, options, output_name) in CASES.items():
+for name, (kind, options, *output) in CASES.items():
     torch.manual_seed(SEED)
     versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
     provenance = f"{versions}, seed {SEED}, tooling/golden/image_backbones.py"
     (folder / f"{name}.json").write_text(
-        json.dumps({"provenance": provenance, **case(kind, options, output_name)}) + "\n"
+        json.dumps({"provenance": provenance, **case(kind, options, *output)}) + "\n"
     )

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Weight } from '@towerkit/graph'
 import { backboneParameters } from './backbone-parameters.ts'
-import { imageBackbone } from './image/image-architectures.ts'
+import { imageBackbone, type ImageBackboneOptions } from './image/image-architectures.ts'
 import type { ImageBackbone } from './image/image-backbone.ts'
 import { loadWeights } from './load-weights.ts'
 import type { Backbone } from './backbone.ts'
@@ -38,13 +38,17 @@ export async function loadBackbone(folder: string): Promise<LoadedBackbone> {
 /**
  * Reads a Hugging Face folder of an image model: config.json, and model.safetensors or its shards.
  *
+ * @param options.size Height and width of the pictures; see `imageBackbone`.
  * @throws {DataError | UnsupportedError} as `loadBackbone`.
  *
  * @example
  * const { backbone, weights } = await loadImageBackbone('./vit-base-patch16-224')
  */
-export async function loadImageBackbone(folder: string): Promise<LoadedBackbone<ImageBackbone>> {
+export async function loadImageBackbone(
+  folder: string,
+  options: ImageBackboneOptions = {},
+): Promise<LoadedBackbone<ImageBackbone>> {
   const config = await readJson(join(folder, 'config.json'))
-  const backbone = imageBackbone(config)
+  const backbone = imageBackbone(config, options)
   return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
 }

@@ -15,8 +15,8 @@ import {
   type Value,
 } from '@towerkit/graph'
 import type { Block } from '../backbone.ts'
-import { configFields } from '../text/config-fields.ts'
-import type { ImageBackbone } from './image-backbone.ts'
+import { configFields } from '../config-fields.ts'
+import type { ImageBackbone, ImageSize } from './image-backbone.ts'
 import { sizeField } from './size-field.ts'
 
 /** Of all normalisations but the last. */
@@ -25,11 +25,11 @@ const epsilon = 1e-6
 /**
  * ConvNeXt: depthwise convolutions over 7 x 7, each with a feed-forward part of its own, in stages that halve the
  * picture. A block is one of these; the first of a later stage halves first. Hidden states are [batch, channels,
- * height, width]; `norm` gives the normalised mean over all places, [batch, width].
+ * height, width]; `norm` gives the normalised mean over all positions, [batch, width].
  *
  * @see Liu et al., A ConvNet for the 2020s, arXiv 2201.03545, section 2.
  */
-export function convNextBackbone(config: object): ImageBackbone {
+export function convNextBackbone(config: object, wantedSize?: ImageSize): ImageBackbone {
   const fields = configFields(config)
   const channels = fields.count('num_channels', 3)
   const activation = fields.activation('hidden_act', 'gelu')
@@ -50,7 +50,7 @@ export function convNextBackbone(config: object): ImageBackbone {
     )
   const patch = sizeField(config, 'patch_size', [4, 4])
   const lastEpsilon = fields.positive('layer_norm_eps', 1e-12)
-  const size = sizeField(config, 'image_size', [224, 224])
+  const size = wantedSize ?? sizeField(config, 'image_size', [224, 224])
 
   return {
     type: 'convnext',
@@ -80,6 +80,12 @@ export function convNextBackbone(config: object): ImageBackbone {
           },
       ),
     ),
+    stages: widths.map((width, stage) => ({
+      depth: depths.slice(0, stage + 1).reduce((sum, depth) => sum + depth, 0),
+      stride: [patch[0] * 2 ** stage, patch[1] * 2 ** stage],
+      width,
+    })),
+    map: hidden => hidden,
     norm: (parameters, hidden) =>
       layerNorm(parameters.at('layernorm'), reduceMean(hidden, [2, 3]), { epsilon: lastEpsilon }),
   }

@@ -1,14 +1,23 @@
 import { DataError } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
-import { unsupported } from '../text/config-fields.ts'
+import { unsupported } from '../config-fields.ts'
 import { convNextBackbone } from './conv-next.ts'
-import type { ImageBackbone } from './image-backbone.ts'
+import type { ImageBackbone, ImageSize } from './image-backbone.ts'
 import { vitBackbone } from './vit.ts'
 
 /** Image architectures by `model_type` of config.json. */
-export const imageArchitectures: Readonly<Record<string, (config: object) => ImageBackbone>> = {
+export const imageArchitectures: Readonly<Record<string, (config: object, size?: ImageSize) => ImageBackbone>> = {
   vit: vitBackbone,
   convnext: convNextBackbone,
+}
+
+/** Options of `imageBackbone`. */
+export interface ImageBackboneOptions {
+  /**
+   * Height and width of the pictures that `inputs` declares, such as `[480, 640]`, or symbols such as
+   * `['height', 'width']` where one graph is to serve every size. Default: those of config.json.
+   */
+  readonly size?: ImageSize
 }
 
 /**
@@ -21,7 +30,7 @@ export const imageArchitectures: Readonly<Record<string, (config: object) => Ima
  * @example
  * const backbone = imageBackbone(JSON.parse(await readFile('config.json', 'utf8')))
  */
-export function imageBackbone(config: object): ImageBackbone {
+export function imageBackbone(config: object, { size }: ImageBackboneOptions = {}): ImageBackbone {
   requireShallow(config, 'backbone')
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (typeof type !== 'string')
@@ -31,5 +40,5 @@ export function imageBackbone(config: object): ImageBackbone {
       { field: 'model_type' },
     )
   if (!Object.hasOwn(imageArchitectures, type)) throw unsupported('model_type', type, Object.keys(imageArchitectures))
-  return imageArchitectures[type]!(config)
+  return imageArchitectures[type]!(config, size)
 }

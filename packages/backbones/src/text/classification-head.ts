@@ -8,7 +8,7 @@ import {
   type Parameters,
   type Value,
 } from '@towerkit/graph'
-import { configFields } from './config-fields.ts'
+import { configFields } from '../config-fields.ts'
 import { textBackbone } from './text-architectures.ts'
 
 /** What transformers puts behind a backbone to judge a whole text: its `...ForSequenceClassification`. */

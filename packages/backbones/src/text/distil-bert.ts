@@ -1,9 +1,9 @@
 import { add, bertEmbeddings, dropout, feedForward, layerNorm, multiHeadAttention } from '@towerkit/graph'
 import { placeDeviation } from './bert.ts'
-import { configFields } from './config-fields.ts'
+import { configFields } from '../config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
 import { keptRows } from './kept-rows.ts'
-import { requireHeads } from './require-heads.ts'
+import { requireHeads } from '../require-heads.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 
 /** Not in its config.json. */

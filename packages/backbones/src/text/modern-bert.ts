@@ -25,9 +25,9 @@ import {
   type Value,
 } from '@towerkit/graph'
 import { DataError } from '@towerkit/core'
-import { configFields, unsupported, type ConfigFields } from './config-fields.ts'
+import { configFields, unsupported, type ConfigFields } from '../config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
-import { requireHeads } from './require-heads.ts'
+import { requireHeads } from '../require-heads.ts'
 import { ropeTheta } from './rope-theta.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 

@@ -8,10 +8,10 @@ import {
   paddingMask,
   relativePositionBias,
 } from '@towerkit/graph'
-import { configFields } from './config-fields.ts'
+import { configFields } from '../config-fields.ts'
 import { dropoutAt } from './dropout-at.ts'
 import { keptRows } from './kept-rows.ts'
-import { requireHeads } from './require-heads.ts'
+import { requireHeads } from '../require-heads.ts'
 import { paddedPositions } from './padded-positions.ts'
 import { requirePlaces } from './require-places.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'

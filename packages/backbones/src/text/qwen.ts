@@ -14,9 +14,9 @@ import {
   rotaryPositions,
   type Value,
 } from '@towerkit/graph'
-import { configFields } from './config-fields.ts'
+import { configFields } from '../config-fields.ts'
 import { keptRows } from './kept-rows.ts'
-import { requireHeads } from './require-heads.ts'
+import { requireHeads } from '../require-heads.ts'
 import { ropeTheta } from './rope-theta.ts'
 import { textInputs, type TextBackbone } from './text-backbone.ts'
 

@@ -1,7 +1,7 @@
 import { DataError } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
 import { bertBackbone } from './bert.ts'
-import { configFields, unsupported } from './config-fields.ts'
+import { configFields, unsupported } from '../config-fields.ts'
 import { distilBertBackbone } from './distil-bert.ts'
 import { modernBertBackbone } from './modern-bert.ts'
 import { mpnetBackbone } from './mpnet.ts'
