@@ -1,4 +1,5 @@
 export * from './activation.ts'
+export * from './batch-norm.ts'
 export * from './bert-embeddings.ts'
 export * from './decoder-block.ts'
 export * from './embedding.ts'

@@ -3,6 +3,7 @@ import { add, Graph, paddingMask, type Parameters, type Value } from '../index.t
 import { checkGradient } from '../testing/check-gradient.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import {
+  batchNorm,
   bertEmbeddings,
   decoderBlock,
   embedding,
@@ -28,6 +29,7 @@ const layers: Readonly<Record<string, Build>> = {
   linear: (parameters, x) => linear(parameters, x, 5),
   'linear without bias': (parameters, x) => linear(parameters, x, 5, { bias: false }),
   layerNorm,
+  batchNorm: (parameters, x) => batchNorm(parameters, x, { setBuffer: () => {} }),
   rmsNorm,
   embedding: (parameters, x) => add(embedding(parameters, ids(x.graph), { rows: 5, width: 4 }), x),
   feedForward: (parameters, x) => feedForward(parameters, x, { inner: 6, activation: 'tanh' }),
