@@ -1,7 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import {
-  AttributeProtoSchema,
-  AttributeProto_AttributeType as AttributeType,
   GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
@@ -12,7 +10,6 @@ import {
   TypeProtoSchema,
   TypeProto_TensorSchema,
   ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -21,8 +18,9 @@ import { ArgumentError, ShapeError } from '@towerkit/core'
 import { onnxDataType, type Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { joinModel } from './join-model.ts'
-import type { AttributeKind, Node } from './op.ts'
+import { neededNodes } from './needed-nodes.ts'
 import type { ConstantData, Value } from './value.ts'
+import { writeNode } from './write-node.ts'
 
 /** Opset and format version of the models written: old enough for every current runtime. */
 const opset = 21n
@@ -70,26 +68,9 @@ export function writeOnnx(
       .map(value =>
         tensor(names.get(value.name) ?? value.name, value.dtype, value.shape as readonly number[], value.constant!),
       ),
-    node: [...nodes.map(each => node(each, names, used)), ...copies],
+    node: [...nodes.map(each => writeNode(each, names, used)), ...copies],
   })
   return joinModel(toBinary(ModelProtoSchema, shell), toBinary(GraphProtoSchema, inner), stored)
-}
-
-/**
- * Nodes that the outputs need, and the names of all values that something reads. ONNX Runtime would run the others too:
- * gradients of frozen weights, of pixels.
- */
-function neededNodes(graph: Graph): { readonly nodes: Node[]; readonly used: ReadonlySet<string> } {
-  const used = new Set([...graph.outputs.values()].map(({ name }) => name))
-  const nodes = graph.nodes
-    .toReversed()
-    .filter(({ inputs, outputs }) => {
-      const isNeeded = Object.values(outputs).some(({ name }) => used.has(name))
-      if (isNeeded) for (const { name } of Object.values(inputs)) used.add(name)
-      return isNeeded
-    })
-    .toReversed()
-  return { nodes, used }
 }
 
 function storedWeight(graph: Graph, name: string, weight: Weight): TensorProto {
@@ -156,56 +137,4 @@ function outputNames(graph: Graph): { names: Map<string, string>; copies: NodePr
     create(NodeProtoSchema, { opType: 'Identity', input: [names.get(value.name) ?? value.name], output: [name] }),
   )
   return { names, copies }
-}
-
-function node(
-  { op, inputs, outputs, attributes }: Node,
-  renamed: ReadonlyMap<string, string>,
-  used: ReadonlySet<string>,
-): NodeProto {
-  const nameOf = (value: Value | undefined) => (value === undefined ? '' : (renamed.get(value.name) ?? value.name))
-  const keys: readonly string[] = op.inputs === 'variadic' ? Object.keys(inputs) : op.inputs
-  const input = keys.map(key => nameOf(inputs[key]))
-  while (input.at(-1) === '') input.pop()
-  const output = Object.entries(outputs).map(([key, value]) =>
-    op.optionalOutputs?.includes(key) && !used.has(value.name) ? '' : nameOf(value),
-  )
-  while (output.at(-1) === '') output.pop()
-  return create(NodeProtoSchema, {
-    name: Object.values(outputs)[0]!.name,
-    opType: op.type,
-    domain: op.domain ?? '',
-    input,
-    output,
-    attribute: Object.entries(attributes).flatMap(([name, value]) =>
-      value === undefined ? [] : [attribute(name, op.attributes[name]!, value)],
-    ),
-  })
-}
-
-function attribute(name: string, kind: AttributeKind, value: number | string | readonly number[]): AttributeProto {
-  switch (kind) {
-    case 'int':
-      return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value as number) })
-    case 'float':
-      return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value as number })
-    case 'string':
-      return create(AttributeProtoSchema, {
-        name,
-        type: AttributeType.STRING,
-        s: new TextEncoder().encode(value as string),
-      })
-    case 'ints':
-      return create(AttributeProtoSchema, {
-        name,
-        type: AttributeType.INTS,
-        ints: (value as readonly number[]).map(BigInt),
-      })
-    case 'floats':
-      return create(AttributeProtoSchema, {
-        name,
-        type: AttributeType.FLOATS,
-        floats: [...(value as readonly number[])],
-      })
-  }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { throughGate } from './native-gate.ts'
 import { createPlainSession } from './session.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session-contract.ts'
 import type { Fallback } from './session-options.ts'
 import { sendError } from './worker-messages.ts'
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts'
