@@ -36,7 +36,7 @@ export function documentsOf(
     const anchor = depth === 0 ? '' : unique(section.anchor ?? (slug(heading) || 'section'), anchors)
     if (text === '' && (kind === 'pdf' || (sections[i + 1]?.depth ?? 0) > depth)) return []
     const headings = above.map(each => each.heading).filter(each => each !== '')
-    const isTitle = first !== undefined && above[0] === first && saysNoMore(first.heading, page)
+    const isTitle = above[0] !== undefined && saysNoMore(above[0].heading, page)
     return [
       {
         id: anchor ? `${path}#${anchor}` : path,
@@ -71,9 +71,16 @@ function nameOf(path: string, sections: readonly Section[]): string {
   return /^(index|readme)$/i.test(stem) && folder !== '' && folder !== '.' ? folder : stem
 }
 
-/** Whether a heading is in the title: `Install` in `Install - Manual`. */
+/** Whether a heading is in the title: `Install` in `Install - Manual`, `Clients abort` in `clients-abort`. */
 function saysNoMore(heading: string, title: string): boolean {
-  return title.toLowerCase().includes(heading.toLowerCase())
+  return heading !== '' && words(title).includes(words(heading))
+}
+
+function words(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()} `
 }
 
 /** As GitHub does: the second of a name has -1 at its end. */
