@@ -1,62 +1,10 @@
 import { ArgumentError } from '@towerkit/core'
 import type { ApiItem } from './api-item.ts'
+import type { ApiQuery, ApiSplit, ApiTrainPair } from './api-split.ts'
 import { documentText } from './document-text.ts'
 import { nearDuplicates } from './near-duplicates.ts'
+import { partOf } from './part-of.ts'
 import { splitIdentifiers } from './split-identifiers.ts'
-
-/** Texts of a split are ready for a tokenizer or a word index: identifiers parted, lower case. */
-export interface ApiDocument {
-  readonly id: string
-  readonly text: string
-}
-
-export interface ApiTrainPair {
-  readonly query: string
-  /** Text of the document that the query describes. */
-  readonly positive: string
-  /** Id of that document. */
-  readonly document: string
-}
-
-export interface ApiQuery {
-  /** Id of the first item that has this description. */
-  readonly id: string
-  readonly text: string
-  /** The description as a person reads it. */
-  readonly original: string
-  /** Ids of every document that has this very description. */
-  readonly relevant: readonly string[]
-}
-
-export interface ApiSplit {
-  /**
-   * Everything that is searched: the documents of all modules, also those trained on and those without a usable query.
-   */
-  readonly documents: readonly ApiDocument[]
-  readonly train: readonly ApiTrainPair[]
-  /**
-   * More pairs of the same modules: their query is what a comment says of a parameter, of the result, or further down.
-   */
-  readonly details: readonly ApiTrainPair[]
-  readonly dev: readonly ApiQuery[]
-  readonly test: readonly ApiQuery[]
-  readonly counts: {
-    readonly items: number
-    readonly modules: number
-    readonly testModules: number
-    readonly documents: number
-    readonly trainPairs: number
-    readonly detailPairs: number
-    readonly devQueries: number
-    readonly testQueries: number
-    /** Items whose description is too short to ask with. */
-    readonly tooShort: number
-    /** Items whose description is shared by more than `maximumRelevant` items. */
-    readonly boilerplate: number
-    /** Train and detail pairs left out because their query is all but one of the held-out ones. */
-    readonly nearDuplicates: number
-  }
-}
 
 export interface SplitCorpusOptions {
   /** Share of the modules held out for testing, 0 to 1. Default 0.15. */
@@ -168,19 +116,4 @@ function groupByText(items: readonly ApiItem[], textsOf: (item: ApiItem) => read
     }
   }
   return { groups, tooShort }
-}
-
-/** The strictest part among the modules: one held-out module holds the query out. */
-function partOf(modules: readonly string[], testShare: number, devShare: number) {
-  const lowest = Math.min(...modules.map(unitHash))
-  return lowest < testShare ? 'test' : lowest < testShare + devShare ? 'dev' : 'train'
-}
-
-/** FNV-1a with a final mix (its low bits alone are too regular for short names), as a number in [0, 1). */
-function unitHash(text: string) {
-  let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }

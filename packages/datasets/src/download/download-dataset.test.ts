@@ -1,60 +1,19 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { AbortedError, ArgumentError, DataError, OverloadedError } from '@towerkit/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { beir } from '../beir.ts'
 import { all } from '../testing/all.ts'
+import { archiveServer } from '../testing/archive-server.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { zipFile } from '../testing/zip-file.ts'
-import { downloadDataset, type DownloadDatasetOptions } from './download-dataset.ts'
-import { knownDatasets } from './known-datasets.ts'
+import { downloadDataset } from './download-dataset.ts'
 
 const contents = {
   'tiny/corpus.jsonl': `{"_id":"d1","text":"${'x'.repeat(50_000)}"}\n`,
   'tiny/queries.jsonl': '{"_id":"q1","text":"y"}\n',
   'tiny/qrels/test.tsv': 'query-id\tcorpus-id\tscore\nq1\td1\t1\n',
   '__MACOSX/tiny/._corpus.jsonl': 'mac',
-}
-
-/** A server of one archive with an empty cache. It cuts the first `cuts` answers in their middle. */
-async function serverOf(archive: Buffer, cuts = 0) {
-  const folder = temporaryFolder()
-  const requests: string[] = []
-  const server = createServer((request, response) => {
-    const start = Number(/\d+/.exec(request.headers.range ?? '0')![0])
-    requests.push(request.headers.range ?? 'all')
-    response.writeHead(
-      start ? 206 : 200,
-      start
-        ? { 'content-range': `bytes ${start}-${archive.length - 1}/${archive.length}` }
-        : { 'content-length': archive.length },
-    )
-    if (requests.length > cuts) return void response.end(archive.subarray(start))
-    response.write(archive.subarray(start, (start + archive.length) >> 1), () =>
-      setTimeout(() => response.destroy(), 20),
-    )
-  })
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const source = {
-    name: 'tiny',
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tiny.zip`,
-    checksum: { algorithm: 'md5' as const, digest: createHash('md5').update(archive).digest('hex') },
-  }
-  return {
-    requests,
-    source,
-    cache: folder.path,
-    get: (options: DownloadDatasetOptions = {}) =>
-      downloadDataset(source, { cache: folder.path, retryDelayMs: 1, offline: false, ...options }),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      await new Promise(closed => server.close(closed))
-      folder[Symbol.dispose]()
-    },
-  }
 }
 
 beforeEach(() => {
@@ -66,7 +25,7 @@ afterEach(() => {
 
 describe('downloadDataset', () => {
   it('fetches, checks and unpacks once', async () => {
-    await using server = await serverOf(await zipFile(contents))
+    await using server = await archiveServer(await zipFile(contents))
     const progress: unknown[] = []
     const folder = await server.get({ onProgress: step => progress.push(step) })
     expect(progress.length).toBeGreaterThan(0)
@@ -85,7 +44,7 @@ describe('downloadDataset', () => {
 
   it('goes on where a connection was cut, also in a later call', async () => {
     const archive = await zipFile(contents)
-    await using server = await serverOf(archive, 2)
+    await using server = await archiveServer(archive, 2)
     await expect(server.get({ attempts: 1 })).rejects.toThrow(OverloadedError)
     const folder = await server.get()
     expect(readFileSync(join(folder, 'corpus.jsonl'), 'utf8')).toBe(contents['tiny/corpus.jsonl'])
@@ -94,7 +53,7 @@ describe('downloadDataset', () => {
   })
 
   it('can be called by several at once', async () => {
-    await using server = await serverOf(await zipFile(contents))
+    await using server = await archiveServer(await zipFile(contents))
     const folders = await Promise.all([server.get(), server.get(), server.get()])
     expect(new Set(folders).size).toBe(1)
     expect(readdirSync(folders[0]!).sort()).toEqual(['corpus.jsonl', 'qrels', 'queries.jsonl'])
@@ -102,7 +61,7 @@ describe('downloadDataset', () => {
   })
 
   it('takes the folder of TOWERKIT_DATA first, whether the name is known or not', async () => {
-    await using server = await serverOf(await zipFile(contents))
+    await using server = await archiveServer(await zipFile(contents))
     using data = temporaryFolder()
     for (const name of ['tiny', 'scifact', 'my-own']) mkdirSync(join(data.path, name))
     vi.stubEnv('TOWERKIT_DATA', data.path)
@@ -113,7 +72,7 @@ describe('downloadDataset', () => {
   })
 
   it('refuses another checksum, an unknown name, and what is not here offline', async () => {
-    await using server = await serverOf(await zipFile(contents))
+    await using server = await archiveServer(await zipFile(contents))
     const checksum = { algorithm: 'sha256' as const, digest: '0'.repeat(64) }
     await expect(
       downloadDataset({ ...server.source, checksum }, { cache: server.cache, offline: false }),
@@ -138,7 +97,7 @@ describe('downloadDataset', () => {
       'latin1',
     )
     for (const archive of [Buffer.from('no archive'), outside, await zipFile({}), whole.subarray(0, -30)]) {
-      await using server = await serverOf(archive)
+      await using server = await archiveServer(archive)
       await expect(server.get()).rejects.toMatchObject({
         code: 'data',
         message: expect.stringContaining('cannot be unpacked') as string,
@@ -148,7 +107,7 @@ describe('downloadDataset', () => {
   })
 
   it('tells a cache that cannot be written, and what to install', async () => {
-    await using server = await serverOf(await zipFile(contents))
+    await using server = await archiveServer(await zipFile(contents))
     writeFileSync(join(server.cache, 'file'), '')
     await expect(server.get({ cache: join(server.cache, 'file') })).rejects.toThrow(DataError)
     vi.doMock('@towerkit/backbones', () => {
@@ -157,12 +116,4 @@ describe('downloadDataset', () => {
     await expect(server.get()).rejects.toMatchObject({ code: 'missing-peer' })
     vi.doUnmock('@towerkit/backbones')
   })
-})
-
-it('knows sets by names of folders, with checksums', () => {
-  expect(new Set(knownDatasets.map(({ name }) => name)).size).toBe(knownDatasets.length)
-  for (const { name, url, checksum } of knownDatasets)
-    expect(`${name} ${url} ${checksum.algorithm} ${checksum.digest}`).toMatch(
-      /^[a-z0-9-]+ https:\/\/\S+\.zip (md5 [0-9a-f]{32}|sha256 [0-9a-f]{64})$/,
-    )
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DataError, requireKnownOptions } from '@towerkit/core'
 import { jsonLines, type JsonLine } from '../tables/json-lines.ts'
 import type { ReadOptions } from '../read-options.ts'
+import { isKey, sciFactAbstracts } from './sci-fact-abstracts.ts'
 import { verificationLabel, type VerificationLabel } from './verification-label.ts'
 
 /** A claim with an abstract that it cites. */
@@ -48,7 +49,7 @@ export async function* sciFactClaims(
   const cited = new Set<string>()
   for await (const each of jsonLines(claims, options))
     for (const { document } of citations(claims, each)) cited.add(document)
-  const abstracts = await abstractsOf(await existing(join(folder, 'corpus.jsonl')), cited, options)
+  const abstracts = await sciFactAbstracts(await existing(join(folder, 'corpus.jsonl')), cited, options)
   for await (const each of jsonLines(claims, options)) {
     for (const { document, ...found } of citations(claims, each)) {
       const abstract = abstracts.get(document)
@@ -90,47 +91,6 @@ function citations(path: string, { line, value }: JsonLine): Omit<SciFactClaim, 
     found.set(document, { label, rationale: [...new Set(sentences as number[])].sort((a, b) => a - b) })
   }
   return [...found].map(([document, each]) => ({ id: String(id), claim, document, ...each }))
-}
-
-async function abstractsOf(
-  path: string,
-  wanted: ReadonlySet<string>,
-  options: ReadOptions,
-): Promise<Map<string, { readonly title: string; readonly sentences: readonly string[] }>> {
-  const found = new Map<string, { readonly title: string; readonly sentences: readonly string[] }>()
-  for await (const { line, value } of jsonLines(path, options)) {
-    const { doc_id: key, _id: id = key, title, text, abstract, sentence_offsets: offsets } = value
-    if (!isKey(id) || !wanted.has(String(id))) continue
-    const sentences =
-      abstract ??
-      (typeof text === 'string' && isAscending(offsets, text.length)
-        ? offsets.map((start, i) => text.slice(start, offsets[i + 1]).trim())
-        : undefined)
-    if (
-      typeof title !== 'string' ||
-      !Array.isArray(sentences) ||
-      !sentences.every(sentence => typeof sentence === 'string')
-    )
-      throw new DataError(
-        `sciFactClaims: line ${line} of "${path}" has no "title", or neither "abstract" as a list of sentences ` +
-          'nor "text" with "sentence_offsets". Correct the line.',
-        { path, line },
-      )
-    found.set(String(id), { title, sentences: sentences as string[] })
-  }
-  return found
-}
-
-function isAscending(offsets: unknown, length: number): offsets is number[] {
-  return (
-    Array.isArray(offsets) &&
-    offsets[0] === 0 &&
-    offsets.every((start, i) => Number.isSafeInteger(start) && start < length && (i === 0 || start > offsets[i - 1]))
-  )
-}
-
-function isKey(value: unknown): value is string | number {
-  return typeof value === 'string' ? value !== '' : Number.isSafeInteger(value)
 }
 
 async function existing(path: string): Promise<string> {
