@@ -42,6 +42,12 @@ export function parseExactJson(text: string): unknown {
  * @throws {UnsupportedError} if there is a bigint, and the engine cannot write it (browsers before 2025).
  */
 export function writeExactJson(value: unknown, indent = 0): string {
+  // A function that is called for each value takes several times as long: only if there is a bigint.
+  try {
+    return JSON.stringify(value, undefined, indent)
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+  }
   const exact = (_key: string, each: unknown) => {
     if (typeof each !== 'bigint') return each
     if (json.rawJSON === undefined)

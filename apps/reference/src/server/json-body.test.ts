@@ -10,6 +10,13 @@ it('reads JSON, brackets and escapes in strings included', () => {
   })
 })
 
+it('keeps whole numbers of any size', () => {
+  expect(read('{"a":9007199254740993,"b":[1,"9007199254740993"]}')).toEqual({
+    a: 9007199254740993n,
+    b: [1, '9007199254740993'],
+  })
+})
+
 it.each([
   ['nested too deep', '['.repeat(17) + ']'.repeat(17), /deeper than 16/],
   ['cut off', '{"a":', /not JSON/],

@@ -1,3 +1,4 @@
+import { parseExactJson, writeExactJson } from '@towerkit/core'
 import { parse } from 'secure-json-parse'
 import { refusal } from './problem.ts'
 
@@ -20,11 +21,13 @@ export function jsonBody(bytes: Uint8Array): unknown {
   let value: unknown
   try {
     value = parse(text, undefined, { protoAction: 'error', constructorAction: 'error' })
+    // Whole numbers beyond 2^53 would become others without a word.
+    if (/\d{16}/.test(text)) value = parseExactJson(text)
   } catch (error) {
     throw refusal(400, 'data', `The body is not JSON that is taken here: ${(error as Error).message}.`)
   }
-  // Escapes are the only way to half a surrogate pair; JSON.stringify leaves just those escaped.
-  if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(JSON.stringify(value).replaceAll('\\\\', '')))
+  // Escapes are the only way to half a surrogate pair; JSON leaves just those escaped.
+  if (/\\u[dD][89a-fA-F]/.test(text) && /\\ud[89a-f]/.test(writeExactJson(value).replaceAll('\\\\', '')))
     throw refusal(400, 'data', 'The body has half of a surrogate pair. Send whole characters.')
   return value
 }

@@ -1,3 +1,4 @@
+import { writeExactJson } from '@towerkit/core'
 import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jsonBody } from './json-body.ts'
@@ -18,7 +19,8 @@ export function validation(application: FastifyInstance): void {
   application.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? body : url).compile(schema as object),
   )
-  application.setSerializerCompiler(() => JSON.stringify)
+  application.setSerializerCompiler(() => value => writeExactJson(value))
+  application.setReplySerializer(payload => writeExactJson(payload))
   application.removeAllContentTypeParsers()
   application.addContentTypeParser(
     'application/json',

@@ -4,6 +4,7 @@ import { decodeText } from './decode-text.ts'
 import type { DocumentKind } from './document-kinds.ts'
 import { htmlSections } from './html-sections.ts'
 import { markdownSections } from './markdown-sections.ts'
+import { markupTitle } from './markup-title.ts'
 import { notebookSections } from './notebook-sections.ts'
 import type { SectionedText } from './sectioned-text.ts'
 import { UnreadDocument } from './skipped-file.ts'
@@ -34,7 +35,7 @@ export async function parseDocument(bytes: Buffer, { path, kind, ...options }: P
   if (kind === 'html') return htmlSections(text)
   if (kind === 'markdown') return markdownSections(text, { mdx: /\.mdx$/i.test(path) })
   if (kind === 'notebook') return notebookSections(text, path)
-  return { title: '', sections: [{ depth: 0, heading: '', text: text.trim() === '' ? '' : text }] }
+  return { title: markupTitle(path, text), sections: [{ depth: 0, heading: '', text: text.trim() === '' ? '' : text }] }
 }
 
 async function parseInThread(
