@@ -6,7 +6,8 @@ import { temporaryFolder } from './testing/temporary-folder.ts'
 it('reads pairs with labels by name and by number, and passes over those without one', async () => {
   using folder = temporaryFolder({
     'a.jsonl':
-      '{"sentence1":"p","sentence2":"h","gold_label":"entailment","annotator_labels":[]}\n{"sentence1":"p","sentence2":"h","gold_label":"-"}\n',
+      '{"sentence1":"p","sentence2":"h","gold_label":"entailment","annotator_labels":[]}\n' +
+      '{"sentence1":"p","sentence2":"h","gold_label":"-"}\n',
     'b.csv': 'premise,hypothesis,label\np,h,2\np,h,-1\np,"h, i",neutral\n',
   })
   expect(await all(nliPairs(`${folder.path}/a.jsonl`))).toEqual([

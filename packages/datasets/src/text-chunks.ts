@@ -5,8 +5,8 @@ import type { ReadOptions } from './read-options.ts'
 import { requireGoingOn } from './require-going-on.ts'
 
 /**
- * The text of a file in UTF-8, or in UTF-16 with a byte-order mark, piece by piece and without the mark; that of a `.gz`
- * file decompressed.
+ * The text of a file in UTF-8, or in UTF-16 with a byte-order mark, piece by piece and without the mark; that of a
+ * `.gz` file decompressed.
  *
  * @param caller Public function that reads, for messages.
  * @throws {DataError} if the file is missing, is in another encoding, or its gzip stream is damaged or ends early.
@@ -45,8 +45,8 @@ function decoderOf(caller: string, path: string, { 0: first, 1: second }: Buffer
   // Letters with a zero before or behind each would be read, but as other words.
   if (first === 0 || second === 0)
     throw new DataError(
-      `${caller}: "${path}" begins with a byte of zero: it is binary, or UTF-16 without a byte-order mark. Convert it ` +
-        'to UTF-8.',
+      `${caller}: "${path}" begins with a byte of zero: it is binary, or UTF-16 without a byte-order mark. ` +
+        'Convert it to UTF-8.',
       { path },
     )
   return new TextDecoder('utf-8', { fatal: true })

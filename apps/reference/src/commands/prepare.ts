@@ -12,12 +12,14 @@ export const prepare: Command = {
   parameters: '<source>',
   parameterCount: [1, 1],
   details: `<source> is one of
-  a folder of Markdown, HTML, text, PDF, Word, notebook and source files: each section is a document, its heading asks for it
+  a folder of Markdown, HTML, text, PDF, Word, notebook and source files: each section is a document, its title
+  asks for it
   a file: .jsonl, .json, .csv, .tsv (also .gz) or .parquet with columns id, title and text; or a single document
   a folder in the layout of BEIR: the judgements of "train" are the pairs, those of "test" the held-out queries
   api: the TypeScript declarations that came with the install
 
-Run it again when the source has changed: what is as before keeps its vectors. Run it with other sources to search them together.`,
+Run it again when the source has changed: what is as before keeps its vectors. Run it with other
+sources to search them together.`,
   options: {
     ...sourceOptions,
     language: {

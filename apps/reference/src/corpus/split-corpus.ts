@@ -39,8 +39,10 @@ export function splitCorpus(
   }: SplitCorpusOptions = {},
 ): ApiSplit {
   if (!(testShare >= 0 && devShare >= 0 && testShare + devShare <= 1)) {
-    const message = `splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`
-    throw new ArgumentError(message, { testShare, devShare })
+    throw new ArgumentError(
+      `splitCorpus: testShare ${testShare} and devShare ${devShare}. Give shares from 0 whose sum is at most 1.`,
+      { testShare, devShare },
+    )
   }
   const documents = items.map(item => ({ id: item.id, text: documentText(item) }))
   const part = (members: readonly number[]) =>

@@ -7,7 +7,9 @@ const numbers = Array.from({ length: 60 }, (_, i) => i)
 const corpus = lines(...numbers.map(i => ({ _id: `d${i}`, title: `Title ${i}`, text: `Body ${i} says it.` })))
 const queries = lines(...numbers.map(i => ({ _id: `q${i}`, text: `asks ${i}` })))
 const qrels = (...pairs: readonly (readonly [query: string, document: string, score?: number])[]) =>
-  `query-id\tcorpus-id\tscore\n${pairs.map(([query, document, score = 1]) => `${query}\t${document}\t${score}`).join('\n')}\n`
+  [['query-id', 'corpus-id', 'score'], ...pairs.map(([query, document, score = 1]) => [query, document, score])]
+    .map(row => `${row.join('\t')}\n`)
+    .join('')
 const base = { 'set/corpus.jsonl': corpus, 'set/queries.jsonl': queries }
 
 it('counts the judged queries that are left out, and says why', async () => {

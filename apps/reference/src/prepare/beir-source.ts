@@ -32,7 +32,8 @@ export function beirSource(folder: string, { split, queriesFile, qrelsFile }: Be
     const there = await splits()
     if (split !== undefined && !there.includes(split))
       throw new DataError(
-        `prepare: "${folder}" has no judgements of "${split}", but of ${there.join(', ') || 'none'}. Name one of these.`,
+        `prepare: "${folder}" has no judgements of "${split}", but of ${there.join(', ') || 'none'}. Name one ` +
+          'of these.',
         { folder, split, splits: there },
       )
     const test = qrelsFile === undefined ? (split ?? testSplits.find(name => there.includes(name))) : undefined

@@ -39,8 +39,8 @@ export async function openSource(
   if (queriesFile === undefined && qrelsFile === undefined) return source
   if (queriesFile === undefined || qrelsFile === undefined)
     throw new ArgumentError(
-      `prepare: there are ${queriesFile === undefined ? 'judgements without queries' : 'queries without judgements'}. ` +
-        'Give both files: --queries and --qrels.',
+      `prepare: there are ${queriesFile === undefined ? 'judgements without queries' : 'queries without judgements'}` +
+        '. Give both files: --queries and --qrels.',
     )
   return withOwnJudgements(source, { queriesFile, qrelsFile })
 }

@@ -9,8 +9,8 @@ export interface OwnJudgements {
 }
 
 /**
- * A source whose held-out queries are of files of one's own. What it would hold out itself is trained on, but for a pair
- * that asks what a held-out query asks.
+ * A source whose held-out queries are of files of one's own. What it would hold out itself is trained on, but for a
+ * pair that asks what a held-out query asks.
  */
 export function withOwnJudgements(
   source: DocumentSource,

@@ -55,10 +55,10 @@ export interface FolderDocumentMetadata {
  * their names.
  *
  * The id is the path within the folder; with `sections`, the path, `#` and the anchor of the heading. The title is what
- * the front matter, `<title>` or PDF metadata says, else the first heading, else the name of the file. A section's title
- * is that of its page with the headings that it is under, `Install on Linux › Steps`; here only a heading that is over
- * all others stands for the title of a page that gives none. Other fields of the front matter are in `metadata`. What
- * .gitignore files in the folder name is left out, as are node_modules, folders of version control, and symbolic links.
+ * the front matter, `<title>` or PDF metadata says, else the first heading, else the name of the file. A section's
+ * title is that of its page with the headings that it is under, `Install on Linux › Steps`; here only a heading that is
+ * over all others stands for the title of a page that gives none. Other fields of the front matter are in `metadata`.
+ * What .gitignore files in the folder name is left out, as are node_modules, folders of version control, and symbolic links.
  *
  * @throws {DataError} if the folder cannot be read; without `onSkipped`, if a document cannot.
  * @throws {MissingPeerError} without `onSkipped`, for a PDF file if `unpdf` is not installed.

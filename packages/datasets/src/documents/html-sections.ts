@@ -5,9 +5,10 @@ import type { Section, SectionedText } from './sectioned-text.ts'
 
 /** What is not read: it is not seen, or it is the same on every page. */
 export const unread: ReadonlySet<string> = new Set(
-  'head script style template noscript svg iframe object canvas nav select option textarea button datalist dialog'.split(
-    ' ',
-  ),
+  (
+    'head script style template noscript svg iframe object canvas nav select option textarea button datalist ' +
+    'dialog'
+  ).split(' '),
 )
 
 const paragraphs = new Set(

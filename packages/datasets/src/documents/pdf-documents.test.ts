@@ -10,8 +10,8 @@ async function pages(...texts: string[]) {
 it('has each paragraph in one line, and words that were divided whole', async () => {
   expect(
     await pages(
-      'A short line\nThen a paragraph whose lines are broken by a type-\nsetter where they are full, which tells noth-\n' +
-        'ing, and so it goes on until here.\nA list:\none\ntwo',
+      'A short line\nThen a paragraph whose lines are broken by a type-\nsetter where they are full, which tells ' +
+        'noth-\ning, and so it goes on until here.\nA list:\none\ntwo',
       'Left-\nHanded',
     ),
   ).toEqual([
@@ -24,13 +24,15 @@ it('has each paragraph in one line, and words that were divided whole', async ()
 it('joins a word at the end of a line that is not full, with a space behind it, and at the end of a page', async () => {
   expect(
     await pages(
-      'Nobody reads all of this long line, which is far wider than the one below it is.\nRagged type-\nsetting divides too, ' +
-        'and no one said that it would not be so here.\nIt may have a space behind its hy- \nphen.\nThe end is di-',
+      'Nobody reads all of this long line, which is far wider than the one below it is.\nRagged type-\n' +
+        'setting divides ' +
+        'too, and no one said that it would not be so here.\nIt may have a space behind its hy- \nphen.\n' +
+        'The end is di-',
       'vided as well.',
     ),
   ).toEqual([
-    'Nobody reads all of this long line, which is far wider than the one below it is. Ragged typesetting divides too, ' +
-      'and no one said that it would not be so here. It may have a space behind its hyphen.\nThe end is divided',
+    'Nobody reads all of this long line, which is far wider than the one below it is. Ragged typesetting divides ' +
+      'too, and no one said that it would not be so here. It may have a space behind its hyphen.\nThe end is divided',
     'as well.',
   ])
 })

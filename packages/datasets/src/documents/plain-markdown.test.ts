@@ -56,7 +56,8 @@ it('reads of MDX what is seen: no imports, exports, components, expressions', ()
     [
       'use-it',
       'Usage',
-      "Text for usage toucan, with {braces} and <Card>.\n\n# not a heading\nimport x from 'y'\nconst cassowary = { a: 1 }",
+      "Text for usage toucan, with {braces} and <Card>.\n\n# not a heading\nimport x from 'y'\n" +
+        'const cassowary = { a: 1 }',
     ],
     [undefined, 'Usage', 'Second usage emu.'],
   ])

@@ -8,11 +8,11 @@ import { parseTime } from './parse-time.ts'
 /** Options of `readInteractions`. */
 export interface ReadInteractionsOptions extends Omit<DelimitedTextOptions, 'columns'> {
   /**
-   * Columns of the table. Default, without regard to case, blanks, `_` and `-`: for the user the first of user, user_id,
-   * uid, visitor_id, customer_id, reviewer_id and session_id; for the item item, item_id, iid, movie_id, product_id,
-   * article_id, track_id, book_id and asin; for the time time, timestamp, ts, unix_review_time, datetime, date and
-   * created_at; for the type type, event, event_type, action and behavior, else none; for the value value, rating, score,
-   * weight and count, else none.
+   * Columns of the table. Default, without regard to case, blanks, `_` and `-`: for the user the first of user,
+   * user_id, uid, visitor_id, customer_id, reviewer_id and session_id; for the item item, item_id, iid, movie_id,
+   * product_id, article_id, track_id, book_id and asin; for the time time, timestamp, ts, unix_review_time, datetime,
+   * date and created_at; for the type type, event, event_type, action and behavior, else none; for the value value,
+   * rating, score, weight and count, else none.
    */
   readonly columns?: { readonly [Part in keyof Interaction]?: string }
 }
@@ -31,9 +31,9 @@ const usual = {
  * @param path A file that `tableRows` reads: CSV, TSV, JSON Lines or Parquet.
  * @returns interactions in the order of the file, which says nothing: `historiesOf` puts them in order. An interaction
  *   that comes twice is given twice.
- * @throws {DataError} naming file and line, for a user or an item that is missing; for a time that is missing, negative,
- *   not finite, or over 2^53 (nanoseconds are); for a value that is no finite number; and as `tableRows` does, for a
- *   file that is cut, wrongly quoted or not UTF-8.
+ * @throws {DataError} naming file and line, for a user or an item that is missing; for a time that is missing,
+ *   negative, not finite, or over 2^53 (nanoseconds are); for a value that is no finite number; and as `tableRows`
+ *   does, for a file that is cut, wrongly quoted or not UTF-8.
  * @throws {ArgumentError} for a file of an unknown kind, or a column that it does not have.
  * @throws {AbortedError} at the signal.
  *

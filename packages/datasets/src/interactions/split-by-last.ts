@@ -39,7 +39,8 @@ export function splitByLast<Row extends Interaction>(
 ): InteractionSplit<Row> {
   if (!Number.isSafeInteger(test) || test < 1 || !Number.isSafeInteger(validation) || validation < 0)
     throw new ArgumentError(
-      `splitByLast: test is ${test}, validation ${validation}. Give whole numbers, the first from 1, the second from 0.`,
+      `splitByLast: test is ${test}, validation ${validation}. Give whole numbers, the first from 1, the ` +
+        'second from 0.',
       { test, validation },
     )
   const split: InteractionSplit<Row> = { train: [], validation: [], test: [] }

@@ -30,7 +30,8 @@ export function splitByTime<Row extends Interaction>(
 ): InteractionSplit<Row> {
   if (!Number.isFinite(test) || !(validation <= test))
     throw new ArgumentError(
-      `splitByTime: validation is ${validation}, test ${test}. Give two finite numbers, the first not after the second.`,
+      `splitByTime: validation is ${validation}, test ${test}. Give two finite numbers, the first not after ` +
+        'the second.',
       { validation, test },
     )
   requireTimes('splitByTime', interactions, seed)

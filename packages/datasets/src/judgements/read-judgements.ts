@@ -13,14 +13,15 @@ const usual = {
 }
 
 /**
- * Reads judgements: TREC's lines of four fields (query, iteration, document, relevance), whatever the file is called, or
- * a table with columns of queries, documents and their relevance, as BEIR's qrels/test.tsv is.
+ * Reads judgements: TREC's lines of four fields (query, iteration, document, relevance), whatever the file is called,
+ * or a table with columns of queries, documents and their relevance, as BEIR's qrels/test.tsv is.
  *
  * @throws {DataError} naming file and line, for a field that is missing or a relevance that is no number.
  * @throws {AbortedError} at the signal.
  *
  * @example
- * for await (const { query, document, relevance } of readJudgements('qrels.txt')) console.log(query, document, relevance)
+ * for await (const { query, document, relevance } of readJudgements('qrels.txt'))
+ *   console.log(query, document, relevance)
  */
 export async function* readJudgements(path: string, options: ReadOptions = {}): AsyncGenerator<BeirJudgement> {
   requireKnownOptions<ReadOptions>('readJudgements', options, { signal: true })

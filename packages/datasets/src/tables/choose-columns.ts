@@ -13,8 +13,8 @@ interface Choice<Part extends string> {
 export type ChosenColumns<Part extends string> = { readonly [P in Part]?: string }
 
 /**
- * Chooses a column for each part of what a table is read for. Names are compared without regard to case, blanks, `_` and
- * `-`; one that is equal comes first.
+ * Chooses a column for each part of what a table is read for. Names are compared without regard to case, blanks, `_`
+ * and `-`; one that is equal comes first.
  *
  * @param caller Public function, for messages.
  * @param names Columns that the table has.

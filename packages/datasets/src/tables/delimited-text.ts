@@ -12,8 +12,8 @@ export interface DelimitedTextOptions extends ReadOptions {
    */
   readonly separator?: string
   /**
-   * Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true; between tabs only
-   * at the beginning of a field, so that `5" pipe` is one.
+   * Whether `"` encloses fields as in RFC 4180; without, it is a character as any other. Default true; between tabs
+   * only at the beginning of a field, so that `5" pipe` is one.
    */
   readonly quotes?: boolean
   /** Names of the columns, for a file without a header. Default: the first row. */

@@ -25,7 +25,8 @@ export async function* jsonRows(path: string, options: ReadOptions = {}): AsyncG
     if (isArray === false) break
     if (length > longestArray)
       throw new DataError(
-        `jsonRows: "${path}" is an array of more than ${longestArray} characters. Convert it to one object a line, .jsonl.`,
+        `jsonRows: "${path}" is an array of more than ${longestArray} characters. Convert it to one object a line, ` +
+          '.jsonl.',
         { path },
       )
   }

@@ -34,8 +34,8 @@ export async function tableColumns(
     const name = columnNamed([...columns.keys()], wanted)
     if (name === undefined || !columnTypes.includes(type))
       throw new ArgumentError(
-        `${caller}: the type of column "${wanted}" is to be ${JSON.stringify(type)}, but the columns of "${path}" are ` +
-          `${[...columns.keys()].join(', ') || 'none'}, and types ${columnTypes.join(', ')}. Name these.`,
+        `${caller}: the type of column "${wanted}" is to be ${JSON.stringify(type)}, but the columns of ` +
+          `"${path}" are ${[...columns.keys()].join(', ') || 'none'}, and types ${columnTypes.join(', ')}. Name these.`,
         { path, column: wanted, type },
       )
     columns.set(name, type)

@@ -29,8 +29,8 @@ export function typedFields(
     const found = typedValue(field, type)
     if (found !== undefined) return found
     throw new DataError(
-      `${caller}: the ${name} at line ${line} of "${path}" is "${field.slice(0, 40)}", which is no ${type}. Correct the ` +
-        'line, or name another type.',
+      `${caller}: the ${name} at line ${line} of "${path}" is "${field.slice(0, 40)}", which is no ${type}. ` +
+        'Correct the line, or name another type.',
       { path, line, column: name, type },
     )
   }

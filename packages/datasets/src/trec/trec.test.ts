@@ -29,7 +29,9 @@ it('reads documents, on lines of their own or not', async () => {
     'd.gz': gzipSync(
       '<DOC>\n<DOCNO> FT911-3 </DOCNO>\n<PROFILE>_AN</PROFILE>\n<HEADLINE>\nFT  14 MAY 91 / Title &amp; ' +
         'more\n</HEADLINE>\n<TEXT>\nFirst ' +
-        'line\nsecond.\n<P>Third.\n</TEXT>\n</DOC>\n\n<DOC><DOCNO>B</DOCNO><DOCHDR>http://x</DOCHDR><html><head><title>Web</title></head><body>a<script>1<2</script><b>c</b></body></html></DOC><doc ' +
+        'line\nsecond.\n<P>Third.\n</TEXT>\n</DOC>\n\n<DOC><DOCNO>B</DOCNO>' +
+        '<DOCHDR>http://x</DOCHDR><html><head><title>Web</title></head><body>a<script>1<2</script>' +
+        '<b>c</b></body></html></DOC><doc ' +
         '' +
         'id="3"><docno>C</docno>x</doc>\n',
     ),
