@@ -17,17 +17,19 @@ const wordRate = 10
  * words, learns the large one's vectors of texts, and nothing else. Document tower and index stay as they are. Written
  * to `student-query`.
  *
+ * @param options.teacher Folder of the large query tower.
+ *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
 export async function distilQueryTower(
   { pairs, documents, queries: more = [] }: TrainingData,
   settings: DemoSettings,
-  context: TrainingContext,
+  { context, teacher: folder }: { readonly context: TrainingContext; readonly teacher: string },
 ): Promise<void> {
   const { student: size, seed } = settings
   const { workspace, progress } = context
   const queries = [...new Set([...pairs.map(({ query }) => query), ...documents.map(({ text }) => text), ...more])]
-  await using teacher = await textEncoder(workspace.path('teacher-query'))
+  await using teacher = await textEncoder(folder)
   await using student = await firstStudent(teacher, queries, { settings, context })
   const run = runOptions(size, { context, seed, name: 'student', from: teacherShare, to: 1 })
   await distil({

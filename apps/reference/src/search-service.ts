@@ -19,7 +19,9 @@ export interface SearchRequest {
   readonly query: string
   /** Default 10. */
   readonly limit?: number
-  /** Default 'hybrid'. */
+  /** Hits that are passed over: those of the pages before. Default 0. */
+  readonly offset?: number
+  /** Default: the service's, see `ServiceStatus.mode`. */
   readonly mode?: SearchMode
   /** Only documents whose metadata fulfil it: `{ language: 'en', year: { from: 2020 } }`. Default: all. */
   readonly where?: Where
@@ -77,6 +79,14 @@ export interface ServiceStatus {
   readonly passages: number
   /** False while no trained tower is there: then only 'lexical' answers. */
   readonly dense: boolean
+  /** What answers requests that do not say. */
+  readonly mode: SearchMode
+  /** Weights of words and vectors when both are fused. Absent if they are equal. */
+  readonly weights?: readonly [words: number, vectors: number]
+  /** Why this mode: what the evaluation found, in words. Absent if nothing was evaluated. */
+  readonly choice?: string
+  /** Documents that can be found by words only, until their vectors are made. Absent if there are none. */
+  readonly withoutVectors?: number
   readonly tower?: string
   readonly dimensions?: number
   /** Name of the reranker. Absent where there is none. */
@@ -84,6 +94,19 @@ export interface ServiceStatus {
   /** Whether it keeps something of passages, so that `compareReranking` can be asked. Absent where there is none. */
   readonly keepsStates?: boolean
 }
+
+/** Which documents are listed. */
+export interface DocumentListing {
+  /** Only ids after this one: the last of the page before. Default: from the first. */
+  readonly after?: string
+  /** Only ids that begin so. Default: all. */
+  readonly prefix?: string
+  /** Default 100. */
+  readonly limit?: number
+}
+
+/** A document in a list. */
+export type ListedDocument = Omit<StoredDocument, 'text'>
 
 /** Search over the documents of a workspace folder. All calls may overlap. */
 export interface SearchService extends AsyncDisposable {
@@ -100,6 +123,8 @@ export interface SearchService extends AsyncDisposable {
   add(documents: readonly StoredDocument[]): Promise<{ readonly added: number; readonly replaced: number }>
   remove(ids: readonly string[]): Promise<number>
   document(id: string): Promise<StoredDocument | undefined>
+  /** Documents without their texts, in the order of their ids. */
+  documents(selection?: DocumentListing): Promise<ListedDocument[]>
   status(): ServiceStatus
   close(): Promise<void>
 }

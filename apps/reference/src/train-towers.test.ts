@@ -55,7 +55,7 @@ it(
         .update(await readFile(join(folder, 'teacher-document', 'model.safetensors')))
         .digest('hex')
     const before = await bytes()
-    await distilQueryTower(data, settings, context)
+    await distilQueryTower(data, settings, { context, teacher: join(folder, 'teacher-query') })
     expect(await bytes()).toBe(before)
     expect((await readdir(folder)).sort()).toEqual([
       'language-model',
@@ -92,7 +92,11 @@ it('starts from a named checkpoint, and stops when it is told to', async () => {
   const texts = pairs.map(({ query }) => query)
   const wanted = await teacher.encodeQueries(texts)
   for (const sizes of [{ learningRate: 2e-2 }, { learningRate: 2e-3, attention: 8 }]) {
-    await distilQueryTower(data, { ...settings, model, student: { ...settings.student, steps: 40, ...sizes } }, other)
+    await distilQueryTower(
+      data,
+      { ...settings, model, student: { ...settings.student, steps: 40, ...sizes } },
+      { context: other, teacher: join(second, 'teacher-query') },
+    )
     await using student = await staticEncoder(join(second, 'student-query'))
     expect(student.parts.attention?.['attention.query.weight'].shape).toEqual(sizes.attention && [8, 32])
     const learnt = await student.encodeQueries(texts)

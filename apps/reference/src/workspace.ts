@@ -19,6 +19,8 @@ export interface Workspace {
     work: () => Promise<void>,
     options?: { readonly leftovers?: string },
   ): Promise<boolean>
+  /** Lets a stage be run again with the same settings. */
+  forget(name: string): Promise<void>
 }
 
 /** Opens a workspace folder, and makes it where it does not exist. @throws {DataError} if it can not be made. */
@@ -49,6 +51,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
       await rm(begun, { force: true })
       return true
     },
+    forget: name => rm(path(`${name}.done`), { force: true }),
   }
 }
 

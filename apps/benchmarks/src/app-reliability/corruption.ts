@@ -39,7 +39,7 @@ export async function corruptFiles({
   const modelFiles = (await readdir(whole, { recursive: true, withFileTypes: true }))
     .filter(entry => entry.isFile() && /teacher-(query|document)/.test(entry.parentPath))
     .map(entry => join(entry.parentPath, entry.name).slice(whole.length + 1))
-  const seals = (await readdir(whole)).filter(name => name.endsWith('.seal.json'))
+  const seals = (await readdir(whole, { recursive: true })).filter(name => name.endsWith('.seal.json'))
   const pick = (names: readonly string[]) => names[Math.floor(random() * names.length)]!
   const kinds = { store: () => 'store.sqlite', index: () => index, model: () => pick([...modelFiles, ...seals]) }
   const results: CorruptionResult[] = []

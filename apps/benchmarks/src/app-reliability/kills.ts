@@ -248,7 +248,9 @@ async function newestCheckpoint(workspace: string): Promise<string> {
 async function towersOf(workspace: string): Promise<string> {
   return (
     await Promise.all(
-      ['teacher-query', 'teacher-document'].map(name => readFile(join(workspace, `${name}.seal.json`), 'utf8')),
+      ['teacher-query', 'teacher-document'].map(name =>
+        readFile(join(workspace, 'towers', '1', `${name}.seal.json`), 'utf8'),
+      ),
     )
   ).join()
 }

@@ -1,12 +1,12 @@
 import { openSource } from '../prepare/open-source.ts'
 import { prepareWorkspace } from '../prepare/prepare-workspace.ts'
-import { formatReport } from '../search-report.ts'
+import { formatReport } from '../evaluation/search-report.ts'
 import { openSearchService } from '../search/open-search-service.ts'
 import { demoSettings } from '../settings.ts'
 import { distilStage } from '../stages/distil-stage.ts'
 import { evaluateStage } from '../stages/evaluate-stage.ts'
 import { embedStage, indexStage } from '../stages/index-stage.ts'
-import { withStore, type StageContext } from '../stages/stage-context.ts'
+import { requireTowers, withStore, type StageContext } from '../stages/stage-context.ts'
 import { trainStage } from '../stages/train-stage.ts'
 import type { Command } from './command.ts'
 import { formatAnswer } from './search.ts'
@@ -25,8 +25,9 @@ that you describe. The first run takes a few minutes, later ones seconds. Afterw
     const { workspace, signal, parameters } = context
     await prepareStage(context)
     await trainStage(context, { settings: demoSettings })
-    await distilStage(context, { settings: demoSettings })
-    await workspace.stage('encoded', { towers: demoSettings }, async () => {
+    const towers = await requireTowers(workspace)
+    await distilStage(context, { settings: demoSettings, towers })
+    await workspace.stage('encoded', { towers: towers.number }, async () => {
       await embedStage(context)
       await indexStage(context)
     })

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { distilStage } from '../stages/distil-stage.ts'
-import { withStore } from '../stages/stage-context.ts'
+import { requireTowers, withStore } from '../stages/stage-context.ts'
 import { textKindFact, type TextKind } from '../search/search-text.ts'
-import type { Workspace } from '../workspace.ts'
 import type { Command } from './command.ts'
 import { trainingOptions, trainingSettings } from './tower-options.ts'
 
@@ -21,32 +19,18 @@ export const distil: Command = {
     ...trainingOptions,
   },
   async run(context) {
+    const towers = await requireTowers(context.workspace)
     const kind = await withStore(context, async store => (store.fact(textKindFact) ?? 'plain') as TextKind)
-    const teacher = await trainedSettings(context.workspace)
-    const made = trainingSettings(context.options, { kind, tower: 'student', pretrained: teacher.model !== undefined })
-    const settings = { ...made, ...teacher.settings, student: made.student, model: teacher.model }
-    const distilled = await distilStage(context, { settings })
+    const { settings: teacher } = towers.trainedWith
+    const pretrained = teacher.model !== undefined
+    const { student, seed } = trainingSettings(context.options, { kind, tower: 'student', pretrained })
+    // The student shares the vocabulary and the lengths of its teacher.
+    const distilled = await distilStage(context, { settings: { ...teacher, student, seed }, towers })
     return {
       text: distilled
         ? 'Distilled. It answers from now on.'
         : 'The student is there, of the same teacher and settings.',
-      json: { distilled, ...settings.student },
+      json: { distilled, ...student },
     }
   },
-}
-
-/** The settings of the teacher that is there: the student shares its vocabulary and lengths. */
-async function trainedSettings({
-  path,
-}: Workspace): Promise<{ readonly model?: string; readonly settings: Partial<ReturnType<typeof trainingSettings>> }> {
-  const text = await readFile(path('towers.done'), 'utf8').catch(() => '{}')
-  const {
-    model,
-    pairs: _,
-    seed: __,
-    ...settings
-  } = JSON.parse(text) as { model?: string; pairs?: string; seed?: number } & Partial<
-    ReturnType<typeof trainingSettings>
-  >
-  return { settings, ...(model !== undefined && { model }) }
 }

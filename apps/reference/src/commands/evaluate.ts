@@ -1,5 +1,5 @@
 import { evaluateStage, reportFiles } from '../stages/evaluate-stage.ts'
-import { formatReport } from '../search-report.ts'
+import { formatReport } from '../evaluation/search-report.ts'
 import type { Command } from './command.ts'
 
 export const evaluate: Command = {

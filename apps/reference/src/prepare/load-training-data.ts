@@ -16,7 +16,7 @@ const longestAnswer = 4000
  */
 export async function loadTrainingData(store: Store, workspace: Workspace): Promise<TrainingData> {
   const kind = (store.fact(textKindFact) ?? 'plain') as TextKind
-  const pairs = await readPrepared<TrainingPair>('loadTrainingData', workspace, preparedFiles.pairs)
+  const pairs = await loadTrainingPairs(workspace)
   const idOf = new Map<string, string>()
   const keyed = pairs.flatMap(pair => {
     const text = answerOf(store, pair, kind)
@@ -42,6 +42,11 @@ export async function loadTrainingData(store: Store, workspace: Workspace): Prom
     }
   }
   return { pairs: keyed, documents: [...idOf].map(([text, id]) => ({ id, text })) }
+}
+
+/** The pairs to train on, as they were prepared. */
+export function loadTrainingPairs(workspace: Workspace): Promise<TrainingPair[]> {
+  return readPrepared<TrainingPair>('loadTrainingPairs', workspace, preparedFiles.pairs)
 }
 
 /** The held-out queries. */

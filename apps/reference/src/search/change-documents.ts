@@ -1,9 +1,8 @@
 import type { PassageRange } from '@towerkit/retrieval'
-import type { StoreChange } from '../store/store.ts'
+import type { ModelVectors, StoreChange } from '../store/store.ts'
 import type { StoredDocument } from '../search-service.ts'
 import { encodePassages } from './embed-documents.ts'
 import type { LiveWorkspace } from './live-workspace.ts'
-import type { StateChange } from './searchable-state.ts'
 
 /** What is to be done to the documents. */
 export type DocumentChange =
@@ -23,46 +22,29 @@ export interface ChangeResult {
  */
 export async function changeDocuments(
   changes: readonly DocumentChange[],
-  { store, state, documentTower: tower, kind }: LiveWorkspace,
+  live: LiveWorkspace,
 ): Promise<ChangeResult[]> {
+  const { store, vectors, words } = live
   const documents = changes.flatMap(change =>
     'add' in change ? change.add.map(({ document, passages }) => ({ ...document, passages })) : [],
   )
-  const vectors = tower && documents.length > 0 ? await encodePassages(tower, documents, { kind }) : undefined
+  const encoded =
+    vectors && documents.length > 0
+      ? await vectors.use(() => encodePassages(vectors.documentTower, documents, { kind: words.kind }))
+      : []
   let at = 0
+  const vectorsOf = (data: Float32Array | undefined): ModelVectors | undefined =>
+    data && vectors && { model: vectors.documentTower.digest, data }
   const steps = changes.map(
     (change): StoreChange =>
-      'add' in change ? { put: change.add.map(each => ({ ...each, vectors: vectors?.[at++] })) } : change,
+      'add' in change ? { put: change.add.map(each => ({ ...each, vectors: vectorsOf(encoded[at++]) })) } : change,
   )
   const results = store.change(steps)
-  const added = new Map<number, StateChange['added'][number]>()
-  const removed: number[] = []
-  const forget = (number: number) => {
-    if (!added.delete(number)) removed.push(number)
-  }
-  const counts = steps.map((step, i): ChangeResult => {
+  await live.refresh()
+  return steps.map((step, i): ChangeResult => {
     const numbers = results[i]!
-    if (!('put' in step)) {
-      for (const { number } of numbers) forget(number)
-      return { added: 0, replaced: 0, removed: numbers.length }
-    }
-    let replaced = 0
-    for (const [place, { document, passages, vectors: rows }] of step.put.entries()) {
-      const stored = numbers[place]!
-      if (stored.replaced !== undefined) {
-        forget(stored.replaced)
-        replaced++
-      }
-      added.set(stored.number, {
-        ...document,
-        metadata: document.metadata ?? {},
-        passages,
-        vectors: rows,
-        number: stored.number,
-      })
-    }
-    return { added: step.put.length - replaced, replaced, removed: 0 }
+    if (!('put' in step)) return { added: 0, replaced: 0, removed: numbers.length }
+    const replaced = numbers.filter(each => each.replaced !== undefined).length
+    return { added: numbers.length - replaced, replaced, removed: 0 }
   })
-  await state.apply({ removed, added: [...added.values()], generation: store.generation() })
-  return counts
 }

@@ -4,7 +4,7 @@ import { DataError, ModelError } from '@towerkit/core'
 import { exactIndex, loadExactIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
 import { loadUsearchIndex, usearchIndex, type UsearchIndex } from '@towerkit/indices/usearch'
-import type { Store } from '../store/store.ts'
+import type { DocumentVectors, Store } from '../store/store.ts'
 import type { Workspace } from '../workspace.ts'
 
 /** Whose vectors the index holds. */
@@ -69,12 +69,6 @@ export function indexPath({ folder }: Workspace, generation: string): string {
   return join(folder, `vectors.${generation}.index`)
 }
 
-/** Vectors of a document's passages, in a row. */
-export interface DocumentVectors {
-  readonly number: number
-  readonly vectors: Float32Array
-}
-
 /** Adds the passages of documents. */
 export async function addPassages(index: DenseIndex, documents: readonly DocumentVectors[]): Promise<void> {
   const { dimensions } = index
@@ -107,10 +101,10 @@ async function buildDenseIndex(
     model: digest,
     kernel: runtimeKernel,
   })
-  const total = store.counts().encoded
+  const total = store.counts(digest).encoded
   let waiting: DocumentVectors[] = []
   let done = 0
-  for (const each of store.vectors()) {
+  for (const each of store.vectors(digest)) {
     if (each.vectors.length % dimensions !== 0)
       throw new DataError(
         `index: document ${each.number} has ${each.vectors.length} numbers for vectors of ${dimensions}. Embed again.`,

@@ -4,9 +4,6 @@ import type { Store } from '../store/store.ts'
 import type { OpenTower } from '../towers/open-tower.ts'
 import { documentSearchText, type TextKind } from './search-text.ts'
 
-/** The fact of the store that names the document tower of all its vectors. */
-export const vectorModelFact = 'vector-model'
-
 /** Options of `embedDocuments`. */
 export interface EmbedDocumentsOptions {
   readonly kind: TextKind
@@ -18,8 +15,8 @@ export interface EmbedDocumentsOptions {
 const documentsAtOnce = 512
 
 /**
- * Encodes the documents that have no vectors yet, and stores them bit by bit. Vectors of another document tower are
- * forgotten first.
+ * Encodes the documents that have no vectors of this tower yet, and stores them bit by bit. When all have some, this
+ * tower answers; until then those of another one stay.
  *
  * @returns how many documents were encoded.
  */
@@ -28,11 +25,7 @@ export async function embedDocuments(
   tower: OpenTower,
   { kind, onProgress, signal }: EmbedDocumentsOptions,
 ): Promise<number> {
-  if (store.fact(vectorModelFact) !== tower.digest) {
-    store.clearVectors()
-    store.setFact(vectorModelFact, tower.digest)
-  }
-  const counts = store.counts()
+  const counts = store.counts(tower.digest)
   const total = counts.documents - counts.encoded
   let done = 0
   for (;;) {
@@ -42,24 +35,45 @@ export async function embedDocuments(
         total,
         cause: signal.reason,
       })
-    const documents = [...store.documents({ withoutVectors: true, limit: documentsAtOnce })]
-    if (documents.length === 0) return done
-    const vectors = await encodePassages(tower, documents, { kind, signal })
-    store.setVectors(documents.map(({ number }, i) => ({ number, vectors: vectors[i]! })))
-    onProgress?.({ done: (done += documents.length), total })
+    const documents = [...store.documents({ withoutVectorsOf: tower.digest, limit: documentsAtOnce })]
+    // A document may have come since: then it is encoded too.
+    if (documents.length === 0 && store.adoptModel(tower.digest)) return done
+    const before = done
+    const vectors = await encodePassages(tower, documents, {
+      kind,
+      signal,
+      onProgress: share => onProgress?.({ done: Math.floor(before + share * documents.length), total }),
+    })
+    store.setVectors(
+      tower.digest,
+      documents.map(({ number }, i) => ({ number, vectors: vectors[i]! })),
+    )
+    done += documents.length
+    onProgress?.({ done, total })
   }
+}
+
+/** Options of `encodePassages`. */
+export interface EncodePassagesOptions {
+  readonly kind: TextKind
+  /** @param share 0 to 1. */
+  readonly onProgress?: (share: number) => void
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The vectors of each document's passages, in a row. */
 export async function encodePassages(
   { encoder }: OpenTower,
   documents: readonly Pick<NumberedDocument, 'title' | 'text' | 'passages'>[],
-  { kind, signal }: { readonly kind: TextKind; readonly signal?: AbortSignal | undefined },
+  { kind, onProgress, signal }: EncodePassagesOptions,
 ): Promise<Float32Array[]> {
   const texts = documents.flatMap(({ title, text, passages }) =>
     passages.map(([start, end]) => documentSearchText({ title, text: text.slice(start, end) }, kind)),
   )
-  const { data } = await encoder.encodeDocuments(texts, signal ? { signal } : {})
+  const { data } = await encoder.encodeDocuments(texts, {
+    onProgress: ({ done }) => onProgress?.(done / texts.length),
+    ...(signal && { signal }),
+  })
   let at = 0
   return documents.map(({ passages }) => data.subarray(at, (at += passages.length * encoder.dimensions)))
 }

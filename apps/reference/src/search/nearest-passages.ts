@@ -1,8 +1,8 @@
 import { row, type Hit, type Vectors, type Where } from '@towerkit/core'
 import type { ParsedQuery } from '@towerkit/retrieval'
-import type { OpenTower } from '../towers/open-tower.ts'
 import { parsePassageKey } from './dense-index.ts'
-import type { SearchableState } from './searchable-state.ts'
+import type { SearchableVectors } from './searchable-vectors.ts'
+import type { SearchableWords } from './searchable-words.ts'
 
 /** A query as it is encoded. */
 export interface DenseQuery {
@@ -27,28 +27,27 @@ const passagesPerDocument = 3
 /** Encodes queries in one run and finds the passages nearest to them: those without a condition in one search. */
 export async function nearestPassages(
   queries: readonly DenseQuery[],
-  { state, tower }: { readonly state: () => SearchableState; readonly tower: OpenTower },
+  { words, vectors: { index, queryTower } }: { readonly words: SearchableWords; readonly vectors: SearchableVectors },
 ): Promise<NearestPassages[]> {
-  const vectors = await tower.encoder.encodeQueries(queries.map(({ text }) => text))
+  const encoded = await queryTower.encoder.encodeQueries(queries.map(({ text }) => text))
   const encodedAt = performance.now()
-  // The state may be another one by now than when the queries came.
-  const { dense, allowed, documents, passages } = state()
+  const { allowed, documents, passages } = words
   const wanted = (depth: number) => depth * (passages > documents ? passagesPerDocument : 1)
   const hits = new Map<number, readonly Hit[]>()
-  const conditions = queries.map(({ where, words }) => allowed(where, words))
+  const conditions = queries.map(query => allowed(query.where, query.words))
   const free = queries.flatMap((_, i) => (conditions[i] === undefined ? [i] : []))
   const searches = queries.map(async ({ depth }, i) => {
     const isAllowed = conditions[i]
     if (isAllowed === undefined) return
-    const [found] = await dense!.search(rowsOf(vectors, [i]), wanted(depth), {
+    const [found] = await index.search(rowsOf(encoded, [i]), wanted(depth), {
       filter: key => isAllowed(parsePassageKey(key).number),
     })
     hits.set(i, found!)
   })
   if (free.length > 0) {
     searches.push(
-      dense!
-        .search(rowsOf(vectors, free), wanted(Math.max(...free.map(i => queries[i]!.depth))))
+      index
+        .search(rowsOf(encoded, free), wanted(Math.max(...free.map(i => queries[i]!.depth))))
         .then(found => found.forEach((each, place) => hits.set(free[place]!, each))),
     )
   }

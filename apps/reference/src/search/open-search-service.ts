@@ -1,44 +1,47 @@
 import { ArgumentError } from '@towerkit/core'
 import { callBatcher, cutPassages, type Reranker } from '@towerkit/retrieval'
-import type { SearchService } from '../search-service.ts'
+import type { SearchMode, SearchService } from '../search-service.ts'
 import { changeDocuments, type ChangeResult, type DocumentChange } from './change-documents.ts'
 import { checkDocuments } from './check-documents.ts'
 import { openLiveWorkspace } from './live-workspace.ts'
+import { serviceStatus } from './service-status.ts'
 import { documentSearch } from './search-documents.ts'
 
 /** How the service works. */
 export interface OpenSearchServiceOptions {
-  /** The query tower. Default: 'student' where it has been distilled, else 'teacher'. */
+  /** The query tower. Default: 'student' if it has been distilled, else 'teacher'. */
   readonly tower?: 'student' | 'teacher'
+  /** What answers requests that do not say. Default: what the evaluation has chosen, else 'hybrid'. */
+  readonly mode?: SearchMode
   /** Reorders candidates for requests that ask for it. It is closed with the service. Default: none. */
   readonly reranker?: Reranker
   /** Most queries, and most changes, that wait. Beyond, calls are refused with an `OverloadedError`. Default 256. */
   readonly queue?: number
   /** Told while documents are read, encoded or indexed. @param share 0 to 1. */
   readonly onProgress?: (stage: string, share: number) => void
+  /** Told what fails while the service goes on with what it has, such as new towers that are damaged. */
+  readonly onProblem?: (error: unknown) => void
   readonly signal?: AbortSignal
 }
 
 /**
  * Opens the search over a workspace folder; a folder without documents makes an empty one, which is searched by words
- * until towers are trained. Documents without vectors are encoded first.
+ * until towers are trained. Documents without vectors are encoded first. What other processes change is followed:
+ * documents at once, towers when the vectors of all documents are there.
  *
- * @throws {DataError} if the store or a tower is damaged; {ModelError} if the vectors are of another document tower.
+ * @throws {DataError} if the store or a tower is damaged.
  */
 export async function openSearchService(
   folder: string,
-  { tower, reranker, queue = 256, onProgress, signal }: OpenSearchServiceOptions = {},
+  { tower, mode, reranker, queue = 256, onProgress, onProblem, signal }: OpenSearchServiceOptions = {},
 ): Promise<SearchService> {
-  const live = await openLiveWorkspace(folder, { tower, onProgress, signal })
-  const { store, queryTower } = live
-  const { search, compareReranking } = documentSearch(live, { reranker, queue })
+  const live = await openLiveWorkspace(folder, { tower, onProgress, onProblem, signal })
+  const { store } = live
+  const { search, compareReranking } = documentSearch(live, { reranker, mode, queue })
   const changes = callBatcher<DocumentChange, ChangeResult>({
     name: 'add',
     queue,
-    async work(calls) {
-      await live.refresh()
-      return changeDocuments(calls, live)
-    },
+    work: calls => changeDocuments(calls, live),
   })
   const running = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -79,13 +82,15 @@ export async function openSearchService(
         const found = store.document(id)
         return found && { id: found.id, title: found.title, text: found.text, metadata: found.metadata }
       }),
-    status: () => ({
-      documents: live.state.documents,
-      passages: live.state.passages,
-      dense: queryTower !== undefined,
-      ...(queryTower && { tower: queryTower.title, dimensions: queryTower.encoder.dimensions }),
-      ...(reranker && { reranker: reranker.name ?? 'reranker', keepsStates: reranker.compare !== undefined }),
-    }),
+    documents: ({ after, prefix, limit = 100 } = {}) =>
+      tracked(async () => {
+        const ids = store.ids({ limit, ...(after !== undefined && { after }), ...(prefix !== undefined && { prefix }) })
+        return ids.flatMap(id => {
+          const found = store.document(id)
+          return found === undefined ? [] : [{ id, title: found.title, metadata: found.metadata }]
+        })
+      }),
+    status: () => serviceStatus(live, { mode, reranker }),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),
   }

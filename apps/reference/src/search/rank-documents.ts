@@ -2,7 +2,7 @@ import type { Hit, Where } from '@towerkit/core'
 import { fuseHits, type ParsedQuery, type QueryOptions } from '@towerkit/retrieval'
 import type { SearchMode } from '../search-service.ts'
 import { parsePassageKey } from './dense-index.ts'
-import type { SearchableState } from './searchable-state.ts'
+import type { SearchableWords } from './searchable-words.ts'
 
 /** A document that may answer. */
 export interface Candidate {
@@ -17,6 +17,8 @@ export interface Candidate {
 /** What `rankDocuments` asks. */
 export interface RankingQuery {
   readonly mode: SearchMode
+  /** Of words and vectors, if both are fused. Default: equal ones. */
+  readonly weights?: readonly [words: number, vectors: number] | undefined
   /** The query as words are looked up. */
   readonly words: ParsedQuery | string
   readonly options: QueryOptions
@@ -29,14 +31,12 @@ export interface RankingQuery {
 
 /** The documents that answer, best first: by words, by vectors, or by both, fused by their ranks. */
 export function rankDocuments(
-  state: SearchableState,
-  { mode, words, options, nearest = [], depth, where }: RankingQuery,
+  { lexical: index, allowed: allowedOf }: SearchableWords,
+  { mode, weights, words, options, nearest = [], depth, where }: RankingQuery,
 ): Candidate[] {
-  const allowed = state.allowed(where)
-  const lexical =
-    mode === 'dense'
-      ? []
-      : state.lexical.search(words, depth, { ...options, ...(allowed && { filter: id => allowed(Number(id)) }) })
+  const allowed = allowedOf(where)
+  const filter = allowed && ((id: string) => allowed(Number(id)))
+  const lexical = mode === 'dense' ? [] : index.search(words, depth, { ...options, ...(filter && { filter }) })
   const passages = new Map<string, number>()
   const dense: Hit[] = []
   for (const { key, score } of nearest) {
@@ -48,7 +48,8 @@ export function rankDocuments(
   }
   const lexicalRanks = ranksOf(lexical)
   const denseRanks = ranksOf(dense)
-  const ranked = mode === 'hybrid' ? fuseHits([lexical, dense]) : mode === 'dense' ? dense : lexical
+  const ranked =
+    mode === 'hybrid' ? fuseHits([lexical, dense], weights && { weights }) : mode === 'dense' ? dense : lexical
   return ranked.map(({ key, score }) => {
     const lexicalRank = lexicalRanks.get(key)
     const denseRank = denseRanks.get(key)

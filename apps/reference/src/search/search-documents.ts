@@ -1,16 +1,16 @@
-import { AbortedError, ArgumentError, OverloadedError, UnsupportedError, whereMatcher } from '@towerkit/core'
+import { OverloadedError, UnsupportedError } from '@towerkit/core'
 import { callBatcher, parseQuery, type Reranker } from '@towerkit/retrieval'
-import type { RerankingComparison, SearchAnswer, SearchHit, SearchRequest } from '../search-service.ts'
+import type { RerankingComparison, SearchAnswer, SearchHit, SearchMode, SearchRequest } from '../search-service.ts'
 import { bestPassage } from './best-passage.ts'
 import type { LiveWorkspace } from './live-workspace.ts'
 import { nearestPassages, type DenseQuery, type NearestPassages } from './nearest-passages.ts'
 import { rankDocuments, type Candidate } from './rank-documents.ts'
+import { requireRequest } from './require-request.ts'
 import { rerankedText } from './reranked-text.ts'
 import { parsedSearchText, querySearchText } from './search-text.ts'
 
 /** Documents of each ranking that are fused, and those that a reranker reads. */
 const depth = 50
-const mostHits = 1000
 
 /** What answers questions over a workspace. */
 export interface DocumentSearch {
@@ -18,79 +18,73 @@ export interface DocumentSearch {
   compareReranking(request: SearchRequest): Promise<RerankingComparison>
 }
 
-/**
- * Searches a workspace that other calls may change meanwhile.
- *
- * @param options.queue Most queries that wait. Beyond, calls are refused with an `OverloadedError`.
- */
-export function documentSearch(
-  live: LiveWorkspace,
-  { reranker, queue }: { readonly reranker: Reranker | undefined; readonly queue: number },
-): DocumentSearch {
-  const { store, kind, queryTower } = live
-  const queries =
-    queryTower &&
-    callBatcher<DenseQuery, NearestPassages>({
-      name: 'search',
-      queue,
-      windowMs: 1,
-      work: calls => nearestPassages(calls, { state: () => live.state, tower: queryTower }),
-    })
+/** Options of `documentSearch`. */
+export interface DocumentSearchOptions {
+  readonly reranker: Reranker | undefined
+  /** What answers a request that does not say. Default: what the evaluation has chosen, else 'hybrid'. */
+  readonly mode: SearchMode | undefined
+  /** Most queries that wait. Beyond, calls are refused with an `OverloadedError`. */
+  readonly queue: number
+}
 
-  async function search({
-    query,
-    limit = 10,
-    mode = queryTower ? 'hybrid' : 'lexical',
-    where,
-    rerank = false,
-    operators = true,
-    prefix = false,
-    typos = true,
-    signal,
-  }: SearchRequest): Promise<SearchAnswer> {
+/** Searches a workspace that other calls may change meanwhile. */
+export function documentSearch(live: LiveWorkspace, { reranker, mode, queue }: DocumentSearchOptions): DocumentSearch {
+  const { store } = live
+  const queries = callBatcher<DenseQuery, AnsweredQuery>({
+    name: 'search',
+    queue,
+    windowMs: 1,
+    async work(calls) {
+      const { vectors, words } = live
+      if (vectors === undefined) throw untrained()
+      // Other towers may take over meanwhile: a query is compared with vectors of its own tower.
+      const answers = await vectors.use(() => nearestPassages(calls, { words, vectors }))
+      return answers.map(answer => ({ ...answer, tower: vectors.queryTower.title }))
+    },
+  })
+
+  async function search(request: SearchRequest): Promise<SearchAnswer> {
     const started = performance.now()
-    if (typeof query !== 'string') throw new ArgumentError('search: the query is no text. Give a string.')
-    requireLimit('search', limit)
-    if (mode !== 'hybrid' && mode !== 'dense' && mode !== 'lexical')
-      throw new ArgumentError(`search: mode is "${String(mode)}". Give hybrid, dense or lexical.`, { mode })
-    if (mode === 'dense' && queries === undefined)
-      throw new UnsupportedError(
-        'search: there is no trained tower, so that only words can be searched. Train one, or use the mode "lexical".',
-      )
+    requireRequest(request)
+    const { query, limit = 10, offset = 0, where, rerank = false, signal } = request
+    const { operators = true, prefix = false, typos = true } = request
     if (rerank && reranker === undefined)
       throw new UnsupportedError('search: this service has no reranker. Search without.')
-    // Here, since others are searched along with it.
-    if (where !== undefined) whereMatcher(where)
-    if (signal?.aborted) throw new AbortedError('search: stopped by the caller.', { cause: signal.reason })
     await live.refresh()
 
-    const used = mode === 'hybrid' && queries === undefined ? 'lexical' : mode
+    const { words, vectors, choice } = live
+    const asked = request.mode ?? mode ?? choice?.mode ?? 'hybrid'
+    if (request.mode === 'dense' && vectors === undefined) throw untrained()
+    const used = vectors === undefined ? 'lexical' : asked
     const parsed = operators ? parseQuery(query) : undefined
-    const asked = parsed?.text ?? query
-    const words = parsed ? parsedSearchText(parsed, kind) : querySearchText(query, kind)
-    const text = querySearchText(asked, kind)
-    const wanted = Math.max(limit, depth)
+    const plain = parsed?.text ?? query
+    const text = querySearchText(plain, words.kind)
+    const lookedUp = parsed ? parsedSearchText(parsed, words.kind) : text
+    const wanted = Math.max(offset + limit, depth)
     // Without text, as of a query of exclusions, there is no vector.
     const nearest =
-      used === 'lexical' || text === '' ? undefined : await queries!.do({ text, words, depth: wanted, where }, signal)
+      used === 'lexical' || text === ''
+        ? undefined
+        : await queries.do({ text, words: lookedUp, depth: wanted, where }, signal)
     const encoded = nearest?.encodedAt ?? started
-    const candidates = rankDocuments(live.state, {
+    const candidates = rankDocuments(live.words, {
       mode: used,
-      words,
+      weights: choice?.weights,
+      words: lookedUp,
       options: { prefix, typos },
       nearest: nearest?.hits,
       depth: wanted,
       where,
     })
     // A document may have gone since: the next one takes its place.
-    let hits = hitsOf(candidates, asked, rerank ? wanted : limit)
+    let hits = hitsOf(candidates, plain, rerank ? wanted : offset + limit)
     const searched = performance.now()
-    if (rerank) hits = await reranked(asked, hits, signal)
+    if (rerank) hits = await reranked(plain, hits, signal)
     const ended = performance.now()
     return {
-      hits: hits.slice(0, limit),
+      hits: hits.slice(offset, offset + limit),
       mode: used,
-      ...(used === 'lexical' ? {} : { tower: queryTower!.title }),
+      ...(nearest && { tower: nearest.tower }),
       milliseconds: {
         encode: encoded - started,
         search: searched - encoded,
@@ -109,7 +103,7 @@ export function documentSearch(
         hits.push({
           id: document.id,
           title: document.title,
-          passage: bestPassage(document, query, { ordinal: passage, tokens: live.state.tokens }),
+          passage: bestPassage(document, query, { ordinal: passage, tokens: live.words.tokens }),
           score,
           metadata: document.metadata,
           ranks,
@@ -134,11 +128,10 @@ export function documentSearch(
         'compareReranking: this service has no reranker that keeps anything of passages. Open it with one.',
       )
     if (comparing) throw new OverloadedError('compareReranking: another comparison runs. Try again in a moment.')
-    const { limit = depth } = request
-    requireLimit('compareReranking', limit)
     comparing = true
     try {
-      const { hits } = await search({ ...request, limit: Math.max(limit, depth), rerank: false })
+      const limit = Math.max(request.limit ?? depth, depth)
+      const { hits } = await search({ ...request, limit, rerank: false })
       return {
         passages: hits.length,
         ...(hits.length === 0 ? { keptMs: 0, freshMs: 0 } : await reranker.compare(request.query, rerankedTexts(hits))),
@@ -151,9 +144,15 @@ export function documentSearch(
   return { search, compareReranking }
 }
 
-function requireLimit(caller: string, limit: number): void {
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > mostHits)
-    throw new ArgumentError(`${caller}: limit is ${limit}. Give a whole number from 1 to ${mostHits}.`, { limit })
+/** The passages nearest to a query, and the tower that encoded it. */
+interface AnsweredQuery extends NearestPassages {
+  readonly tower: string
+}
+
+function untrained(): UnsupportedError {
+  return new UnsupportedError(
+    'search: there is no trained tower, so that only words can be searched. Train one, or use the mode "lexical".',
+  )
 }
 
 function rerankedTexts(hits: readonly SearchHit[]): string[] {

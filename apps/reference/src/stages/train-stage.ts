@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { trainTowers } from '../train-towers.ts'
 import { loadTrainingData } from '../prepare/load-training-data.ts'
 import { preparedFiles } from '../prepare/prepared-data.ts'
 import { searchTextsDigest } from '../search/search-text.ts'
 import type { DemoSettings } from '../settings.ts'
-import { towerFolders } from '../towers/open-tower.ts'
-import { sealFolder, unsealFolder } from '../towers/sealed-folder.ts'
-import { fileDigest, withStore, type StageContext } from './stage-context.ts'
+import { vectorModelFact } from '../store/store.ts'
+import { latestTowers, publishTowers, towerFolders, type TrainedWith } from '../towers/tower-sets.ts'
+import { removeSealed } from '../towers/sealed-folder.ts'
+import { openWorkspace } from '../workspace.ts'
+import { fileDigest, trainingFolder, withStore, type StageContext } from './stage-context.ts'
 
 /** What `trainStage` takes. */
 export interface TrainStageOptions {
@@ -14,31 +17,43 @@ export interface TrainStageOptions {
   readonly model?: string | undefined
 }
 
-/** Trains the two large towers on the prepared pairs, unless they are there. @returns whether it did. */
+/**
+ * Trains the two large towers on the prepared pairs, unless they are there. They are made in a folder of their own and
+ * take their place at the end: until then, and until `embed` has made their vectors, the ones before answer.
+ *
+ * @returns whether it did.
+ */
 export async function trainStage(context: StageContext, { settings, model }: TrainStageOptions): Promise<boolean> {
   const { workspace, progress } = context
-  const { student: _, ...used } = settings
-  const wanted = { ...used, model, texts: searchTextsDigest(), pairs: await fileDigest(context, preparedFiles.pairs) }
-  return workspace.stage(
-    'towers',
-    wanted,
-    async () => {
-      progress.stage('Training two towers')
-      const data = await withStore(context, store => loadTrainingData(store, workspace))
-      // The student learnt the vectors of towers that go now.
-      for (const folder of Object.values(towerFolders)) await unsealFolder(workspace.path(folder))
-      await trainTowers(data, { ...settings, model }, context)
-      for (const name of ['teacher', 'document'] as const) await sealFolder(workspace.path(towerFolders[name]))
-      const {
-        languageModel: { layers, width },
-        teacher: { steps },
-      } = settings
-      progress.done(
-        `${data.pairs.length} pairs, ` +
-          `${model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`}, ` +
-          `${steps} steps`,
-      )
-    },
-    { leftovers: 'teacher-checkpoints' },
-  )
+  const used: DemoSettings = { ...settings, model }
+  const trainedWith: TrainedWith = {
+    settings: used,
+    texts: searchTextsDigest(),
+    pairs: await fileDigest(context, preparedFiles.pairs),
+  }
+  const wanted = withoutStudent(trainedWith)
+  const latest = await latestTowers(workspace)
+  if (latest !== undefined && isDeepStrictEqual(withoutStudent(latest.trainedWith), wanted)) return false
+  progress.stage('Training two towers')
+  const training = await openWorkspace(workspace.path(trainingFolder))
+  const { data, answering } = await withStore(context, async store => ({
+    data: await loadTrainingData(store, workspace),
+    answering: store.fact(vectorModelFact),
+  }))
+  await training.stage('trained', wanted, () => trainTowers(data, used, { ...context, workspace: training }), {
+    leftovers: 'teacher-checkpoints',
+  })
+  await publishTowers(workspace, training.folder, { trainedWith, answering })
+  for (const name of ['teacher', 'document'] as const) await removeSealed(training.path(towerFolders[name]))
+  await training.forget('trained')
+  const { languageModel, teacher } = settings
+  const { layers, width } = languageModel
+  const start = model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`
+  progress.done(`${data.pairs.length} pairs, ${start}, ${teacher.steps} steps`)
+  return true
+}
+
+/** The part of the settings that the two large towers depend on, as it is read again from a file. */
+function withoutStudent({ settings: { student: _, ...settings }, ...digests }: TrainedWith): unknown {
+  return JSON.parse(JSON.stringify({ ...digests, settings })) as unknown
 }

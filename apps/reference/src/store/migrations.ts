@@ -22,6 +22,16 @@ const migrations: readonly string[] = [
      document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
      data BLOB NOT NULL, "check" INTEGER NOT NULL
    ) STRICT;`,
+  // A log of what came and went, and vectors of several models: new ones are made while the old ones answer.
+  `CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL) STRICT;
+   CREATE TABLE vectors_of_models (
+     document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE, model TEXT NOT NULL,
+     data BLOB NOT NULL, "check" INTEGER NOT NULL, PRIMARY KEY (document, model)
+   ) STRICT;
+   INSERT INTO vectors_of_models
+     SELECT document, coalesce((SELECT value FROM facts WHERE name = 'vector-model'), ''), data, "check" FROM vectors;
+   DROP TABLE vectors;
+   ALTER TABLE vectors_of_models RENAME TO vectors;`,
 ]
 
 /**

@@ -26,15 +26,15 @@ it('never gives a number again, and passes over vectors of documents that have g
   expect(put(store, [row('a'), row('b')])).toEqual([{ number: 1 }, { number: 2 }])
   expect(remove(store, ['b'])).toEqual([{ number: 2 }])
   expect(put(store, [row('c'), row('a')])).toEqual([{ number: 3 }, { number: 4, replaced: 1 }])
-  store.setVectors([
+  store.setVectors('m', [
     { number: 2, vectors: Float32Array.of(1) },
     { number: 3, vectors: Float32Array.of(0.5, 2) },
   ])
-  expect([...store.vectors()]).toEqual([{ number: 3, vectors: Float32Array.of(0.5, 2) }])
-  expect([...store.documents({ withoutVectors: true })].map(({ id }) => id)).toEqual(['a'])
-  expect(store.counts()).toEqual({ documents: 2, passages: 2, encoded: 1 })
+  expect([...store.vectors('m')]).toEqual([{ number: 3, vectors: Float32Array.of(0.5, 2) }])
+  expect([...store.documents({ withoutVectorsOf: 'm' })].map(({ id }) => id)).toEqual(['a'])
+  expect(store.counts('m')).toEqual({ documents: 2, passages: 2, encoded: 1 })
   put(store, [row('c')])
-  expect(store.counts().encoded).toBe(0)
+  expect(store.counts('m').encoded).toBe(0)
 })
 
 it('changes all documents of a call or none, and its generation with each', async () => {
@@ -93,10 +93,13 @@ it('a damaged file gives a typed error, or all that was stored', async () => {
     store,
     Array.from({ length: 60 }, (_, i) => row(`${i}`, `text ${i} `.repeat(40))),
   )
-  store.setVectors(Array.from({ length: 60 }, (_, i) => ({ number: i + 1, vectors: Float32Array.of(i, 1) })))
+  store.setVectors(
+    'm',
+    Array.from({ length: 60 }, (_, i) => ({ number: i + 1, vectors: Float32Array.of(i, 1) })),
+  )
   const everything = () => {
     using opened = openStore(path)
-    return JSON.stringify([[...opened.documents()], [...opened.vectors()]])
+    return JSON.stringify([[...opened.documents()], [...opened.vectors('m')]])
   }
   store.close()
   const whole = await readFile(path)

@@ -4,7 +4,8 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DataError } from '@towerkit/core'
 import { migrate } from './migrations.ts'
-import { storeOver, type Store } from './store.ts'
+import { storeOver } from './store-over.ts'
+import type { Store } from './store.ts'
 import { withSqliteErrors } from './sqlite-errors.ts'
 
 /** Waiting for another process that writes holds up the event loop: not for longer than this. */

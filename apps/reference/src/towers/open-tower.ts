@@ -1,16 +1,10 @@
 import { openEncoder, type OpenTextEncoderOptions } from '@towerkit/text-encoder'
-import type { Workspace } from '../workspace.ts'
-import { isSealed, requireSealed } from './sealed-folder.ts'
-
-/** Folders of the towers in a workspace. */
-export const towerFolders = {
-  document: 'teacher-document',
-  teacher: 'teacher-query',
-  student: 'student-query',
-} as const
+import { requireSealed } from './sealed-folder.ts'
+import type { TowerName, TowerSet } from './tower-sets.ts'
 
 /** A tower that encodes. */
-export interface OpenTower extends AsyncDisposable {
+export interface OpenTower<Name extends TowerName = TowerName> extends AsyncDisposable {
+  readonly name: Name
   readonly encoder: Awaited<ReturnType<typeof openEncoder>>
   /** Identifies its files. */
   readonly digest: string
@@ -18,21 +12,17 @@ export interface OpenTower extends AsyncDisposable {
   readonly title: string
 }
 
-/** Whether a tower has been trained. */
-export function hasTower(workspace: Workspace, name: keyof typeof towerFolders): Promise<boolean> {
-  return isSealed(workspace.path(towerFolders[name]))
-}
-
 /** Opens a trained tower. @throws {DataError} if its files have changed since. */
-export async function openTower(
-  workspace: Workspace,
-  name: keyof typeof towerFolders,
+export async function openTower<Name extends TowerName>(
+  set: TowerSet,
+  name: Name,
   options: OpenTextEncoderOptions = {},
-): Promise<OpenTower> {
-  const folder = workspace.path(towerFolders[name])
+): Promise<OpenTower<Name>> {
+  const folder = set.path(name)
   const digest = await requireSealed(folder)
   const encoder = await openEncoder(folder, options)
   return {
+    name,
     encoder,
     digest,
     title: `${name}, ${networkOf(encoder)}, ${encoder.dimensions}`,

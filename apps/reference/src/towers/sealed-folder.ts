@@ -20,9 +20,15 @@ export async function sealFolder(folder: string): Promise<string> {
   return digestOf(digests)
 }
 
-/** Says that a folder is no longer finished. */
-export async function unsealFolder(folder: string): Promise<void> {
+/** Removes a folder with its seal, first the seal: what is left of it is not taken for finished. */
+export async function removeSealed(folder: string): Promise<void> {
   await rm(sealPath(folder), { force: true })
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** The digest of all of a folder, as it was when it was sealed. @throws {DataError} if there is no seal. */
+export async function sealedDigest(folder: string): Promise<string> {
+  return digestOf(await readSeal(sealPath(folder)))
 }
 
 /** True if the folder has been finished. */

@@ -3,7 +3,8 @@ import type { ReportTable } from './report-tables.ts'
 
 /** One part of a page. */
 export interface PageSection {
-  readonly heading: string
+  /** Default: none, as the section goes on with the one before. */
+  readonly heading?: string
   /** Plain text below the heading. Default: none. */
   readonly text?: string
   /** A plot, as the chart functions draw it. It is put in as it is. Default: none. */
@@ -12,29 +13,42 @@ export interface PageSection {
   readonly table?: ReportTable
 }
 
+/** How a page looks, and where it leads. */
+export interface PageOptions {
+  /** CSS after the page's own, such as other values of `--text`, `--page`, `--line` and `--quiet`. Default: none. */
+  readonly style?: string
+  /** Links above the title, in an element of the class `top`. Default: none. */
+  readonly links?: readonly { readonly href: string; readonly name: string }[]
+}
+
 /**
  * Makes one HTML page that needs nothing else: no script, no font, no file, no network. It follows light and dark, and
  * fits a phone.
  *
  * @param title Plain text, as are all others: they are escaped.
  * @param sections From top to bottom.
+ * @param options Style and links of the site that the page is a part of.
  *
  * @example
  * const page = htmlPage('Training', [
  *   { heading: 'Loss', svg: await lineChart(series, { title: 'Loss' }), table: { head: ['step', 'loss'], rows } },
  * ])
  */
-export function htmlPage(title: string, sections: readonly PageSection[]): string {
+export function htmlPage(
+  title: string,
+  sections: readonly PageSection[],
+  { style = '', links = [] }: PageOptions = {},
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<style>${style}</style>
+<style>${pageStyle}${style === '' ? '' : `\n${style}`}</style>
 </head>
 <body>
-<main>
+${links.length === 0 ? '' : `<nav class="top" aria-label="Site">${links.map(linkHtml).join('')}</nav>\n`}<main>
 <h1>${escaped(title)}</h1>
 ${sections.map(sectionHtml).join('\n')}
 </main>
@@ -44,16 +58,20 @@ ${sections.map(sectionHtml).join('\n')}
 }
 
 function sectionHtml({ heading, text, svg, table }: PageSection): string {
-  const numbers = table === undefined ? '' : tableHtml(heading, table)
+  const numbers = table === undefined ? '' : tableHtml(heading ?? text ?? '', table)
   const isFolded = svg !== undefined && table !== undefined
   return [
     '<section>',
-    `<h2>${escaped(heading)}</h2>`,
+    ...(heading === undefined ? [] : [`<h2>${escaped(heading)}</h2>`]),
     ...(text === undefined ? [] : [`<p>${escaped(text)}</p>`]),
     ...(svg === undefined ? [] : [`<figure>${svg}</figure>`]),
     isFolded ? `<details><summary>The numbers</summary>\n${numbers}</details>` : numbers,
     '</section>',
   ].join('\n')
+}
+
+function linkHtml({ href, name }: { readonly href: string; readonly name: string }): string {
+  return `<a href="${escaped(href)}">${escaped(name)}</a>`
 }
 
 function tableHtml(caption: string, { head, rows }: ReportTable): string {
@@ -68,7 +86,7 @@ ${rows.map(row).join('\n')}
 `
 }
 
-const style = `:root{color-scheme:light dark;--text:#1c2127;--page:#fff;--line:#d5d9de;--quiet:#5a6470}
+const pageStyle = `:root{color-scheme:light dark;--text:#1c2127;--page:#fff;--line:#d5d9de;--quiet:#5a6470}
 @media (prefers-color-scheme:dark){:root{--text:#e4e7eb;--page:#14171b;--line:#3a414a;--quiet:#a3adb8}}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1rem}

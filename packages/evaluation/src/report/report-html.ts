@@ -2,14 +2,16 @@ import { requireKnownOptions } from '@towerkit/core'
 import { barChart } from './bar-chart.ts'
 import { differenceChart } from './difference-chart.ts'
 import type { EvaluationReport } from './evaluation-report.ts'
-import { htmlPage, type PageSection } from './html-page.ts'
+import { htmlPage, type PageOptions, type PageSection } from './html-page.ts'
 import { comparisonTable, differenceTable, qualityTable } from './report-tables.ts'
 import { requireKind } from '../require-kind.ts'
 
 /** What `reportHtml` adds. */
-export interface ReportHtmlOptions {
+export interface ReportHtmlOptions extends PageOptions {
   /** The measure of the plots query by query. Default: the first of the report. */
   readonly measure?: string
+  /** Parts of your own above the report. Default: none. */
+  readonly first?: readonly PageSection[]
   /** Parts of your own below the report, such as a `recallLatency` plot. Default: none. */
   readonly sections?: readonly PageSection[]
 }
@@ -30,7 +32,7 @@ export interface ReportHtmlOptions {
 export async function reportHtml(report: EvaluationReport, options: ReportHtmlOptions = {}): Promise<string> {
   requireKnownOptions<ReportHtmlOptions>('reportHtml', options, { measure: true, sections: true })
   requireKind('reportHtml', report, { kind: 'an object', name: 'report', example: 'what evaluationReport() returned' })
-  const { measure = report.measures[0]!, sections = [] } = options
+  const { measure = report.measures[0]!, first = [], sections = [], ...page } = options
   const { title, baseline, confidence, measures, queries, systems } = report
   const percent = `${Math.round(confidence * 1000) / 10} %`
   // Counts would dwarf the shares beside them.
@@ -60,7 +62,8 @@ export async function reportHtml(report: EvaluationReport, options: ReportHtmlOp
       table: differenceTable(report, { measure, system: name }),
     })
   }
-  return htmlPage(title, [
+  const parts: PageSection[] = [
+    ...first,
     {
       heading: 'Quality',
       text: `${queries.length} queries; the intervals are ${percent} intervals of a bootstrap over queries.`,
@@ -78,5 +81,6 @@ export async function reportHtml(report: EvaluationReport, options: ReportHtmlOp
       : []),
     ...differences,
     ...sections,
-  ])
+  ]
+  return htmlPage(title, parts, page)
 }

@@ -43,8 +43,8 @@ export function memorySearchService(
       } finally {
         running--
       }
-      const { mode = 'hybrid', limit = 10, rerank = false } = request
-      const hits = rank([...stored.values()], request).slice(0, limit)
+      const { mode = dense ? 'hybrid' : 'lexical', limit = 10, offset = 0, rerank = false } = request
+      const hits = rank([...stored.values()], request).slice(offset, offset + limit)
       return {
         hits,
         mode,
@@ -75,10 +75,19 @@ export function memorySearchService(
       fail()
       return stored.get(id)
     },
+    async documents({ after = '', prefix = '', limit = 100 } = {}) {
+      fail()
+      return [...stored.values()]
+        .filter(({ id }) => id > after && id.startsWith(prefix))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map(({ text: _, ...document }) => document)
+    },
     status: () => ({
       documents: stored.size,
       passages: stored.size,
       dense,
+      mode: dense ? 'hybrid' : 'lexical',
       reranker: 'words',
       keepsStates: true,
       ...(dense ? { tower: 'student, 1 layer, 256', dimensions: 256 } : {}),

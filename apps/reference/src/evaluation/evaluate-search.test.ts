@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { evaluateSearch } from './evaluate-search.ts'
-import type { DocumentSource, TestQuery } from './prepare/prepared-data.ts'
-import { prepareWorkspace } from './prepare/prepare-workspace.ts'
-import { openStore } from './store/open-store.ts'
-import { openWorkspace } from './workspace.ts'
+import type { DocumentSource, TestQuery } from '../prepare/prepared-data.ts'
+import { prepareWorkspace } from '../prepare/prepare-workspace.ts'
+import { openStore } from '../store/open-store.ts'
+import { openWorkspace } from '../workspace.ts'
 
 const { signal } = new AbortController()
 const progress = { stage() {}, update() {}, done() {} }
@@ -30,7 +30,8 @@ it('does not find a query in the text that it is the beginning of', async () => 
       texts: async () => ({ pairs: [], queries: [query], judged: 'bodies' }),
     }
     await prepareWorkspace(store, source, { workspace, signal })
-    return (await evaluateSearch(store, { workspace, queries: [query], progress })).summary.systems[0]!.mean
+    return (await evaluateSearch(store, { workspace, towers: undefined, queries: [query], progress })).summary
+      .systems[0]!.mean
   }
   const query = { id: 'q', text: first.trim(), relevant: { asked: 1 } }
   expect(await evaluated(query)).toMatchObject({ 'R@10': 1 })

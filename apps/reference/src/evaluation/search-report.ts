@@ -24,6 +24,8 @@ export interface SearchReport {
   /** What the queries are judged against: documents as they are searched, or their texts without the titles. */
   readonly judged: 'documents' | 'bodies'
   readonly systems: readonly SystemResult[]
+  /** Sentences for readers: what was chosen and why, and what to be careful with. */
+  readonly notes: readonly string[]
 }
 
 /** The report as a small table for a terminal. */
@@ -34,6 +36,7 @@ export function formatReport(report: SearchReport): string {
     ...[head, ...rows].map(cells =>
       cells.map((cell, i) => (i === 0 ? cell.padEnd(16) : cell.padStart(i === cells.length - 1 ? 32 : 11))).join(''),
     ),
+    ...report.notes,
   ].join('\n')
 }
 
