@@ -17,7 +17,8 @@ import { caution, fewestQueries } from './caution.ts'
 import { heldOutQueries, scoreOf } from './held-out-queries.ts'
 import { askedPairs, learntByHeart } from './learnt-by-heart.ts'
 import { rankByWords } from './rank-by-words.ts'
-import type { ReportMeasure, SearchReport, SystemResult } from './search-report.ts'
+import type { ReportMeasure, SearchReport } from './search-report.ts'
+import { systemResults, type Speed } from './system-results.ts'
 import { perSecondTogether, timed } from './timed.ts'
 
 /** What is evaluated. */
@@ -75,7 +76,7 @@ export async function evaluateSearch(
     onProgress: share => going(0.2 * share, 'BM25'),
   })
   const reports: Record<string, Report<ReportMeasure>> = { BM25: scoreOf(queries, lexical.value) }
-  const speeds: Record<string, Pick<SystemResult, 'queriesPerSecond' | 'encodedPerSecond'>> = {
+  const speeds: Record<string, Speed> = {
     BM25: { queriesPerSecond: lexical.perSecond },
   }
   const choices: Partial<Record<'teacher' | 'student', SearchChoice>> = {}
@@ -125,15 +126,7 @@ export async function evaluateSearch(
   const isFew = queries.length < fewestQueries
   const notes = [caution(queries.length), (choices.student ?? choices.teacher)?.reason, ...learnt]
   const details = isFew ? undefined : evaluationReport(reports, { title: 'Search on held-out queries', samples })
-  const systems = Object.entries(reports).map(([name, { mean }]): SystemResult => {
-    const comparison = details?.systems.find(system => system.name === name)?.values['nDCG@10']?.comparison
-    return {
-      name,
-      mean,
-      ...speeds[name]!,
-      ...(comparison && { againstBm25: { difference: comparison.difference, interval: comparison.interval } }),
-    }
-  })
+  const systems = systemResults(reports, speeds, details)
   const { length: count } = queries
   const summary = {
     queries: count,
