@@ -11,6 +11,8 @@ const commonOptions: Readonly<Record<string, CommandOption>> = {
   help: { type: 'boolean', help: 'this text' },
 }
 const defaultFolder = '.towerkit'
+/** Time in which a command that is told to stop ends. */
+const longestStopMs = 8000
 const exitCodes = { done: 0, failed: 1, usage: 2, stopped: 130 }
 
 /**
@@ -64,7 +66,9 @@ async function runCommand(command: Command, text: string, words: readonly string
   // The first signal lets the work stop where it can go on later, the second ends the process.
   const onSignal = (signal: NodeJS.Signals) => {
     if (stop.signal.aborted) process.exit(exitCodes.stopped)
-    else stop.abort(new Error(signal))
+    stop.abort(new Error(signal))
+    // Whatever a stage is in the middle of can be killed; a server lets requests in progress finish by itself.
+    if (command.stopsByItself !== true) setTimeout(() => process.exit(exitCodes.stopped), longestStopMs).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   try {

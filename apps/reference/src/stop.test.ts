@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { run, temporaryFolder, towerkit, writeDocuments } from './testing/run-towerkit.ts'
 
 it('stops at SIGINT, and goes on where it was', { timeout: 120_000 }, async () => {
@@ -27,6 +27,7 @@ it('stops at SIGINT, and goes on where it was', { timeout: 120_000 }, async () =
     workspace,
   ]
   const child = spawn(process.execPath, [...towerkit, ...train], { stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
   await expect
     .poll(
       async () => (await readdir(workspace, { recursive: true })).includes(join('training', 'teacher-checkpoints')),

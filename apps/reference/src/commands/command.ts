@@ -36,6 +36,8 @@ export interface Command {
   /** More of the help, where the summary does not say all. */
   readonly details?: string
   readonly options: Readonly<Record<string, CommandOption>>
+  /** It ends in its own time when it is told to stop. Default: after some seconds it is ended. */
+  readonly stopsByItself?: boolean
   /** Default of the folder. Default '.towerkit'. */
   readonly folder?: string
   run(context: CommandContext): Promise<CommandResult>

@@ -5,7 +5,9 @@ import type { Command } from './command.ts'
 export const evaluate: Command = {
   parameters: '',
   parameterCount: [0, 0],
-  details: `Writes ${Object.values(reportFiles).join(', ')}.`,
+  details:
+    `Writes ${Object.values(reportFiles).join(', ')}, and keeps beside the towers whether words, vectors or both answer ` +
+    'best. Encodes documents that have no vectors first.',
   options: {},
   async run(context) {
     const report = await evaluateStage(context)

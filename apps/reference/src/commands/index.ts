@@ -33,6 +33,7 @@ export const commands: Readonly<Record<string, NamedCommand>> = {
     summary: 'compare the towers with BM25 on the held-out queries',
     load: async () => (await import('./evaluate.ts')).evaluate,
   },
+  status: { summary: 'say what is there and how it answers', load: async () => (await import('./status.ts')).status },
   serve: {
     summary: 'answer over HTTP, with a page to search on',
     load: async () => (await import('./serve.ts')).serve,

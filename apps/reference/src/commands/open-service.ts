@@ -11,6 +11,11 @@ export const serviceOptions: Readonly<Record<string, CommandOption>> = {
     value: '<student|teacher>',
     help: 'the query tower; default the student where there is one',
   },
+  mode: {
+    type: 'string',
+    value: '<hybrid|dense|lexical>',
+    help: 'vectors, words or both; default what the evaluation has chosen, else hybrid',
+  },
   reranker: {
     type: 'string',
     value: '<folder>',
@@ -23,23 +28,25 @@ export const serviceOptions: Readonly<Record<string, CommandOption>> = {
  * not set.
  */
 export async function openService(
-  { workspace, progress, signal, options }: CommandContext,
+  { workspace, progress, signal, options, say }: CommandContext,
   { mayBeEmpty = false, ...more }: OpenSearchServiceOptions & { readonly mayBeEmpty?: boolean } = {},
 ): Promise<SearchService> {
   const tower = oneOf(options, 'tower', ['student', 'teacher'])
+  const mode = oneOf(options, 'mode', ['hybrid', 'dense', 'lexical'])
   progress.stage('Opening')
   const reranker = await openReranker({ workspace, options })
   const service = await openSearchService(workspace.folder, {
     signal,
     onProgress: (stage, share) => progress.update(share, stage.toLowerCase()),
     ...(tower && { tower }),
+    ...(mode && { mode }),
     ...(reranker && { reranker }),
     ...more,
   }).catch(async (error: unknown) => {
     await reranker?.close?.()
     throw error
   })
-  const { documents, passages, tower: used } = service.status()
+  const { documents, passages, tower: used, choice } = service.status()
   if (documents === 0 && !mayBeEmpty) {
     await service.close()
     throw new DataError(
@@ -47,7 +54,8 @@ export async function openService(
       { folder: workspace.folder },
     )
   }
-  progress.done(`${documents} documents, ${passages} passages, ${used ?? 'no tower: words alone'}`)
+  progress.done(`${documents} documents, ${passages} passages, ${used ?? 'no tower: words only'}`)
+  if (choice !== undefined && mode === undefined) say(choice)
   return service
 }
 

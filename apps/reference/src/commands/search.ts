@@ -9,7 +9,6 @@ export const search: Command = {
   parameterCount: [1, Infinity],
   options: {
     limit: { type: 'string', value: '<number>', help: 'most answers; default 10' },
-    mode: { type: 'string', value: '<hybrid|dense|lexical>', help: 'vectors, words or both; default hybrid' },
     prefix: { type: 'boolean', help: 'the last word may be the beginning of one' },
     'no-operators': { type: 'boolean', help: '"words in quotes" and -words are words like others' },
     'no-typos': { type: 'boolean', help: 'words that no document has are not taken for mistyped ones' },

@@ -30,7 +30,7 @@ export const train: Command = {
     const trained = await trainStage(context, { settings, model })
     return {
       text: trained
-        ? 'Trained. Next: towerkit distil, or towerkit embed'
+        ? 'Trained. The towers answer when their vectors are there. Next: towerkit distil, or towerkit embed.'
         : 'Both towers are there, of the same pairs and settings.',
       json: { trained, ...settings.teacher, model },
     }

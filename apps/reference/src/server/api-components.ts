@@ -46,26 +46,23 @@ const query = Type.String({
   description: 'What is looked for, in words.',
   examples: ['watch a file for changes'],
 })
-const limit = Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Most hits.' })
+const limit = Type.Integer({ minimum: 1, maximum: 100, description: 'Most hits. Default 10.' })
+const offset = Type.Integer({ minimum: 0, maximum: 900, description: 'Hits that are passed over. Default 0.' })
 const mode = Type.Unsafe<'hybrid' | 'dense' | 'lexical'>({
   type: 'string',
   enum: ['hybrid', 'dense', 'lexical'],
-  default: 'hybrid',
-  description: 'Vectors, words (BM25), or both, fused.',
+  description: 'Vectors, words (BM25), or both, fused. Default: the mode of the status.',
 })
 const rerank = Type.Boolean({
-  default: false,
-  description: 'Reorder the candidates with the reranker, where there is one.',
+  description: 'Reorder the candidates with the reranker, if there is one. Default false.',
 })
 const operators = Type.Boolean({
-  default: true,
-  description: 'Words in quotation marks must stand so in a document; one with a -word is left out.',
+  description: 'Words in quotation marks must stand so in a document; one with a -word is left out. Default true.',
 })
 const prefix = (isDefault: boolean) =>
-  Type.Boolean({ default: isDefault, description: 'The last word may be the beginning of one, as while typing.' })
+  Type.Boolean({ description: `The last word may be the beginning of one, as while typing. Default ${isDefault}.` })
 const typos = Type.Boolean({
-  default: true,
-  description: 'A word of five letters or more that no document has may have one typing error.',
+  description: 'A word of five letters or more that no document has may have one typing error. Default true.',
 })
 const where = Type.Unsafe<Where>({ $ref: 'Where#' })
 const metadata = Type.Unsafe<Metadata>({ $ref: 'Metadata#' })
@@ -76,6 +73,7 @@ export const searchRequest = Type.Object(
   {
     query,
     limit: Type.Optional(limit),
+    offset: Type.Optional(offset),
     mode: Type.Optional(mode),
     where: Type.Optional(where),
     rerank: Type.Optional(rerank),
@@ -89,6 +87,7 @@ export const searchParameters = Type.Object(
   {
     query,
     limit: Type.Optional(limit),
+    offset: Type.Optional(offset),
     mode: Type.Optional(mode),
     rerank: Type.Optional(rerank),
     operators: Type.Optional(operators),
@@ -116,6 +115,26 @@ export const documentBatch = Type.Object(
   { $id: 'DocumentBatch', ...closed },
 )
 export const documentParameters = Type.Object({ id }, closed)
+export const removal = Type.Object(
+  { ids: Type.Array(id, { minItems: 1, maxItems: 1000 }) },
+  { $id: 'Removal', ...closed },
+)
+export const removed = Type.Object({ removed: Type.Integer({ minimum: 0 }) }, { $id: 'Removed' })
+export const listingParameters = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 512, description: 'Only ids after this one: the last of a page.' })),
+    prefix: Type.Optional(Type.String({ maxLength: 512, description: 'Only ids that begin so.' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Most documents. Default 100.' })),
+  },
+  closed,
+)
+export const documentList = Type.Object(
+  {
+    documents: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), metadata: Type.Optional(metadata) })),
+    next: Type.Optional(Type.String({ description: 'What `after` is on the next page; absent on the last one.' })),
+  },
+  { $id: 'DocumentList' },
+)
 
 const hit = Type.Object(
   {
@@ -162,6 +181,18 @@ export const serviceStatus = Type.Object(
     documents: Type.Integer({ minimum: 0 }),
     passages: Type.Integer({ minimum: 0 }),
     dense: Type.Boolean({ description: 'False while no trained tower is there.' }),
+    mode: Type.Unsafe<'hybrid' | 'dense' | 'lexical'>({
+      type: 'string',
+      enum: ['hybrid', 'dense', 'lexical'],
+      description: 'What answers requests that do not say.',
+    }),
+    weights: Type.Optional(
+      Type.Array(Type.Number(), { description: 'Of words and vectors when both are fused; absent if they are equal.' }),
+    ),
+    choice: Type.Optional(Type.String({ description: 'Why this mode: what the evaluation found.' })),
+    withoutVectors: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Documents that words find only, until their vectors are made.' }),
+    ),
     tower: Type.Optional(Type.String()),
     dimensions: Type.Optional(Type.Integer({ minimum: 1 })),
     reranker: Type.Optional(Type.String({ description: 'Its name; absent where requests cannot ask for reranking.' })),
@@ -196,6 +227,9 @@ export const components = [
   searchAnswer,
   rerankingComparison,
   added,
+  removal,
+  removed,
+  documentList,
   serviceStatus,
   health,
   problem,

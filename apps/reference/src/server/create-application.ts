@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { SearchService } from '../search-service.ts'
 import { admission } from './admission.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { documentRoutes } from './document-routes.ts'
 import { notFound } from './not-found.ts'
 import { openapi } from './openapi.ts'
@@ -42,14 +43,19 @@ const securityHeaders = {
 export async function createApplication({
   apiKey,
   host,
+  corsOrigins,
+  trustedProxies,
   ...parts
 }: Omit<Routes, 'application' | 'metrics'> & {
   readonly apiKey: string | undefined
   readonly host: string
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
 }): Promise<FastifyInstance> {
   const { limits, service, stopping } = parts
   const application = fastify({
     bodyLimit: limits.bodyBytes,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: limits.requestTimeoutMs,
@@ -73,6 +79,7 @@ export async function createApplication({
   application.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   })
+  crossOrigin(application, corsOrigins)
   application.addHook('onSend', async (_request, reply) => {
     if (stopping.aborted) reply.header('connection', 'close')
   })

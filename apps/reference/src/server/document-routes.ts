@@ -3,9 +3,9 @@ import { clientWork } from './client-work.ts'
 import type { Routes } from './create-application.ts'
 import { answers } from './documented-answers.ts'
 import { refusal } from './problem.ts'
-import { documentParameters, type documentBatch } from './api-components.ts'
+import { documentParameters, listingParameters, type documentBatch, type removal } from './api-components.ts'
 
-/** POST /v1/documents, GET and DELETE /v1/documents/{id}. */
+/** POST and GET /v1/documents, POST /v1/documents/remove, GET and DELETE /v1/documents/{id}. */
 export function documentRoutes({ application, service, limits, stop }: Routes): void {
   const within = { timeoutMs: limits.answerTimeoutMs, stop }
   const tags = ['documents']
@@ -32,6 +32,43 @@ export function documentRoutes({ application, service, limits, stop }: Routes): 
       }
       return clientWork(request, reply, { ...within, work: () => service.add(documents) })
     },
+  )
+  application.get<{ Querystring: Static<typeof listingParameters> }>(
+    '/v1/documents',
+    {
+      schema: {
+        operationId: 'documents',
+        summary: 'List documents by their ids, without their texts',
+        tags,
+        querystring: listingParameters,
+        response: answers('DocumentList', 'A page of the list.', [400]),
+      },
+    },
+    async (request, reply) => {
+      const { limit = 100, ...rest } = request.query
+      const work = () => service.documents({ ...rest, limit: limit + 1 })
+      const found = await clientWork(request, reply, { ...within, work })
+      const documents = found.slice(0, limit)
+      return { documents, ...(found.length > limit && { next: documents.at(-1)!.id }) }
+    },
+  )
+  application.post<{ Body: Static<typeof removal> }>(
+    '/v1/documents/remove',
+    {
+      schema: {
+        operationId: 'removeDocuments',
+        summary: 'Remove up to 1,000 documents',
+        tags,
+        body: { $ref: 'Removal#' },
+        description: 'All of them or none; ids that no document has are passed over.',
+        response: answers('Removed', 'How many were there.', [400, 413, 415]),
+      },
+    },
+    (request, reply) =>
+      clientWork(request, reply, {
+        ...within,
+        work: async () => ({ removed: await service.remove(request.body.ids) }),
+      }),
   )
   application.get<{ Params: Static<typeof documentParameters> }>(
     '/v1/documents/:id',

@@ -56,7 +56,7 @@ it.each([
   [{ query: 'a', where: { a: { from: true } } }, /where/],
   [{ query: 'a', where: { a: { from: 1, to: 'b' } } }, /where/],
   [{ query: 'a', where: { a: [['b']] } }, /where/],
-  [{ query: 'a', other: 1 }, /additional/],
+  [{ query: 'a', other: 1 }, /a field "other" that is not known/],
   [[], /object/],
   ['"text"', /object/],
   ['null', /object/],

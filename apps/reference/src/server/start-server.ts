@@ -17,6 +17,10 @@ export interface ServerOptions {
   readonly apiKey?: string | undefined
   /** HTML file shown at /report; it may come later. */
   readonly reportPath?: string | undefined
+  /** Origins of web sites that may ask from a browser, or '*' for all. Default: none but the server's own page. */
+  readonly corsOrigins?: readonly string[]
+  /** Addresses or networks of proxies whose X-Forwarded-For names the client. Default: none. */
+  readonly trustedProxies?: readonly string[]
   readonly limits?: Partial<ServerLimits>
   /** Stops the server. */
   readonly signal?: AbortSignal
@@ -49,6 +53,8 @@ export async function startServer({
   port,
   apiKey,
   reportPath,
+  corsOrigins = [],
+  trustedProxies = [],
   limits,
   signal,
 }: ServerOptions): Promise<RunningServer> {
@@ -69,6 +75,8 @@ export async function startServer({
     apiKey,
     host,
     reportPath,
+    corsOrigins,
+    trustedProxies,
     stopping: stopping.signal,
     stop: stop.signal,
   })

@@ -1,5 +1,5 @@
 import { writeExactJson } from '@towerkit/core'
-import { Ajv } from 'ajv'
+import { Ajv, type ErrorObject } from 'ajv'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jsonBody } from './json-body.ts'
 import { refusal } from './problem.ts'
@@ -10,8 +10,8 @@ import { components } from './api-components.ts'
  * filled in.
  */
 export function validation(application: FastifyInstance): void {
-  const body = new Ajv(),
-    url = new Ajv({ coerceTypes: true })
+  const body = new Ajv({ verbose: true }),
+    url = new Ajv({ coerceTypes: true, verbose: true })
   for (const schema of components) {
     application.addSchema(schema)
     for (const ajv of [body, url]) ajv.addSchema(schema)
@@ -19,6 +19,7 @@ export function validation(application: FastifyInstance): void {
   application.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? body : url).compile(schema as object),
   )
+  application.setSchemaErrorFormatter((errors, place) => new Error(explained(errors[0] as ErrorObject, place)))
   application.setSerializerCompiler(() => value => writeExactJson(value))
   application.setReplySerializer(payload => writeExactJson(payload))
   application.removeAllContentTypeParsers()
@@ -32,4 +33,12 @@ export function validation(application: FastifyInstance): void {
       return jsonBody(bytes)
     },
   )
+}
+
+/** What is wrong, with the name of the field. */
+function explained({ instancePath, keyword, params, message, parentSchema }: ErrorObject, place: string): string {
+  const where = `${place}${instancePath}`
+  if (keyword !== 'additionalProperties') return `${where} ${message ?? 'is not what is described'}`
+  const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {})
+  return `${where} has a field "${String(params['additionalProperty'])}" that is not known here. Known are ${known.join(', ')}.`
 }
