@@ -28,11 +28,11 @@ it('documents every route of the API, each with its problems', () =>
       'get /metrics',
       'get /readyz',
       'get /v1/documents',
-    'get /v1/documents/{id}',
+      'get /v1/documents/{id}',
       'get /v1/search',
       'get /v1/status',
       'post /v1/documents',
-    'post /v1/documents/remove',
+      'post /v1/documents/remove',
       'post /v1/rerank-comparison',
       'post /v1/search',
     ])
