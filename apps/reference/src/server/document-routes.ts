@@ -3,7 +3,7 @@ import { clientWork } from './client-work.ts'
 import type { Routes } from './create-application.ts'
 import { answers } from './documented-answers.ts'
 import { refusal } from './problem.ts'
-import { documentParameters, listingParameters, type documentBatch, type removal } from './api-components.ts'
+import { documentParameters, listingParameters, type documentBatch, type removal } from './document-schemas.ts'
 
 /** POST and GET /v1/documents, POST /v1/documents/remove, GET and DELETE /v1/documents/{id}. */
 export function documentRoutes({ application, service, limits, stop }: Routes): void {
