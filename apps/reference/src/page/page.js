@@ -1,5 +1,5 @@
 import { element, resultEntry } from './result-list.js'
-import { compareReranking, RefusedError, search, status, useKey } from './search-client.js'
+import { compareReranking, exampleQueries, RefusedError, search, status, useKey } from './search-client.js'
 
 /** @import { Metadata, SearchAnswer, SearchMode, ServiceStatus } from '../search-service.ts' */
 /** @import { Question } from './search-client.js' */
@@ -22,6 +22,8 @@ const modes = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll
 let where = {}
 /** @type {ServiceStatus | undefined} */
 let service
+/** @type {string[]} */
+let examples = []
 let running = new AbortController()
 let timer = 0
 
@@ -61,6 +63,8 @@ async function begin() {
   at('rerank-option').hidden = service.reranker === undefined
   for (const mode of modes) mode.disabled = !service.dense && mode.value !== 'lexical'
   if (!service.dense) setMode('lexical')
+  else if (!new URLSearchParams(location.search).has('mode')) setMode(service.mode)
+  examples = input.value === '' ? await exampleQueries().catch(() => []) : []
   ask()
 }
 
@@ -120,16 +124,17 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
   hits.replaceChildren(...found.map(hit => resultEntry(hit, query, addFilter)))
   if (focused) input.focus()
   at('status').textContent =
-    `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} from ` +
-    `${tower === undefined ? 'BM25' : mode === 'hybrid' ? `${tower} and BM25` : tower} in ` +
-    `${time(milliseconds.total)}`
+    `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} in ` +
+    time(milliseconds.total)
   const parts = [
     ...(tower === undefined ? [] : [['encode', milliseconds.encode]]),
     ['search', milliseconds.search],
     ...(reranked ? [['rerank', milliseconds.rerank]] : []),
   ]
-  at('timing').hidden = false
+  at('timing-details').hidden = false
+  const source = tower === undefined ? 'words (BM25)' : mode === 'hybrid' ? `${tower}, and words (BM25)` : tower
   at('timing').replaceChildren(
+    element('span', {}, `from ${source}`),
     ...parts.map(([name, ms]) =>
       element(
         'span',
@@ -188,7 +193,7 @@ function comparer(question) {
 
 function showNothingAsked() {
   hits.replaceChildren()
-  at('timing').hidden = true
+  at('timing-details').hidden = true
   at('progress').hidden = true
   at('status').textContent = ''
   if (service === undefined) return
@@ -197,6 +202,17 @@ function showNothingAsked() {
     ? `Query tower: ${service.tower ?? 'trained'}. Ask in your own words; matching words are marked.`
     : 'There is no trained tower yet, so words answer (BM25).'
   showMessage(service.documents === 0 ? 'There are no documents yet.' : `Search ${size}.`, tower)
+  if (examples.length === 0) return
+  const buttons = examples.map(example => {
+    const button = element('button', { type: 'button', class: 'example' }, example)
+    button.addEventListener('click', () => {
+      input.value = example
+      ask()
+      input.focus()
+    })
+    return button
+  })
+  at('message').append(element('div', { class: 'examples', 'aria-label': 'Examples', role: 'group' }, ...buttons))
 }
 
 /**
@@ -205,7 +221,7 @@ function showNothingAsked() {
  */
 function showError(error, again) {
   hits.replaceChildren()
-  at('timing').hidden = true
+  at('timing-details').hidden = true
   at('status').textContent = 'The search failed'
   if (error instanceof RefusedError && error.status === 401) {
     const dialog = /** @type {HTMLDialogElement} */ (at('key-dialog'))
@@ -303,7 +319,7 @@ function readAddress() {
   const parameters = new URLSearchParams(location.search)
   input.value = parameters.get('q') ?? ''
   rerank.checked = parameters.get('rerank') === '1'
-  setMode(parameters.get('mode') ?? 'hybrid')
+  setMode(parameters.get('mode') ?? service?.mode ?? 'hybrid')
   try {
     where = JSON.parse(parameters.get('where') ?? '{}') ?? {}
   } catch {
@@ -315,7 +331,7 @@ function writeAddress() {
   const parameters = new URLSearchParams()
   const mode = String(new FormData(form).get('mode'))
   if (input.value.trim() !== '') parameters.set('q', input.value.trim())
-  if (mode !== 'hybrid') parameters.set('mode', mode)
+  if (mode !== (service?.mode ?? 'hybrid')) parameters.set('mode', mode)
   if (rerank.checked) parameters.set('rerank', '1')
   if (Object.keys(where).length > 0) parameters.set('where', JSON.stringify(where))
   history.replaceState(undefined, '', parameters.size > 0 ? `?${parameters}` : location.pathname)

@@ -71,7 +71,9 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
       expect(await page.locator('.hit').first().locator('.passage mark').allInnerTexts()).toEqual(['Watch', 'file'])
       expect(await page.locator('.hit .note mark').allInnerTexts()).toEqual(['file'])
       expect(await page.locator('.hit .numbers').first().innerText()).toMatch(/words #1\s+vectors #1\s+score 3/)
-      expect(await page.locator('#status').innerText()).toBe('2 results from student, 1 layer, 256 and BM25 in 1.8 ms')
+      expect(await page.locator('#status').innerText()).toBe('2 results in 1.8 ms')
+      await page.locator('#timing-details summary').click()
+      expect(await page.locator('#timing').innerText()).toMatch(/from student, 1 layer, 256, and words \(BM25\)/)
       expect(await page.locator('#timing').innerText()).toMatch(/encode 1.3 ms\s*search 0.5 ms/)
       expect(new URL(page.url()).searchParams.get('q')).toBe('watch a file')
       expect(await page.title()).toMatch(/^watch a file/)
@@ -105,12 +107,12 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
   it('switches mode and reranking, filters by what a result says, and keeps it all in the address', () =>
     withPage('/?q=file+machine', async page => {
       await page.getByRole('radio', { name: 'Lexical' }).check()
-      await expect.poll(() => page.locator('#status').innerText()).toMatch(/from BM25/)
+      await expect.poll(() => page.locator('#timing').textContent()).toMatch(/from words/)
       expect(await page.locator('.hit .note mark').allInnerTexts()).toEqual(['file'])
       expect(await page.locator('.hit .numbers').first().innerText()).not.toMatch('vectors')
       await page.getByRole('radio', { name: 'Dense' }).check()
       await page.getByRole('checkbox', { name: 'Rerank' }).check()
-      await expect.poll(() => page.locator('#timing').innerText()).toMatch(/rerank 3.0 ms/)
+      await expect.poll(() => page.locator('#timing').textContent()).toMatch(/rerank 3.0 ms/)
       await page.getByRole('button', { name: 'module: os' }).click()
       await expect.poll(() => titles(page)).toEqual(['cpus'])
       await page.reload()
@@ -126,6 +128,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     withPage(
       '/?q=file&rerank=1',
       async (page, { service }) => {
+        await page.locator('#timing-details summary').click()
         const button = page.getByRole('button', { name: 'without kept states?' })
         await button.click()
         await expect
@@ -136,7 +139,7 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
         service.failure = undefined
         await button.waitFor()
         await page.getByRole('checkbox', { name: 'Rerank' }).uncheck()
-        await expect.poll(() => page.locator('#timing').innerText()).not.toMatch(/rerank/)
+        await expect.poll(() => page.locator('#timing').textContent()).not.toMatch(/rerank/)
         expect(await button.count()).toBe(0)
       },
       { allowed: /Failed to load resource/ },
@@ -267,17 +270,33 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
 
   it('says that there is no trained tower, and answers by words', () =>
     withPage('/', async page => {
-      await page.route('**/v1/status', route => route.fulfill({ json: { documents: 3, passages: 3, dense: false } }))
+      await page.route('**/v1/status', route =>
+        route.fulfill({ json: { documents: 3, passages: 3, dense: false, mode: 'lexical' } }),
+      )
       await page.reload()
       await expect.poll(() => page.locator('#message').innerText()).toMatch(/no trained tower/)
       await page.locator('#query').fill('watch')
-      await expect.poll(() => page.locator('#status').innerText()).toMatch(/from BM25/)
+      await expect.poll(() => page.locator('#timing').textContent()).toMatch(/from words/)
       expect(await page.locator('input[value=dense]').isDisabled()).toBe(true)
       expect(await page.locator('#rerank-option').isHidden()).toBe(true)
     }))
 
-  it('opens the page of the API without errors', () =>
+  it('begins with examples, and in the mode that the server has chosen', () =>
+    withPage('/', async page => {
+      await page.route('**/v1/status', route =>
+        route.fulfill({ json: { documents: 3, passages: 3, dense: true, mode: 'lexical' } }),
+      )
+      await page.reload()
+      await page.getByRole('button', { name: 'copyFile' }).click()
+      await expect.poll(() => titles(page)).toEqual(['copyFile'])
+      expect(await page.locator('input[value=lexical]').isChecked()).toBe(true)
+      expect(new URL(page.url()).search).toBe('?q=copyFile')
+    }))
+
+  it('opens the page of the API without errors, which leads back', () =>
     withPage('/docs', async page => {
       await page.getByText('Insert or replace up to 256 documents').waitFor()
+      await page.getByRole('link', { name: 'Towerkit' }).click()
+      await page.locator('#query').waitFor()
     }))
 })

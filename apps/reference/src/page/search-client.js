@@ -66,6 +66,28 @@ export function storedDocument(id) {
   return ask(`/v1/documents/${encodeURIComponent(id)}`)
 }
 
+/**
+ * Titles of some documents, to begin with.
+ *
+ * @returns {Promise<string[]>}
+ */
+export async function exampleQueries() {
+  const { documents } = await ask('/v1/documents?limit=100')
+  const titles = documents.map((/** @type {{ title: string }} */ { title }) => title.trim())
+  const short = [...new Set(titles)].filter(title => title.length > 2 && title.length <= 60)
+  // From the beginning, the middle and the end: neighbours are often alike.
+  return [0, 0.5, 1].flatMap(share => short[Math.round(share * (short.length - 1))] ?? []).filter(isFirst)
+}
+
+/**
+ * @param {string} text
+ * @param {number} place
+ * @param {string[]} all
+ */
+function isFirst(text, place, all) {
+  return all.indexOf(text) === place
+}
+
 /** @param {string} key kept for this tab */
 export function useKey(key) {
   sessionStorage.setItem('key', key)

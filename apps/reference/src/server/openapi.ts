@@ -7,6 +7,27 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src " +
   "'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/** The colours and letters of the search page. */
+const style = `.swagger-ui .topbar { display: none }
+body { background: #fbfaf7 }
+.swagger-ui, .swagger-ui .info .title, .swagger-ui .opblock-tag {
+  font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; color: #1d1c19 }
+.way-back { display: flex; justify-content: space-between; max-width: 1460px; margin: 0 auto; padding: 20px;
+  font: 15px system-ui, sans-serif }
+.way-back a { color: #68645b; text-decoration: none } .way-back a:first-child { color: #1d1c19; font-weight: 650 }
+.swagger-ui .scheme-container { background: #fff; box-shadow: none; border: 1px solid #e5e1d8 }`
+
+/** Puts links to the search and the evaluation above the documentation. */
+const wayBack = `const way = document.createElement('nav')
+way.className = 'way-back'
+for (const [name, href] of [['Towerkit', '/'], ['Evaluation', '/report']]) {
+  const link = document.createElement('a')
+  link.textContent = name
+  link.href = href
+  way.append(link)
+}
+document.body.prepend(way)`
+
 /**
  * /openapi.json, made of the schemas that validate, and /docs, a page that shows it and tries it out. Before any route.
  */
@@ -45,7 +66,8 @@ export async function openapi(application: FastifyInstance, apiKey: boolean): Pr
     transformStaticCSP: () => policy,
     theme: {
       title: 'Towerkit search: API',
-      css: [{ filename: 'plain.css', content: '.swagger-ui .topbar { display: none }' }],
+      css: [{ filename: 'plain.css', content: style }],
+      js: [{ filename: 'way-back.js', content: wayBack }],
     },
   })
   application.get('/openapi.json', { schema: { hide: true } }, async () => application.swagger())

@@ -23,8 +23,14 @@ const reportPolicy =
   "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; " +
   "img-src data:; font-src data:; frame-ancestors 'none'"
 
-const noReport = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Evaluation · Towerkit</title><link rel="stylesheet" href="/page.css"><link rel="icon" href="/icon.svg">
-<main><div class="message"><strong>There is no evaluation report yet.</strong>The command towerkit evaluate writes it. <a href="/">Back to the search</a></div></main>`
+const noReport = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Evaluation · Towerkit</title>
+<link rel="stylesheet" href="/page.css"><link rel="icon" href="/icon.svg">
+<header class="top"><a class="brand" href="/">Towerkit</a><nav><a href="/">Back to the search</a></nav></header>
+<main><div class="message">
+  <strong>There is no evaluation report yet.</strong>The command towerkit evaluate writes it.
+</div></main>`
 
 /** The page and its files, from memory, and the evaluation report, which may be written anew while the server runs. */
 export async function pageRoutes({ application, reportPath }: Routes): Promise<void> {
