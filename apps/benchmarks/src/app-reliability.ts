@@ -6,13 +6,14 @@ import { seededRandom } from '@towerkit/core'
 import { corruptFiles } from './app-reliability/corruption.ts'
 import { hostileRequests } from './app-reliability/hostile-requests.ts'
 import { killDuringIndexing, killDuringIngest, killDuringTraining } from './app-reliability/kills.ts'
+import { stopStages } from './app-reliability/stops.ts'
 import { load } from './app-reliability/load.ts'
 
 /**
  * What the app promises of its documents, tried: killed at random moments, with damaged files, under load, and asked
  * with hostility.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|corruption|load|hostile|all
+ *     node --conditions=@towerkit/source apps/benchmarks/src/app-reliability.ts kills|stops|corruption|load|hostile|all
  *     [--seconds 600] [--workspace .towerkit/demo] [--seed 1]
  */
 const {
@@ -25,6 +26,7 @@ const {
     workspace: { type: 'string' },
     seed: { type: 'string', default: '1' },
     kills: { type: 'string', default: '50' },
+    stops: { type: 'string', default: '50' },
     files: { type: 'string', default: '500' },
   },
 })
@@ -56,6 +58,18 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
         met: result.lost === 0 && result.damaged === 0 && result.finished,
       })
     }
+  },
+  async stops() {
+    const result = await stopStages({ folder: at('stops'), random, stops: Number(values.stops) })
+    for (const note of result.notes) console.log(`stops: ${note}`)
+    bars.push({
+      what: `${result.stops} stops of train, embed and prepare beside a server`,
+      measured:
+        `${result.searches} searches, ${result.failed} failed, longest ${result.longestSearchMs.toFixed(0)} ms; ` +
+        `${result.acknowledged} inserts acknowledged, ${result.lost} lost; ${result.late} stops later than 10 s, ` +
+        `longest ${result.longestStopMs.toFixed(0)} ms; ${result.finished ? 'finished' : 'not finished'} afterwards`,
+      met: result.failed === 0 && result.lost === 0 && result.late === 0 && result.finished,
+    })
   },
   async corruption() {
     for (const { kind, files, refused, same, wrong, codes } of await corruptFiles({
