@@ -82,6 +82,11 @@ it('answers what it documents', () =>
     )
   }))
 
+it('has no default for optional fields: generators of clients would ask for them', () =>
+  withServer({}, async ({ ask }) => {
+    expect((await ask('/openapi.json')).text).not.toContain('"default"')
+  }))
+
 it('says how to give the key where one is needed', () =>
   withServer({ apiKey: 'key' }, async ({ ask }) => {
     const { body } = await ask('/openapi.json')
