@@ -30,7 +30,13 @@ export interface ReportHtmlOptions extends PageOptions {
  * )
  */
 export async function reportHtml(report: EvaluationReport, options: ReportHtmlOptions = {}): Promise<string> {
-  requireKnownOptions<ReportHtmlOptions>('reportHtml', options, { measure: true, sections: true })
+  requireKnownOptions<ReportHtmlOptions>('reportHtml', options, {
+    measure: true,
+    sections: true,
+    first: true,
+    links: true,
+    style: true,
+  })
   requireKind('reportHtml', report, { kind: 'an object', name: 'report', example: 'what evaluationReport() returned' })
   const { measure = report.measures[0]!, first = [], sections = [], ...page } = options
   const { title, baseline, confidence, measures, queries, systems } = report
