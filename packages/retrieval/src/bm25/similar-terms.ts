@@ -19,7 +19,7 @@ export function similarTerms(word: string, similarity: Similarity, vocabulary: V
     similarity === 'beginning'
       ? (text: string) => text.length > word.length && text.startsWith(word)
       : (text: string) => isOneErrorFrom(word, text)
-  const found = [...vocabulary.live()].filter(({ text }) => isSimilar(text))
+  const found = vocabulary.matching(isSimilar)
   if (found.length > mostWords) found.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).length = mostWords
   return [...new Set(found.map(each => vocabulary.termOf(each.word)))]
 }

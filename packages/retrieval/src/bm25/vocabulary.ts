@@ -14,8 +14,10 @@ export interface Vocabulary {
   isLive(term: number): boolean
   /** Counts a word that came (1) or went (-1) with a document. */
   count(word: number, change: 1 | -1): void
-  /** Words that documents have and that are looked up, with how often they are there. */
-  live(): Generator<{ readonly text: string; readonly word: number; readonly count: number }>
+  /** The words of documents that are looked up and whose text passes, with how often they are there. */
+  matching(
+    passes: (text: string) => boolean,
+  ): { readonly text: string; readonly word: number; readonly count: number }[]
   /** Forgets the words that no document has. @returns the new number of each word and of each term, -1 if it went. */
   compact(): { readonly words: Int32Array; readonly terms: Int32Array }
 }
@@ -62,9 +64,13 @@ export function vocabulary(): Vocabulary {
       const term = terms[word]!
       if (term >= 0) termCounts[term]! += change
     },
-    *live() {
-      for (const [word, text] of texts.entries())
-        if (counts[word]! > 0 && terms[word]! >= 0) yield { text, word, count: counts[word]! }
+    matching(passes) {
+      const found: { text: string; word: number; count: number }[] = []
+      for (let word = 0; word < texts.length; word++) {
+        const text = texts[word]!
+        if (passes(text) && counts[word]! > 0 && terms[word]! >= 0) found.push({ text, word, count: counts[word]! })
+      }
+      return found
     },
     compact() {
       const old = { texts, terms, counts, termTexts: [...termNumbers.keys()] }
