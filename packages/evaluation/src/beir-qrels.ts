@@ -1,6 +1,8 @@
 import { DataError } from '@towerkit/core'
 import { qrelsFrom, type Judgement, type Qrels } from './qrels.ts'
 import { trecNumber } from './trec-lines.ts'
+import { requireKind } from './require-kind.ts'
+import { tableOf, type PlainTable } from './plain-table.ts'
 
 /**
  * Reads judgements in the format of BEIR: lines `query <tab> document <tab> relevance`, below a line of names.
@@ -15,6 +17,7 @@ import { trecNumber } from './trec-lines.ts'
  * @see Thakur et al., BEIR, NeurIPS 2021, https://arxiv.org/abs/2104.08663
  */
 export function parseBeirQrels(text: string): Qrels {
+  requireKind('parseBeirQrels', text, { kind: 'a string', name: 'text', example: 'the text of a file' })
   return qrelsFrom(judgements(text))
 }
 
@@ -48,9 +51,9 @@ function* judgements(text: string): Generator<Judgement> {
  *
  * @throws {DataError} if an id is empty or holds a tab or a line break.
  */
-export function formatBeirQrels(qrels: Qrels): string {
+export function formatBeirQrels(qrels: Qrels | PlainTable): string {
   const lines = ['query-id\tcorpus-id\tscore\n']
-  for (const [query, documents] of qrels) {
+  for (const [query, documents] of tableOf('formatBeirQrels', 'qrels', qrels)) {
     for (const [document, relevance] of documents) {
       const wrong = [query, document].find(id => id === '' || /[\t\r\n]/.test(id))
       if (wrong !== undefined)

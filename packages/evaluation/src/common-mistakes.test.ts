@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { TowerkitError } from '@towerkit/core'
+import * as evaluation from '@towerkit/evaluation'
 import {
   adjustPValues,
   beyondAccuracy,
@@ -75,6 +76,18 @@ it.each<[string, () => unknown]>([
 it('has a typed error for no report of a page', async () => {
   await expect(reportHtml(wrong(undefined))).rejects.toThrow(TowerkitError)
 })
+
+const functions = Object.entries(evaluation).filter(([, value]) => typeof value === 'function')
+
+it.each(functions.map(([name, work]) => [name, work] as const))(
+  '%s takes nothing wrong for granted',
+  async (_name, work) => {
+    for (const given of [[], [undefined], [null], ['text'], [{}], [[1]]])
+      await new Promise(resolve => resolve(wrong(work)(...given))).catch(error =>
+        expect(error).toBeInstanceOf(TowerkitError),
+      )
+  },
+)
 
 it.each([
   ['ndcg@10', 'nDCG@10'],

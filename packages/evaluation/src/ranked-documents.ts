@@ -1,3 +1,6 @@
+import { ArgumentError } from '@towerkit/core'
+import { kindOf } from './kind-of.ts'
+
 /**
  * How equal scores are ordered:
  *
@@ -18,6 +21,8 @@ export type TieOrder = 'trec_eval' | 'last id' | 'first id' | 'as given'
  * rankedDocuments(new Map([['a', 1], ['b', 1], ['c', 2]])) // ['c', 'b', 'a']
  */
 export function rankedDocuments(documents: ReadonlyMap<string, number>, ties: TieOrder = 'trec_eval'): string[] {
+  if (!(documents instanceof Map))
+    throw new ArgumentError(`rankedDocuments: documents is ${kindOf(documents)}. Give a Map from ids to scores.`)
   const ids = [...documents.keys()]
   const scores = ties === 'trec_eval' ? Float32Array.from(documents.values()) : Float64Array.from(documents.values())
   const order = ids.map((_, i) => i)

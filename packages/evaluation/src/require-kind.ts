@@ -11,7 +11,11 @@ import { kindOf } from './kind-of.ts'
 export function requireKind(
   caller: string,
   value: unknown,
-  { kind, name, example }: { readonly kind: 'an array' | 'an object'; readonly name: string; readonly example: string },
+  {
+    kind,
+    name,
+    example,
+  }: { readonly kind: 'an array' | 'an object' | 'a string'; readonly name: string; readonly example: string },
 ): void {
   if (kindOf(value) !== kind)
     throw new ArgumentError(`${caller}: ${name} is ${kindOf(value)}. Give ${example}.`, { name })

@@ -1,5 +1,7 @@
 import { qrelsFrom, type Judgement, type Qrels } from './qrels.ts'
 import { trecField, trecLines, trecNumber } from './trec-lines.ts'
+import { requireKind } from './require-kind.ts'
+import { tableOf, type PlainTable } from './plain-table.ts'
 
 /**
  * Reads judgements in TREC format: a line `query iteration document relevance` each.
@@ -14,6 +16,7 @@ import { trecField, trecLines, trecNumber } from './trec-lines.ts'
  * @see https://trec.nist.gov/data/qrels_eng/
  */
 export function parseQrels(text: string): Qrels {
+  requireKind('parseQrels', text, { kind: 'a string', name: 'text', example: 'the text of a file' })
   return qrelsFrom(judgements(text))
 }
 
@@ -30,9 +33,9 @@ function* judgements(text: string): Generator<Judgement> {
  * @returns lines `query 0 document relevance`, each ended.
  * @throws {DataError} if an id is empty or holds white space.
  */
-export function formatQrels(qrels: Qrels): string {
+export function formatQrels(qrels: Qrels | PlainTable): string {
   const lines: string[] = []
-  for (const [query, documents] of qrels) {
+  for (const [query, documents] of tableOf('formatQrels', 'qrels', qrels)) {
     for (const [document, relevance] of documents) {
       lines.push(`${trecField('formatQrels', query)} 0 ${trecField('formatQrels', document)} ${relevance}\n`)
     }

@@ -2,6 +2,8 @@ import { requireKnownOptions } from '@towerkit/core'
 import { rankedDocuments } from './ranked-documents.ts'
 import { runFrom, type Run, type ScoredDocument } from './run.ts'
 import { trecField, trecLines, trecNumber } from './trec-lines.ts'
+import { requireKind } from './require-kind.ts'
+import { tableOf, type PlainTable } from './plain-table.ts'
 
 /**
  * Reads a run in TREC format: a line `query Q0 document rank score tag` each.
@@ -15,6 +17,7 @@ import { trecField, trecLines, trecNumber } from './trec-lines.ts'
  * @see https://github.com/usnistgov/trec_eval, README, "run file format"
  */
 export function parseRun(text: string): Run {
+  requireKind('parseRun', text, { kind: 'a string', name: 'text', example: 'the text of a file' })
   return runFrom(scoredDocuments(text))
 }
 
@@ -33,11 +36,11 @@ function* scoredDocuments(text: string): Generator<ScoredDocument> {
  * @returns lines `query Q0 document rank score tag`, ranks from 1, each ended.
  * @throws {DataError} if an id or the tag is empty or holds white space, or a score is not finite.
  */
-export function formatRun(run: Run, options: { readonly tag?: string } = {}): string {
+export function formatRun(run: Run | PlainTable, options: { readonly tag?: string } = {}): string {
   const { tag = 'towerkit' } = requireKnownOptions<{ readonly tag?: string }>('formatRun', options, { tag: true })
   trecField('formatRun', tag)
   const lines: string[] = []
-  for (const [query, documents] of run) {
+  for (const [query, documents] of tableOf('formatRun', 'run', run)) {
     trecField('formatRun', query)
     for (const [i, document] of rankedDocuments(documents).entries()) {
       const score = trecNumber('formatRun', `${documents.get(document)}`, { name: 'score', line: lines.length + 1 })

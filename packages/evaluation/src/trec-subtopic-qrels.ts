@@ -1,5 +1,6 @@
 import { subtopicQrelsFrom, type SubtopicJudgement, type SubtopicQrels } from './subtopic-qrels.ts'
 import { trecLines, trecNumber } from './trec-lines.ts'
+import { requireKind } from './require-kind.ts'
 
 /**
  * Reads judgements of subtopics in TREC format: a line `query subtopic document relevance` each.
@@ -14,6 +15,7 @@ import { trecLines, trecNumber } from './trec-lines.ts'
  * @see https://trec.nist.gov/data/web/10/10.diversity-qrels.final
  */
 export function parseSubtopicQrels(text: string): SubtopicQrels {
+  requireKind('parseSubtopicQrels', text, { kind: 'a string', name: 'text', example: 'the text of a file' })
   return subtopicQrelsFrom(judgements(text))
 }
 

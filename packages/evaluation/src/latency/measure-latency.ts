@@ -1,5 +1,6 @@
 import { AbortedError, ArgumentError, seededRandom, requireKnownOptions } from '@towerkit/core'
 import { quantile } from '../quantile.ts'
+import { requireKind } from '../require-kind.ts'
 
 /** How `measureLatency` runs. */
 export interface MeasureLatencyOptions {
@@ -55,6 +56,7 @@ export async function measureLatency<Name extends string>(
   systems: Readonly<Record<Name, () => unknown>>,
   options: MeasureLatencyOptions = {},
 ): Promise<Record<Name, LatencyReport>> {
+  requireKind('measureLatency', systems, { kind: 'an object', name: 'systems', example: '{ name: () => work }' })
   requireKnownOptions<MeasureLatencyOptions>('measureLatency', options, {
     runs: true,
     warmUp: true,

@@ -2,6 +2,7 @@ import { ArgumentError, DataError } from '@towerkit/core'
 import type { JudgedRanking, Measure, MeasureDefinition } from './measure.ts'
 import { tiedGroups } from './tied-groups.ts'
 import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
+import { requireKind } from '../require-kind.ts'
 
 /**
  * Gives a measure its parameters.
@@ -15,6 +16,9 @@ import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
  * measureOf(precision, { rel: 2, cutoff: 5 }).name // 'P(rel=2)@5'
  */
 export function measureOf(definition: MeasureDefinition, parameters: MeasureParameters = {}): Measure {
+  const example = 'one such as nDCG'
+  requireKind('measureOf', definition, { kind: 'an object', name: 'the definition', example })
+  requireKind('measureOf', definition.parameters, { kind: 'an object', name: 'its parameters', example })
   const { name, source, ties, needsSubtopics, aggregate, missing } = definition
   const given = givenParameters(definition, parameters)
   const filled = { ...unset, ...definition.parameters, ...given } as Required<MeasureParameters>

@@ -8,6 +8,8 @@ import {
   requireKnownOptions,
 } from '@towerkit/core'
 import { logisticRegression } from './logistic-regression.ts'
+import { requireEncoder } from './require-encoder.ts'
+import { requireKind } from '../require-kind.ts'
 
 /** An input with its class. */
 export interface LabeledInput<Input> {
@@ -49,7 +51,7 @@ export interface ClassificationReport {
  */
 export async function evaluateClassification<Input>(
   encoder: Encoder<Input>,
-  { train, test }: { readonly train: readonly LabeledInput<Input>[]; readonly test: readonly LabeledInput<Input>[] },
+  data: { readonly train: readonly LabeledInput<Input>[]; readonly test: readonly LabeledInput<Input>[] },
   given: EvaluateClassificationOptions = {},
 ): Promise<ClassificationReport> {
   const {
@@ -64,6 +66,9 @@ export async function evaluateClassification<Input>(
     signal: true,
     onProgress: true,
   })
+  requireKind('evaluateClassification', data, { kind: 'an object', name: 'data', example: '{ train, test }' })
+  const { train, test } = data
+  requireEncoder('evaluateClassification', encoder, { train, test })
   if (method !== 'logistic-regression' && method !== 'nearest-neighbors')
     throw new ArgumentError(
       `evaluateClassification: method is "${method}". Give logistic-regression or nearest-neighbors.`,

@@ -1,6 +1,7 @@
 import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { bestThreshold, type ThresholdReport } from './best-threshold.ts'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
+import { requireEncoder } from './require-encoder.ts'
 
 /** Two inputs, and whether they belong together. */
 export interface LabeledPair<Input> {
@@ -26,6 +27,7 @@ export async function evaluatePairClassification<Input>(
   pairs: readonly LabeledPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, ThresholdReport>> {
+  requireEncoder('evaluatePairClassification', encoder, { pairs })
   requireKnownOptions<EncodeOptions>('evaluatePairClassification', options, { signal: true, onProgress: true })
   const positives = pairs.filter(({ positive }) => positive).length
   if (positives === 0 || positives === pairs.length)

@@ -1,5 +1,7 @@
 import { ArgumentError, DataError, row, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { bestThreshold, type ThresholdReport } from './best-threshold.ts'
+import { requireEncoder } from './require-encoder.ts'
+import { requireKind } from '../require-kind.ts'
 
 /** How `evaluateParaphraseMining` searches. */
 export interface EvaluateParaphraseMiningOptions extends EncodeOptions {
@@ -29,6 +31,8 @@ export async function evaluateParaphraseMining<Input>(
   duplicates: readonly (readonly [string, string])[],
   given: EvaluateParaphraseMiningOptions = {},
 ): Promise<Pick<ThresholdReport, 'f1' | 'f1Threshold' | 'precision' | 'recall' | 'averagePrecision'>> {
+  requireEncoder('evaluateParaphraseMining', encoder, { duplicates })
+  requireKind('evaluateParaphraseMining', inputs, { kind: 'an object', name: 'inputs', example: '{ id: input }' })
   const { neighbors = 100, ...options } = requireKnownOptions<EvaluateParaphraseMiningOptions>(
     'evaluateParaphraseMining',
     given,

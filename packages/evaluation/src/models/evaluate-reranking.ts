@@ -3,6 +3,7 @@ import { evaluate } from '../evaluate.ts'
 import type { Measure } from '../measures/measure.ts'
 import type { Report } from '../report.ts'
 import { similarityOf, type VectorSimilarity } from './vector-similarity.ts'
+import { requireEncoder } from './require-encoder.ts'
 
 /** A query with candidates, of which some are relevant. */
 export interface RerankingSample<Input> {
@@ -51,6 +52,7 @@ export async function evaluateReranking<Input, const Name extends string = 'AP' 
     signal: true,
     onProgress: true,
   })
+  requireEncoder('evaluateReranking', encoder, { samples })
   const empty = samples.findIndex(({ positives }) => positives.length === 0)
   if (samples.length === 0 || empty >= 0)
     throw new DataError(

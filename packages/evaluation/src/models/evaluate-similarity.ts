@@ -2,6 +2,7 @@ import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from
 import { pearson } from './pearson.ts'
 import { spearman } from './spearman.ts'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
+import { requireEncoder } from './require-encoder.ts'
 
 /** Two inputs, and how alike people find them. */
 export interface ScoredPair<Input> {
@@ -35,6 +36,7 @@ export async function evaluateSimilarity<Input>(
   pairs: readonly ScoredPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<SimilarityReport> {
+  requireEncoder('evaluateSimilarity', encoder, { pairs })
   requireKnownOptions<EncodeOptions>('evaluateSimilarity', options, { signal: true, onProgress: true })
   if (pairs.length < 2)
     throw new DataError(`evaluateSimilarity: ${pairs.length} pairs. Give two or more.`, { pairs: pairs.length })

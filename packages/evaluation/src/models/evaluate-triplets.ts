@@ -1,5 +1,6 @@
 import { DataError, type EncodeOptions, type Encoder, requireKnownOptions } from '@towerkit/core'
 import { similarityOf, vectorSimilarities, type VectorSimilarity } from './vector-similarity.ts'
+import { requireEncoder } from './require-encoder.ts'
 
 /** An input, one that belongs to it, and one that does not. */
 export interface Triplet<Input> {
@@ -23,6 +24,7 @@ export async function evaluateTriplets<Input>(
   triplets: readonly Triplet<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, number>> {
+  requireEncoder('evaluateTriplets', encoder, { triplets })
   requireKnownOptions<EncodeOptions>('evaluateTriplets', options, { signal: true, onProgress: true })
   if (triplets.length === 0) throw new DataError('evaluateTriplets: no triplets. Give at least one.')
   const anchors = await encoder.encode(

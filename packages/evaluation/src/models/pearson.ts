@@ -1,4 +1,5 @@
 import { DataError } from '@towerkit/core'
+import { requireNumbers } from './require-numbers.ts'
 
 /**
  * Pearson's correlation: sum (x_i - mean x)(y_i - mean y) / sqrt(sum (x_i - mean x)^2 * sum (y_i - mean y)^2).
@@ -10,6 +11,7 @@ import { DataError } from '@towerkit/core'
  * pearson([1, 2, 3], [2, 4, 7]) // 0.9933...
  */
 export function pearson(x: readonly number[], y: readonly number[]): number {
+  requireNumbers('pearson', x, y)
   if (x.length !== y.length || x.length < 2)
     throw new DataError(`pearson: ${x.length} and ${y.length} numbers. Give two or more pairs.`, {
       first: x.length,

@@ -1,5 +1,6 @@
 import { DataError } from '@towerkit/core'
 import { pearson } from './pearson.ts'
+import { requireNumbers } from './require-numbers.ts'
 
 /**
  * Spearman's correlation: Pearson's of the ranks, where equal numbers share their mean rank.
@@ -11,6 +12,7 @@ import { pearson } from './pearson.ts'
  * spearman([1, 2, 3], [2, 4, 400]) // 1
  */
 export function spearman(x: readonly number[], y: readonly number[]): number {
+  requireNumbers('spearman', x, y)
   return pearson(ranks(x), ranks(y))
 }
 

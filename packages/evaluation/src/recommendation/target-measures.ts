@@ -1,4 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
+import { requireKind } from '../require-kind.ts'
 
 /** Where the one relevant item of a ranking stands. */
 export interface TargetPlace {
@@ -29,7 +30,9 @@ export interface TargetMeasures {
  * targetMeasures({ above: 0, tied: 0 }, 10)  // { hitRate: 1, nDCG: 1, reciprocalRank: 1 }
  * targetMeasures({ above: 9, tied: 1 }, 10)  // hitRate 0.5: rank 10 or 11
  */
-export function targetMeasures({ above, tied }: TargetPlace, cutoff: number): TargetMeasures {
+export function targetMeasures(place: TargetPlace, cutoff: number): TargetMeasures {
+  requireKind('targetMeasures', place, { kind: 'an object', name: 'the place', example: '{ above, tied }' })
+  const { above, tied } = place
   for (const [name, value, least] of [
     ['above', above, 0],
     ['tied', tied, 0],

@@ -1,4 +1,5 @@
 import { ArgumentError, seededRandom, ShapeError, requireKnownOptions } from '@towerkit/core'
+import { requireKind } from '../require-kind.ts'
 
 /** A mean over seeds and items, with its interval. */
 export interface SeedEstimate {
@@ -48,6 +49,7 @@ export function bootstrapOverSeeds(
   runs: readonly ArrayLike<number>[],
   options: BootstrapOverSeedsOptions = {},
 ): SeedEstimate {
+  requireKind('bootstrapOverSeeds', runs, { kind: 'an array', name: 'runs', example: 'the values of each seed' })
   const {
     against,
     units,
