@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ArgumentError, DataError } from '@towerkit/core'
+import { isBeir } from '@towerkit/datasets'
 import { beirSource, type BeirSourceOptions } from './beir-source.ts'
 import { documentSource, type DocumentSourceOptions } from './document-source.ts'
-import { isBeirFolder } from './is-beir-folder.ts'
 import { withOwnJudgements } from './own-judgements.ts'
 import type { DocumentSource } from './prepared-data.ts'
 
@@ -28,8 +28,8 @@ export async function openSource(
   name: string,
   { split, queriesFile, qrelsFile, ...options }: SourceOptions = {},
 ): Promise<DocumentSource> {
-  const isBeir = name !== 'api' && (await requireThere(name)).isDirectory() && (await isBeirFolder(name))
-  if (isBeir) return beirSource(name, { split, queriesFile, qrelsFile })
+  const isBeirFolder = name !== 'api' && (await requireThere(name)).isDirectory() && (await isBeir(name))
+  if (isBeirFolder) return beirSource(name, { split, queriesFile, qrelsFile })
   if (split !== undefined)
     throw new ArgumentError(`prepare: "${name}" is no BEIR folder, and has no split "${split}". Leave it out.`, {
       split,
