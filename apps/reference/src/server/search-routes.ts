@@ -42,7 +42,7 @@ export function searchRoutes({ application, service, limits, stop, metrics }: Ro
         response: answers('SearchAnswer', 'The hits, best first.', [400, 422]),
       },
     },
-    (request, reply) => answer(request, reply, request.query),
+    (request, reply) => answer(request, reply, { prefix: true, ...request.query }),
   )
   application.post<{ Body: SearchRequest }>(
     '/v1/rerank-comparison',
