@@ -1,8 +1,9 @@
-import { createHash, type Hash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import { DataError, ModelError, TowerkitError, UnsupportedError } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/core/file'
+import { copyBytes, readBytes, sha256 } from './hashed-bytes.ts'
 import { decodeHeader, decodePrefix, encodeHeader, prefixLength, type IndexHeader } from './index-header.ts'
 
 /** A part of a file. */
@@ -34,8 +35,6 @@ export interface IndexFile {
 }
 
 const digestLength = 32
-/** Bytes that are read, written and hashed at once, so that the event loop is held for some milliseconds only. */
-const pieceLength = 2 ** 22
 
 /**
  * Writes an index, whole or not at all. The file, numbers little-endian:
@@ -157,51 +156,6 @@ async function readContent(
   }
   requireDigest(hash, await readBytes(file, position, digestLength))
   return { header, sections }
-}
-
-/** @returns memory of its own. @throws {DataError} if the file ends early. */
-async function readBytes(
-  file: FileHandle,
-  position: number,
-  length: number,
-  hash?: Hash,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length)
-  for (let offset = 0; offset < length; ) {
-    const { bytesRead } = await file.read(bytes, offset, Math.min(pieceLength, length - offset), position + offset)
-    if (bytesRead === 0)
-      throw new DataError(
-        `load: the file ends at ${position + offset}, expected ${position + length} bytes. It is truncated; build ` +
-          'the index again.',
-        { end: position + offset, expected: position + length },
-      )
-    hash?.update(bytes.subarray(offset, offset + bytesRead))
-    offset += bytesRead
-  }
-  return bytes
-}
-
-async function copyBytes(
-  file: FileHandle,
-  {
-    position,
-    length,
-    hash,
-    path,
-  }: { readonly position: number; readonly length: number; readonly hash: Hash; readonly path: string },
-): Promise<void> {
-  const copy = await open(path, 'wx', 0o600)
-  try {
-    for (let offset = 0; offset < length; offset += pieceLength) {
-      await copy.writeFile(await readBytes(file, position + offset, Math.min(pieceLength, length - offset), hash))
-    }
-  } finally {
-    await copy.close()
-  }
-}
-
-function sha256(): Hash {
-  return createHash('sha256')
 }
 
 function requireLittleEndian(caller: string): void {

@@ -3,12 +3,8 @@ import { notFinite } from './check-vectors.ts'
 import { codeArena } from './code-arena.ts'
 import { decodeEntries } from './entry-section.ts'
 import type { IndexHeader } from './index-header.ts'
-import {
-  quantizedIndexOver,
-  quantizedSettings,
-  type QuantizedIndex,
-  type QuantizedIndexOptions,
-} from './quantized-index.ts'
+import { quantizedIndexOver, type QuantizedIndex } from './quantized-index.ts'
+import { quantizedSettings, type QuantizedIndexOptions } from './quantized-settings.ts'
 import { rowStore } from './row-store.ts'
 import { savedOptions, wrongContent } from './saved-options.ts'
 
