@@ -73,7 +73,8 @@ export function trainingScores(
   const corrected = sub(scoreOf(users), inputs['logQ']!)
   const scores: Record<string, Value> = {
     next: withoutIgnored(corrected, inputs['ignored']!),
-    positives: inputs['positives']!,
+    // A query token is one target a sequence.
+    positives: inputs[config.queryToken ? 'lastTarget' : 'positives']!,
   }
   if (pairs) scores['auxiliary'] = auxiliaryScores(parameters, states.candidates!, inputs, options)
   if (inputs['long']) {
