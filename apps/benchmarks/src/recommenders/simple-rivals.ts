@@ -1,0 +1,33 @@
+import type { StudySplit } from './study-data.ts'
+import type { UserScorer } from './whole-catalogue.ts'
+
+/** How many users had each item in training: the same for all. */
+export function popularity({ train, items }: StudySplit): UserScorer {
+  const counts = new Float32Array(items.length)
+  for (const history of train) for (const item of history) counts[item]!++
+  return (_, scores) => scores.set(counts)
+}
+
+/**
+ * Item-based nearest neighbours: the sum over a user's latest events of the cosine of co-occurrence,
+ * |A ∩ B| / √((|A| + damping)(|B| + damping)) over the users of both.
+ *
+ * @see Sarwar et al., Item-based collaborative filtering recommendation algorithms, 2001.
+ */
+export function itemNeighbours(
+  { train, items }: StudySplit,
+  { latest = 20, damping = 10 }: { readonly latest?: number; readonly damping?: number } = {},
+): UserScorer {
+  const users = items.map((): number[] => [])
+  train.forEach((history, user) => {
+    for (const item of new Set(history)) users[item]!.push(user)
+  })
+  const distinct = train.map(history => [...new Set(history)])
+  const norms = users.map(({ length }) => Math.sqrt(length + damping))
+  return (user, scores) => {
+    for (const item of train[user]!.slice(-latest))
+      for (const other of users[item]!)
+        for (const neighbour of distinct[other]!)
+          if (neighbour !== item) scores[neighbour]! += 1 / (norms[item]! * norms[neighbour]!)
+  }
+}

@@ -1,0 +1,79 @@
+import { historiesOf, movieLens, readInteractions, readSequences, type Interaction } from '@towerkit/datasets'
+import type { ItemSource } from '@towerkit/generate-rank'
+
+/** Users and items of a study, as numbers. */
+export interface StudyData {
+  /** Items of each user in the order of their times. */
+  readonly histories: readonly Int32Array[]
+  readonly items: readonly string[]
+  /** Number of each category of an item, from 1; missing if nothing is known of the items. */
+  readonly categories?: readonly (readonly number[])[]
+  readonly categoryCount: number
+}
+
+/** The events of each user without the last ones, and those that are held out. */
+export interface StudySplit extends StudyData {
+  readonly train: readonly Int32Array[]
+  readonly targets: readonly Int32Array[]
+}
+
+/** ml-latest-small: ratings of films, of which the catalogue is those that anybody rated; genres as categories. */
+export async function movieLensData(folder: string): Promise<StudyData> {
+  const interactions: Interaction[] = []
+  for await (const interaction of readInteractions(`${folder}/ratings.csv`)) interactions.push(interaction)
+  const histories = historiesOf(interactions)
+  const { numberOf, names } = numbering()
+  const rows = [...histories.values()].map(history => Int32Array.from(history, ({ item }) => numberOf(item)))
+  const genres = numbering()
+  const categories = names.map((): number[] => [])
+  const known = new Set(names)
+  for await (const { id, genres: own } of movieLens(folder).movies())
+    if (known.has(id)) categories[numberOf(id)] = own.map(genre => 1 + genres.numberOf(genre))
+  return { histories: rows, items: names, categories, categoryCount: genres.names.length }
+}
+
+/** `user item item ...`, a line a user. */
+export async function sequenceData(path: string): Promise<StudyData> {
+  const { numberOf, names } = numbering()
+  const histories: Int32Array[] = []
+  for await (const { items } of readSequences(path)) histories.push(Int32Array.from(items, numberOf))
+  return { histories, items: names, categoryCount: 0 }
+}
+
+/** Holds out the last `count` events of each user who has at least two more; `skip` of the latest are left away. */
+export function holdOut(
+  data: StudyData,
+  { count, skip = 0 }: { readonly count: number; readonly skip?: number },
+): StudySplit {
+  const kept = data.histories.map(history => history.subarray(0, history.length - skip))
+  const cuts = kept.map(history => (history.length >= count + 2 ? history.length - count : history.length))
+  return {
+    ...data,
+    train: kept.map((history, user) => history.subarray(0, cuts[user])),
+    targets: kept.map((history, user) => history.subarray(cuts[user])),
+  }
+}
+
+/** What training may know of the items. */
+export function sourceOf({ train, items, categories }: StudySplit): ItemSource {
+  const frequencies = new Float64Array(items.length)
+  for (const history of train) for (const item of history) frequencies[item]!++
+  return {
+    count: items.length,
+    frequencies,
+    ...(categories && { categoriesOf: row => categories[row]! }),
+  }
+}
+
+function numbering() {
+  const numbers = new Map<string, number>()
+  const names: string[] = []
+  const numberOf = (name: string) => {
+    const known = numbers.get(name)
+    if (known !== undefined) return known
+    names.push(name)
+    numbers.set(name, names.length - 1)
+    return names.length - 1
+  }
+  return { numberOf, names }
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { holdOut } from './study-data.ts'
+import { firstOf, gains, hitRates, wholeCatalogue } from './whole-catalogue.ts'
+
+const data = {
+  histories: [Int32Array.of(0, 1, 2, 3), Int32Array.of(4, 0, 1)],
+  items: ['a', 'b', 'c', 'd', 'e', 'f'],
+  categoryCount: 0,
+}
+
+it('holds out the last events, and nothing of users with too few', () => {
+  const split = holdOut(data, { count: 2 })
+  expect(split.train).toEqual([Int32Array.of(0, 1), Int32Array.of(4, 0, 1)])
+  expect(split.targets).toEqual([Int32Array.of(2, 3), Int32Array.of()])
+  const earlier = holdOut(data, { count: 1, skip: 1 })
+  expect(earlier.train[0]).toEqual(Int32Array.of(0, 1))
+  expect(earlier.targets[0]).toEqual(Int32Array.of(2))
+})
+
+it('ranks the whole catalogue without what was seen, equal scores half', () => {
+  const split = holdOut(data, { count: 2 })
+  // Seen: a, b. Left for c: d is the other target; e scores higher, f the same.
+  const { places, units } = wholeCatalogue(split, (_, scores) => scores.set([9, 9, 0.5, 0.2, 0.7, 0.5]))
+  expect([...places]).toEqual([1 + 1 + 0.5, 1 + 2])
+  expect([...units]).toEqual([0, 0])
+})
+
+it('counts hits and gains', () => {
+  expect([...hitRates([1, 10, 10.5, 11, 30], 10)]).toEqual([1, 1, 0.5, 0, 0])
+  expect(gains([1, 3, 11], 10)).toEqual(Float64Array.of(1, 0.5, 0))
+  expect(firstOf(Float32Array.of(3, -Infinity, 5, 4, 5), 3)).toEqual([2, 4, 3])
+})
