@@ -60,7 +60,7 @@ async function run(withCandidates: boolean, outputsOf: (graph: Graph, parameters
   return { results: await session.run(feeds), names: parameters.list().map(({ name }) => name) }
 }
 
-it('gives the same states with and without candidates, to the bit, and the serving graph has nothing of them', async () => {
+it('gives the same states with and without candidates, to the bit, and serving lacks them', async () => {
   const states = (withCandidates: boolean) =>
     run(withCandidates, (graph, parameters) => {
       const { history, candidates } = build(graph, parameters, withCandidates)
@@ -74,7 +74,7 @@ it('gives the same states with and without candidates, to the bit, and the servi
   expect(trained.names).toEqual(served.names)
 })
 
-it('has no derivative of the user by the candidates, and one of the candidates by keys, values and the table', async () => {
+it('has no derivative of the user by the candidates, but one of the candidates by keys and table', async () => {
   const { results } = await run(true, (graph, parameters) => {
     const { history, candidates } = build(graph, parameters, true)
     const of = (name: string) => parameters.list().find(parameter => parameter.name === name)!.value

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** How a score is made of a user's and an item's vector. */
 export type RecommenderSimilarity = 'dot' | 'cosine'
@@ -33,10 +33,15 @@ export interface RecommenderConfig {
   readonly queryToken: boolean
 }
 
-/** The sizes that are not given, with their defaults. */
+/**
+ * Fills in the sizes that are not given.
+ *
+ * @throws {ArgumentError} if a size is unknown or out of its range.
+ */
 export function recommenderConfig(
   given: Partial<RecommenderConfig> & Pick<RecommenderConfig, 'rows'>,
 ): RecommenderConfig {
+  requireKnownOptions<Partial<RecommenderConfig>>('recommenderConfig', given, known)
   const width = given.width ?? 64
   const config: RecommenderConfig = {
     width,
@@ -53,11 +58,6 @@ export function recommenderConfig(
     queryToken: false,
     ...given,
   }
-  const unknown = Object.keys(given).find(name => !known.has(name))
-  if (unknown !== undefined)
-    throw new ArgumentError(`recommenderConfig: there is no option "${unknown}". Known are ${[...known].join(', ')}.`, {
-      option: unknown,
-    })
   for (const [name, least] of Object.entries(lowest)) {
     const value = config[name as keyof RecommenderConfig]
     if (!Number.isInteger(value) || Number(value) < least)
@@ -95,4 +95,18 @@ const lowest = {
   features: 0,
 } satisfies Partial<Record<keyof RecommenderConfig, number>>
 
-const known = new Set([...Object.keys(lowest), 'dropout', 'similarity', 'queryToken'])
+const known = {
+  rows: true,
+  width: true,
+  blocks: true,
+  heads: true,
+  inner: true,
+  dropout: true,
+  events: true,
+  longEvents: true,
+  types: true,
+  categories: true,
+  features: true,
+  similarity: true,
+  queryToken: true,
+} satisfies Record<keyof RecommenderConfig, true>

@@ -1,6 +1,7 @@
-import { ShapeError, type Vectors } from '@towerkit/core'
+import type { Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import { eventTensors, historyTensors } from './event-tensors.ts'
 import { itemTensors } from './item-tensors.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { ItemSource } from './sequence.ts'
@@ -127,50 +128,5 @@ function describedTensors(described: readonly DescribedItem[], config: Recommend
     ...tensors,
     rows: { ...tensors['rows']!, data: BigInt64Array.from(described, ({ row = 0 }) => BigInt(row)) },
     hasRow: { ...tensors['hasRow']!, data: hasRow },
-  }
-}
-
-function historyTensors(histories: readonly VectorHistory[], config: RecommenderConfig): Record<string, Weight> {
-  const tensors = eventTensors(histories, config.events, config)
-  const length = tensors.mask.shape[1]!
-  const positions = BigInt64Array.from({ length }, (_, i) => BigInt(config.events - length + i))
-  return {
-    events: tensors.events,
-    ...(tensors.types && { types: tensors.types }),
-    mask: tensors.mask,
-    positions: { dtype: 'int64', shape: [length], data: positions },
-  }
-}
-
-/** The latest events, padding in front. */
-function eventTensors(
-  histories: readonly VectorHistory[],
-  most: number,
-  { width, types: typeCount }: RecommenderConfig,
-): { readonly events: Weight; readonly types?: Weight; readonly mask: Weight } {
-  const lengths = histories.map(({ items }) => Math.min(most, items.count))
-  const length = Math.max(1, ...lengths)
-  const shape = [histories.length, length]
-  const events = new Float32Array(histories.length * length * width)
-  const types = new BigInt64Array(histories.length * length)
-  const mask = new BigInt64Array(histories.length * length)
-  histories.forEach(({ items, types: given }, row) => {
-    if (items.dimensions !== width)
-      throw new ShapeError(
-        `recommenderServer: events of ${items.dimensions} dimensions, the model has ${width}. Give its own vectors.`,
-        { dimensions: items.dimensions, width },
-      )
-    const own = lengths[row]!
-    const first = items.count - own
-    events.set(items.data.subarray(first * width, items.count * width), (row * length + length - own) * width)
-    for (let i = 0; i < own; i++) {
-      types[row * length + length - own + i] = BigInt(given?.[first + i] ?? 0)
-      mask[row * length + length - own + i] = 1n
-    }
-  })
-  return {
-    events: { dtype: 'float32', shape: [...shape, width], data: events },
-    ...(typeCount > 1 && { types: { dtype: 'int64' as const, shape, data: types } }),
-    mask: { dtype: 'int64', shape, data: mask },
   }
 }

@@ -1,6 +1,10 @@
 import { DataError, seededRandom } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
+import { auxiliaryTensors } from './auxiliary-tensors.ts'
+import { floats, integers, padded } from './integers.ts'
+import { candidateRows, logarithms, type Target } from './candidates.ts'
 import { itemTensors } from './item-tensors.ts'
+import { longTensors } from './long-tensors.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { ItemSource, Sequence } from './sequence.ts'
 import type { FilledTrainingOptions } from './training-options.ts'
@@ -32,7 +36,7 @@ export function sequenceTensors(
   const history = padded(batch, length)
   const types = padded(batch, length)
   const mask = padded(batch, length)
-  const targets: { readonly at: number; readonly row: number; readonly sequence: number }[] = []
+  const targets: Target[] = []
   sequences.forEach(({ items, types: given, targets: most = Infinity }, sequence) => {
     const own = lengths[sequence]!
     const first = items.length - 1 - own
@@ -80,44 +84,6 @@ export function sequenceTensors(
   return { ...tensors, ...itemTensors([...indexOf.keys()], source, { config, rowDropout: options.rowDropout, random }) }
 }
 
-interface Target {
-  readonly at: number
-  readonly row: number
-  readonly sequence: number
-}
-
-/** Different rows that compete: all targets of the batch, then what is drawn, each once. */
-function candidateRows(
-  targets: readonly Target[],
-  { count }: ItemSource,
-  { options: { negatives }, random }: { readonly options: FilledTrainingOptions; readonly random: () => number },
-): number[] {
-  if (negatives === 'all') return Array.from({ length: count }, (_, row) => row)
-  const rows = new Set(targets.map(({ row }) => row))
-  const wanted = negatives === 'batch' ? 0 : negatives.drawn
-  for (let i = 0; i < wanted; i++) rows.add(Math.floor(random() * count))
-  // Two at least, or there is nothing to tell a target from.
-  while (rows.size < Math.min(2, count)) rows.add(Math.floor(random() * count))
-  return [...rows]
-}
-
-/** ln of the expected number of times that a row is among the candidates, at most once. */
-function logarithms(
-  rows: readonly number[],
-  targets: number,
-  { count, frequencies }: ItemSource,
-  { negatives, logQ }: FilledTrainingOptions,
-): number[] {
-  if (!logQ || negatives === 'all') return rows.map(() => 0)
-  let total = 0
-  for (let row = 0; row < count; row++) total += frequencies[row]!
-  const drawn = negatives === 'batch' ? 0 : negatives.drawn
-  return rows.map(row => {
-    const absent = (1 - frequencies[row]! / total) ** targets * (1 - 1 / count) ** drawn
-    return Math.log(Math.max(1 - absent, 1e-9))
-  })
-}
-
 /** Pairs (target, candidate) that do not count: other items of the target's own sequence. */
 function ignoredPairs(
   targets: readonly Target[],
@@ -135,72 +101,6 @@ function ignoredPairs(
     })
   }
   return integers(pairs, [pairs.length / 2, 2])
-}
-
-/** At some places of each sequence its target and negatives, as candidates that read the history up to there. */
-function auxiliaryTensors(
-  targets: readonly Target[],
-  {
-    batch,
-    length,
-    candidates,
-    placeOf,
-    options: { auxiliaryPlaces: places, auxiliaryNegatives: negatives },
-    random,
-  }: {
-    readonly batch: number
-    readonly length: number
-    readonly candidates: readonly number[]
-    readonly placeOf: ReadonlyMap<number, number>
-    readonly options: FilledTrainingOptions
-    readonly random: () => number
-  },
-): Record<string, Weight> {
-  const own = Array.from({ length: batch }, (): Target[] => [])
-  for (const target of targets) own[target.sequence]!.push(target)
-  const chosen = own.flatMap(all =>
-    // The last target always, the others by chance.
-    Array.from({ length: places }, (_, i) => all[i === 0 ? all.length - 1 : Math.floor(random() * all.length)]!),
-  )
-  const auxiliary = chosen.flatMap(({ row }) => {
-    const positive = placeOf.get(row)!
-    const others = Array.from({ length: negatives }, () => {
-      const drawn = Math.floor(random() * (candidates.length - 1))
-      return candidates.length === 1 ? 0 : drawn < positive ? drawn : drawn + 1
-    })
-    return [positive, ...others]
-  })
-  const seesUpTo = chosen.flatMap(({ at }) => new Array<number>(1 + negatives).fill(at % length))
-  const shape = [batch, places * (1 + negatives)]
-  return { auxiliary: integers(auxiliary, shape), seesUpTo: integers(seesUpTo, shape) }
-}
-
-/** All events before the last one, for the ranker. */
-function longTensors(
-  sequences: readonly Sequence[],
-  { longEvents, types }: RecommenderConfig,
-  indexed: (row: number) => number,
-): Record<string, Weight> {
-  const lengths = sequences.map(({ items }) => Math.min(longEvents, items.length - 1))
-  const longest = Math.max(...lengths)
-  const shape = [sequences.length, longest]
-  const long = padded(sequences.length, longest)
-  const longTypes = padded(sequences.length, longest)
-  const longMask = padded(sequences.length, longest)
-  sequences.forEach(({ items, types: given }, sequence) => {
-    const first = items.length - 1 - lengths[sequence]!
-    for (let i = 0; i < lengths[sequence]!; i++) {
-      const at = sequence * longest + i
-      long[at] = BigInt(indexed(items[first + i]!))
-      longTypes[at] = BigInt(given?.[first + i] ?? 0)
-      longMask[at] = 1n
-    }
-  })
-  return {
-    long: integers(long, shape),
-    ...(types > 1 && { longTypes: integers(longTypes, shape) }),
-    longMask: integers(longMask, shape),
-  }
 }
 
 function requireItems(items: ArrayLike<number>, count: number): void {
@@ -225,16 +125,4 @@ function digestOf(sequences: readonly Sequence[], seed: number): number {
   for (const { items } of sequences)
     for (let i = 0; i < items.length; i++) state = Math.imul(state ^ items[i]!, 0x01000193) >>> 0
   return state
-}
-
-function padded(rows: number, columns: number): BigInt64Array<ArrayBuffer> {
-  return new BigInt64Array(rows * columns)
-}
-
-function integers(values: readonly number[] | BigInt64Array<ArrayBuffer>, shape: readonly number[]): Weight {
-  return { dtype: 'int64', shape, data: values instanceof BigInt64Array ? values : BigInt64Array.from(values, BigInt) }
-}
-
-function floats(values: readonly number[], shape: readonly number[]): Weight {
-  return { dtype: 'float32', shape, data: Float32Array.from(values) }
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** How a recommender is trained. Everything here is open in the paper; the defaults were chosen by us. */
 export interface RecommenderTrainingOptions {
@@ -62,6 +62,20 @@ export function trainingOptions(
   given: RecommenderTrainingOptions,
   model: { readonly queryToken: boolean; readonly similarity: 'dot' | 'cosine' },
 ): FilledTrainingOptions {
+  requireKnownOptions<RecommenderTrainingOptions>('trainingOptions', given, {
+    targets: true,
+    negatives: true,
+    logQ: true,
+    maskKnown: true,
+    temperature: true,
+    weights: true,
+    auxiliaryPlaces: true,
+    auxiliaryNegatives: true,
+    candidatesSeeQuery: true,
+    rankerNegatives: true,
+    rowDropout: true,
+    seed: true,
+  })
   const targets = given.targets ?? (model.queryToken ? 'last' : 'every')
   if (targets === 'every' && model.queryToken)
     throw new ArgumentError(
@@ -84,12 +98,6 @@ export function trainingOptions(
     targets,
     weights: { next: 1, auxiliary: 0.1, ranker: 0.1, ...given.weights },
   }
-  const unknown = Object.keys(given).find(name => !Object.hasOwn(filled, name))
-  if (unknown !== undefined)
-    throw new ArgumentError(
-      `trainingOptions: there is no option "${unknown}". Known are ${Object.keys(filled).join(', ')}.`,
-      { option: unknown },
-    )
   const drawn = typeof filled.negatives === 'object' ? filled.negatives.drawn : 0
   const { auxiliaryPlaces, auxiliaryNegatives, rankerNegatives } = filled
   for (const [name, value] of Object.entries({ drawn, auxiliaryPlaces, auxiliaryNegatives, rankerNegatives })) {

@@ -1,7 +1,7 @@
 import { seededRandom } from '@towerkit/core'
 import { adamW, train } from '@towerkit/training'
 import { expect, it } from 'vitest'
-import { createRecommender, type ItemSource, type RecommenderConfig } from './index.ts'
+import { createRecommender, type ItemSource, type RecommenderConfig } from '@towerkit/generate-rank'
 
 const count = 40
 const sizes = { rows: count, width: 16, blocks: 1, heads: 2, events: 8, longEvents: 20, dropout: 0 }

@@ -1,0 +1,108 @@
+import { exactIndex } from '@towerkit/indices'
+import { createCatalogue, createRecommender, loadRecommender, saveRecommender } from '@towerkit/generate-rank'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const rows = 30
+const recommender = createRecommender(
+  { rows, width: 8, blocks: 1, events: 4, longEvents: 6, categories: 3 },
+  { seed: 3, session: { threads: 1 } },
+)
+const index = exactIndex({ dimensions: 8, metric: 'inner-product' })
+const items = Array.from({ length: rows }, (_, row) => ({
+  id: `film ${row}`,
+  row,
+  categories: [1 + (row % 3)],
+  metadata: { genre: ['crime', 'comedy', 'drama'][row % 3]!, year: 1990 + row },
+}))
+const popular = items.map(({ id }) => id).reverse()
+const catalogue = createCatalogue({ recommender, index, popular })
+const history = [1, 4, 7].map(row => ({ item: `film ${row}` }))
+
+beforeAll(() => catalogue.setItems(items))
+
+describe('a catalogue', () => {
+  it('recommends what was not seen, each once, best first, with the events that its ranker read', async () => {
+    const answer = await catalogue.recommend({ history, limit: 10 })
+    expect(answer.items).toHaveLength(10)
+    const names = answer.items.map(({ item }) => item)
+    expect(new Set(names).size).toBe(10)
+    for (const { item } of history) expect(names).not.toContain(item)
+    const scores = answer.items.map(({ score }) => score)
+    expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    const [{ because, metadata }] = answer.items as [(typeof answer.items)[0]]
+    expect(because.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5)
+    expect(because.map(({ item }) => item).sort()).toEqual(history.map(({ item }) => item).sort())
+    expect(metadata).toHaveProperty('genre')
+    expect(answer).toMatchObject({ unknown: [], isPopular: false })
+  })
+
+  it('filters before the best are chosen, and answers with nothing if nothing is left', async () => {
+    const comedies = await catalogue.recommend({ history, limit: 30, where: { genre: 'comedy' }, includeSeen: true })
+    expect(comedies.items).toHaveLength(10)
+    const all = items.map(({ id }) => id)
+    expect((await catalogue.recommend({ history, exclude: all })).items).toEqual([])
+  })
+
+  it('passes over unknown items and names them, and gives the popular ones to strangers', async () => {
+    const some = await catalogue.recommend({ history: [{ item: 'gone' }, ...history, { item: 'gone' }] })
+    expect(some.unknown).toEqual(['gone'])
+    const nobody = await catalogue.recommend({ history: [{ item: 'gone' }], limit: 3, where: { genre: 'drama' } })
+    expect(nobody).toMatchObject({ isPopular: true, unknown: ['gone'] })
+    expect(nobody.items.map(({ item }) => item)).toEqual(['film 29', 'film 26', 'film 23'])
+    expect((await catalogue.recommend({ history: [], limit: 2 })).items.map(({ item }) => item)).toEqual(
+      popular.slice(0, 2),
+    )
+  })
+
+  it('sees a new item, another description and a removal in the next answer', async () => {
+    await catalogue.setItems([{ id: 'new', categories: [2], metadata: { genre: 'comedy' } }])
+    const find = async (item: string) =>
+      (await catalogue.recommend({ history, limit: 100 })).items.find(found => found.item === item)
+    const first = await find('new')
+    expect(first).toBeDefined()
+    await catalogue.setItems([{ id: 'new', categories: [1, 3], metadata: { genre: 'crime' } }])
+    expect((await find('new'))!.firstScore).not.toBe(first!.firstScore)
+    expect(await catalogue.removeItems(['new'])).toBe(1)
+    expect(await find('new')).toBeUndefined()
+  })
+
+  it('reads long histories, and one candidate, and more than there are', async () => {
+    const long = Array.from({ length: 100_000 }, (_, i) => ({ item: `film ${i % 5}` }))
+    expect((await catalogue.recommend({ history: long, limit: 5 })).items).toHaveLength(5)
+    expect((await catalogue.recommend({ history, limit: 1, candidates: 1 })).items).toHaveLength(1)
+    expect((await catalogue.recommend({ history, limit: 1000, candidates: 5000 })).items).toHaveLength(rows - 3)
+  })
+
+  it('refuses what it does not know', async () => {
+    await expect(catalogue.recommend({ history, limit: 0 })).rejects.toThrow('limit is 0')
+    await expect(catalogue.recommend({ history: 'film 1' as never })).rejects.toThrow('no list of events')
+    await expect(catalogue.recommend({ history, top: 3 } as never)).rejects.toThrow('no option "top"')
+    const narrow = exactIndex({ dimensions: 4, metric: 'inner-product' })
+    expect(() => createCatalogue({ recommender, index: narrow })).toThrow('4 dimensions for a model of 8')
+    await expect(catalogue.setItems([{ id: 'x', categories: [9] }])).rejects.toThrow('category 9')
+  })
+})
+
+it('is saved and opened with the same answers; damaged folders are refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'towerkit-recommender-'))
+  const ids = items.map(({ id }) => id)
+  await saveRecommender(folder, { recommender, ids, categories: ['crime', 'comedy', 'drama'] })
+  const opened = await loadRecommender(folder)
+  expect(opened.ids).toEqual(ids)
+  expect((await opened.recommender.items(items)).data).toEqual((await recommender.items(items)).data)
+  await opened.recommender.close()
+
+  await expect(saveRecommender(folder, { recommender, ids: [], categories: [] })).rejects.toThrow('0 names of items')
+  const settings = JSON.parse(readFileSync(join(folder, 'recommender.json'), 'utf8'))
+  writeFileSync(
+    join(folder, 'recommender.json'),
+    JSON.stringify({ ...settings, config: { ...settings.config, width: 16 } }),
+  )
+  await expect(loadRecommender(folder)).rejects.toMatchObject({ code: 'data' })
+  writeFileSync(join(folder, 'recommender.json'), '{"config"')
+  await expect(loadRecommender(folder)).rejects.toThrow('is damaged')
+  await expect(loadRecommender(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'data' })
+})
