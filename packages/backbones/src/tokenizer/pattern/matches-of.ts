@@ -7,12 +7,13 @@ export interface Match {
 
 /**
  * Parts a text into matches and what lies between them, as the reference does: no empty match right behind another
- * one.
+ * one, and none in an empty text.
  *
  * @param pattern With the flag `g`.
  */
 export function matchesOf(pattern: RegExp, text: string): Match[] {
   const matches: Match[] = []
+  if (text === '') return matches
   let previous = 0
   let last = -1
   pattern.lastIndex = 0
