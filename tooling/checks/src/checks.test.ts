@@ -302,6 +302,23 @@ const plants: Readonly<Record<string, Plants>> = {
     ],
     'none at all': [{ 'pnpm-lock.yaml': undefined }, 'pnpm-lock.yaml: is missing'],
   },
+  'no README is too long': {
+    'of a package': [
+      {
+        'packages/core/README.md': [
+          `# @towerkit/core\n\n${'word '.repeat(599)}`,
+          '<!-- generated: errors -->\ngenerated words\n<!-- end -->',
+          '```\nwords of code\n```',
+          '| words of | a table |',
+        ].join('\n\n'),
+      },
+      'packages/core/README.md: 601 words, at most 600; move details to a page in docs/',
+    ],
+    'of the repository': [
+      { 'README.md': 'word\n'.repeat(700) },
+      'README.md: 700 words, at most 600; move details to a page in docs/',
+    ],
+  },
 }
 
 describe.each(Object.entries(checks))('%s', (name, check) => {

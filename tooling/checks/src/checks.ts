@@ -11,6 +11,7 @@ import { lockFile } from './lock-file.ts'
 import { manifests } from './manifests.ts'
 import { members } from './members.ts'
 import { optionalPeers } from './optional-peers.ts'
+import { readmeLength } from './readme-length.ts'
 import { usedFiles } from './used-files.ts'
 
 /** Every check over the text of the workspace, by what it promises. Each gives one line a violation. */
@@ -28,4 +29,5 @@ export const checks: Readonly<Record<string, (files: Files) => string[]>> = {
   'nothing needs an install script': installScripts,
   'every package.json has the same shape': manifests,
   'the lock file holds no addresses': lockFile,
+  'no README is too long': readmeLength,
 }

@@ -10,6 +10,7 @@ export type Files = ReadonlyMap<string, string>
 const patterns = [
   '*.{json,yaml,md,ts}',
   '.changeset/*',
+  'docs/*.md',
   '{packages,apps,tooling}/*/*.{json,md,js,ts}',
   '{packages,apps,tooling}/*/src/**/*.{ts,json}',
 ]
