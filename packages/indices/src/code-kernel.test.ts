@@ -45,8 +45,7 @@ it('is plain where WebAssembly is forbidden, and searches give the same hits', a
     WebAssembly.Module = function () { throw new WebAssembly.CompileError('forbidden by a policy') }
     const { exactIndex, quantizedIndex } = await import('@towerkit/indices')
     const { randomVectors } = await import('@towerkit/core/testing')
-    for (const make of [exactIndex, quantizedIndex]) {
-      const index = make({ dimensions: 20, storage: 'binary' })
+    for (const index of [exactIndex({ dimensions: 20 }), quantizedIndex({ dimensions: 20, storage: 'binary' })]) {
       await index.add(Array.from({ length: 99 }, (_, i) => String(i)), randomVectors({ count: 99, dimensions: 20, seed: 1 }))
       console.log(JSON.stringify(await index.search(randomVectors({ count: 3, dimensions: 20, seed: 2 }), 5)))
     }`

@@ -21,7 +21,10 @@ function lossOf({ loss, options }: LossCase): Loss {
     return factories['weightedSum']!(
       (options['losses'] as [string, number][]).map(([name, weight]) => ({ loss: factories[name]!(), weight })),
     )
-  if (loss === 'projected') return exported.projected(factories[options['loss'] as string]!(), options as never)
+  if (loss === 'projected') {
+    const { loss: inner, ...own } = options
+    return exported.projected(factories[inner as string]!(), own as never)
+  }
   const wraps = ['matryoshka', 'matryoshka2d', 'adaptiveLayers'].includes(loss)
   return wraps ? factories[loss]!(exported.infoNce(), options) : factories[loss]!(options)
 }
