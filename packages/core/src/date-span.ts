@@ -8,9 +8,8 @@ const pattern =
   /^(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?)?)?$/
 
 /**
- * The time that a date of ISO 8601 stands for: a month ('2024-05'), a day ('2024-05-01') or a moment
- * ('2024-05-01T10:00:00+02:00'; a space may stand for the T). Without an offset it is UTC, so that the answer is the
- * same on every machine.
+ * The time of an ISO 8601 date: a month ('2024-05'), a day ('2024-05-01') or a moment ('2024-05-01T10:00:00+02:00'; a
+ * space may stand for the T). Without an offset it is UTC, so that the answer is the same on every machine.
  *
  * @returns undefined for what is no date, and for days that no month has.
  *

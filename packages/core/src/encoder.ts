@@ -1,7 +1,7 @@
 import type { Inputs } from './inputs.ts'
 import type { Vectors } from './vectors.ts'
 
-/** What every encoder accepts beside its inputs. */
+/** Options of every encoder. */
 export interface EncodeOptions {
   /** Stops the work; the promise rejects with an `AbortedError`. */
   readonly signal?: AbortSignal

@@ -1,6 +1,6 @@
 import { UnsupportedError } from './errors/unsupported-error.ts'
 
-/** What this version of TypeScript does not know of `JSON` yet. */
+/** Parts of `JSON` that this version of TypeScript does not declare yet. */
 interface JsonOfSources {
   rawJSON?(text: string): unknown
   parse(

@@ -2,10 +2,10 @@ import { isMetadataRecord, type Metadata, type MetadataScalar, type MetadataValu
 
 /**
  * What metadata holds in a field, given by its name or by its path: `author.name` is the field `name` of the field
- * `author`. A field whose own name has dots is found by it first. In a list of objects the path goes on in each of
+ * `author`. A field whose own name has dots is found by it first. In a list of objects the path continues in each of
  * them, so that `authors.name` gives the list of their names.
  *
- * @returns undefined where there is no such field.
+ * @returns undefined if there is no such field.
  *
  * @example
  * fieldValue({ authors: [{ name: 'Ada' }, { name: 'Grace' }] }, 'authors.name') // ['Ada', 'Grace']

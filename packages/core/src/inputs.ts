@@ -1,8 +1,8 @@
 import { ArgumentError } from './errors/argument-error.ts'
 
 /**
- * Several inputs, few or more than memory holds. A string is refused although it is an iterable of strings: its
- * letters are never what was meant.
+ * Several inputs: a list, or a stream larger than memory. A string is refused although it is an iterable of strings:
+ * its letters are never what was meant.
  */
 export type Inputs<Input> = (Iterable<Input> & { readonly charAt?: never }) | AsyncIterable<Input>
 
@@ -11,7 +11,7 @@ export type Inputs<Input> = (Iterable<Input> & { readonly charAt?: never }) | As
  *
  * @param caller Name of the function in the message.
  * @param inputs What it was given.
- * @param kind What the inputs are, in the plural. Default 'texts'.
+ * @param kind What the inputs are called, in the plural. Default 'texts'.
  * @throws {ArgumentError} for a string and for what cannot be iterated over.
  *
  * @example

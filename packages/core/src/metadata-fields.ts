@@ -6,7 +6,7 @@ import type { Where } from './where.ts'
 
 /** The fields that metadata has had, and the types of their values. */
 export interface MetadataFields {
-  /** Takes note of the fields of a record. They stay known when the record is gone. */
+  /** Takes note of the fields of a record. They stay known after the record is removed. */
   note(metadata: Metadata): void
   /**
    * Refuses a condition that no record noted so far can fulfil because of its names or types. Nothing is refused before
@@ -22,8 +22,8 @@ const kinds = { string: 1, number: 2, boolean: 4, record: 8 } as const
 const kindNames = { 1: 'strings', 2: 'numbers', 4: 'booleans', 8: 'fields of its own' } as const
 
 /**
- * Keeps what fields there are, so that a misspelt field or a value of another type is told instead of finding nothing.
- * For every index that sees all of its metadata.
+ * Remembers the known fields, so that a misspelt field or a value of another type is an error instead of an empty
+ * result. For every index that sees all of its metadata.
  *
  * @example
  * const fields = metadataFields()

@@ -7,7 +7,7 @@ export type MetadataScalar = string | number | bigint | boolean
  */
 export type MetadataValue = MetadataScalar | readonly MetadataValue[] | { readonly [field: string]: MetadataValue }
 
-/** What is known of a key besides its vector, by the name of the field. */
+/** What is known about a key besides its vector, by field name. */
 export type Metadata = { readonly [field: string]: MetadataValue }
 
 /** True for a string, a finite number, a bigint or a boolean. */

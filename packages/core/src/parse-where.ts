@@ -14,11 +14,11 @@ export type WhereNode =
 export interface WhereLeaf {
   readonly kind: 'field'
   readonly path: string
-  /** Whether what the field holds passes; undefined where there is no such field. */
+  /** Whether the field's value passes; undefined if there is no such field. */
   readonly holds: (value: MetadataValue | undefined) => boolean
   /** The values that it is compared with. */
   readonly values: readonly MetadataScalar[]
-  /** It also asks whether the field is there at all. */
+  /** Whether the condition tests that the field exists at all. */
   readonly asksExistence: boolean
 }
 

@@ -4,8 +4,8 @@ import { ShapeError } from './errors/shape-error.ts'
 import type { Vectors } from './vectors.ts'
 
 /**
- * How vectors are stored in less than 32 bits a number: one of 256 steps between two bounds, signed or not, or a sign
- * alone, eight to a byte.
+ * How vectors are stored in less than 32 bits a number: one of 256 steps between two bounds, signed or not, or only a
+ * sign, eight to a byte.
  */
 export type Precision = 'int8' | 'uint8' | 'binary' | 'ubinary'
 
@@ -23,7 +23,7 @@ export interface QuantizedVectors {
   /** `count` rows of `dimensions` bytes, or of ⌈dimensions / 8⌉ for signs. */
   readonly data: Int8Array | Uint8Array
   readonly count: number
-  /** Numbers that a row stands for. */
+  /** The numbers a row represents. */
   readonly dimensions: number
   /** What the steps are spread over; of signs undefined. */
   readonly ranges?: VectorRanges
@@ -117,7 +117,7 @@ export function vectorRanges({ data, count, dimensions }: Vectors): VectorRanges
 }
 
 /**
- * What int8 and uint8 stand for: the lower bound of each step, as sentence-transformers.
+ * The numbers int8 and uint8 represent: the lower bound of each step, as sentence-transformers.
  *
  * @throws {ArgumentError} for signs, which have no lengths.
  */

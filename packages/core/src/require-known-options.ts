@@ -7,7 +7,7 @@ import { nearestName } from './nearest-name.ts'
  * The compiler compares `known` with the type of the options: a name that one of them lacks does not compile.
  *
  * @param caller Name of the function in the message.
- * @param options What it was given; names whose value is undefined do not count.
+ * @param options The given options; names whose value is undefined do not count.
  * @param known Every option.
  * @returns the options.
  * @throws {ArgumentError} for another name, with the nearest known one, and for options that are no object.

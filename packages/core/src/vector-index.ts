@@ -7,14 +7,14 @@ export interface Hit {
   readonly key: string
   /** Higher is better, whichever engine answered. */
   readonly score: number
-  /** What was given with the key, where the search asked for it; no fields if nothing was given. */
+  /** The metadata given with the key, if the search asked for it; no fields if nothing was given. */
   readonly metadata?: Metadata
 }
 
-/** What an index holds of a key. */
+/** What an index stores for a key. */
 export interface StoredVector {
   readonly key: string
-  /** As it is stored: of length 1 where the metric is the cosine, and no more exact than the engine keeps it. */
+  /** As it is stored: of length 1 if the metric is the cosine, and as exact as the engine stores it. */
   readonly vector: Float32Array
   /** No fields if nothing was given. */
   readonly metadata: Metadata
@@ -43,7 +43,7 @@ export interface SearchOptions extends IndexCallOptions {
    * with `acceptsFilter`. Slower than `where`, which an index can look up.
    */
   readonly filter?: (key: string) => boolean
-  /** Gives each hit its metadata. Default false. */
+  /** Adds its metadata to each hit. Default false. */
   readonly metadata?: boolean
 }
 
@@ -51,7 +51,7 @@ export interface SearchOptions extends IndexCallOptions {
  * Finds the vectors with the highest scores. Implementations: `exactIndex`, `quantizedIndex`, `usearchIndex`.
  *
  * A key that is added again replaces its vector and its metadata. A batch is added whole or not at all: vectors with a
- * number that is not finite are refused. What a call has done is seen by every call made after it resolved. A search
+ * number that is not finite are refused. The effect of a call is visible to every call made after it resolves. A search
  * gives `limit` hits wherever `where`, `exclude` and `filter` keep so many keys.
  *
  * The engine may be in another process: no property needs to ask it, everything else is a promise, and what cannot be
@@ -66,7 +66,7 @@ export interface VectorIndex {
   readonly acceptsFilter: boolean
   /** @returns the number of keys. */
   count(options?: IndexCallOptions): Promise<number>
-  /** @returns what is stored of each key, in their order; undefined for a key that is not there. */
+  /** @returns the stored entries, in the order of the keys; undefined for a missing key. */
   get(keys: readonly string[], options?: IndexCallOptions): Promise<(StoredVector | undefined)[]>
   /** Adds row `i` of `vectors` under `keys[i]`, with `metadata[i]`. All of it is copied. */
   add(keys: readonly string[], vectors: Vectors, options?: AddOptions): Promise<void>
@@ -77,7 +77,7 @@ export interface VectorIndex {
    *   in which their keys were first added, where the engine knows it.
    */
   search(queries: Vectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
-  /** Writes the index to a file, atomically. Present where the engine can. */
+  /** Writes the index to a file, atomically. Present if the engine can do it. */
   save?(path: string): Promise<void>
   close(): Promise<void>
 }

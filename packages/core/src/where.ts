@@ -11,7 +11,7 @@ export interface WhereRange {
   readonly to?: number | bigint | string
 }
 
-/** What a field must fulfil: everything that is given. */
+/** Tests of one field, all of which it must pass. */
 export interface WhereTest extends WhereRange {
   /** True: the field must be there. False: it must not. */
   readonly exists?: boolean
@@ -21,7 +21,7 @@ export interface WhereTest extends WhereRange {
   readonly contains?: MetadataScalar | readonly MetadataScalar[]
 }
 
-/** What is asked of one field: a value, one of several values, or a test. */
+/** The condition on one field: a value, one of several values, or a test. */
 export type WhereField = MetadataScalar | readonly MetadataScalar[] | WhereTest
 
 /**

@@ -14,7 +14,7 @@ export interface WorkerThreadOptions {
 /** How a thread ended. */
 export interface ThreadEnd {
   readonly exitCode: number
-  /** The error that nothing in the thread caught, if one ended it. */
+  /** The uncaught error that ended the thread, if there was one. */
   readonly cause: unknown
 }
 
@@ -41,7 +41,7 @@ export interface WorkerThread<Request, Reply> {
   receive(): Promise<Reply>
   /** Sends a last request, after which the thread ends by itself, and waits for that. */
   finish(request: Request): Promise<void>
-  /** Ends the thread at once, whatever it does. */
+  /** Ends the thread at once, even if it is busy. */
   terminate(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ const inherited = process.execArgv.some(argument => argument.startsWith('--input
   : {}
 
 /**
- * Starts a thread from a file beside the module that calls.
+ * Starts a thread from a file next to the calling module.
  *
  * @param file Path of its source from that module, such as './my-worker.ts'; in a built package './my-worker.js' is taken.
  * @param base `import.meta.url` of that module.

@@ -70,7 +70,7 @@ async function writeFully(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes the rename itself last through a power cut. Windows cannot open folders, and does not need it. */
+/** Makes the rename itself survive a power cut. Windows cannot open folders, and does not need it. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')

@@ -9,7 +9,7 @@ import { patchWeightGradient } from './patch-weight-gradient.ts'
 import { shiftedWeightGradient } from './shifted-weight-gradient.ts'
 import type { Value } from './value.ts'
 
-/** Largest number of places in a window for which a matrix product each is worth its node. */
+/** Largest number of window positions for which one matrix product each is worth a node. */
 const mostShifts = 81
 /** Smallest number of channels of larger patches for which sorting their elements is worth its time. */
 const fewestChannels = 16
@@ -52,7 +52,7 @@ export function convolutionWeightGradient(
     : windowWeightGradient(large, small, shape, attributes)
 }
 
-/** Itself a convolution, in which batch and channels change places, and stride and dilation: any shape, but slow. */
+/** Itself a convolution, with batch and channels swapped, and stride and dilation swapped: any shape, but slow. */
 export function windowWeightGradient(
   large: Value,
   small: Value,

@@ -19,7 +19,7 @@ const rowWise: ReadonlySet<string> = new Set([addOp.type, geluOp.type, layerNorm
  * there does ONNX Runtime add the bias within the product (Gemm) instead of in a pass of its own. For serving; training
  * is no faster so.
  *
- * @returns The graph with the same results; as it was where it has no such maps.
+ * @returns The graph with the same results; unchanged if it has no such maps.
  *
  * @see https://onnx.ai/onnx/operators/onnx__Gemm.html
  */

@@ -23,9 +23,9 @@ interface Attention {
 }
 
 /**
- * Puts ONNX Runtime's MultiHeadAttention in the place of attentions without a mask, as `multiHeadAttention` writes
- * them. Its kernel goes through the keys block by block and never holds all scores; with a mask it does not, and
- * nothing is won. For serving: only ONNX Runtime has the op.
+ * Replaces unmasked attention, as `multiHeadAttention` writes it, by ONNX Runtime's MultiHeadAttention. Its kernel goes
+ * through the keys block by block and never holds all scores; with a mask it does not, so nothing is gained. For
+ * serving: only ONNX Runtime has the op.
  *
  * @returns The graph; as it was where no attention is of this form.
  *

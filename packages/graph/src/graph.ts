@@ -34,8 +34,8 @@ export class Graph {
   /**
    * Adds an input.
    *
-   * @param shape Numbers and symbols; a symbol means the same length wherever it stands in the graph.
-   * @throws {ArgumentError} if the name is taken.
+   * @param shape Numbers and symbols; a symbol means the same length everywhere in the graph.
+   * @throws {ArgumentError} if the name is in use.
    */
   input(name: string, dtype: Dtype, shape: Shape): Value {
     this.#claim(name)
@@ -44,7 +44,7 @@ export class Graph {
     return value
   }
 
-  /** Adds a constant, or finds the equal one. `data` is row-major; a number alone makes a scalar. */
+  /** Adds a constant, or finds the equal one. `data` is row-major; a single number makes a scalar. */
   constant(data: number | readonly number[] | ConstantData, dtype: Dtype, shape?: readonly number[]): Value {
     const elements = typeof data === 'number' ? [data] : data
     const dimensions = shape ?? (typeof data === 'number' ? [] : [elements.length])
@@ -103,7 +103,7 @@ export class Graph {
   /**
    * Makes `value` an output called `name`.
    *
-   * @throws {ArgumentError} if the name is taken.
+   * @throws {ArgumentError} if the name is in use.
    */
   output(name: string, value: Value): void {
     // A model that was read may call an output what this graph has called a value inside; writing tells them apart.

@@ -2,7 +2,7 @@ import { ArgumentError } from '@towerkit/core'
 
 /**
  * What a column holds for each example:
- * - `embedding`: an item for a tower; the loss gets what the tower makes of it;
+ * - `embedding`: an item for a tower; the loss gets the tower's output;
  * - `vector`: an embedding that is ready, such as a teacher's, of one length in all examples;
  * - `number`: a finite number;
  * - `numbers`: finite numbers, as many in all examples, such as a teacher's scores.

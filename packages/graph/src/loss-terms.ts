@@ -8,7 +8,7 @@ import type { Value } from './value.ts'
 export interface LossTerm {
   /** A scalar, lower is better. */
   readonly value: Value
-  /** What it is multiplied by in the sum. Default 1. */
+  /** Its factor in the sum. Default 1. */
   readonly weight?: number
 }
 

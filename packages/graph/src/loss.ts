@@ -25,7 +25,7 @@ export interface LossTensor {
  */
 export interface Loss {
   readonly name: string
-  /** The columns that `compute` takes, each with its kind. Nobody else knows what a column holds. */
+  /** The columns that `compute` takes, each with its kind. Only the loss knows what a column holds. */
   readonly columns: Readonly<Record<string, LossColumn>>
   /** The settings, for model cards and tables. */
   readonly options?: Readonly<Record<string, unknown>>

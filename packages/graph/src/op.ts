@@ -83,9 +83,9 @@ export interface Op<
   /** Outputs at the end of the list that a model may leave out; those without use are not computed. */
   readonly optionalOutputs?: readonly Output[]
   readonly attributes: { readonly [Name in keyof A]-?: AttributeKind }
-  /** What ONNX takes where a file leaves an attribute out. */
+  /** ONNX's default if a file omits the attribute. */
   readonly defaults?: Partial<A>
-  /** Types of the outputs. Throws a `ShapeError` where the inputs do not fit. */
+  /** Types of the outputs. Throws a `ShapeError` if the inputs do not fit. */
   infer(context: InferContext<Input, A, Optional>): Readonly<Record<Output, TensorType>>
   /**
    * Gradients of the inputs, in ordinary ops; an absent input means zero. `null` if the op is not differentiable.

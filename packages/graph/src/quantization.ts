@@ -5,7 +5,7 @@ import type { TensorType } from './value.ts'
 
 /** Attributes of the ops between floats and whole numbers. */
 export type QuantizationAttributes = {
-  /** Axis that has a scale for each entry, where the scale is a vector. */
+  /** Axis that has a scale for each entry, if the scale is a vector. */
   axis: number
   /** Entries that share a scale along the axis; 0 or none: no blocks. */
   block_size?: number

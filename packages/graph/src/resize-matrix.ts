@@ -1,4 +1,4 @@
-/** How the places of a resized axis are mapped to those of the original; see ONNX's Resize. */
+/** How positions of a resized axis map to those of the original; see ONNX's Resize. */
 export type ResizeCoordinates =
   | 'half_pixel'
   | 'half_pixel_symmetric'
@@ -15,7 +15,7 @@ export interface AxisResizing {
   readonly rounding: ResizeRounding
   /** ONNX's coefficient a of the cubic kernel. */
   readonly cubicCoefficient: number
-  /** Neighbours outside weigh nothing, and the rest is scaled up to 1. Otherwise the edge is repeated. */
+  /** Neighbours outside have weight 0, and the other weights are scaled to sum to 1. Otherwise the edge is repeated. */
   readonly excludeOutside: boolean
 }
 

@@ -9,10 +9,10 @@ import { transpose } from './ops/transpose.ts'
 import type { Value } from './value.ts'
 
 /**
- * dW of a convolution, a matrix product for each place k of its window: of dY with the input shifted by k.
+ * dW of a convolution, a matrix product for each position k of its window: of dY with the input shifted by k.
  *
  * @param large [batch, channels, ...lengths], all but the batch numbers.
- * @param small [batch, filters, ...places]
+ * @param small [batch, filters, ...positions]
  * @param shape [filters, channels / group, ...window]
  */
 export function shiftedWeightGradient(
@@ -48,7 +48,7 @@ export function shiftedWeightGradient(
   return reshape(concat(products, 2), shape)
 }
 
-/** All places of a window, the last axis fastest. */
+/** All positions of a window, the last axis fastest. */
 function shiftsOf(window: readonly number[]): number[][] {
   return window.reduce<number[][]>(
     (shifts, length) => shifts.flatMap(shift => Array.from({ length }, (_, place) => [...shift, place])),

@@ -5,24 +5,24 @@ import type { Parameters } from './parameters.ts'
 import type { Value } from './value.ts'
 import type { Weight } from './write-onnx.ts'
 
-/** What a tower may use while it is built. */
+/** What a tower can use while it is built. */
 export interface TowerContext {
   /** int64 scalar, another one for each training step: the source of dropout. Missing when the tower serves. */
   readonly seed?: Value
   /** Outputs that are wanted. Others may be left out. */
   readonly outputs: readonly string[]
   /**
-   * Gives a buffer its value after the step: a running mean, for example. A tower that serves several columns gives
-   * one value for each; the buffer becomes their mean. Missing when the tower serves.
+   * Sets a buffer's value after the step, such as a running mean. A tower that serves several columns gives one value
+   * for each; the buffer becomes their mean. Missing when the tower serves.
    */
   readonly setBuffer?: (name: string, value: Value) => void
 }
 
 /** What is known about the items of a column. */
 export interface ItemContext {
-  /** The side of the search that they stand on, where the loss has sides. */
+  /** The side of the search they belong to, if the loss has sides. */
   readonly side?: Side | undefined
-  /** Whether an encoder puts the prompt of that side in front, as it does when it serves. */
+  /** Whether an encoder prepends that side's prompt, as it does when serving. */
   readonly prompts: boolean
 }
 
@@ -56,11 +56,11 @@ export interface Tower<Item = unknown, Ready = Item> {
   readonly columns?: readonly string[]
   /** What an item is, for checks before training: { is: 'a text', matches: value => typeof value === 'string' }. */
   readonly item?: { readonly is: string; matches(value: unknown): boolean }
-  /** Weights that training leaves as they are. */
+  /** Weights that training does not change. */
   readonly frozen?: readonly string[]
   /** Weights without a gradient that a step sets by `TowerContext.setBuffer`; stored in checkpoints. */
   readonly buffers?: readonly string[]
-  /** Weights that it shares with other towers, by the name they share. The arrays are to be the same. */
+  /** Weights that it shares with other towers, by the name they share. The arrays must be the same. */
   readonly shared?: Readonly<Record<string, string>>
   /** Factors of the learning rate that belong to the tower, by parameter name. Rules of a run take precedence. */
   readonly rates?: Readonly<Record<string, number>>
@@ -69,7 +69,7 @@ export interface Tower<Item = unknown, Ready = Item> {
    * names are then read, differentiated and updated.
    */
   readonly tables?: Readonly<Record<string, readonly string[]>>
-  /** Makes an item ready, such as by decoding a picture: ahead of the step, several items at once. */
+  /** Prepares an item, for example decodes a picture: ahead of the step, several items at once. */
   prepare?(item: Item, context: ItemContext & { readonly signal: AbortSignal }): Promise<Ready>
   /** Turns items into the tensors of `inputs`. */
   collate(items: readonly Ready[], context?: ItemContext): Readonly<Record<string, Weight>>

@@ -10,9 +10,9 @@ import type { Weight } from './write-onnx.ts'
 export const transposedSuffix = '.transposed'
 
 /**
- * The graph with float32 matrices stored as it multiplies by them: where W is used as Wᵀ alone, the weight
- * `<name>.transposed` takes its place. Results are the same. For files that other tools take further: their quantisers
- * find a matrix only where it is stored as it is multiplied.
+ * The graph with float32 matrices stored as it multiplies by them: if W is used only as Wᵀ, the weight
+ * `<name>.transposed` replaces it. Results are the same. For files that other tools take further: their quantisers only
+ * find matrices that are stored as they are multiplied.
  *
  * @param weights By input name; float32 [rows, columns] are looked at.
  * @returns a graph with the same outputs, and its weights by input name: `<name>.transposed` [columns, rows], the

@@ -2,7 +2,7 @@ import type { Dimension, Shape } from './dimension.ts'
 import type { Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 
-/** What is known of a tensor before it is computed. */
+/** What is known about a tensor before it is computed. */
 export interface TensorType {
   readonly dtype: Dtype
   readonly shape: Shape

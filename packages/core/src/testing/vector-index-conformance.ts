@@ -9,7 +9,7 @@ import { storedVectorCases } from './stored-vector-cases.ts'
 import type { UsingIndex } from './using-index.ts'
 import { whereCases } from './where-cases.ts'
 
-/** What of the contract an engine may do less exactly than another. */
+/** Parts of the contract that an engine may fulfil less exactly. */
 export interface VectorIndexConformanceOptions {
   /** Least share of the true top 10 that a search must find; 1 for an exact index. Default 1. */
   readonly recall?: number

@@ -3,10 +3,10 @@ import type { Value } from '../value.ts'
 import { scramble } from './scramble.ts'
 
 /**
- * A seed for one place of a graph, so that places that share a seed draw different numbers.
+ * A seed for one position of a graph, so that positions that share a seed draw different numbers.
  *
  * @param seed int64 scalar, at least 0.
- * @param place A whole number from 0, different for each place.
+ * @param place A whole number from 0, different for each position in the graph.
  * @returns int64 scalar, from 0 to 2³¹ − 2.
  *
  * @example

@@ -10,7 +10,7 @@ import type { Value } from '../value.ts'
 import { deriveSeed } from './derive-seed.ts'
 import { scramble } from './scramble.ts'
 
-/** Dropout of one place of a model. */
+/** Dropout at one position of a model. */
 export interface DropoutOptions {
   /** Share of the elements that become 0, from 0 up to 1. */
   readonly rate: number
@@ -21,15 +21,15 @@ export interface DropoutOptions {
 /**
  * Sets a random share of the elements to 0 and scales the others by 1 / (1 − rate).
  *
- * The mask is a function of the seed and of the position alone, so a step can be run again, whole or in parts of the
- * graph, and drops the same elements. No state, and the same on every machine.
+ * The mask is a function only of the seed and the position, so a step can be run again, whole or in parts of the graph,
+ * and drops the same elements. No state, and the same on every machine.
  *
  * An element is kept if the product of a random odd number of its row and one of its column, modulo 2³², is at or above
  * rate · 2³². Any two elements are independent but for a chance of 2⁻³¹; four at the corners of a rectangle are not
  * quite, which training does not see and a statistical test of randomness would.
  *
  * @param x Floats, at least one axis.
- * @param seed int64 scalar, at least 0. Give every place of a model its own: `deriveSeed`.
+ * @param seed int64 scalar, at least 0. Give every position of a model its own: `deriveSeed`.
  * @param rate From 0 (gives `x` back) up to 1, exclusive.
  * @returns As `x`.
  * @throws {ArgumentError} if the rate is outside [0, 1).

@@ -12,7 +12,7 @@ import type { Value } from '../value.ts'
  *
  * @param hidden [batch, sequence, width]
  * @param mask int64 [batch, sequence]: 1 for tokens, 0 for padding.
- * @returns [batch, width]; the first token's state where nothing is marked.
+ * @returns [batch, width]; the first token's state if nothing is marked.
  */
 export function lastTokenPooling(hidden: Value, mask: Value): Value {
   const [batch, sequence, width] = hidden.shape

@@ -13,7 +13,7 @@ import type { Value } from '../value.ts'
  *
  * @param hidden [batch, sequence, width]
  * @param mask int64 or bool [batch, sequence]: 1 for tokens, 0 for padding.
- * @returns [batch, width]; zeros where nothing is marked.
+ * @returns [batch, width]; zeros if nothing is marked.
  */
 export function meanPooling(hidden: Value, mask: Value): Value {
   const [batch, sequence, width] = hidden.shape

@@ -14,7 +14,8 @@ export const switchedOff = -1e4
 /**
  * The mask that tokenizers make, as a term for attention scores: 0 where attention may go, −10⁴ where it may not.
  *
- * @param mask int64 or bool [batch, keys]: 0 marks padding. A float mask is taken as a term already and is given back.
+ * @param mask int64 or bool [batch, keys]: 0 marks padding. A float mask already is such a term and is returned
+ *   unchanged.
  * @param dtype Element type of the scores.
  * @returns [batch, 1, 1, keys]: broadcasts over heads and queries.
  * @throws {ShapeError} if the mask is not of rank 2.

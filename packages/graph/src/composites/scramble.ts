@@ -20,7 +20,7 @@ export function scramble(x: Value): Value {
   )
 }
 
-/** What is left of whole numbers of at least 0 after division. */
+/** The remainder of non-negative whole numbers after division. */
 function remainder(x: Value, divisor: number): Value {
   return sub(x, mul(div(x, divisor), divisor))
 }

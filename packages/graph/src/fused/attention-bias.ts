@@ -19,7 +19,7 @@ export interface AttentionBiasOptions {
   readonly bias?: Value | undefined
   /** Each query sees the keys before it and its own. */
   readonly causal: boolean
-  /** Added where the mask has a 0. */
+  /** The term added where the mask is 0. */
   readonly filter: number
 }
 

@@ -6,7 +6,7 @@ import type { Value } from '../value.ts'
 import { lastWidth } from './last-width.ts'
 import { linear } from './linear.ts'
 
-/** Names of the maps of an attention. Without `output` the heads are given back as they are, side by side. */
+/** Names of the maps of an attention. Without `output` the heads are returned unchanged, concatenated. */
 export interface AttentionNames {
   readonly query: string
   readonly key: string

@@ -19,7 +19,7 @@ export interface RelativePositionBiasOptions {
   /** Number of key positions. Default `queries`. */
   readonly keys?: Dimension
   readonly heads: number
-  /** Number of distances that are told apart; even if bidirectional. Default 32. */
+  /** Number of distances that can be distinguished; even if bidirectional. Default 32. */
   readonly buckets?: number
   /** Distances from here on are one. Default 128. */
   readonly farthest?: number

@@ -4,7 +4,7 @@ import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** Sum, element-wise with broadcasting. A number stands for a scalar. */
+/** Sum, element-wise with broadcasting. A number counts as a scalar. */
 export function add(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('add', a, b)
   return A.graph.emit(addOp, { A, B }, {}).C

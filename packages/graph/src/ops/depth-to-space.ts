@@ -9,7 +9,7 @@ import { transpose } from './transpose.ts'
 export type DepthMode = 'DCR' | 'CRD'
 
 /**
- * Channels as blocks of places.
+ * Rearranges channels into blocks of positions.
  *
  * @param x [batch, channels, height, width]
  * @param block Side of a block; its square divides the channels.

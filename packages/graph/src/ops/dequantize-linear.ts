@@ -11,12 +11,12 @@ import { sub } from './sub.ts'
 export interface DequantizeLinearOptions {
   /** Of the type of `x`, shaped as the scale. Default 0. */
   readonly zeroPoint?: Value
-  /** Axis of `x` that has a scale for each entry, where the scale is a vector. Default 1. */
+  /** Axis of `x` that has a scale for each entry, if the scale is a vector. Default 1. */
   readonly axis?: number
 }
 
 /**
- * (x − zero point)·scale: the floats that whole numbers stand for.
+ * (x − zero point)·scale: the floats that quantised numbers represent.
  *
  * @param x int8, uint8 or int32
  * @param scale A scalar, or a vector along `axis`; its type is that of the result.

@@ -6,7 +6,7 @@ import type { Value } from '../value.ts'
 import { mul } from './mul.ts'
 import { neg } from './neg.ts'
 
-/** Quotient, element-wise with broadcasting. A number stands for a scalar. */
+/** Quotient, element-wise with broadcasting. A number counts as a scalar. */
 export function div(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('div', a, b)
   return A.graph.emit(divOp, { A, B }, {}).C

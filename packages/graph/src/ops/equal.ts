@@ -2,7 +2,7 @@ import { broadcastTypes, operands } from '../broadcasting.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** A = B, element-wise with broadcasting, as bool. A number stands for a scalar. */
+/** A = B, element-wise with broadcasting, as bool. A number counts as a scalar. */
 export function equal(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('equal', a, b)
   return A.graph.emit(equalOp, { A, B }, {}).C

@@ -4,7 +4,7 @@ import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { TensorType, Value } from '../value.ts'
 
-/** Larger of two elements, element-wise with broadcasting. A number stands for a scalar. */
+/** Larger of two elements, element-wise with broadcasting. A number counts as a scalar. */
 export function max(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('max', a, b)
   return A.graph.emit(maxOp, { 0: A, 1: B }, {}).max

@@ -4,7 +4,7 @@ import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { TensorType, Value } from '../value.ts'
 
-/** Smaller of two elements, element-wise with broadcasting. A number stands for a scalar. */
+/** Smaller of two elements, element-wise with broadcasting. A number counts as a scalar. */
 export function min(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('min', a, b)
   return A.graph.emit(minOp, { 0: A, 1: B }, {}).min

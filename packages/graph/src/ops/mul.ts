@@ -4,7 +4,7 @@ import { foldElementWise } from '../fold-element-wise.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** Product, element-wise with broadcasting. A number stands for a scalar. */
+/** Product, element-wise with broadcasting. A number counts as a scalar. */
 export function mul(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('mul', a, b)
   return A.graph.emit(mulOp, { A, B }, {}).C

@@ -13,7 +13,7 @@ import { where } from './where.ts'
 
 /** Options of `oneHot`. */
 export interface OneHotOptions {
-  /** Where the new axis stands in the result. Default -1. */
+  /** Position of the new axis in the result. Default -1. */
   readonly axis?: number
   /** Type of the result. Default 'float32'. */
   readonly dtype?: Dtype

@@ -17,7 +17,7 @@ export type PadMode = 'constant' | 'edge' | 'reflect' | 'wrap'
 export interface PadOptions {
   /** Default 'constant'. */
   readonly mode?: PadMode
-  /** What 'constant' fills with. Default 0. */
+  /** The fill value of 'constant'. Default 0. */
   readonly value?: number
 }
 

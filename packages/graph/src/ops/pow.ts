@@ -5,7 +5,7 @@ import { log } from './log.ts'
 import { mul } from './mul.ts'
 import { sub } from './sub.ts'
 
-/** Power, element-wise with broadcasting. A number stands for a scalar. */
+/** Power, element-wise with broadcasting. A number counts as a scalar. */
 export function pow(base: Value | number, exponent: Value | number): Value {
   const [X, Y] = operands('pow', base, exponent)
   return X.graph.emit(powOp, { X, Y }, {}).Z

@@ -7,7 +7,7 @@ import type { Value } from '../value.ts'
 export interface QuantizeLinearOptions {
   /** int8, uint8 or int32, shaped as the scale; its type is that of the result. Default: uint8 zeros. */
   readonly zeroPoint?: Value
-  /** Axis of `x` that has a scale for each entry, where the scale is a vector. Default 1. */
+  /** Axis of `x` that has a scale for each entry, if the scale is a vector. Default 1. */
   readonly axis?: number
 }
 

@@ -7,7 +7,7 @@ import type { Value } from '../value.ts'
 /**
  * The elements of `x` in another shape.
  *
- * @param shape One entry may be -1: whatever is left.
+ * @param shape One entry may be -1: the remaining length.
  *
  * @example
  * reshape(hidden, ['batch', 'sequence', 12, 32]) // from ['batch', 'sequence', 384]

@@ -11,7 +11,7 @@ import { transpose } from './transpose.ts'
 export interface ResizeOptions {
   /** Default 'linear'. */
   readonly mode?: 'nearest' | 'linear' | 'cubic'
-  /** How places of the result are mapped to those of `x`. Default 'half_pixel': elements are areas, not points. */
+  /** How positions of the result map to those of `x`. Default 'half_pixel': elements are areas, not points. */
   readonly coordinates?: ResizeCoordinates
   /** Which neighbour 'nearest' takes. Default 'round_prefer_floor'. */
   readonly rounding?: ResizeRounding

@@ -6,7 +6,7 @@ import { reshape } from './reshape.ts'
 import { transpose } from './transpose.ts'
 
 /**
- * Blocks of places as channels.
+ * Rearranges blocks of positions into channels.
  *
  * @param x [batch, channels, height, width]
  * @param block Side of a block; it divides height and width.

@@ -5,7 +5,7 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { neg } from './neg.ts'
 
-/** Difference, element-wise with broadcasting. A number stands for a scalar. */
+/** Difference, element-wise with broadcasting. A number counts as a scalar. */
 export function sub(a: Value | number, b: Value | number): Value {
   const [A, B] = operands('sub', a, b)
   return A.graph.emit(subOp, { A, B }, {}).C

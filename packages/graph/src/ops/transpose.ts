@@ -3,7 +3,7 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
 /**
- * Reorders axes: axis `i` of the result is axis `order[i]` of `x`. Without an order the last two axes change places.
+ * Reorders axes: axis `i` of the result is axis `order[i]` of `x`. Without an order the last two axes are swapped.
  */
 export function transpose(x: Value, order: readonly number[] = lastTwoSwapped(x)): Value {
   if (order.every((axis, position) => axis === position) && order.length === x.shape.length) return x

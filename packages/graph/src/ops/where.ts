@@ -2,7 +2,7 @@ import { broadcastShapes, broadcastTypes, operands, unbroadcast } from '../broad
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
-/** `x` where `condition` holds, else `y`, element-wise with broadcasting. A number stands for a scalar. */
+/** `x` where `condition` holds, else `y`, element-wise with broadcasting. A number counts as a scalar. */
 export function where(condition: Value, x: Value | number, y: Value | number): Value {
   const [X, Y] = operands('where', x, y)
   return condition.graph.emit(whereOp, { condition, X, Y }, {}).output

@@ -13,11 +13,11 @@ export interface QuantizeOptions {
    * 4: matrices are stored in 4 bits and multiplied as floats. Tables have 8 bits in both.
    */
   readonly bits: 8 | 4
-  /** Weights to leave as they are. Default: none. */
+  /** Weights that are not quantised. Default: none. */
   readonly keep?: (name: string) => boolean
 }
 
-/** What became of one weight. */
+/** The result for one weight. */
 export interface QuantizationEntry {
   readonly name: string
   readonly kind: 'matrix' | 'table'
@@ -47,7 +47,7 @@ export interface QuantizedGraph {
  * each tensor X. In 4 bits: one scale for 32 values down a column.
  *
  * @param weights By input name; those that are two-dimensional, float32 and multiplied or looked up in are quantised.
- * @throws {ArgumentError} if nothing is there to quantise.
+ * @throws {ArgumentError} if there is nothing to quantise.
  *
  * @example
  * const { graph: small, weights: rest, report } = quantize(graph, weights, { bits: 8 })

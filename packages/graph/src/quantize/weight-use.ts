@@ -12,7 +12,7 @@ export interface WeightUse {
   readonly kind: 'matrix' | 'table'
   /** Name of the weight. */
   readonly name: string
-  /** The weight holds the matrix turned round, [columns, rows]. */
+  /** The weight stores the transposed matrix, [columns, rows]. */
   readonly transposed: boolean
 }
 

@@ -10,7 +10,7 @@ import {
 /** What an attribute of a file may hold. */
 export type FileAttribute = number | string | readonly number[] | readonly string[] | TensorProto | GraphProto
 
-/** Attributes of a node of a file by name; those of the function around it take the place of references. */
+/** Attributes of a node of a file by name; those of the enclosing function replace references. */
 export function readAttributes(
   node: NodeProto,
   outer: ReadonlyMap<string, AttributeProto> = new Map(),

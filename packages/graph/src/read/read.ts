@@ -29,7 +29,7 @@ import { tensorData, type ExternalData } from './tensor-data.ts'
 
 /** Options of `read`. */
 export interface ReadOptions {
-  /** Ops beyond Towerkit's own, or in their place. Default: none. */
+  /** Ops in addition to Towerkit's own, or overriding them. Default: none. */
   readonly ops?: Readonly<Record<string, AnyOp>>
   /** Files that the model keeps weights in. Default: none. */
   readonly externalData?: ExternalData
