@@ -1,6 +1,6 @@
 import type { Dtype, Parameters, Shape, Value } from '@towerkit/graph'
 
-/** What a block may use beside its input. */
+/** Everything a block can use besides its input. */
 export interface BlockContext {
   /**
    * int64 [batch, sequence], 0 for padding; or floats [batch, 1, sequence, sequence] to add to the attention scores.
@@ -8,16 +8,16 @@ export interface BlockContext {
    */
   readonly mask?: Value
   /**
-   * int64 [batch, sequence], places of the tokens. Default 0, 1, 2, ... in each row. Only used where a block itself
-   * knows places (rotary).
+   * int64 [batch, sequence], positions of the tokens. Default 0, 1, 2, ... in each row. Only used if a block itself
+   * uses positions (rotary).
    */
   readonly positions?: Value
   /** int64 scalar that turns dropout on. */
   readonly seed?: Value
   /**
    * Only the first so many positions are wanted, or that of the last token, which stands last or before padding; they
-   * see what they saw. Blocks that cannot leave out the others give them too: causal ones can do so for 'last' alone,
-   * others for a number alone. Default: all.
+   * see what they saw. Blocks that cannot leave out the others give them too: causal ones can do so only for 'last',
+   * others only for a number. Default: all.
    */
   readonly rows?: number | 'last'
 }
@@ -41,6 +41,6 @@ export interface Backbone {
   /** @returns [batch, sequence, width]; of convolutional backbones [batch, channels, height, width]. */
   embed(parameters: Parameters, inputs: Readonly<Record<string, Value>>, context?: BlockContext): Value
   readonly blocks: readonly Block[]
-  /** The last normalisation; the identity where the last block ends with one. */
+  /** The last normalisation; the identity if the last block ends with one. */
   norm(parameters: Parameters, hidden: Value): Value
 }

@@ -74,7 +74,7 @@ export async function loadTextModel(folder: string, options: LoadTextModelOption
   }
 }
 
-/** The base with the changes of an adapter; files that lie beside the adapter go before those of the base. */
+/** The base with the changes of an adapter; files next to the adapter take precedence over those of the base. */
 async function loadAdapted(
   folder: string,
   adapter: LoraAdapter,

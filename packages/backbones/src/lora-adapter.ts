@@ -16,8 +16,8 @@ export interface LoraAdapter {
 /**
  * Reads a folder of PEFT with a LoRA adapter.
  *
- * @param base In the place of the one that the folder names.
- * @returns undefined where the folder has no adapter_config.json.
+ * @param base Used instead of the one that the folder names.
+ * @returns undefined if the folder has no adapter_config.json.
  * @throws {UnsupportedError} for another kind of adapter, or a setting that this version cannot compute; {DataError} if
  *   it names no base.
  *
@@ -66,7 +66,7 @@ export async function loraAdapter(folder: string, base?: string): Promise<LoraAd
   }
 }
 
-/** A path is that of the caller, or one beside the adapter. */
+/** A path is the caller's, or one next to the adapter. */
 async function placeOf(base: string, folder: string): Promise<string> {
   const isFolder = (path: string) =>
     stat(path).then(
@@ -110,7 +110,7 @@ function requirePlainLora(config: Readonly<Record<string, unknown>>): void {
   )
 }
 
-/** α/r, or α/√r where the ranks are stabilised; both may differ by module. */
+/** α/r, or α/√r if the ranks are stabilised; both may differ by module. */
 function scaleOf(config: Readonly<Record<string, unknown>>, module: string, rank: number): number {
   const patterns = Object(config['alpha_pattern'] ?? {}) as Readonly<Record<string, number>>
   const own = Object.entries(patterns).find(([pattern]) => new RegExp(`(^|\\.)(${pattern})$`).test(module))?.[1]

@@ -4,7 +4,7 @@ import { read, transposedMatrix, transposedSuffix, type Value, type Weight } fro
 /**
  * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the
  * matrices of affine maps, which they turn round and number; such a matrix is recognised by the bias that is added to
- * its product. Our own files say which ones are turned round.
+ * its product. Our own files say which ones are transposed.
  *
  * @throws {DataError | UnsupportedError} if the file cannot be read.
  */

@@ -5,7 +5,7 @@ import { requireShallow } from './require-shallow.ts'
 /**
  * Reads an object or a list from a JSON file of a model.
  *
- * @param fallback What to give where there is no such file. Default: an error.
+ * @param fallback Returned if there is no such file. Default: an error.
  * @throws {DataError} if the file cannot be read, is not JSON, or holds neither.
  */
 export async function readJson(path: string, fallback?: object): Promise<Record<string, unknown>> {

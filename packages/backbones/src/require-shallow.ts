@@ -6,7 +6,7 @@ const deepest = 100
 /**
  * Refuses JSON that is nested so deeply that walking through it would exhaust the stack.
  *
- * @param caller Stands at the start of the message.
+ * @param caller The start of the message.
  * @throws {DataError} for more than 100 levels.
  */
 export function requireShallow(json: unknown, caller: string): void {

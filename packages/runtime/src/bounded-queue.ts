@@ -1,12 +1,12 @@
-/** A first-in-first-out queue with a bound, and a line of those who wait for a place in it. */
+/** A first-in-first-out queue with a bound, and a line of callers that wait for room in it. */
 export interface BoundedQueue<Item> {
   /** Items in the queue, at most its bound. */
   readonly size: number
-  /** Takes the item if there is a place. */
+  /** Adds the item if there is room. */
   add(item: Item): boolean
-  /** Gives the item the next place that comes free, after those that wait already. */
+  /** Adds the item when there is room, after those that already wait. */
   addWhenRoom(item: Item): void
-  /** Calls back once a place is free that nobody waits for; at once if there is one. */
+  /** Calls back once there is room that no one waits for; at once if there is now. */
   notifyWhenRoom(callback: () => void): void
   /** The oldest item, removed. */
   take(): Item | undefined

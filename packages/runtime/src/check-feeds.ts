@@ -4,9 +4,9 @@ import type { Tensor, Tensors } from './tensor.ts'
 import type { ValueInfo } from './value-info.ts'
 
 /**
- * Checks feeds against what the graph wants: every input, nothing else, the right dtype, rank and dimensions.
- * A symbol must have one value in all inputs, as the ONNX specification says; ONNX Runtime itself would broadcast a
- * wrong 1 silently.
+ * Checks feeds against what the graph wants: every input and no other, with the right dtype, rank and dimensions. A
+ * symbol must have one value in all inputs, as the ONNX specification says; ONNX Runtime itself would broadcast a wrong
+ * 1 silently.
  *
  * @throws {ArgumentError} for a missing or unknown name, a wrong dtype, or data in shared memory.
  * @throws {ShapeError} for a wrong rank or dimension.
@@ -45,7 +45,7 @@ export function checkFeeds(feeds: Tensors, inputs: readonly ValueInfo[], caller:
 }
 
 /**
- * Checks the names of wanted outputs and the tensors that are to be written in place.
+ * Checks the names of the requested outputs and the tensors to be written in place.
  *
  * @returns The names of all outputs that the run is to give.
  * @throws {ArgumentError} for an unknown or empty list of names, a wrong dtype, or data in shared memory.

@@ -4,8 +4,8 @@ import type { OnnxRuntime } from './onnx-runtime.ts'
 /**
  * Outputs written in place, without the copy that onnxruntime-node makes of every output.
  *
- * ONNX Runtime writes a preallocated output where it is told to. Then onnxruntime-node copies each output of the model,
- * in order, into new memory, wanted or not: 0.6 ms a megabyte, 5 % of a training step and all weights once more in
+ * ONNX Runtime can write an output into preallocated memory. Then onnxruntime-node copies each output of the model, in
+ * order, into new memory, requested or not: 0.6 ms a megabyte, 5 % of a training step and all weights once more in
  * memory. It stops at the first output that it cannot convert, and it cannot convert sequences. So the model gets a
  * first output that is an empty sequence, and the error that this output causes is the sign that all others are
  * written.

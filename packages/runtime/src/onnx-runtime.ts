@@ -4,7 +4,7 @@ import { UnsupportedError } from '@towerkit/core'
 export type OnnxRuntime = typeof import('onnxruntime-node')
 
 /**
- * Loads onnxruntime-node on first use, so that whoever only reads weights never loads its native library.
+ * Loads onnxruntime-node on first use, so that a program that only reads weights never loads its native library.
  *
  * @throws {UnsupportedError} if it has no binary for this machine.
  */

@@ -4,7 +4,7 @@ import type { Dtype, Tensor, TensorData } from './tensor.ts'
 
 /**
  * A tensor as ONNX Runtime's native half reads it. A plain object on purpose: its own class turns float16 bits into a
- * `Float16Array` where there is one (Node 24), which the native half then refuses.
+ * `Float16Array` if there is one (Node 24), which the native half then refuses.
  */
 export function toFeed({ dtype, shape, data }: Tensor): OnnxTensor {
   return { type: dtype, dims: shape, location: 'cpu', data } as unknown as OnnxTensor

@@ -12,7 +12,7 @@ export interface OpenedSession {
   readonly native: InferenceSession
   readonly device: Device
   /**
-   * The error that tells that outputs are written in place; undefined where they are copied. See in-place-outputs.ts.
+   * The error that shows that outputs are written in place; undefined if they are copied. See in-place-outputs.ts.
    */
   readonly stop: string | undefined
 }

@@ -7,7 +7,7 @@ import type { Job } from './worker-slot.ts'
 
 /** The workers of a pool: they take jobs from its queue. */
 export interface PoolWorkers {
-  /** What the workers say of the model, or why there are none. */
+  /** The workers' description of the model, or why there are no workers. */
   readonly ready: Promise<WorkerReady>
   /** Workers that are not lost. */
   readonly count: number

@@ -7,7 +7,7 @@ import { dataClass } from './tensor.ts'
 import type { Tensor, Tensors } from './tensor.ts'
 import { widenHalves } from './widen-halves.ts'
 
-/** What is read, and as what. */
+/** Which tensors to read, and their types. */
 export interface ReadSafetensorsOptions {
   /** Says by name, given all names of the file, which tensors are read. Default: all. */
   readonly only?: (name: string, names: readonly string[]) => boolean
@@ -23,8 +23,8 @@ export interface Safetensors {
 }
 
 /**
- * Reads a safetensors file of any length. Each tensor gets memory of its own, into which a file is read straight, so
- * that nothing is held twice and what is not asked for is not read. bfloat16 becomes float32.
+ * Reads a safetensors file of any length. A file is read directly into the memory of each tensor, so nothing is held
+ * twice and unrequested tensors are not read. bfloat16 becomes float32.
  *
  * @param source Path of a file, or its bytes.
  * @returns Tensors by name, in the order of the data, and the metadata.

@@ -2,7 +2,7 @@ import { ModelError, ShapeError } from '@towerkit/core'
 import type { TowerkitError } from '@towerkit/core'
 import type { Tensors } from './tensor.ts'
 
-/** What ONNX Runtime says when tensors that passed the check at the door do not fit an operation inside. */
+/** ONNX Runtime's error when tensors that passed our checks do not fit an operation of the graph. */
 const aboutShapes = /dimension|shape|broadcast|rank |out of bounds/i
 
 /** The error of a failed run, with the shapes that were fed, which ONNX Runtime's message lacks. */

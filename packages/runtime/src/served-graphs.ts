@@ -18,7 +18,7 @@ export interface ServedGraphs<Runner> extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** What the graphs may use together. */
+/** The threads that the graphs share. */
 export type ServedGraphsOptions = Pick<SessionPoolOptions, 'workers' | 'threads' | 'budget'>
 
 /**

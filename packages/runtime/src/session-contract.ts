@@ -2,14 +2,13 @@ import type { Device } from './devices.ts'
 import type { Tensors } from './tensor.ts'
 import type { ValueInfo } from './value-info.ts'
 
-/** What one run takes besides its inputs. */
+/** Options of one run. */
 export interface RunOptions {
   /** Names of the outputs to compute. Default: all. */
   readonly outputs?: readonly string[]
   /**
-   * Tensors to write outputs into. An output given here is this very object, its data written in place.
-   * Its memory may be that of an input if nothing reads that input after the node that writes: `w' = w - step` may
-   * write `w`.
+   * Tensors to write outputs into. An output given here is this very object, its data written in place. Its memory may
+   * be that of an input if no node reads that input after the node that writes it: `w' = w - step` may write `w`.
    */
   readonly into?: Tensors
 }
@@ -21,8 +20,8 @@ export interface Session extends AsyncDisposable {
   /** The device in use. */
   readonly device: Device
   /**
-   * Runs the graph. Feeds are read where they lie, without a copy: leave them alone until the promise settles.
-   * The work is synchronous inside: the event loop stands still meanwhile. Use `createSessionPool` in a server.
+   * Runs the graph. Feeds are read in place, without a copy: do not change them until the promise settles. The work is
+   * synchronous inside: the event loop stands still meanwhile. Use `createSessionPool` in a server.
    *
    * @param feeds A tensor for each input. Views into larger buffers are fine.
    * @returns A tensor for each output.

@@ -6,7 +6,7 @@ export interface SessionOptions {
   readonly threads?: number
   /**
    * Where to run; default `'cpu'`. A list is an order of preference: each device that fails is reported to `onFallback`
-   * and the next is tried. What a device cannot run, ONNX Runtime runs on the CPU.
+   * and the next is tried. ONNX Runtime runs on the CPU whatever a device cannot.
    */
   readonly device?: Device | readonly Device[]
   /** Called for each device of the list that could not be used. `session.device` says which one is. */
@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly profile?: string
   /**
    * Weights outside the model, by the path that the model names. For a model given as bytes; a path finds the files
-   * beside it.
+   * next to it.
    */
   readonly externalData?: Readonly<Record<string, Uint8Array>>
 }

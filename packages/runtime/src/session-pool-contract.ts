@@ -2,13 +2,13 @@ import type { Device } from './devices.ts'
 import type { Tensors } from './tensor.ts'
 import type { ValueInfo } from './value-info.ts'
 
-/** What one run of a pool takes besides its inputs. */
+/** Options of one run of a pool. */
 export interface PoolRunOptions {
   /** Names of the outputs to compute. Default: all. */
   readonly outputs?: readonly string[]
   /** Cancels: a queued run never starts; a run under way is rejected at once and its result dropped when it comes. */
   readonly signal?: AbortSignal
-  /** When the queue is full, wait for a place instead of being refused. Default false. */
+  /** Waits for room when the queue is full, instead of being refused. Default false. */
   readonly wait?: boolean
 }
 
@@ -29,8 +29,8 @@ export interface SessionPool extends AsyncDisposable {
   /** Workers that are not lost. */
   readonly workers: number
   /**
-   * Runs the graph in the next free worker, in the order of calls. Feeds are copied when the run starts: leave them
-   * alone until the promise settles. Results are handed over without a copy.
+   * Runs the graph in the next free worker, in the order of calls. Feeds are copied when the run starts: do not change
+   * them until the promise settles. Results are handed over without a copy.
    *
    * @param feeds A tensor for each input. Views into larger buffers are fine.
    * @returns A tensor for each output.
@@ -42,7 +42,7 @@ export interface SessionPool extends AsyncDisposable {
    * @throws {ModelError} if an operation fails.
    */
   run(feeds: Tensors, options?: PoolRunOptions): Promise<Tensors>
-  /** Resolves when the queue has a place that no earlier call waits for. The place is not reserved. */
+  /** Resolves when the queue has room that no earlier call waits for. The room is not reserved. */
   ready(options?: { readonly signal?: AbortSignal }): Promise<void>
   /** Refuses further runs, ends the workers and frees the graph. A second call does nothing. */
   close(options?: PoolCloseOptions): Promise<void>

@@ -16,7 +16,7 @@ import type { Job } from './worker-slot.ts'
  * @param model Bytes of an ONNX model, copied once for all workers, or its path.
  * @returns The pool. Close it, or declare it with `await using`; an idle pool does not keep the process alive.
  * @throws {ModelError} if the model is malformed or ONNX Runtime refuses it.
- * @throws {UnsupportedError} if no wanted device is there.
+ * @throws {UnsupportedError} if none of the given devices is available.
  * @throws {WorkerError} if workers die again and again before they are ready.
  *
  * @example

@@ -12,7 +12,8 @@ import type { SessionOptions } from './session-options.ts'
  * @param model Bytes of an ONNX model, free to be reused afterwards, or its path.
  * @returns The session. Close it, or declare it with `await using`.
  * @throws {ModelError} if the model is malformed or ONNX Runtime refuses it.
- * @throws {UnsupportedError} if no wanted device is there, or an input or output is no tensor of a known dtype.
+ * @throws {UnsupportedError} if none of the given devices is available, or an input or output is no tensor of a known
+ *   dtype.
  *
  * @example
  * await using session = await createSession('model.onnx', { threads: 2 })

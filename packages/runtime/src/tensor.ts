@@ -55,7 +55,7 @@ export interface Tensor<D extends Dtype = Dtype> {
 export type Tensors = Readonly<Record<string, Tensor>>
 
 /**
- * Makes a tensor. Typed arrays are used as they are, without a copy; number arrays are converted.
+ * Makes a tensor. Typed arrays are used without a copy; number arrays are converted.
  *
  * @param dtype Element type.
  * @param shape Whole numbers of at least 0; `[]` is a scalar.
@@ -82,7 +82,7 @@ export function tensor<D extends Dtype>(
 /**
  * Checks that a tensor is what it says: a known dtype, data of its class, as many elements as its shape needs.
  *
- * @param caller Stands at the start of the message.
+ * @param caller The start of the message.
  * @throws {ArgumentError} for an unknown dtype or data of another class.
  * @throws {ShapeError} if shape and data disagree.
  *

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ArgumentError } from '@towerkit/core'
 
-/** What one pool has of a budget. */
+/** One pool's share of a budget. */
 export interface BudgetShare {
   /** Whether a run may start now. If it may not, `onFree` is called when it is worth asking again. */
   start(): boolean

@@ -14,7 +14,7 @@ export interface Job {
   reject(error: TowerkitError): void
 }
 
-/** A place for one worker, filled again when the worker dies. */
+/** A slot for one worker, refilled when the worker dies. */
 export interface WorkerSlot {
   /** What the first worker says of the model, or why there is none. */
   readonly ready: Promise<WorkerReady>

@@ -16,7 +16,7 @@ export interface WriteSafetensorsOptions {
  * then by name.
  *
  * @param path Path of the file. Its folder must exist.
- * @param tensors Tensors by name. Leave them alone until the promise settles.
+ * @param tensors Tensors by name. Do not change them until the promise settles.
  * @throws {ArgumentError} for a name that the format cannot hold, or a tensor that is not what it says.
  * @throws {ShapeError} for a tensor whose data does not fit its shape.
  * @throws {DataError} if the file cannot be written; the old one is untouched.

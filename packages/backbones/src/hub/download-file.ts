@@ -9,7 +9,7 @@ import { abortedError, request } from './request.ts'
 export interface DownloadFileOptions {
   /** What the content must have, in hexadecimal digits. */
   readonly checksum: { readonly algorithm: 'md5' | 'sha256'; readonly digest: string }
-  /** Tries of a request that brings nothing, at least 1. Default 5. */
+  /** Attempts at a request before giving up, at least 1. Default 5. */
   readonly attempts?: number
   /** Wait before the second try, in milliseconds; doubled before each further one. Default 500. */
   readonly retryDelayMs?: number
@@ -22,8 +22,7 @@ export interface DownloadFileOptions {
 }
 
 /**
- * Fetches a file, unless it is there: continued where an earlier download ended, checked, and in its place either whole
- * or not at all.
+ * Fetches a file, unless it is there: resumed where an earlier download ended, checked, and stored whole or not at all.
  *
  * @param target Path of the file; its folder is made.
  * @throws {ArgumentError} for an address that does not exist, or options that cannot be.

@@ -17,7 +17,7 @@ import { requireRepository } from './require-repository.ts'
  * checksum, and a file is in the folder either whole or not at all. A commit that is in the cache needs no network.
  *
  * @param name org/name, as on the hub.
- * @returns Path of the folder. Leave its files alone: they belong to the cache.
+ * @returns Path of the folder. Do not change its files: they belong to the cache.
  * @throws {ArgumentError} for a name or option that cannot be, or a model that does not exist or may not be read.
  * @throws {UnsupportedError} if the model has no weights in a safe format.
  * @throws {DataError} if the cache lacks the model offline, or what comes is not what the hub says.

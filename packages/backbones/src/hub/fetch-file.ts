@@ -10,7 +10,7 @@ export interface FileToFetch {
   /** For messages. */
   readonly name: string
   readonly url: string
-  /** Where it is put; the unfinished file beside it ends in .partial. */
+  /** The target path; the unfinished file next to it ends in .partial. */
   readonly target: string
   /** In bytes; undefined if only the server knows. */
   readonly length: number | undefined
@@ -23,8 +23,8 @@ export interface FileToFetch {
 }
 
 /**
- * Fetches one file, unless it is there. The unfinished file is kept, so that whoever comes next goes on where it ends;
- * processes that fetch the same file at once write the same bytes to the same places.
+ * Fetches one file, unless it is there. The unfinished file is kept, so that the next call continues where it ends;
+ * processes that fetch the same file at once write the same bytes to the same offsets.
  *
  * @throws {DataError} if the content has another checksum or length than is expected.
  */

@@ -25,11 +25,11 @@ export interface DownloadModelOptions {
   readonly endpoint?: string
   /** Access token, only ever sent to the endpoint itself. Default `HF_TOKEN`, else none. */
   readonly token?: string
-  /** Uses nothing but the cache. Default: whether `HF_HUB_OFFLINE` is 1 or true. */
+  /** Uses only the cache. Default: whether `HF_HUB_OFFLINE` is 1 or true. */
   readonly offline?: boolean
   /** Files that are fetched at the same time, at least 1. Default 4. */
   readonly concurrency?: number
-  /** Tries of a request that brings nothing, at least 1. Default 5. */
+  /** Attempts at a request before giving up, at least 1. Default 5. */
   readonly attempts?: number
   /** Wait before the second try, in milliseconds; doubled before each further one. Default 500. */
   readonly retryDelayMs?: number

@@ -3,7 +3,7 @@ import type { HubSettings } from './hub-options.ts'
 import { request } from './request.ts'
 
 /**
- * Sends one request to the hub. The token goes to the endpoint alone.
+ * Sends one request to the hub. The token is sent only to the endpoint.
  *
  * @throws {PassingFailure} if the network fails, or the server is busy (408, 429, 5xx).
  * @throws {ArgumentError} for 401, 403 and 404.

@@ -1,6 +1,6 @@
 import { UnsupportedError } from '@towerkit/core'
 
-/** Files beside the weights, at the top or in the folder of a module (0_Transformer, 1_Pooling, 2_Dense). */
+/** Files other than the weights, at the top or in the folder of a module (0_Transformer, 1_Pooling, 2_Dense). */
 const settingsNames = [
   'added_tokens|config|config_sentence_transformers|modules|preprocessor_config|processor_config',
   'sentence_\\w+_config|special_tokens_map|tokenizer|tokenizer_config|vocab',

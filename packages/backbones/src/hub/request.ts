@@ -30,7 +30,7 @@ export class PassingFailure extends Error {
 interface RequestOptions {
   readonly settings: RequestSettings
   readonly headers?: Record<string, string>
-  /** Errors for some statuses, in place of the usual ones. */
+  /** Errors for some statuses, instead of the usual ones. */
   readonly refusal?: (status: number) => TowerkitError | undefined
 }
 

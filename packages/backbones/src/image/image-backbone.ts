@@ -22,7 +22,7 @@ export interface ImageBackbone extends Backbone {
   /** The stages, the finest first: four of ConvNeXt, at strides 4, 8, 16 and 32 as it is published; one of ViT. */
   readonly stages: readonly ImageStage[]
   /**
-   * A hidden state as a feature map [batch, channels, rows, columns]; tokens that stand for no position are left out.
+   * A hidden state as a feature map [batch, channels, rows, columns]; tokens without a position are left out.
    *
    * @param pixels The input that the hidden state was made of.
    */

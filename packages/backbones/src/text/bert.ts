@@ -31,8 +31,8 @@ export interface BertConfig {
 export const placeDeviation = 1e-3
 
 /**
- * BERT (MiniLM, BGE, E5, GTE, ...) and RoBERTa (XLM-R, multilingual E5, BGE-M3, ...), which counts places over what is
- * not padding.
+ * BERT (MiniLM, BGE, E5, GTE, ...) and RoBERTa (XLM-R, multilingual E5, BGE-M3, ...), which counts positions without
+ * padding.
  *
  * @see Devlin et al., BERT, 2019; Liu et al., RoBERTa, 2019; Conneau et al., XLM-R, 2020.
  */

@@ -165,7 +165,7 @@ function thetas(fields: ConfigFields): Readonly<Record<Kind, number>> {
   }
 }
 
-/** [sequence, sequence]: 0 up to `reach` places away, −10⁴ beyond. */
+/** [sequence, sequence]: 0 up to `reach` positions away, −10⁴ beyond. */
 function nearMask(hidden: Value, reach: number): Value {
   const { graph } = hidden
   const length = hidden.shape[1]!

@@ -21,7 +21,7 @@ import { placeDeviation } from './bert.ts'
 const padding = 1
 
 /**
- * MPNet (all-mpnet-base-v2): BERT's blocks, places as RoBERTa's, and one table of relative position biases for all
+ * MPNet (all-mpnet-base-v2): BERT's blocks, RoBERTa's positions, and one table of relative position biases for all
  * layers.
  *
  * @see Song et al., MPNet, 2020.

@@ -1,7 +1,7 @@
 import { add, cast, cumSum, equal, mul, not, type Value } from '@towerkit/graph'
 
 /**
- * Places counted over what is not padding, as fairseq does: tokens get padding + 1, padding + 2, ..., padding itself
+ * Positions counted without padding, as fairseq does: tokens get padding + 1, padding + 2, ..., padding itself
  * `padding`.
  *
  * @param ids int64 [batch, sequence]

@@ -92,7 +92,7 @@ export function qwenBackbone(config: object): TextBackbone {
 }
 
 /**
- * The last token that a mask of tokens marks, [batch, 1, width], and its place, [batch, 1]; nothing for other masks.
+ * The last token that a mask of tokens marks, [batch, 1, width], and its position, [batch, 1]; nothing for other masks.
  */
 function lastRow(
   hidden: Value,

@@ -1,6 +1,6 @@
 import { DataError } from '@towerkit/core'
 
-/** @throws {DataError} if places that start after the id of padding leave no room for a token. */
+/** @throws {DataError} if positions that start after the padding id leave no room for a token. */
 export function requirePlaces(rows: number, padding: number | undefined): void {
   if (padding !== undefined && rows < padding + 2) {
     throw new DataError(

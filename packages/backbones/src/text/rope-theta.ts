@@ -4,7 +4,7 @@ import { UnsupportedError } from '@towerkit/core'
  * The longest period of rotary positions from their settings.
  *
  * @param settings `rope_parameters` or `rope_scaling` of config.json.
- * @param fallback Where they name none.
+ * @param fallback The value if they name none.
  * @throws {UnsupportedError} for positions that are stretched (linear, dynamic, yarn, ...).
  */
 export function ropeTheta(settings: Readonly<Record<string, unknown>> | undefined, fallback: number): number {

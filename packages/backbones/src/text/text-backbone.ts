@@ -1,7 +1,7 @@
 import type { Backbone } from '../backbone.ts'
 
 /**
- * A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. Where places are
+ * A backbone that reads token ids: `input_ids` and `attention_mask`, int64 [batch, sequence] each. If positions are
  * learnt (BERT's kind, DistilBERT, MPNet) `embed` also takes `position_ids` as Hugging Face counts them, for sequences
  * that do not count from the start.
  */
@@ -17,9 +17,8 @@ export interface TextBackbone extends Backbone {
   /** Whether `embed` takes `token_type_ids`; without them all tokens are of type 0. */
   readonly tokenTypes: boolean
   /**
-   * Id of padding, where places are counted over the tokens that are not padding, from this number + 1 (RoBERTa).
-   * `embed` then takes `position_ids`, and without them finds them from `input_ids`, which must be ids of the
-   * tokenizer.
+   * Id of padding, if positions are counted without padding, from this number + 1 (RoBERTa). `embed` then takes
+   * `position_ids`, and without them finds them from `input_ids`, which must be ids of the tokenizer.
    */
   readonly positionPadding?: number
 }

@@ -53,7 +53,7 @@ export type Extracted = number | Piece
 /**
  * Makes a function that finds tokens in a text: leftmost first, of several the longest.
  *
- * @param tokens Each with the text by which it is found.
+ * @param tokens Each with the text that identifies it.
  */
 export function addedTokenFinder(tokens: readonly { readonly token: AddedToken; readonly text: string }[]) {
   if (tokens.length === 0) return undefined

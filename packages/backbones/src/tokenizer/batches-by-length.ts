@@ -13,7 +13,7 @@ export interface BatchesByLengthOptions {
  * Puts texts into batches of similar length, shorter ones first, so that little of a batch is padding.
  *
  * @param lengths Tokens of each text.
- * @returns Places in `lengths`, batch by batch.
+ * @returns Indices into `lengths`, batch by batch.
  *
  * @example
  * for (const batch of batchesByLength(rows.map(({ length }) => length)))

@@ -2,8 +2,8 @@
 export type EncodePieces = (text: string, limit: number) => readonly number[]
 
 /**
- * Words, and single marks of ASCII punctuation: BERT's splitter cuts at all of these places, whatever stands beside
- * them.
+ * Words, and single marks of ASCII punctuation: BERT's splitter cuts at all of these positions, whatever the
+ * neighbouring characters.
  */
 const pieces = /[^\t\n\r !-/:-@[-`{-~]+|[!-/:-@[-`{-~]/g
 const mostCached = 2 ** 16

@@ -3,7 +3,7 @@ export interface QueuedPair {
   readonly left: number
   readonly right: number
   readonly count: number
-  /** Both tokens in one string; decides between equal counts, so that the order of the texts decides nothing. */
+  /** Both tokens in one string; decides between equal counts, so that the order of the texts does not matter. */
   readonly label: string
 }
 

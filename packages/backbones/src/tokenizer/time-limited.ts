@@ -12,7 +12,7 @@ let opened: { readonly room: Record<string, unknown>; readonly call: InstanceTyp
 
 /**
  * Runs `work` and stops it after a time, also in the middle of a regular expression that would not come to an end.
- * Costs a tenth of a millisecond. In a browser, where nothing can be stopped in the middle, it runs without a limit.
+ * Costs a tenth of a millisecond. In a browser, which cannot interrupt it, it runs without a limit.
  *
  * @param limitMs More than 0.
  * @returns What `work` returns, or undefined if it was stopped.

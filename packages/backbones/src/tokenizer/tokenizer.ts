@@ -35,7 +35,7 @@ export interface EncodedBatch {
 export interface Tokenizer {
   /** One more than the highest id: the rows that an embedding table needs. */
   readonly vocabularySize: number
-  /** Id of the padding token; 0 where the tokenizer names none. */
+  /** Id of the padding token; 0 if the tokenizer names none. */
   readonly padId: number
   /**
    * @param texts Any texts, also empty ones.

@@ -27,7 +27,7 @@ export interface TrainWordPieceOptions {
  *
  * @param texts Read once. Identifiers are best split before.
  * @returns A complete `tokenizer.json`. Tokens: the special ones, the alphabet (each character at a word's start and
- *   within a word), then the merges by frequency; fewer than `vocabularySize` where the texts hold no more pairs.
+ *   within a word), then the merges by frequency; fewer than `vocabularySize` if the texts have no more pairs.
  * @throws ArgumentError if `vocabularySize` does not hold the special tokens and the alphabet, or there are no words.
  *
  * @example

@@ -115,7 +115,7 @@ function bytePairs({ vocab, merges }: Fields) {
   }
 }
 
-/** The compiled table of a normaliser; a class keeps nothing else of it. */
+/** The compiled table of a normaliser; a class uses nothing else of it. */
 function charsmapOf(normalizer: unknown): unknown {
   const steps = [normalizer, Reflect.get(Object(normalizer), 'normalizers') as unknown].flat()
   return steps.find(step => Reflect.get(Object(step), 'type') === 'Precompiled') ?? null

@@ -4,8 +4,8 @@ import { contentOf } from './configured-tokens.ts'
 import type { TokenizerClass } from './tokenizer-class.ts'
 
 /**
- * Puts the special tokens around a text: those of the class, or where there is no tokenizer.json, those of
- * `add_bos_token` and `add_eos_token`.
+ * Puts the special tokens around a text: those of the class, or if there is no tokenizer.json, those of `add_bos_token`
+ * and `add_eos_token`.
  */
 export function configuredProcessor(
   json: Fields,

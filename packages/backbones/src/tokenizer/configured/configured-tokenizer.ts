@@ -5,7 +5,7 @@ import { configuredProcessor } from './configured-processor.ts'
 import { configuredTokens, contentOf, namedTokens } from './configured-tokens.ts'
 import { tokenizerClass, type TokenizerClass } from './tokenizer-class.ts'
 
-/** The files beside tokenizer.json; `{}` for those that are not there. */
+/** The files next to tokenizer.json; `{}` for those that are not there. */
 export interface TokenizerSettings {
   /** config.json */
   readonly config: Fields
@@ -30,7 +30,7 @@ const modelTypes: Readonly<Record<TokenizerClass, string>> = {
  * ideographs, the leading space and the special tokens from tokenizer_config.json, or their own defaults.
  *
  * @param json tokenizer.json
- * @returns A new tokenizer.json, or the given one where the folder says nothing else.
+ * @returns A new tokenizer.json, or the given one if the folder does not override it.
  * @throws {UnsupportedError} if special tokens are to be split as other text is.
  *
  * @example

@@ -1,6 +1,6 @@
 /** Tokens by their UTF-16 units, in flat arrays: a vocabulary of 250,000 tokens has some million nodes. */
 export interface TokenTrie {
-  /** The node behind `node` (0 is the root) for a unit; -1 if no token goes on so. */
+  /** The node behind `node` (0 is the root) for a unit; -1 if no token continues so. */
   child(node: number, unit: number): number
   /** The id of the token that ends at a node; -1 if none does. */
   readonly ids: Int32Array

@@ -1,5 +1,5 @@
 /**
- * A text on its way through the steps of a tokenizer. `lead` is how many of its first UTF-16 units stand for the first
+ * A text on its way through the steps of a tokenizer. `lead` is how many of its first UTF-16 units represent the first
  * character of the whole input; 0 if none does. Metaspace with the scheme `first` needs to know.
  */
 export interface Piece {

@@ -5,8 +5,8 @@ import { mapping, type Normalizer } from './normalizer.ts'
  * The compiled table of replacements of a SentencePiece model (`Precompiled`): a double array of UTF-8 bytes over
  * texts that end with a zero byte.
  *
- * As the reference does, a cluster of characters of fewer than 6 bytes is replaced as a whole by what its shortest
- * known beginning stands for; otherwise each character is looked up on its own.
+ * As the reference does, a cluster of characters of fewer than 6 bytes is replaced as a whole by the replacement of its
+ * shortest known prefix; otherwise each character is looked up on its own.
  *
  * @param charsmap `precompiled_charsmap`, base64.
  * @throws {DataError} if the table is damaged.

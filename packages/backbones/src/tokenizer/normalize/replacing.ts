@@ -1,7 +1,7 @@
 import { matchesOf } from '../pattern/matches-of.ts'
 import type { Normalizer } from './normalizer.ts'
 
-/** Puts a text, as it is, in place of every match. */
+/** Replaces every match with a literal text. */
 export function replacing(pattern: RegExp, content: string): Normalizer {
   return piece => {
     const matches = matchesOf(pattern, piece.text).filter(({ matched }) => matched)

@@ -42,7 +42,7 @@ export function matchesOf(pattern: RegExp, text: string): Match[] {
   return matches
 }
 
-/** Whether a place is between the two halves of a character. */
+/** Whether an offset lies between the two halves of a surrogate pair. */
 function isInside(text: string, at: number): boolean {
   return at > 0 && at < text.length && text.codePointAt(at - 1)! > 0xffff
 }

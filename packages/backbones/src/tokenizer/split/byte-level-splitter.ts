@@ -7,7 +7,7 @@ import { cut } from './cut.ts'
 import type { Splitter } from './splitter.ts'
 
 let words: RegExp | undefined
-/** Characters that stand for themselves. */
+/** Characters that represent themselves. */
 const plain = /^[!-~]*$/
 
 /** `ByteLevel`: the words of GPT-2, each as the characters of its bytes. */

@@ -1,7 +1,7 @@
 import type { Piece } from '../normalize/normalizer.ts'
 import type { Match } from '../pattern/matches-of.ts'
 
-/** What becomes of the matches of a pattern by which a text is split. */
+/** What happens to the matches of the pattern that splits a text. */
 export const cutBehaviors = ['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous'] as const
 export type CutBehavior = (typeof cutBehaviors)[number]
 

@@ -1,4 +1,4 @@
-/** The character that stands for each byte in byte-level vocabularies: printable Latin-1 itself, others from U+0100. */
+/** The character that represents each byte in byte-level vocabularies: printable Latin-1 itself, others from U+0100. */
 export const byteCharacters: readonly string[] = (() => {
   let next = 0x100
   return Array.from({ length: 256 }, (_, byte) => {

@@ -6,8 +6,8 @@ export type NormalFormName = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
 let neverNormalized: RegExp | undefined
 
 /**
- * A normal form of Unicode with the tables of the reference: characters that it does not know stay as they are, and
- * nothing is moved or composed across them.
+ * A normal form of Unicode with the tables of the reference: unknown characters are left unchanged, and nothing is
+ * moved or composed across them.
  */
 export function normalForm(text: string, form: NormalFormName): string {
   if (!/[^\0-\x7F]/.test(text)) return text
