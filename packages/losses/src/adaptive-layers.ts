@@ -20,7 +20,7 @@ import { requireLoss } from './matryoshka.ts'
 export interface AdaptiveLayersOptions {
   /** Numbers of layers after which the tower is to be usable too. */
   readonly depths: readonly number[]
-  /** Weight of the mean loss of the depths beside that of the whole tower. Default 1. */
+  /** Weight of the mean loss of the depths relative to that of the whole tower. Default 1. */
   readonly weight?: number
   /** Weight of the divergence from the whole tower's embeddings. Default 1; 0 for none. */
   readonly divergenceWeight?: number
@@ -33,9 +33,8 @@ export interface AdaptiveLayersOptions {
  *
  *   L = loss(whole) + w/|D| Σ_{d ∈ D} loss(d) + a·τ Σ_{d ∈ D} KL( softmax(whole / τ) ‖ softmax(d / τ) )
  *
- * where the divergence is between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that
- * gives its embeddings after fewer layers
- * too (the outputs named by `embeddingAfter`); columns of other towers stay whole.
+ * with the divergence between embeddings, a mean over rows, and the whole is its fixed target. Needs a tower that gives
+ * its embeddings after fewer layers too (the outputs named by `embeddingAfter`); columns of other towers stay whole.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if depths are not whole numbers from 1, or a weight or temperature makes no sense.

@@ -4,7 +4,7 @@ import { rankingBySimilarity } from './ranking-by-similarity.ts'
 import { requireEmbeddings } from './require-columns.ts'
 
 /**
- * `coSent` with a similarity of angles in the complex plane, whose gradient does not vanish where the cosine saturates.
+ * `coSent` with a similarity of angles in the complex plane, whose gradient does not vanish when the cosine saturates.
  * The first half of a unit vector is the real part, the second the imaginary part: s(u, v) = | u·v + im(u)·re(v) −
  * re(u)·im(v) |.
  *

@@ -4,7 +4,7 @@ import { labelledBatch, requireBatchTriplets, type BatchTripletOptions } from '.
 
 /** Options of `batchHardTriplet`. */
 export interface BatchHardTripletOptions extends Omit<BatchTripletOptions, 'margin'> {
-  /** A number above 0, or 'soft' for ln(1 + eˣ) in the place of max(0, x + m). Default 5. */
+  /** A number above 0, or 'soft' for ln(1 + eˣ) instead of max(0, x + m). Default 5. */
   readonly margin?: number | 'soft'
 }
 

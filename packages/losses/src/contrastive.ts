@@ -7,7 +7,7 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 export interface ContrastiveOptions {
   /** Default 'cosine'. */
   readonly distance?: Distance
-  /** Distance from which on negative pairs cost nothing; above 0. Default 0.5. */
+  /** Distance beyond which negative pairs have no loss; above 0. Default 0.5. */
   readonly margin?: number
 }
 

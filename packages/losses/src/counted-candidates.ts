@@ -37,13 +37,13 @@ export interface CandidateBlock {
   readonly counted: Value | undefined
 }
 
-/** Where the candidate is the query's own positive, bool [batch, candidates]: candidate i of query i. */
+/** True if the candidate is the query's own positive, bool [batch, candidates]: candidate i of query i. */
 export function ownPositives({ graph, shape: [batch, candidates] }: Value): Value {
   return equal(reshape(range(graph, batch!), [batch!, 1]), range(graph, candidates!))
 }
 
 /**
- * Where the candidate belongs to the query: its own positive, and its own negatives where they are known, bool [batch,
+ * True if the candidate belongs to the query: its own positive, and its own negatives if they are known, bool [batch,
  * candidates].
  */
 export function ownDocuments(similarities: Value, negatives: Value | undefined): Value {

@@ -14,7 +14,7 @@ export interface FlopsOptions {
  * Makes embeddings sparse, evenly over the dimensions: L = Σⱼ ( 1/n Σᵢ |wᵢⱼ| )², the operations of a search through an
  * inverted index.
  *
- * Columns: `embedding` [batch, dimensions]. A regulariser: it belongs beside a ranking loss.
+ * Columns: `embedding` [batch, dimensions]. A regulariser: use it together with a ranking loss.
  *
  * @throws {ArgumentError} if the threshold is no whole number from 0.
  *

@@ -4,7 +4,7 @@ import { listScores, type ListScoreOptions } from './list-scores.ts'
 
 /** Options of `focal`. */
 export interface FocalOptions extends ListScoreOptions {
-  /** How much an easy document counts less; from 0, where there is only the weight alpha. Default 2. */
+  /** How much an easy document counts less; from 0, which leaves only the weight alpha. Default 2. */
   readonly gamma?: number
   /** Weight of relevant documents, 1 − alpha that of the others; between 0 and 1. Default 0.25. */
   readonly alpha?: number

@@ -54,7 +54,7 @@ export interface InfoNceOptions {
   readonly relativeMargin?: boolean
   /** ε: share of the target that is spread evenly over the candidates that count; in [0, 1). Default 0. */
   readonly labelSmoothing?: number
-  /** Trains the logarithm of 1/temperature along, as CLIP; `temperature` is where it starts. Default false. */
+  /** Also trains the logarithm of 1/temperature, as CLIP does; `temperature` is its initial value. Default false. */
   readonly learnableTemperature?: boolean
 }
 
@@ -66,7 +66,7 @@ const highestLogScale = Math.log(100)
  *
  *   L = −1/n Σᵢ ln( e^{s(qᵢ,pᵢ)/τ} / Σ_c e^{s(qᵢ,c)/τ} )
  *
- * Candidates c are the positives of all queries and, where there are any, the negatives of all queries.
+ * Candidates c are the positives of all queries and, if there are any, the negatives of all queries.
  *
  * Columns: `query` and `positive` [batch, dimensions]. Optional: `negatives` [batch, k, dimensions] or [m, dimensions],
  * shared by all queries either way; `ignore` bool or float [batch, candidates] (positives first, then the negatives in
@@ -74,10 +74,9 @@ const highestLogScale = Math.log(100)
  * query's own positive is never left out. `group` [batch], numbers: positives of examples of one group are not each
  * other's negatives, which is the form of `ignore` that single examples can carry into `train`. `logQ` [batch], the
  * logarithm of how likely each positive is to be in a batch: subtracted from its scores, so that popular ones are not
- * pushed away for being negatives often.
+ * penalised for often being negatives.
  *
- * @throws {ArgumentError} if an option is out of its range, or the temperature above its limit of 0.01 where it is
- *   learnt.
+ * @throws {ArgumentError} if an option is out of its range, or the temperature above its limit of 0.01 if it is learnt.
  *
  * @example
  * const loss = infoNce({ temperature: 0.02, symmetric: true })

@@ -20,7 +20,7 @@ import { requireColumns } from './require-columns.ts'
 export interface BatchTripletOptions {
   /** Default 'euclidean'. */
   readonly distance?: 'cosine' | 'euclidean'
-  /** How much further a negative has to be than a positive; above 0. Default 5. */
+  /** How much further away a negative must be than a positive; above 0. Default 5. */
   readonly margin?: number
 }
 

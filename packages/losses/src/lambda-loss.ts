@@ -9,7 +9,7 @@ export type { LambdaWeighing } from './pairwise-loss.ts'
 export interface LambdaLossOptions extends ListScoreOptions {
   /** Default 'ndcg2++', as sentence-transformers. */
   readonly weighing?: LambdaWeighing
-  /** Only pairs with one of the k highest scores count, and the ideal gain is of k places. Default: all. */
+  /** Only pairs with one of the k highest scores count, and the ideal gain covers k ranks. Default: all. */
   readonly k?: number
   /** Steepness of the logistic function; above 0. Default 1. */
   readonly sigma?: number
@@ -20,7 +20,7 @@ export interface LambdaLossOptions extends ListScoreOptions {
 /**
  * Pairwise logistic loss whose weights make it a bound of NDCG:
  *
- *   L = −1/|P| Σ_{(i,j) ∈ P} w_ij · log₂ σ( σ₀ (sᵢ − sⱼ) ),  P = pairs of a list with yᵢ > yⱼ, i and j places by score
+ *   L = −1/|P| Σ_{(i,j) ∈ P} w_ij · log₂ σ( σ₀ (sᵢ − sⱼ) ),  P = pairs of a list with yᵢ > yⱼ, i and j ranks by score
  *
  * With gains Gᵢ = (2^yᵢ − 1) / maxDCG and discounts Dᵢ = log₂(1 + i), w is 1 ('none'), Gᵢ / Dᵢ ('ndcg1', over all
  * pairs),

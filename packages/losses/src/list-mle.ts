@@ -24,7 +24,7 @@ import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.t
 
 /** Options of `listMle`. */
 export interface ListMleOptions extends ListScoreOptions {
-  /** Weighs place i of n by 2^(n−i) − 1, divided by their sum, as p-ListMLE: the top counts most. Default false. */
+  /** Weighs rank i of n by 2^(n−i) − 1, divided by their sum, as p-ListMLE: the top counts most. Default false. */
   readonly positionAware?: boolean
 }
 
@@ -33,7 +33,7 @@ export interface ListMleOptions extends ListScoreOptions {
  *
  *   L = 1/n Σ_q Σᵢ wᵢ · ( ln Σ_{j ≥ i} e^{sⱼ} − sᵢ ),  documents in the order of their labels, highest first
  *
- * with w = 1, or the weights of places. Equal labels keep the order in which they are given. An empty list costs 0.
+ * with w = 1, or the weights of ranks. Equal labels keep the order in which they are given. An empty list costs 0.
  *
  * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
  * lists. Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or

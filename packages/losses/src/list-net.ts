@@ -7,7 +7,7 @@ import { ignoredScore, listScores, type ListScoreOptions } from './list-scores.t
  *
  *   L = −1/n Σ_q Σᵢ softmax(y)ᵢ · ln softmax(s)ᵢ
  *
- * Labels that are all equal ask for equal scores. An empty list costs 0.
+ * If all labels are equal, the optimum is equal scores. An empty list costs 0.
  *
  * Columns: `query` [batch, dimensions], `documents` and `label` lists; with `similarity: 'given'`, `scores` and `label`
  * lists. Lists of numbers are [batch, longest], NaN where a list is shorter; embeddings of lists [count, dimensions] or

@@ -21,10 +21,10 @@ import {
 import { documents } from './documents.ts'
 import { requireColumns } from './require-columns.ts'
 
-/** Where the scores of a loss over lists come from. */
+/** The source of the scores of a loss over lists. */
 export interface ListScoreOptions {
   /**
-   * How a query and a document are scored; 'given' takes the column `scores` in the place of `query` and `documents`.
+   * How a query and a document are scored; 'given' takes the column `scores` instead of `query` and `documents`.
    * Default 'cosine'.
    */
   readonly similarity?: 'cosine' | 'dot' | 'given'
@@ -42,7 +42,7 @@ export interface ListScores {
 /** Far below any score, and finite. */
 export const ignoredScore = -1e30
 
-/** What the losses over lists have in common: their columns, options with defaults, and scores. */
+/** Shared parts of the losses over lists: their columns, options with defaults, and scores. */
 export function listScores(
   loss: string,
   { similarity = 'cosine', temperature = similarity === 'given' ? 1 : 0.05 }: ListScoreOptions,

@@ -13,8 +13,8 @@ export interface MatryoshkaOptions {
  * Trains embeddings whose first dimensions are embeddings by themselves: L = Σ_m w_m · loss( columns cut to m
  * dimensions ).
  *
- * What is cut is scaled to unit length, as it is when it is served. Cut are all columns of embeddings and
- * vectors that have the embeddings' length, a teacher's too; numbers never are.
+ * The shortened embedding is scaled to unit length, as it is when served. This shortens all columns of embeddings and
+ * vectors of the embeddings' length, including a teacher's, but never numbers.
  *
  * @param loss Any loss; keeps its columns.
  * @throws {ArgumentError} if lengths are not whole numbers from 1, or weights do not fit.

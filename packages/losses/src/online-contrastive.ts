@@ -36,7 +36,7 @@ const far = 1e30
  * below it.
  *
  * Columns: `first` and `second` [batch, dimensions]; `label` [batch], 1 for positive pairs and 0 for negative ones;
- * pairs of any other label count nothing.
+ * pairs with any other label are ignored.
  *
  * @throws {ArgumentError} for an unknown distance, or a margin that is not above 0.
  *
@@ -84,7 +84,7 @@ export function onlineContrastive(options: ContrastiveOptions = {}): Loss {
   }
 }
 
-/** The extreme distance of the pairs `of`, or the mean of the others where there are none. */
+/** The extreme distance of the pairs `of`, or the mean of the others if there are none. */
 function boundary(
   distances: Value,
   { of, other, pick }: { readonly of: Value; readonly other: Value; pick(x: Value): Value },

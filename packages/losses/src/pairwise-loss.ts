@@ -39,7 +39,7 @@ interface PairwiseOptions extends ListScoreOptions {
 
 const weighings: readonly LambdaWeighing[] = ['none', 'ndcg1', 'ndcg2', 'ndcg2++', 'lambdaRank']
 
-/** What `lambdaLoss` and `rankNet` have in common: all but the name and the source. */
+/** Shared parts of `lambdaLoss` and `rankNet`: everything except the name and the source. */
 export function pairwiseLoss(
   name: string,
   { weighing, k, sigma, mu = 0, ...options }: PairwiseOptions,

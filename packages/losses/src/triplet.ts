@@ -8,12 +8,12 @@ import { requireEmbeddings } from './require-columns.ts'
 export interface TripletOptions {
   /** Default 'euclidean'. */
   readonly distance?: Distance
-  /** How much further the negative has to be than the positive; above 0. Default 5. */
+  /** How much further away the negative must be than the positive; above 0. Default 5. */
   readonly margin?: number
 }
 
 /**
- * Each query is to be closer to its positive than to its negative, by a margin: L = mean max(0, d(q, p) − d(q, n) + m).
+ * Each query must be closer to its positive than to its negative, by a margin: L = mean max(0, d(q, p) − d(q, n) + m).
  *
  * Columns: `query`, `positive` and `negative` [batch, dimensions]. Between unit vectors distances reach 2: choose the
  * margin accordingly.

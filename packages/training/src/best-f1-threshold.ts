@@ -2,7 +2,7 @@ import { ArgumentError } from '@towerkit/core'
 
 /** The best threshold and what it does. */
 export interface F1Threshold {
-  /** λ*: pairs of this score or above are taken for positive. One of the scores. */
+  /** λ*: pairs with this score or above count as positive. One of the scores. */
   readonly threshold: number
   readonly f1: number
   readonly precision: number
@@ -13,8 +13,8 @@ export interface F1Threshold {
 }
 
 /**
- * The threshold on similarity that separates positive from negative pairs best: λ* = argmax F1(λ), where a pair is
- * taken for positive if s ≥ λ and F1 = 2·precision·recall / (precision + recall). Exact, in O(n log n); of several best
+ * The threshold on similarity that separates positive from negative pairs best: λ* = argmax F1(λ), where a pair counts
+ * as positive if s ≥ λ and F1 = 2·precision·recall / (precision + recall). Exact, in O(n log n); of several best
  * thresholds the highest.
  *
  * @param scores Finite numbers.

@@ -28,7 +28,7 @@ export interface Position {
  * Writes weights, optimiser state and position to `step-<step>.safetensors`, atomically, then removes the oldest.
  *
  * @param options.run Identifies the run; a checkpoint of another run is refused.
- * @param options.extra Tensors beside the weights and the optimiser's state.
+ * @param options.extra Tensors besides the weights and the optimiser's state.
  * @throws {DataError} if the file cannot be written. The checkpoints before it are untouched.
  */
 export async function saveCheckpoint(
@@ -55,7 +55,7 @@ export async function saveCheckpoint(
 /**
  * Reads the newest checkpoint that is whole into the weights and their state.
  *
- * @param onWarning Told of each damaged checkpoint that was passed over.
+ * @param onWarning Called for each damaged checkpoint that was skipped.
  * @returns the stored position, or undefined if there is no checkpoint.
  * @throws {ArgumentError} if the newest whole checkpoint belongs to another run.
  * @throws {DataError} if there are checkpoints but all are damaged.
@@ -147,7 +147,7 @@ async function checkpointFiles(folder: string): Promise<string[]> {
     .reverse()
 }
 
-/** What a killed run began to write would otherwise fill the disk. */
+/** Unfinished files of killed runs would otherwise fill the disk. */
 async function removeUnfinished(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names)

@@ -16,7 +16,7 @@ export interface Chunk {
   readonly seed: Weight
 }
 
-/** What a tower's graph takes for a chunk. */
+/** The inputs of a tower's graph for a chunk. */
 export interface ChunkFeeds {
   readonly inputs: Tensors
   readonly weightFeeds: Tensors

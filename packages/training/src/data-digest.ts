@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 
-/** Examples that stand for the others. */
+/** Examples that represent the others. */
 const firstExamples = 8
 
 /** Digest of the first examples of some data: whatever they hold, typed arrays by their bytes. */
@@ -10,7 +10,7 @@ export function dataDigest(examples: readonly unknown[]): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** What is told about data of which all examples are there. */
+/** Description of data whose examples are all in memory. */
 export function describeExamples(examples: readonly unknown[]): Readonly<Record<string, unknown>> {
   return { examples: examples.length, first: dataDigest(examples) }
 }

@@ -20,7 +20,7 @@ export type QueryTeacher<Query = string> = Pick<Encoder<Query>, 'dimensions'> & 
 /** Options of `distilQueryTower`; the others are those of `train`. */
 export interface DistilQueryTowerOptions<Query = string> extends Omit<RunOptions, 'model'> {
   /**
-   * The large query tower, or its vectors of `queries`, raw and in their order, where they have been computed before.
+   * The large query tower, or its vectors of `queries`, raw and in their order, if they were computed before.
    */
   readonly teacher: QueryTeacher<Query> | Vectors
   /** The small query tower; trained in place. */
@@ -29,14 +29,13 @@ export interface DistilQueryTowerOptions<Query = string> extends Omit<RunOptions
   readonly queries: readonly Query[]
   /** `embeddingDistillation()` for the paper's two terms, or any loss of the columns `student` and `teacher`. */
   readonly loss: SingleTask['loss']
-  /** Told how many of the teacher's vectors are there. */
+  /** Called with the number of the teacher's vectors computed so far. */
   readonly onTeacherProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
 
 /**
  * Stage II of ScalingNote: a small query tower learns the vectors that the large one gives to queries. Each query is
- * encoded by the teacher once. Nothing but the student changes: the document tower and every index of its vectors stay
- * as they are.
+ * encoded by the teacher once. Only the student changes: the document tower and every index of its vectors stay valid.
  *
  * L = 1/B Σ [ ‖s − t‖² / d + μ·(1 − cos(s, t)) ] with `embeddingDistillation()`, on raw vectors: between unit vectors
  * its terms are one. Then for any unit document d, |⟨s,d⟩ − ⟨t,d⟩| ≤ ‖s − t‖: a document ahead by more than twice that

@@ -19,7 +19,7 @@ export function divergence(step: number, what: string, stored: number | undefine
   )
 }
 
-/** What of a step is not finite, or undefined if all is. */
+/** The part of a step that is not finite, or undefined. */
 export function notFinite(gradients: Gradients, gradientNorm: number): string | undefined {
   const { loss, terms, tensors } = gradients
   if (!Number.isFinite(loss)) {

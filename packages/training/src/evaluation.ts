@@ -8,8 +8,7 @@ export type Scores = Readonly<Record<string, number>>
 /** Options of `train`'s `evaluation`. */
 export interface EvaluationOptions {
   /**
-   * Scores the model as it is after a step; must not depend on anything but its weights, or a resumed run would go
-   * another way.
+   * Scores the model after a step; must depend only on its weights, or a resumed run would differ.
    */
   readonly run: (context: { readonly step: number }) => Promise<Scores> | Scores
   /** Steps between evaluations; the last step is always evaluated. */
@@ -20,7 +19,7 @@ export interface EvaluationOptions {
   readonly lowerIsBetter?: boolean
   /** Stops after so many evaluations without a better one. Default: never. */
   readonly patience?: number
-  /** How much better an evaluation has to be to count as better. Default 0. */
+  /** Minimum gain for an evaluation to count as better. Default 0. */
   readonly minimumGain?: number
   /** Leaves the weights of the best evaluation in the model at the end. Default true. */
   readonly keepBest?: boolean

@@ -12,7 +12,7 @@ export interface Gradients {
   readonly loss: number
   /** The terms of the loss, before their weights. */
   readonly terms: Readonly<Record<string, number>>
-  /** Squared norms of the gradients of the terms, with their weights, where they were asked for. */
+  /** Squared norms of the gradients of the terms, with their weights, if requested. */
   readonly termNorms?: Readonly<Record<string, number>>
   /** By the names of `TrainedWeight`; for tables trained row by row only the touched rows, in the order of `rows`. */
   readonly tensors: Readonly<Record<string, Float32Array<ArrayBuffer>>>
@@ -23,8 +23,7 @@ export interface Gradients {
 }
 
 /**
- * Computes the gradients of a loss with respect to all trained weights that it reaches, leaving the weights as they
- * are.
+ * Computes the gradients of a loss with respect to all trained weights that it reaches, without changing the weights.
  */
 export interface GradientStep<Prepared> extends AsyncDisposable {
   /**

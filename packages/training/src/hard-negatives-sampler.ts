@@ -19,7 +19,7 @@ export interface HardNegativesSamplerOptions<Query = string, Document = Query> e
   readonly batchSize: number
   /** All documents, by key. Negatives are taken from them. */
   readonly documents: ReadonlyMap<string, Document>
-  /** The towers as they are at that moment: those that are being trained. */
+  /** The towers in their current state: those being trained. */
   readonly encoder: MiningEncoder<Query, Document>
   /** Makes an empty index that scores by inner product. */
   readonly index: () => VectorIndex & Partial<AsyncDisposable>
@@ -41,14 +41,13 @@ export interface HardNegativesSamplerOptions<Query = string, Document = Query> e
   readonly seed?: number
   /** What two items that count as the same have in common. Default: the item itself. */
   readonly identity?: (item: Query | Document) => unknown
-  /** Told of each mining. */
+  /** Called after each mining. */
   readonly onMined?: (mining: { readonly batch: number; readonly tooFew: number }) => void
 }
 
 /**
- * Batches of pairs with hard negatives that are mined anew from the towers while these are trained. All known positives
- * of a query are excluded, and no item comes twice in a batch. A pair for which too few are found keeps its random
- * ones.
+ * Batches of pairs with hard negatives that are mined again from the towers during training. All known positives of a
+ * query are excluded, and no item comes twice in a batch. A pair with too few of them keeps its random ones.
  *
  * Give the batches `query`, `positive`, `negatives` to a loss; the random choices and the mined ones are part of a
  * checkpoint.

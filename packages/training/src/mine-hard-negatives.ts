@@ -53,7 +53,7 @@ export interface MinedExample<Query = string, Document = Query> {
   readonly negativeScores: readonly number[]
 }
 
-/** What was mined, and why candidates were left out. */
+/** The mined negatives, and why candidates were rejected. */
 export interface MiningResult<Query = string, Document = Query> {
   /** One for each query and positive that has enough negatives. */
   readonly examples: readonly MinedExample<Query, Document>[]
@@ -67,8 +67,7 @@ export interface MiningResult<Query = string, Document = Query> {
 }
 
 /**
- * Finds documents that an encoder takes for answers and that are not known to be: the negatives from which it learns
- * most.
+ * Finds documents that an encoder mistakes for answers: the negatives from which it learns most.
  *
  * @throws {ArgumentError} for settings that make no sense, or an index that is not empty or scores otherwise than by
  *   inner product.

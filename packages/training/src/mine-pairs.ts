@@ -22,7 +22,7 @@ export interface MinedPairs<Query> extends Pick<MiningResult, 'leftOut' | 'tooFe
 /** Queries that are encoded and searched together. */
 const queriesPerRound = 1024
 
-/** `mineHardNegatives`, with keys in place of documents. */
+/** `mineHardNegatives`, with keys instead of documents. */
 export async function minePairs<Query, Document>(
   queries: readonly MiningQuery<Query>[],
   options: MineHardNegativesOptions<Query, Document>,

@@ -24,8 +24,8 @@ export interface MixtureSamplerOptions extends SamplerOptions {
 }
 
 /**
- * Batches that mix several datasets: each place of a batch draws a dataset by weight, and takes the next example
- * of its order. For batches of one dataset each see `weightedSampler`.
+ * Batches that mix several datasets: each example of a batch is the next one of a dataset drawn by weight. For batches
+ * of one dataset each see `weightedSampler`.
  *
  *   p(dataset i) = wᵢ^(1/T) / Σⱼ wⱼ^(1/T)
  *

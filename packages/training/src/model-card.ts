@@ -7,11 +7,11 @@ export interface CardDataset {
   readonly name: string
   /** Number of examples. */
   readonly size?: number
-  /** Where it comes from, and its licence. */
+  /** Its origin and licence. */
   readonly source?: string
 }
 
-/** What a model card tells. */
+/** Contents of a model card. */
 export interface ModelCardOptions {
   readonly name: string
   /** One or two sentences: what it is for. */
@@ -35,7 +35,7 @@ export interface ModelCardOptions {
   readonly results?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Of `train`'s result. */
   readonly evaluations?: readonly Evaluation[]
-  /** What it is not good at, and what was not tried. */
+  /** Its weaknesses, and what was not tried. */
   readonly limits?: string
 }
 

@@ -1,8 +1,8 @@
 import { ArgumentError } from '@towerkit/core'
 
 /**
- * Names of weights: a text in which `*` stands for anything, matched with the whole name, or a regular expression that
- * finds a part of it.
+ * Names of weights: a text matched with the whole name, in which `*` matches anything, or a regular expression that
+ * matches a part of it.
  */
 export type NamePattern = string | RegExp
 

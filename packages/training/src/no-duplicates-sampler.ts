@@ -6,7 +6,7 @@ import { requireExamples, shuffle, type SamplerOptions } from './shuffled-sample
 
 /** Options of `noDuplicatesSampler`. */
 export interface NoDuplicatesSamplerOptions extends SamplerOptions {
-  /** What two examples of a batch must not have in common. Default: all texts of the example, alone and in lists. */
+  /** What two examples of a batch must not have in common. Default: all texts of the example, single and in lists. */
   readonly keysOf?: (example: Example) => readonly unknown[]
 }
 
@@ -44,7 +44,7 @@ export function noDuplicatesSampler(examples: readonly Example[], options: NoDup
     batches = 0
     waiting = Array.from(shuffle(examples.length, random))
   }
-  /** Takes the next batch out of those that wait: the first that share nothing with each other. */
+  /** Takes the next batch out of those that wait: the first ones that have nothing in common. */
   const take = () => {
     const seen = new Set<unknown>()
     const batch: number[] = []

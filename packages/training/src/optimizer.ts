@@ -1,6 +1,6 @@
 import type { Shape, Value } from '@towerkit/graph'
 
-/** What an optimiser's update may look at: equal parts of a parameter, its gradient and its state. */
+/** The inputs of an optimiser's update: equal parts of a parameter, its gradient and its state. */
 export interface UpdateContext {
   /** [n] elements of the parameter. */
   readonly weight: Value
@@ -12,7 +12,7 @@ export interface UpdateContext {
   readonly scalars: Readonly<Record<string, Value>>
 }
 
-/** What `scalars` may look at. */
+/** The inputs of `scalars`. */
 export interface ScalarContext {
   /** Number of this step, from 1. */
   readonly step: number
@@ -37,8 +37,8 @@ export interface Optimizer {
   readonly options: Readonly<Record<string, unknown>>
   readonly source: string
   /**
-   * Present if `update` needs whole tensors in their own shape, [n] or [rows, columns] (tensors of more axes are taken
-   * as [first, rest]), and not blocks of elements: it may then reduce over them. Tables are trained whole.
+   * Present if `update` needs whole tensors in their own shape, [n] or [rows, columns] (tensors of more axes are
+   * reshaped to [first, rest]), and not blocks of elements: it may then reduce over them. Tables are trained whole.
    */
   readonly wholeTensors?: {
     /** Shape of a state slot of a weight. */

@@ -22,7 +22,7 @@ export function itemsOf(field: EncodedField, examples: readonly Example[]): unkn
   return field.isList ? (values as readonly (readonly unknown[])[]).flat(1) : values
 }
 
-/** Makes items ready for `collate`, some at once; items of towers that prepare nothing stay as they are. */
+/** Makes items ready for `collate`, some at once; items of towers without `prepare` are not changed. */
 export async function prepareItems(
   { tower, context }: EncodedField,
   items: readonly unknown[],

@@ -13,7 +13,7 @@ export interface ProgressWatchOptions {
   onWarning(message: string): void
 }
 
-/** Tells of the steps of a run, and warns if they teach nothing. */
+/** Reports the steps of a run, and warns if the model does not learn. */
 export function progressWatch({ steps, first, onProgress, onWarning }: ProgressWatchOptions) {
   const startedAt = performance.now()
   let examples = 0

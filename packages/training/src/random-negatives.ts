@@ -18,7 +18,7 @@ export function requireNegativeCounts({
     throw new ArgumentError(`hardNegativesSampler: warmUp is ${warmUp}. Give a whole number from 0 up.`, { warmUp })
 }
 
-/** Different places of documents that are no positives, or as many as there are. */
+/** Distinct indices of documents that are not positives: `count` of them if there are so many. */
 export function randomPlaces(
   count: number,
   keys: readonly string[],

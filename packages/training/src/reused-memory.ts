@@ -2,8 +2,8 @@
 export type ReusedMemory = (length: number) => Float32Array<ArrayBuffer>
 
 /**
- * Memory that grows and is never given back, so that steps leave nothing to the garbage collector. What is in the
- * arrays is what was there before.
+ * Memory that grows and is never freed, so that steps leave no work for the garbage collector. The arrays hold whatever
+ * they held before.
  */
 export function reusedMemory(): ReusedMemory {
   let memory = new Float32Array(0)

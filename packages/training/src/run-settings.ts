@@ -4,10 +4,10 @@ import { ArgumentError } from '@towerkit/core'
 import type { Schedule } from './schedule.ts'
 import type { TrainedWeight } from './weights.ts'
 
-/** What makes a run what it is, as JSON by name. A checkpoint belongs to a run if all of it is equal. */
+/** Everything that identifies a run, as JSON by name. A checkpoint belongs to a run if all of it is equal. */
 export type RunSettings = Readonly<Record<string, unknown>>
 
-/** What `runSettings` makes settings of. */
+/** The inputs of `runSettings`. */
 export interface RunDescription extends RunSettings {
   readonly weights: readonly TrainedWeight[]
   readonly schedule: Schedule

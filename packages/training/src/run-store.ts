@@ -18,7 +18,7 @@ export interface FinishedStep {
 export interface RunStore {
   /** Step of the last checkpoint; undefined if none are stored. */
   readonly stored: number | undefined
-  /** @throws {DivergenceError} if a weight is not finite. What cannot be written is a warning. */
+  /** @throws {DivergenceError} if a weight is not finite. A failed write is only a warning. */
   store(finished: FinishedStep): Promise<void>
 }
 

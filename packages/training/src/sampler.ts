@@ -14,7 +14,7 @@ export interface Sampler {
   next(): Promise<SampledBatch>
   /** Goes to the position after a batch; the next batches are those that followed it. Default: the start. */
   restore(state?: SamplerState): Promise<void>
-  /** What it draws from, as JSON: a run that is resumed with other data is refused. Default: nothing is known. */
+  /** Identifies the data, as JSON: a run that is resumed with other data is refused. Default: nothing is known. */
   describe?(): Promise<unknown>
   /** True if its batches depend on the weights being trained. They are then never drawn ahead of a step. */
   readonly readsModel?: boolean

@@ -10,7 +10,7 @@ export interface ScalingPoint {
 export interface ScalingLaw {
   readonly amplitude: number
   readonly exponent: number
-  /** What no size gets below; at least 0. */
+  /** The limit that no size gets below; at least 0. */
   readonly limit: number
   /** Root of the mean squared difference between the points and the curve, in units of the loss. */
   readonly error: number
@@ -23,7 +23,7 @@ export interface ScalingLaw {
 const exponents = Array.from({ length: 400 }, (_, i) => 0.005 * (i + 1))
 
 /**
- * Fits the power law by which a loss falls with size, by least squares: for each exponent on a fine grid the best
+ * Fits by least squares the power law of a loss that falls with size: for each exponent on a fine grid the best
  * amplitude and limit are linear; the best exponent is then refined by golden-section search.
  *
  * @param points At least 4 of different sizes, as three numbers are fitted.

@@ -1,4 +1,4 @@
-/** Rows that are copied together: few enough that what was fetched for the last is still there for the first. */
+/** Rows that are copied together: few enough to stay in the processor's cache. */
 const groupSize = 32
 /** Numbers in one line of the processor's cache. */
 const lineLength = 16

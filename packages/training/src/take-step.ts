@@ -6,7 +6,7 @@ import type { SamplerState } from './sampler.ts'
 import type { UpdateStep } from './update-step.ts'
 import type { TrainedWeight } from './weights.ts'
 
-/** What a step needs. */
+/** The inputs of a step. */
 export interface StepOptions {
   readonly weights: readonly TrainedWeight[]
   readonly loader: BatchLoader
@@ -21,7 +21,7 @@ export interface StepOptions {
   readonly onUpdate: () => void
 }
 
-/** What a step has done. */
+/** The results of a step. */
 export interface StepResult {
   readonly task: string
   readonly loss: number

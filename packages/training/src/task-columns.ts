@@ -2,9 +2,9 @@ import { ArgumentError } from '@towerkit/core'
 import { columnsOfLoss, type ItemContext, type Loss, type ReadColumn, type Tower } from '@towerkit/graph'
 import type { Trainable } from './trainable.ts'
 
-/** What one tower makes of the items of a batch. */
+/** The outputs of one tower for the items of a batch. */
 export interface EncodedField {
-  /** The field of an example, or for a tower of several the name by which the loss asks for it. */
+  /** The field of an example, or for a tower of several fields the name that the loss uses. */
   readonly name: string
   /** The fields of an example that make up an item. */
   readonly fields: readonly string[]
@@ -26,7 +26,7 @@ export interface NumberField {
   readonly isOptional: boolean
 }
 
-/** What a task reads of its examples. */
+/** The fields that a task reads from its examples. */
 export interface TaskColumns {
   readonly encoded: readonly EncodedField[]
   readonly numbers: readonly NumberField[]

@@ -77,14 +77,16 @@ export interface RunOptions {
   readonly chunkSize?: number
   /** Source of all randomness. Default 0. */
   readonly seed?: number
-  /** Whether encoders put their prompts in front of texts, as when they serve. Default true. */
+  /** Whether encoders prepend their prompts to texts, as they do when serving. Default true. */
   readonly prompts?: boolean
   /** Items that are prepared at once, for towers that prepare them (`Tower.prepare`). Default 8. */
   readonly preparedAtOnce?: number
-  /** Whether progress tells the norm of the gradient of each term; costs a backward pass a term. Default false. */
+  /**
+   * Whether progress reports the norm of the gradient of each term; costs one backward pass for each. Default false.
+   */
   readonly termNorms?: boolean
   /**
-   * Weights that stay as they are, by patterns of their names `tower.parameter`. Default: none, and those that a tower
+   * Weights that are not trained, by patterns of their names `tower.parameter`. Default: none, and those that a tower
    * freezes itself.
    */
   readonly freeze?: readonly NamePattern[]
@@ -95,12 +97,12 @@ export interface RunOptions {
    * the averaged ones.
    */
   readonly average?: AverageOptions
-  /** Scores the model as it is trained: to watch it, to stop early, to keep the best weights. */
+  /** Scores the model during training: to watch it, to stop early, to keep the best weights. */
   readonly evaluation?: EvaluationOptions
-  /** Folder or options. If it holds checkpoints of this very run, the run goes on from where they end. */
+  /** Folder or options. If it holds checkpoints of this very run, the run resumes from the last one. */
   readonly checkpoints?: string | CheckpointOptions
   readonly onProgress?: (progress: TrainingProgress) => void
-  /** Told of what is probably a mistake and did not stop the run. Default: a Node.js process warning. */
+  /** Called for a probable mistake that does not stop the run. Default: a Node.js process warning. */
   readonly onWarning?: (message: string) => void
   /** Stops the run after the current step. */
   readonly signal?: AbortSignal
@@ -111,7 +113,7 @@ export interface RunOptions {
 /** Options of `train`. */
 export type TrainOptions = RunOptions & (SingleTask | SeveralTasks)
 
-/** What a finished run tells. The trained weights are in the model. */
+/** The result of a finished run. The trained weights are in the model. */
 export interface TrainResult {
   /** Loss of each step done here: without those before a resumed checkpoint. */
   readonly losses: readonly number[]

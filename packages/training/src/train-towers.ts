@@ -19,7 +19,7 @@ export interface TrainTowersOptions<Query = string, Document = Query>
   readonly pairs: readonly KeyedPair<Query>[]
   /** All documents, by key. */
   readonly documents: ReadonlyMap<string, Document>
-  /** Where negatives come from, and how often they are mined anew. */
+  /** The source of negatives, and how often they are mined again. */
   readonly negatives: Omit<
     HardNegativesSamplerOptions<Query, Document>,
     'batchSize' | 'documents' | 'encoder' | 'seed' | 'signal'

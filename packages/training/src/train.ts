@@ -23,7 +23,7 @@ import { trainedWeights } from './weights.ts'
  * one.
  *
  * Killed and started again with the same arguments and a checkpoint folder, it ends with the same weights to the bit.
- * Whatever stops a run, the last finished step is stored first if there is a checkpoint folder.
+ * However a run ends, it first stores the last finished step if there is a checkpoint folder.
  *
  * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight when it
  *   is stored. Checkpoints hold finite weights only.

@@ -1,12 +1,12 @@
 import type { Side, Tower } from '@towerkit/graph'
 
-/** What can be trained: it knows which tower encodes which column of a loss. Encoders are trainable. */
+/** A trainable model: it knows which tower encodes which column of a loss. Encoders are trainable. */
 export interface Trainable {
   /**
    * The tower of a column that holds embeddings, or undefined if the data holds them ready, as vectors. Columns of
    * numbers are never asked for.
    *
-   * @param side The side of a search that the column stands on, where the loss has sides.
+   * @param side The side of a search that the column belongs to, if the loss has sides.
    */
   tower(column: string, side?: Side): Tower | undefined
 }

@@ -22,7 +22,7 @@ export interface WeightAverages {
 
 /**
  * Exponential moving average: a = d·a + (1 − d)·w after each step, d = min(decay, (1 + t)/(10 + t)). Without options it
- * does nothing.
+ * has no effect.
  *
  * @throws {ArgumentError} if the decay does not lie between 0 and 1.
  *

@@ -26,7 +26,7 @@ export interface WeightedDraws {
 /**
  * Draws sources at random by weight. The position holds that of each source.
  *
- * @param caller Stands at the start of messages.
+ * @param caller The start of messages.
  * @throws {ArgumentError} for no sources, a name used twice, or weights that are not positive.
  */
 export function weightedDraws(

@@ -26,7 +26,7 @@ export interface TrainedWeight {
   readonly decays: boolean
   /** Input tensors of the graph that index the rows of a table trained row by row. */
   readonly indexedBy: readonly string[] | undefined
-  /** Where the touched rows of a table and of its state are copied to; 'weight' and the slots of the optimiser. */
+  /** Buffers for the touched rows of a table and of its state; 'weight' and the slots of the optimiser. */
   readonly touched: Readonly<Record<string, ReusedMemory>>
 }
 
@@ -47,8 +47,8 @@ export interface WeightRules {
 /**
  * All weights of a run: those of its towers, then the parameters of the losses.
  *
- * @throws {ArgumentError} if a pattern fits no weight, two towers share a name but no weight, or nothing is left to
- *   train; {DataError} if a weight is not float32.
+ * @throws {ArgumentError} if a pattern matches no weight, two towers share a name but no weight, or no weight is left
+ *   to train; {DataError} if a weight is not float32.
  */
 export function trainedWeights(
   tasks: readonly WeighedTask[],
