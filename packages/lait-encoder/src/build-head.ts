@@ -32,7 +32,7 @@ export function rowsRead({ head, pooling }: LaitNetwork): BlockContext['rows'] {
  * Appends the head. `score` and classes have the layers and the parameter names of the `...ForSequenceClassification`
  * that transformers has for the architecture.
  *
- * @param states `hidden` [batch, sequence, width], or [batch, 1, width] where it reads one position, and `segmentIds`
+ * @param states `hidden` [batch, sequence, width], or [batch, 1, width] if it reads one position, and `segmentIds`
  *   int64 [batch, sequence].
  * @returns [batch, dimensions]
  */

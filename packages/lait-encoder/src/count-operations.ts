@@ -16,7 +16,7 @@ export interface Operations {
  * Counts the matrix products of a graph, node by node: 2·m·k·n each. A product of four axes whose factors both depend
  * on the data is one of attention.
  *
- * @param lengths What the symbols of the graph stand for, such as `{ batch: 1, sequence: 64, tokens: 64 }`.
+ * @param lengths Values of the graph's symbols, such as `{ batch: 1, sequence: 64, tokens: 64 }`.
  * @param isData Says of an input whether it is data; the others are weights.
  * @throws {ArgumentError} if a symbol has no length.
  */

@@ -17,7 +17,7 @@ export interface JoinSegmentsContext {
 /**
  * Runs the joint layers over tuples of states, in batches of similar length.
  *
- * @param tuples The segments of each tuple, as places in `states`.
+ * @param tuples The segments of each tuple, as indices into `states`.
  * @returns `dimensions` numbers for each tuple, in their order.
  */
 export async function joinSegments(

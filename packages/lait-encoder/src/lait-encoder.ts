@@ -61,8 +61,8 @@ export interface LaitEncoderOptions extends LaitChoices, LaitServingOptions {
 }
 
 /**
- * A segment encoder: some layers see each segment alone, so that their states are kept; the others see all segments of
- * an input.
+ * A segment encoder: the lower layers encode each segment separately, so that their states can be cached; the others
+ * see all segments of an input.
  */
 export interface LaitEncoder extends AsyncDisposable {
   readonly parts: LaitParts
@@ -104,8 +104,8 @@ export interface LaitEncoder extends AsyncDisposable {
 }
 
 /**
- * Makes a segment encoder of any text backbone: layers 1 to P see each segment alone, layers P + 1 to L all segments of
- * an input together. P = 0 is the stock model, P = L a dual encoder.
+ * Makes a segment encoder of any text backbone: layers 1 to P encode each segment separately, layers P + 1 to L all
+ * segments of an input together. P = 0 is the stock model, P = L a dual encoder.
  *
  * @throws {ArgumentError} for options out of their range; {DataError} if a file is missing or malformed;
  *   {UnsupportedError} for what this version cannot run.

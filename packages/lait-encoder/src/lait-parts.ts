@@ -25,14 +25,14 @@ export interface LaitNetwork {
 export interface SegmentLayout {
   /**
    * 'pair': the token that opens a text ([CLS]) belongs to the first segment only, and token types are 0 in the first
-   * and 1 in all others, where the backbone has two. 'alike': every segment is a text of its own, so that its states
-   * serve in any place.
+   * and 1 in all others, where the backbone has two. 'alike': every segment is a separate text, so that its states
+   * serve at any position.
    */
   readonly segments: 'pair' | 'alike'
   /**
-   * Of backbones with learnt places. 'restart': each segment counts from 0, so that its states serve beside any other.
-   * 'running': places go on over the segments, as in a stock cross-encoder; states then serve behind segments of the
-   * same lengths only.
+   * For backbones with learnt positions. 'restart': each segment counts from 0, so that its states serve next to any
+   * other. 'running': positions continue over the segments, as in a stock cross-encoder; states then serve only after
+   * segments of the same lengths.
    */
   readonly positions: 'restart' | 'running'
   /**

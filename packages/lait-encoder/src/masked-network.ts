@@ -14,7 +14,7 @@ import {
 import { buildHead } from './build-head.ts'
 import type { LaitNetwork } from './lait-parts.ts'
 
-/** Not to fit in the way of the places of dropout. */
+/** Chosen not to collide with the positions of dropout. */
 const seedPlace = 1_000_003
 
 /** Options of `buildMaskedNetwork`. */
@@ -31,7 +31,7 @@ export interface MaskedNetworkOptions {
  * Appends the network for training: one sequence, whose attention is restricted to pairs of the same segment in the
  * first P layers and to what is no padding in all others.
  *
- *   hᵢ = layers 1..P of segment i alone, H = layers P+1..L of [h₁; ...; hₙ], y = head(H)
+ *   hᵢ = layers 1..P of segment i only, H = layers P+1..L of [h₁; ...; hₙ], y = head(H)
  *
  * @returns [batch, dimensions]
  *
@@ -64,8 +64,8 @@ export function buildMaskedNetwork(
 }
 
 /**
- * One of several numbers of layers, drawn anew for each step: a function of the step's seed, so that a resumed run
- * draws the same.
+ * One of several numbers of layers, drawn for each step: a function of the step's seed, so that a resumed run draws the
+ * same.
  *
  * @param seed int64 scalar.
  * @returns int64 scalar.

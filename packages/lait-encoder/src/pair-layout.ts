@@ -9,7 +9,7 @@ export interface PairLayout {
 }
 
 type Json = Readonly<Record<string, unknown>>
-/** A token that stands in a template, or the place of a text. */
+/** A token of a template, or the position of a text. */
 type Piece = { readonly text: string } | { readonly ids: readonly number[] }
 
 /**

@@ -8,9 +8,9 @@ import type { LaitParts } from './lait-parts.ts'
 import { isStockCrossEncoder, savedActivation, stockChoices } from './stock-cross-encoder.ts'
 
 /**
- * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are
- * taken where the folder has them. A stock cross-encoder (`...ForSequenceClassification`) and a folder that `save`
- * wrote must have them, if their own kind of head is wanted; the head of another folder is new.
+ * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are read
+ * if the folder has them. A stock cross-encoder (`...ForSequenceClassification`) and a folder that `save` wrote must
+ * have them, if their own kind of head is wanted; the head of another folder is new.
  *
  * @param choices What is said here goes before what the folder says.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
@@ -78,7 +78,7 @@ async function headWeights(
   return fresh
 }
 
-/** Those that the folder has; none where it lacks some, unless it must have them. */
+/** The folder's weights; none if it lacks some, unless they are required. */
 async function weightsOf(folder: string, parameters: Parameters, mustHave: boolean): Promise<Record<string, Weight>> {
   try {
     return await loadWeights(folder, parameters)

@@ -33,8 +33,8 @@ export interface CacheStatistics {
 /**
  * Keeps states of segments. Implementations: `memoryCache`, `diskCache`.
  *
- * Keys are made of everything that a state depends on, so that an entry never becomes wrong: model, layers, tokens,
- * place. A key that is set again is replaced. The conformance suite is `segmentCacheConformance` in
+ * Keys contain everything a state depends on, so that an entry never becomes wrong: model, layers, tokens, position. A
+ * key that is set again is replaced. The conformance suite is `segmentCacheConformance` in
  * `@towerkit/lait-encoder/testing`.
  */
 export interface SegmentCache extends AsyncDisposable {

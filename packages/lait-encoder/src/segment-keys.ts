@@ -7,11 +7,11 @@ import { segmentGraph } from './serving-graphs.ts'
 /** Makes keys of segments. */
 export interface SegmentKeys {
   /**
-   * Keys after so many layers, of all that a state depends on: the graph and the weights below, tokens, their type and
-   * first place.
+   * Keys after a number of layers, from everything a state depends on: the graph and the weights below, tokens, their
+   * type and first position.
    */
   keysOf(segments: readonly Segment[], parallelLayers: number): string[]
-  /** Told when the weights have changed: from now on keys are others. */
+  /** Called after the weights change: keys differ from now on. */
   renew(): void
 }
 

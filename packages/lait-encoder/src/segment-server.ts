@@ -29,7 +29,7 @@ export interface ServeOptions extends EncodeOptions {
 
 /** Options of `precompute`. */
 export interface PrecomputeOptions extends Omit<ServeOptions, 'store'> {
-  /** Takes the place of the model's cache, in this and all later calls. */
+  /** Replaces the model's cache, in this and all later calls. */
   readonly cache?: SegmentCache
   /**
    * Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default
@@ -56,7 +56,7 @@ export interface AdaptiveOptions extends EncodeOptions {
 
 /** What `predictAdaptively` found. */
 export interface AdaptiveResult extends Vectors {
-  /** By which number of parallel layers each output was made. */
+  /** The number of parallel layers that made each output. */
   readonly parallelLayers: Int32Array
 }
 
@@ -117,7 +117,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       pack: tuples => packSegments(tuples, pack),
     })
 
-  /** Different segments by key, and tuples as places among them. */
+  /** Distinct segments by key, and tuples as indices into them. */
   const distinct = (tuples: readonly (readonly Segment[])[], parallelLayers: number) => {
     const all = tuples.flat()
     const allKeys = keysOfSame(all, parallelLayers)
@@ -131,7 +131,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     let next = 0
     return { segments, tuples: tuples.map(tuple => tuple.map(() => places.get(allKeys[next++]!)!)) }
   }
-  /** Hashes each array of ids once: the reader gives one array for all places of a text. */
+  /** Hashes each array of ids once: the reader gives one array for all occurrences of a text. */
   const keysOfSame = (segments: readonly Segment[], parallelLayers: number) => {
     const known = new Map<ArrayBufferLike, { readonly segment: Segment; readonly key: string }>()
     return segments.map(segment => {
@@ -249,7 +249,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       return { data, count: tuples.length, dimensions, parallelLayers: used }
     },
 
-    /** Closes the graphs, and makes keys anew: after a change of weights. */
+    /** Closes the graphs and makes new keys, after the weights change. */
     async renew(): Promise<void> {
       keys.renew()
       await graphs.renew()

@@ -15,7 +15,7 @@ export interface SegmentStatesContext {
   readonly pool: () => Promise<SessionPool>
   readonly pack: (tuples: readonly (readonly Segment[])[]) => Tensors
   /**
-   * New states: 'must' gives an error where they could not be stored, 'may' goes on without, 'not' does not store them.
+   * New states: 'must' throws if they cannot be stored, 'may' continues without, 'not' does not store them.
    */
   readonly storing: 'must' | 'may' | 'not'
   readonly signal?: AbortSignal | undefined

@@ -4,12 +4,12 @@ import { hasPlaces, hasTypes } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
 import { pairLayout } from './pair-layout.ts'
 
-/** A text in its place among others, as tokens. */
+/** The tokens of a text at its position among others. */
 export interface Segment {
   readonly ids: Int32Array
   /** Token type. */
   readonly type: 0 | 1
-  /** Place of its first token. */
+  /** Position of its first token. */
   readonly start: number
 }
 
@@ -18,7 +18,7 @@ const rememberedCharacters = 2 ** 25
 
 /** Turns tuples of texts into tuples of segments. */
 export interface SegmentReader {
-  /** @throws {ArgumentError} for a tuple without texts, or places beyond the longest sequence. */
+  /** @throws {ArgumentError} for a tuple without texts, or positions beyond the longest sequence. */
   read(tuples: readonly (readonly string[])[]): Segment[][]
   readonly padId: number
 }

@@ -52,7 +52,9 @@ export function decodeState(key: string, record: Uint8Array, precision: StatePre
   }
 }
 
-/** A state as a cache of this precision gives it back, so that numbers are the same whether it is kept or made anew. */
+/**
+ * A state as a cache of this precision gives it back, so that numbers are the same whether it is cached or recomputed.
+ */
 export function roundedState(state: SegmentState, precision: StatePrecision): SegmentState {
   return precision === 'float32' ? state : decodeState('', encodeState('', state, precision), precision)!
 }

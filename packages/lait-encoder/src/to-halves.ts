@@ -15,7 +15,7 @@ export function toHalves(numbers: Float32Array): Uint16Array<ArrayBuffer> {
   return halves
 }
 
-/** The numbers that float16 bits stand for. */
+/** The numbers that float16 bits represent. */
 export function fromHalves(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const values = (table ??= Float32Array.from({ length: 65_536 }, (_, half) => valueOf(half)))
   const numbers = new Float32Array(halves.length)

@@ -24,7 +24,7 @@ export function hasTypes(config: object): boolean {
   return textBackbone(config).tokenTypes && Number(Reflect.get(config, 'type_vocab_size') ?? 2) >= 2
 }
 
-/** Whether the backbone learnt its places, so that they are given to it: true if its embedding reads them. */
+/** Whether the backbone has learnt positions, which are then an input: true if its embedding reads them. */
 export function hasPlaces(backbone: TextBackbone): boolean {
   const graph = new Graph()
   const places = graph.input('position_ids', 'int64', ['batch', 'sequence'])

@@ -75,7 +75,7 @@ export function servingModel(parts: LaitParts, part: 'segment' | 'joint', parall
   return writeOnnx(graph, { weights })
 }
 
-/** The same for other tools: their quantisers find a matrix only where it is stored as it is multiplied. */
+/** The same for other tools: their quantisers only find matrices that are stored as they are multiplied. */
 function storedModel(parts: LaitParts, part: 'segment' | 'joint'): Uint8Array {
   const { graph, weights } = servingParts(parts, part, parts.parallelLayers)
   const turned = transposeWeights(graph, weights)

@@ -1,6 +1,6 @@
 /** How a text is cut. */
 export interface ChunkTextOptions {
-  /** Most tokens of a passage. */
+  /** Maximum number of tokens of a passage. */
   readonly tokens: number
   /** Tokens that a passage has in common with the one before. */
   readonly overlap: number

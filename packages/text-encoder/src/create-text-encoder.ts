@@ -14,8 +14,7 @@ export interface CreateTextEncoderOptions extends TextEncoderOptions {
   /** Default 'mean'; 'lasttoken' for causal architectures. */
   readonly pooling?: Pooling
   /**
-   * Length of the embeddings; where it is not the backbone's width, a linear map follows the pooling. Default: the
-   * width.
+   * Length of the embeddings; if it is not the backbone's width, a linear map follows the pooling. Default: the width.
    */
   readonly dimensions?: number
   /** Default: the longest sequence of the backbone. */

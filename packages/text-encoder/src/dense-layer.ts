@@ -47,7 +47,7 @@ const activations: Readonly<Record<Exclude<DenseActivation, 'Identity'>, Activat
 export const denseActivations: readonly string[] = ['Identity', ...Object.keys(activations)]
 
 /**
- * f(W·x + b), and x added to it where the layer is residual; or a normalisation.
+ * f(W·x + b), plus x if the layer is residual; or a normalisation.
  *
  * @param parameters Scope that gets `linear` and, where lengths differ, `residual`; of a normalisation `norm`.
  * @param x [batch, width]

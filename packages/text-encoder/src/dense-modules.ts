@@ -15,7 +15,7 @@ export function denseLayers(parameters: Parameters, x: Value, layers: readonly H
   return layers.reduce((value, layer, i) => denseLayer(parameters.at('dense', i), value, layer), x)
 }
 
-/** The graph of layers alone: `pooled` [batch, width] to `embeddings`; its weights are inputs. */
+/** The graph of only the layers: `pooled` [batch, width] to `embeddings`; its weights are inputs. */
 export function denseGraph(
   layers: readonly HeadLayer[],
   { width, normalize }: { readonly width: number; readonly normalize: boolean },

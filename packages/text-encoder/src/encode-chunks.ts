@@ -6,7 +6,7 @@ import type { TextEncoder } from './text-encoder-of.ts'
 
 /** A passage of a text: characters from `start` up to `end` (UTF-16 units, as `slice` counts). */
 export interface Chunk {
-  /** Place of the text. */
+  /** Index of the text. */
   readonly text: number
   readonly start: number
   readonly end: number
@@ -18,20 +18,20 @@ export interface EncodedChunks {
   readonly chunks: readonly Chunk[]
   /** Row `i` belongs to `chunks[i]`. */
   readonly vectors: Vectors
-  /** Row `t` belongs to text `t`: the mean of its passages' vectors. Where it was asked for. */
+  /** Row `t` belongs to text `t`: the mean of its passages' vectors. Present if requested. */
   readonly texts?: Vectors
 }
 
 /** Options of `encodeChunks`. */
 export interface EncodeChunksOptions extends EncodeTextOptions {
   /**
-   * Most tokens of a passage. Default: as many as the encoder takes beside special tokens and prompt, which is also the
-   * most.
+   * Maximum number of tokens of a passage. Default: as many as fit besides special tokens and prompt, which is also the
+   * maximum.
    */
   readonly tokens?: number
   /** Tokens, in whole words, that a passage has in common with the one before. Default 0. */
   readonly overlap?: number
-  /** Gives the mean of each text's passages too, of unit length where the embeddings are. Default false. */
+  /** Also gives the mean of each text's passages, of unit length if the embeddings are. Default false. */
   readonly pooled?: boolean
 }
 

@@ -18,7 +18,7 @@ const fullBatch = 128
 /** Tokens, padding included, of one run for each of its threads: enough to fill a core, few enough for its caches. */
 const tokensPerThread = 512
 
-/** What encoding takes beside the texts. */
+/** Everything encoding needs besides the texts. */
 export interface EncodeWindowsContext extends EncodeOptions {
   /** Token ids of texts. */
   readonly tokenize: (texts: readonly string[]) => readonly Int32Array[]

@@ -12,9 +12,9 @@ const layerFields = ['num_hidden_layers', 'n_layers'] as const
  * weights. Where a student starts (Sanh et al., DistilBERT, 2019, section 3); dimensions, tokenizer and prompts stay
  * the same.
  *
- * @param layers Blocks to keep, from 0 (the word table alone) to all.
- * @param pooling Default: as it is. Of a causal network without blocks the last token knows nothing of the text: give
- *   'mean'.
+ * @param layers Blocks to keep, from 0 (only the word table) to all.
+ * @param pooling Default: unchanged. In a causal network without blocks the last token has no information about the
+ *   text: give 'mean'.
  * @throws {ArgumentError} if the encoder has fewer layers.
  *
  * @example

@@ -26,7 +26,7 @@ export type Pooling = 'cls' | 'mean' | 'max' | 'mean_sqrt_len_tokens' | 'weighte
 /** Every way of pooling, in the order in which sentence-transformers puts several side by side. */
 export const poolings: readonly Pooling[] = ['cls', 'max', 'mean', 'mean_sqrt_len_tokens', 'weightedmean', 'lasttoken']
 
-/** What is pooled; masks are int64 [batch, sequence]. */
+/** The inputs of pooling; masks are int64 [batch, sequence]. */
 export interface PooledStates {
   /** [batch, sequence, width] */
   readonly hidden: Value

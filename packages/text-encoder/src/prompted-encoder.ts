@@ -10,7 +10,7 @@ import {
 import type { ItemContext } from '@towerkit/graph'
 import { truncateVectors } from './truncate-vectors.ts'
 
-/** Texts, few or more than memory holds. */
+/** Texts: a list, or a stream larger than memory. */
 export type Texts = Inputs<string>
 
 /** Options of `encode` for texts. */
@@ -50,10 +50,10 @@ export interface PromptedEncoder extends Encoder<string>, AsyncDisposable {
   encodeStream(texts: Texts, options?: EncodeTextOptions): AsyncGenerator<Vectors, void, undefined>
 }
 
-/** What makes an encoder out of a way to encode texts. */
+/** Parts that turn a way of encoding texts into an encoder. */
 export interface PromptedEncoderParts {
   readonly dimensions: number
-  /** Whether embeddings are scaled to unit length where a call does not say. */
+  /** Whether embeddings are scaled to unit length unless a call says otherwise. */
   readonly normalize: boolean
   /** By name. */
   readonly prompts: Readonly<Record<string, string>>

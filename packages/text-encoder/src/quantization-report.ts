@@ -4,7 +4,7 @@ import { createSession } from '@towerkit/runtime'
 import { servingGraph } from './serving-graph.ts'
 import { textEncoderOf, type TextEncoder } from './text-encoder-of.ts'
 
-/** What quantisation does to an encoder, measured on texts. */
+/** The effect of quantisation on an encoder, measured on texts. */
 export interface QuantizationReport {
   readonly bits: 4 | 8
   /** Of all weights, before and after. */

@@ -36,7 +36,7 @@ export function servingGraph(
   return even ? fuseAttention(graph) : graph
 }
 
-/** The graph with its weights, quantised or as they are. */
+/** The graph with its weights, quantised or not. */
 export function withPrecision(
   graph: Graph,
   weights: Readonly<Record<string, Weight>>,

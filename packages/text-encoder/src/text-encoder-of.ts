@@ -122,9 +122,9 @@ export function textEncoderOf(parts: TextEncoderParts, options: TextEncoderOptio
 }
 
 /**
- * Two workers for many texts, where the caller has not said how many: threads of two runs do not wait for each other
- * after each operation, which costs half of the time on a machine that is busy with other things too. A worker holds
- * all weights, so large models have one.
+ * Two workers for many texts, unless the caller says how many: threads of two runs do not wait for each other after
+ * each operation, which costs half of the time on a machine that is busy with other things too. A worker holds all
+ * weights, so large models have one.
  */
 function bulkSession(weights: TextEncoderParts['weights'], session: SessionPoolOptions): SessionPoolOptions {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0)

@@ -1,7 +1,7 @@
 import type { Weight } from '@towerkit/graph'
 import type { TextNetwork } from './text-network.ts'
 
-/** What a text encoder is made of: everything that its folder holds. */
+/** The parts of a text encoder: everything that its folder holds. */
 export interface TextEncoderParts {
   readonly network: TextNetwork
   /** The contents of tokenizer.json. */
@@ -12,7 +12,7 @@ export interface TextEncoderParts {
   readonly maxLength: number
   /** Scales embeddings to unit length. */
   readonly normalize: boolean
-  /** What is put before texts, by name; `query` before queries, `document` before documents. */
+  /** Prompts by name; `query` before queries, `document` before documents. */
   readonly prompts: Readonly<Record<string, string>>
   /** Name of the prompt that `encode` puts before texts. Default: none. */
   readonly defaultPrompt?: string

@@ -11,7 +11,7 @@ export interface OpenTextEncoderOptions extends TextEncoderOptions, FolderChoice
   readonly download?: DownloadModelOptions
 }
 
-/** Options of `textEncoder` for an ONNX file that is served as it is. */
+/** Options of `textEncoder` for an ONNX file that is served unchanged. */
 export interface OpenOnnxEncoderOptions extends Omit<OpenTextEncoderOptions, 'bits'> {
   /** The file within the folder, such as 'onnx/model_quantized.onnx', whatever its architecture and precision. */
   readonly file: string
@@ -28,9 +28,9 @@ export const openOptionNames: Readonly<Record<keyof OpenTextEncoderOptions, true
 
 /**
  * Opens a sentence-transformers or Hugging Face folder: config.json, tokenizer.json, model.safetensors, modules.json,
- * pooling. With `file`, an ONNX model of that folder is served as it is, and is not trained.
+ * pooling. With `file`, an ONNX model of that folder is served unchanged, and cannot be trained.
  *
- * @param model Path of a folder, or, where there is none, org/name on the hub.
+ * @param model Path of a folder, or, if there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run, and
  *   for a model with code of its own; {ArgumentError} for an option that there is not, or out of its range.
  *

@@ -21,7 +21,7 @@ export interface TextNetwork {
   readonly config: object
   /**
    * States of several layers are averaged before the pooling, with trained weights; the number of the first one, 0 for
-   * that of the embedding. Default: the last layer's states as they are.
+   * that of the embedding. Default: the last layer's states, unchanged.
    */
   readonly averagedFrom?: number
   /** Several are put side by side. */

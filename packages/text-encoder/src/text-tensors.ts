@@ -37,8 +37,8 @@ function withoutPrompt(mask: BigInt64Array, sequence: number, promptLength: numb
 }
 
 /**
- * Found here, and not in the graph, because training replaces ids by places in the part of the word table that a batch
- * needs.
+ * Found here, and not in the graph, because training replaces ids by row indices in the part of the word table that a
+ * batch needs.
  */
 function positionsOf(ids: BigInt64Array, sequence: number, padding: number): BigInt64Array {
   let place = padding

@@ -23,7 +23,7 @@ const sizes = {
   pad_token_id: 0,
 }
 
-/** Small networks of each kind of places. */
+/** Small networks with each kind of positions. */
 export const tinyConfigs: Readonly<Record<string, object>> = {
   bert: { model_type: 'bert', ...sizes, type_vocab_size: 2 },
   roberta: { model_type: 'roberta', ...sizes, pad_token_id: 1, max_position_embeddings: 64, type_vocab_size: 1 },

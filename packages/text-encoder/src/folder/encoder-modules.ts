@@ -19,14 +19,14 @@ export interface PromptSettings {
 }
 
 /**
- * The class that is written for a kind of module: sentence-transformers', or, where it has none, one of our own, which
- * it refuses.
+ * The class that is written for a kind of module: sentence-transformers' module, or, if it has none, one of our own,
+ * which it refuses.
  */
 export function classOf(kind: string): string {
   return kind === 'StaticAttention' ? `towerkit.${kind}` : `sentence_transformers.models.${kind}`
 }
 
-/** The modules that modules.json lists; none where there is no such file. @throws {DataError} if it is malformed. */
+/** The modules that modules.json lists; none if there is no such file. @throws {DataError} if it is malformed. */
 export async function encoderModules(folder: string): Promise<EncoderModule[]> {
   const json: unknown = await readJson(join(folder, 'modules.json'), [])
   if (!Array.isArray(json)) throw new DataError('textEncoder: modules.json is no list. Give the unchanged file.')

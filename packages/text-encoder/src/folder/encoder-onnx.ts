@@ -7,7 +7,7 @@ import { hiddenStates } from '../text-network.ts'
 const most = 2 ** 31 - 2 ** 24
 
 /**
- * The backbone as Optimum exports it: `input_ids`, `attention_mask` and, where the model has them, `token_type_ids` to
+ * The backbone as Optimum exports it: `input_ids`, `attention_mask` and, if the model has them, `token_type_ids` to
  * `last_hidden_state`.
  *
  * @param bits Of matrices and tables: 32, or fewer for a quantised model.

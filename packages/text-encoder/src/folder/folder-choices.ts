@@ -1,7 +1,7 @@
 import { ArgumentError } from '@towerkit/core'
 import { poolings, type Pooling } from '../pooling.ts'
 
-/** What a caller says of a folder, which goes before what its files say. */
+/** The caller's settings for a folder, which override its files. */
 export interface FolderChoices {
   /** How hidden states become one vector; several are put side by side. Default: what modules.json says. */
   readonly pooling?: Pooling | readonly Pooling[]
@@ -9,7 +9,7 @@ export interface FolderChoices {
   readonly normalize?: boolean
   /** Texts are cut to this many tokens. Default: what the folder says. */
   readonly maxLength?: number
-  /** By name (`query`, `document`): each takes the place of the folder's prompt of that name. */
+  /** By name (`query`, `document`): each replaces the folder's prompt of that name. */
   readonly prompts?: Readonly<Record<string, string>>
   /**
    * Opens a model that brings code of its own (`auto_map`) as the architecture that its `model_type` names; the code is
@@ -18,7 +18,9 @@ export interface FolderChoices {
   readonly ignoreCode?: boolean
   /** Of the folder of a PEFT adapter: path or name of the model that was adapted. Default: the one that it names. */
   readonly base?: string
-  /** Told what had to be guessed, such as the pooling. Default: a warning of the process. */
+  /**
+   * Called with a description of whatever had to be guessed, such as the pooling. Default: a warning of the process.
+   */
   readonly onWarning?: (message: string) => void
 }
 
@@ -55,7 +57,7 @@ export function withChosenPrompts(
   return { ...saved, ...prompts }
 }
 
-/** Tells of a guessed pooling. */
+/** Reports a guessed pooling. */
 export function warnOfGuess(
   folder: string,
   { normalize, maxLength }: { readonly normalize: boolean; readonly maxLength: number },

@@ -9,7 +9,7 @@ import { writeJson } from './write-json.ts'
 /** Name of the weights of layers, in the module's file and among the parameters of a network. */
 const weightsName = 'layer_weights'
 
-/** What a WeightedLayerPooling says. */
+/** Settings of a WeightedLayerPooling. */
 export interface LayerAveraging {
   /** The first layer that counts; 0 is the embedding. */
   readonly first: number
@@ -17,8 +17,8 @@ export interface LayerAveraging {
 }
 
 /**
- * Reads a WeightedLayerPooling of sentence-transformers. It does nothing unless config.json has `output_hidden_states`,
- * there as here.
+ * Reads a WeightedLayerPooling of sentence-transformers. It has no effect unless config.json has
+ * `output_hidden_states`, as in sentence-transformers.
  *
  * @throws {DataError} if its layers are not those of the network.
  */

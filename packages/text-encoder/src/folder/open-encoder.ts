@@ -16,7 +16,7 @@ type Json = Readonly<Record<string, unknown>>
  * Opens a folder of any kind: a transformer (`textEncoder`), a StaticEmbedding (`staticEncoder`), or a Router with a
  * route for queries and one for documents (`asymmetricEncoder`), also under its older name Asym.
  *
- * @param model Path of a folder, or, where there is none, org/name on the hub.
+ * @param model Path of a folder, or, if there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run.
  *
  * @example

@@ -1,7 +1,7 @@
 import { UnsupportedError } from '@towerkit/core'
 import { poolings, type Pooling } from '../pooling.ts'
 
-/** What the configuration of a Pooling module says. */
+/** Settings of a Pooling module. */
 export interface PoolingSettings {
   readonly pooling: readonly Pooling[]
   readonly includePrompt: boolean

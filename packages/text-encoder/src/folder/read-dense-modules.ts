@@ -14,7 +14,7 @@ import type { EncoderModule } from './encoder-modules.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Modules that may follow the pooling; Dropout does nothing where an encoder serves. */
+/** Modules that may follow the pooling; Dropout has no effect when an encoder serves. */
 export const headModules = ['Dense', 'LayerNorm', 'Normalize', 'Dropout']
 
 /**
@@ -79,8 +79,8 @@ function denseOf(config: Json, folder: string, given: number): DenseLayer {
 }
 
 /**
- * What follows the pooling in a list of modules, with whole paths. A Normalize at the end is not among them: callers
- * of `encode` may leave it out.
+ * The modules after the pooling, with full paths. A Normalize at the end is not among them: callers of `encode` may
+ * leave it out.
  */
 export function afterPooling(modules: readonly EncoderModule[], folder: string): EncoderModule[] {
   const after = modules

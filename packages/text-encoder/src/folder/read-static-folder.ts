@@ -10,7 +10,7 @@ import type { StaticEncoderParts } from '../static/static-encoder-parts.ts'
 
 /**
  * Reads a StaticEmbedding: sentence-transformers' `embedding.weight`, or model2vec's `embeddings` with the `mapping`
- * from tokens to them and the `weights` of tokens, where it has them.
+ * from tokens to them and the `weights` of tokens, if it has them.
  *
  * @param modules Default: those of modules.json.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for other modules.

@@ -71,7 +71,7 @@ export async function writeEncoderFolder(
 
 /** Options of `writeEncoderModules`. */
 export interface WriteModulesOptions extends SaveOptions {
-  /** Folder of a module within the whole, by its kind and place. */
+  /** Folder of a module within the model, by its kind and position. */
   readonly pathOf: (kind: string, place: number) => string
 }
 

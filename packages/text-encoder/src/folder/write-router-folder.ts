@@ -7,7 +7,7 @@ import { writeEncoderModules, writePromptSettings } from './write-encoder-folder
 import { writeJson } from './write-json.ts'
 import { writeStaticModules } from './write-static-folder.ts'
 
-/** What a side of a Router is made of. */
+/** The parts of one side of a Router. */
 export type SideParts = TextEncoderParts | StaticEncoderParts
 
 /**

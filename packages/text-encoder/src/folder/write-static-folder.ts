@@ -8,8 +8,8 @@ import { writePromptSettings } from './write-encoder-folder.ts'
 import { writeJson } from './write-json.ts'
 
 /**
- * Writes a folder that sentence-transformers reads, and model2vec too where no layers follow the mean; one with an
- * attention is read here alone. Each file is written whole or not at all.
+ * Writes a folder that sentence-transformers reads, and model2vec too where no layers follow the mean; one with
+ * attention is read only here. Each file is written whole or not at all.
  */
 export async function writeStaticFolder(folder: string, parts: StaticEncoderParts): Promise<void> {
   const { prompts, defaultPrompt, settings, attention, dense } = parts

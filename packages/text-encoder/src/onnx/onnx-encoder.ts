@@ -34,7 +34,7 @@ export interface OnnxEncoderOptions extends FolderChoices {
 
 /**
  * Opens an ONNX file that gives hidden states of tokens or vectors of texts, with the tokenizer of its folder. States
- * are pooled as the folder or the caller says; vectors of texts are taken as they are.
+ * are pooled as the folder or the caller says; vectors of texts are used unchanged.
  *
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} if it reads or gives something else.
  */

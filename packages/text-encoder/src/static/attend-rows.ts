@@ -2,7 +2,7 @@ import type { Vectors } from '@towerkit/core'
 import { meanRows } from './mean-rows.ts'
 import { sizesOf, type StaticAttention } from './static-attention.ts'
 
-/** Where the rows are, and how they are weighed. */
+/** The rows' positions and weights. */
 export interface AttendRowsOptions {
   /** [rows, dimensions] */
   readonly table: Float32Array

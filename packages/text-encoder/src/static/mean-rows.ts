@@ -1,6 +1,6 @@
 import type { Vectors } from '@towerkit/core'
 
-/** Where the rows are, and what becomes of their mean. */
+/** The rows' positions, and how their mean is processed. */
 export interface MeanRowsOptions {
   /** [rows, dimensions] */
   readonly table: Float32Array

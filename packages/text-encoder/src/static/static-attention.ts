@@ -26,7 +26,7 @@ import {
 
 /**
  * Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and
- * `attention.position` [places].
+ * `attention.position` [positions].
  */
 export type StaticAttention = Readonly<Record<(typeof attentionNames)[number], Weight>>
 

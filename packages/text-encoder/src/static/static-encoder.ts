@@ -95,7 +95,7 @@ export function createStaticEncoder(options: CreateStaticEncoderOptions): Static
 /**
  * Opens a folder with a StaticEmbedding of sentence-transformers, or of model2vec.
  *
- * @param model Path of a folder, or, where there is none, org/name on the hub.
+ * @param model Path of a folder, or, if there is none, org/name on the hub.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for another kind of folder.
  *
  * @example

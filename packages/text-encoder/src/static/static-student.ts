@@ -23,13 +23,13 @@ export interface StaticStudentOptions extends Pick<EncodeOptions, 'signal'> {
   readonly rarity?: number
   /**
    * Length of the queries and keys of an attention from the mean of a text's words to each of them, such as 64, or 0
-   * for the mean alone. It learns which words a text is about, at some microseconds a text, and wants a lower rate than
+   * for only the mean. It learns which words a text is about, at some microseconds a text, and wants a lower rate than
    * words: 0.002, and `learningRates: [{ weights: 'student.embedding.weight', factor: 10 }]`. Default 0.
    */
   readonly attention?: number
   /** Source of the first weights of the attention. Default 0. */
   readonly seed?: number
-  /** Told how many tokens of the vocabulary have their vectors. */
+  /** Called with the number of vocabulary tokens that have vectors so far. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
 }
 
@@ -41,7 +41,7 @@ const tokensAtOnce = 1024
  * `distilQueryTower`. It has the teacher's tokenizer, dimensions and prompts.
  *
  * W[t] = a / (a + pₜ) · teacher(t), raw, pₜ the share of token t in the texts: so that the mean of a text's tokens
- * follows its rare ones. With `attention` tokens are weighed by the text that they stand in, at first all alike.
+ * follows its rare ones. With `attention` tokens are weighted by their text, all equally at first.
  *
  * @param texts In which tokens are counted: queries as they will come.
  * @returns an encoder with a table [tokens of the vocabulary, dimensions]. Each token is encoded once: 30,000 tokens
