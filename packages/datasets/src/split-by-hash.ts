@@ -12,8 +12,8 @@ export interface SplitByHashOptions<Item, Part extends string> {
 }
 
 /**
- * Splits items by a hash of their keys: the part of an item depends on its key, shares and seed alone, so that neither
- * another order nor more items move it. Shares are met on average.
+ * Splits items by a hash of their keys: the part of an item depends only on its key, the shares and the seed, so that
+ * neither another order nor more items move it. Shares are met on average.
  *
  * @returns items of each part, in their order.
  * @throws {ArgumentError} if the shares are not from 0 with the sum 1.

@@ -8,7 +8,7 @@ export type QueryTable = ReadonlyMap<string, ReadonlyMap<string, number>>
  *
  * @param caller Names the public function in messages.
  * @param rows Query id, document id, number.
- * @param accepts Tells whether a number may stand in the table.
+ * @param accepts Whether a number may be in the table.
  * @throws {DataError} if a pair comes twice, or a number is not accepted.
  */
 export function queryTable(

@@ -47,7 +47,7 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length
 }
 
-/** Surrogates stand for code points above every other unit, so they move behind U+FFFF. */
+/** Surrogates represent code points above every other unit, so they sort after U+FFFF. */
 function codePointOrder(unit: number): number {
   if (unit < 0xd800) return unit
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800

@@ -1,6 +1,6 @@
 import { DataError } from '@towerkit/core'
 
-/** White space as trec_eval has it, which is that of C. Others, such as the ideographic space, may stand in an id. */
+/** White space as trec_eval has it, which is that of C. Others, such as the ideographic space, may be in an id. */
 const separator = /[ \t\r\n\f\v]+/
 
 /** A line, counted from 1. */

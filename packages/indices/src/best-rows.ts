@@ -12,7 +12,7 @@ export interface BestRows {
  * Collects the `limit` rows with the highest scores; of equal scores those with the lower order.
  * A heap with the worst of the best at its root.
  *
- * @param order Tells a row's place among equal scores. Different for each row.
+ * @param order Orders rows with equal scores. Different for each row.
  */
 export function bestRows(limit: number, order: (row: number) => number): BestRows {
   const scores = new Float64Array(limit)

@@ -6,8 +6,8 @@ export interface BestThreshold {
 }
 
 /**
- * Collects scores in a buffer that is sorted whenever it is full: for thousands of best several times as fast as a
- * heap, whose every change touches a dozen places.
+ * Collects scores in a buffer that is sorted whenever it is full: for thousands of results several times as fast as a
+ * heap, in which each change touches a dozen entries.
  */
 export function bestThreshold(limit: number): BestThreshold {
   const buffer = new Float64Array(2 * limit + 32)

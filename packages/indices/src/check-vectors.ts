@@ -30,7 +30,7 @@ export function checkVectors(caller: string, { data, count, dimensions }: Vector
 }
 
 /**
- * @returns the place of the first number that is not finite, or -1. A loop: a callback a number takes ten times as
+ * @returns the index of the first number that is not finite, or -1. A loop: a callback a number takes ten times as
  *   long.
  */
 export function notFinite(data: Float32Array): number {

@@ -34,11 +34,11 @@ export interface CodeArena {
   scale(row: number): number
   /** No row has had a larger scale. */
   readonly largestScale: number
-  /** For int8: how far the whole numbers that stand for a query can be from it, in Euclidean distance. */
+  /** For int8: the largest Euclidean distance between a query and the whole numbers that represent it. */
   queryError(query: Float32Array): number
   /** The codes of a row and its scale, as they are kept. */
   read(row: number): { readonly codes: Uint8Array; readonly scale: number }
-  /** The numbers that the codes of a row stand for; 1 and -1 for signs. */
+  /** The numbers that the codes of a row represent; 1 and -1 for signs. */
   decode(row: number): Float32Array
   /** Puts back what `read` gave. */
   restore(row: number, codes: Uint8Array, scale: number): void

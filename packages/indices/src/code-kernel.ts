@@ -1,6 +1,6 @@
 import { plainCodeKernel } from './plain-code-kernel.ts'
 
-/** What code-kernel.wat offers. Places are bytes in its memory. */
+/** What code-kernel.wat offers. Positions are byte offsets in its memory. */
 export interface CodeKernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   /** Inner products of int8 rows and an int16 query, each times the scale of its row. */

@@ -25,9 +25,9 @@ export interface ExactIndexOptions {
 }
 
 /**
- * An index that compares a query with every vector: exact for any vectors, of any length and with any condition. Beside
- * the vectors it keeps codes of 8 bits, which tell the few vectors that can be among the best. Saved files are for
- * `loadExactIndex`.
+ * An index that compares a query with every vector: exact for any vectors, of any length and with any condition.
+ * Besides the vectors it keeps codes of 8 bits, which identify the few vectors that can be among the best. Saved files
+ * are for `loadExactIndex`.
  */
 export interface ExactIndex extends LockedIndex {}
 

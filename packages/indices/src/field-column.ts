@@ -1,10 +1,10 @@
 import { fieldValue, writeExactJson, type Metadata, type MetadataValue } from '@towerkit/core'
 
-/** What the rows of a store hold in one field: a number a row, which stands for a value. */
+/** The values of one field in the rows of a store: a number for each row, which represents a value. */
 export interface FieldColumn {
   /** Longer than the rows are. Another array after `write`. */
   readonly codes: Uint32Array
-  /** The different values; the first stands for no value. */
+  /** The distinct values; the first means no value. */
   readonly values: readonly (MetadataValue | undefined)[]
   /** Takes over what a row holds now, of the next one at most. */
   write(row: number, metadata: Metadata): void

@@ -1,6 +1,6 @@
 import { UnsupportedError } from '@towerkit/core'
 
-/** What bundles for browsers take in place of index-file.ts. */
+/** Replaces index-file.ts in bundles for browsers. */
 export async function writeIndexFile(): Promise<never> {
   throw noFiles('save')
 }

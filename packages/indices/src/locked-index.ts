@@ -43,7 +43,7 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
   /** The model that makes the vectors, if it was given. */
   readonly model: string | undefined
   /**
-   * As of every index. Quantised vectors, here and in searches, stand for numbers: those of `dequantizeVectors`, and
+   * As of every index. Quantised vectors, here and in searches, represent numbers: those of `dequantizeVectors`, and
    * signs for 1 and −1.
    */
   add(keys: readonly string[], vectors: Vectors | QuantizedVectors, options?: AddOptions): Promise<void>

@@ -1,7 +1,7 @@
 import { dequantizeVectors, ShapeError, type QuantizedVectors, type Vectors } from '@towerkit/core'
 
 /**
- * Vectors as float32: quantised ones as the numbers that they stand for, signs as 1 and −1.
+ * Vectors as float32: quantised ones as the numbers they represent, signs as 1 and −1.
  *
  * @throws {ShapeError} if quantised data is not `count` rows.
  */

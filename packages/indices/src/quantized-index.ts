@@ -9,7 +9,7 @@ import { searchEstimates } from './search-estimates.ts'
 
 /** An index that compares a query with the codes of every vector. Saved files are for `loadQuantizedIndex`. */
 export interface QuantizedIndex extends LockedIndex {
-  /** Bytes of codes, and of float32 vectors where they are kept, of one vector. */
+  /** Bytes of one vector: its codes, and its float32 numbers if they are kept. */
   readonly bytesPerVector: number
 }
 

@@ -6,7 +6,7 @@ import type { RowStore } from './row-store.ts'
 /** Rows whose codes are put together at once. */
 const rowsPerPiece = 2 ** 12
 
-/** The sections of a quantised index: codes are kept only where there are no float32 vectors to make them of. */
+/** The sections of a quantised index: codes are stored only if there are no float32 vectors to make them from. */
 export function quantizedSections(store: RowStore, codes: CodeArena, rescoring: boolean): readonly FileSection[] {
   const sections = rowSections(store)
   if (rescoring) return sections

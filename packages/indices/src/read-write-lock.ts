@@ -1,4 +1,4 @@
-/** Lets work that only reads run together, and work that writes run alone, in the order of the calls. */
+/** Lets readers run together and each writer run by itself, in the order of the calls. */
 export interface ReadWriteLock {
   read<Result>(work: () => Promise<Result>): Promise<Result>
   write<Result>(work: () => Promise<Result>): Promise<Result>

@@ -4,7 +4,7 @@ import type { RowStore } from './row-store.ts'
 export interface RowBlock {
   readonly data: Float32Array
   readonly count: number
-  /** The row of the store that stands at place `i`. */
+  /** The row of the store at position `i`. */
   row(i: number): number
 }
 

@@ -5,14 +5,14 @@ import type { RowStore } from './row-store.ts'
 /** The rows that a search may find. */
 export interface RowSelection {
   keeps(row: number): boolean
-  /** All rows that are kept, in ascending order; undefined where they are too many to be worth naming. */
+  /** All rows that are kept, in ascending order; undefined if they are too many to be worth listing. */
   readonly rows: Uint32Array | undefined
 }
 
 /** Rows that are looked at to see how many a condition keeps. */
 const sampleSize = 1024
 /**
- * A condition that keeps less than this share of the rows is turned into their list: scoring these is then cheaper than
+ * A condition that keeps less than this share of the rows becomes a list of them: scoring these is then cheaper than
  * comparing with the codes of all.
  */
 const listedShare = 1 / 32

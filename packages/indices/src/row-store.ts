@@ -30,7 +30,7 @@ export interface RowStore {
    * must differ.
    */
   set(keys: readonly string[], rows: Float32Array, metadata?: readonly Metadata[]): void
-  /** @returns how many of the keys were there. The last row moves into a gap, which `onMove` is told. */
+  /** @returns how many of the keys were there. The last row moves into a gap, and `onMove` is called. */
   remove(keys: readonly string[], onMove?: (from: number, to: number) => void): number
   clear(): void
 }

@@ -9,7 +9,7 @@ export interface ScoreErrors {
   readonly largest: number
 }
 
-/** Errors of scores by codes, which are also told by the scale of a row alone. */
+/** Errors of scores by codes, which can also be bounded from only the scale of a row. */
 export interface CodeErrors extends ScoreErrors {
   /** No row's error is larger than this times its scale, and `least`. Infinity as for `largest`. */
   readonly ofScale: number

@@ -28,7 +28,7 @@ const numbersPerCall = 2 ** 25
 
 /**
  * The best rows for each query, by computing every inner product, block by block. Neither scores nor order depend on
- * the kernel, the other queries or the place of a row.
+ * the kernel, the other queries or the position of a row.
  *
  * @param store Not empty.
  * @param queries Of the store's dimensions.

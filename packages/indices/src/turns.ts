@@ -18,8 +18,8 @@ export function turns(): { isOver(): boolean; next(): Promise<void> } {
 }
 
 /**
- * Called often, gives a promise where others should get their turn, and undefined where there is time left. @throws
- * {AbortedError} after a turn, if the signal says so.
+ * Call it often: it returns a promise when other work should get a turn, and undefined while there is time left.
+ * @throws {AbortedError} after a turn, if the signal says so.
  */
 export function pauses(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   const turn = turns()

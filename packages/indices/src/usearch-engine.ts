@@ -9,7 +9,7 @@ import { usearchGraph, type UsearchGraph } from './usearch-graph.ts'
 import { usearchHits } from './usearch-hits.ts'
 import type { UsearchSettings } from './usearch-options.ts'
 
-/** The graph beside a store. The store is what counts: the graph can always be built anew from it. */
+/** The graph of a store. The store is what counts: the graph can always be rebuilt from it. */
 export interface UsearchEngine extends Pick<IndexEngine, 'add' | 'remove' | 'search' | 'close'> {
   /** Writes the graph to a file of usearch's own format. */
   saveGraph(path: string): Promise<void>
@@ -19,7 +19,7 @@ export interface UsearchEngine extends Pick<IndexEngine, 'add' | 'remove' | 'sea
 
 /** Queries of a task, between which an `AbortSignal` is looked at. */
 const queriesPerTask = 256
-/** Numbers of a task when a graph is built anew. */
+/** Numbers (rows times dimensions) of one task when a graph is rebuilt. */
 const numbersPerTask = 2 ** 22
 
 /** Keeps a graph whose labels are the orders of the store. */
@@ -29,7 +29,7 @@ export function usearchEngine(store: RowStore, settings: UsearchSettings, kernel
   let building: Promise<UsearchGraph> | undefined
   let keys = new Map<number, string>()
 
-  /** The graph of all rows. One that failed is thrown away and built anew. */
+  /** The graph of all rows. A failed one is discarded and rebuilt. */
   async function wholeGraph(): Promise<UsearchGraph> {
     if (building === undefined && graph?.isWhole) return graph
     return (building ??= build().finally(() => {

@@ -6,7 +6,7 @@ export type PassageRange = readonly [start: number, end: number]
 
 /** How texts are cut. */
 export interface CutPassagesOptions {
-  /** Words of a passage, at least 1. A sentence is cut only where it is longer by itself. Default 120. */
+  /** Words of a passage, at least 1. A sentence is cut only if it alone is longer. Default 120. */
   readonly words?: number
   /** Words at the end of a passage that the next one begins with, as whole sentences. Default 20. */
   readonly overlap?: number

@@ -8,7 +8,7 @@ export interface Reranker {
     passages: readonly string[],
     options?: { readonly signal?: AbortSignal },
   ): Promise<ArrayLike<number>>
-  /** Where it keeps something of passages: milliseconds for scoring these with what is kept, and with nothing kept. */
+  /** If it caches something for passages: milliseconds for scoring these with the cache, and without it. */
   compare?(query: string, passages: readonly string[]): Promise<{ readonly keptMs: number; readonly freshMs: number }>
   close?(): Promise<void>
 }

@@ -9,7 +9,7 @@ import { abortedError, request } from './request.ts'
 export interface DownloadFileOptions {
   /** What the content must have, in hexadecimal digits. */
   readonly checksum: { readonly algorithm: 'md5' | 'sha256'; readonly digest: string }
-  /** Attempts at a request before giving up, at least 1. Default 5. */
+  /** Attempts without progress before giving up, at least 1. Default 5. */
   readonly attempts?: number
   /** Wait before the second try, in milliseconds; doubled before each further one. Default 500. */
   readonly retryDelayMs?: number

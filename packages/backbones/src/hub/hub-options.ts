@@ -29,7 +29,7 @@ export interface DownloadModelOptions {
   readonly offline?: boolean
   /** Files that are fetched at the same time, at least 1. Default 4. */
   readonly concurrency?: number
-  /** Attempts at a request before giving up, at least 1. Default 5. */
+  /** Attempts without progress before giving up, at least 1. Default 5. */
   readonly attempts?: number
   /** Wait before the second try, in milliseconds; doubled before each further one. Default 500. */
   readonly retryDelayMs?: number

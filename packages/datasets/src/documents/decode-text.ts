@@ -6,7 +6,7 @@ const sniffed = 8_000
 
 /**
  * Text of a file: UTF-8, or UTF-16 with a byte-order mark; HTML also in the encoding that it names, or in Windows-1252
- * where it names none, as in browsers. Line ends become `\n`.
+ * if it names none, as in browsers. Line ends become `\n`.
  *
  * @throws {UnreadDocument} for other bytes.
  */

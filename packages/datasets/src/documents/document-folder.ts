@@ -12,7 +12,7 @@ import { walkFolder } from './walk-folder.ts'
 /** Options of `documentFile`. */
 export interface DocumentFileOptions extends ReadOptions {
   /**
-   * One document for each section under a heading, and for each page of a PDF file, in place of one for each file.
+   * One document for each section under a heading, and for each page of a PDF file, instead of one for each file.
    * Default false.
    */
   readonly sections?: boolean
@@ -25,8 +25,8 @@ export interface DocumentFolderOptions extends DocumentFileOptions {
   /** Patterns as of .gitignore of what is left out; `!pattern` takes in what else would be. Default none. */
   readonly exclude?: readonly string[]
   /**
-   * Told each file that gives no document, and why. Without it, a document that cannot be read throws its error, and
-   * what is no document is passed over.
+   * Called for each file that gives no document, with the reason. Without it, a document that cannot be read throws its
+   * error, and what is no document is passed over.
    */
   readonly onSkipped?: (file: SkippedFile) => void
 }
@@ -56,9 +56,9 @@ export interface FolderDocumentMetadata {
  *
  * The id is the path within the folder; with `sections`, the path, `#` and the anchor of the heading. The title is what
  * the front matter, `<title>` or PDF metadata says, else the first heading, else the name of the file. A section's
- * title is that of its page with the headings that it is under, `Install on Linux › Steps`; here only a heading that is
- * over all others stands for the title of a page that gives none. Other fields of the front matter are in `metadata`.
- * What .gitignore files in the folder name is left out, as are node_modules, folders of version control, and symbolic links.
+ * title is its page's title followed by the headings above it, `Install on Linux › Steps`; if a page gives no title,
+ * only a heading above all others replaces it. Other fields of the front matter are in `metadata`. What .gitignore
+ * files in the folder name is left out, as are node_modules, folders of version control, and symbolic links.
  *
  * @throws {DataError} if the folder cannot be read; without `onSkipped`, if a document cannot.
  * @throws {MissingPeerError} without `onSkipped`, for a PDF file if `unpdf` is not installed.

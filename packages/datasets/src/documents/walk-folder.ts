@@ -16,7 +16,7 @@ interface Rules {
 
 /**
  * The files of a folder and the folders within it that no pattern excludes, sorted by name folder by folder. Symbolic
- * links are told, not followed: so that nothing is read twice, without end, or outside the folder.
+ * links are reported, not followed, so that nothing is read twice, endlessly, or from outside the folder.
  *
  * @param options.exclude Patterns as of .gitignore, which count after the folder's own.
  * @returns paths relative to the folder, with `/`.

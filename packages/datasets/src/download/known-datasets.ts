@@ -28,7 +28,7 @@ const beirSets: Readonly<Record<string, string>> = {
   scifact: '5f7d1de60b170fc8027bb7898e2efca1',
 }
 
-/** Others, with the SHA-256 by which TensorFlow Datasets and ParlAI know them. */
+/** Others, with the SHA-256 that TensorFlow Datasets and ParlAI publish. */
 const others: Readonly<Record<string, readonly [url: string, sha256: string]>> = {
   'sts-b': [
     'https://dl.fbaipublicfiles.com/glue/data/STS-B.zip',

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise } from 'yauzl'
 
 /**
- * Unpacks a zip file beside the folder and renames what came, so that the folder is there either whole or not at all. A
+ * Unpacks a zip file next to the folder and renames the result, so that the folder exists either whole or not at all. A
  * single folder at the top of the archive is the folder.
  *
  * @throws {Error} if the archive is malformed, names a path outside or one twice, or the disk cannot be written.

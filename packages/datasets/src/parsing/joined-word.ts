@@ -1,4 +1,4 @@
-/** A hyphen at the end of a line, after a part of a word; and what goes on in the next line. */
+/** A hyphen at the end of a line, after a part of a word, and the rest of the word in the next line. */
 const beginning = /(\p{L}*\p{Ll})([-\u2010\u00AD])[ \t]*$/u
 const end = /^[ \t]*(\p{Ll}[\p{L}\p{M}]*)/u
 

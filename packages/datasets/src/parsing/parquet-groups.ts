@@ -48,7 +48,7 @@ export async function parquetGroup({
   return rows.map(plain)
 }
 
-/** Whole numbers as numbers where they are exact. */
+/** Whole numbers as numbers if they are exact. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value
   if (Array.isArray(value)) return value.map(plain)

@@ -30,7 +30,7 @@ export async function pdfPages(bytes: Uint8Array): Promise<SectionedText> {
   }
 }
 
-/** A word that is divided by the end of a page is on the page where it begins. */
+/** A word that a page break divides belongs to the page on which it begins. */
 function withWholeWords(pages: readonly Section[]): Section[] {
   const texts = pages.map(({ text }) => text)
   for (let page = 0; page + 1 < texts.length; page++) {

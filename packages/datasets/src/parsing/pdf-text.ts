@@ -4,7 +4,7 @@ import { joinedWord } from './joined-word.ts'
 export interface PdfItem {
   readonly str: string
   readonly hasEOL: boolean
-  /** The last two are the place on the page, the second of them upwards. */
+  /** The last two are the position on the page, the second of them upwards. */
   readonly transform: readonly number[]
   readonly width: number
   readonly height: number
@@ -18,9 +18,9 @@ interface Line {
   readonly height: number
 }
 
-/** Times the height of the letters by which the lines of a paragraph may lie apart. */
+/** Largest distance between lines of a paragraph, in heights of the letters. */
 const largestGap = 1.6
-/** Share of the longest line of its column that a line reaches which goes on in the next one. */
+/** Share of its column's longest line that a line must reach to continue in the next one. */
 const fullLine = 0.75
 
 /**

@@ -7,8 +7,8 @@ import { textChunks } from '../text-chunks.ts'
 /** Options of `delimitedText`. */
 export interface DelimitedTextOptions extends ReadOptions {
   /**
-   * One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or what the first line has in
-   * place of one: semicolons or, if there are none, tabs.
+   * One character between fields. Default: a tab for `.tsv` and `.tsv.gz`, else a comma, or what the first line has
+   * instead: semicolons or, if there are none, tabs.
    */
   readonly separator?: string
   /**
@@ -100,7 +100,7 @@ export async function* delimitedText(path: string, options: DelimitedTextOptions
   }
 }
 
-/** Reads the first line where it tells the separator. @returns the whole text, and the separator. */
+/** Reads the first line if it determines the separator. @returns the whole text, and the separator. */
 async function begin(
   text: AsyncGenerator<string>,
   known: string | undefined,

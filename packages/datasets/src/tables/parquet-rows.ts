@@ -19,7 +19,7 @@ export interface ParquetRow {
 /**
  * Reads a Parquet file row by row; one group of rows is held at a time, parsed in a thread of its own.
  *
- * Whole numbers are numbers where they are exact (up to 2^53), else bigints; times are `Date`; lists arrays, structures
+ * Whole numbers are numbers if they are exact (up to 2^53), else bigints; times are `Date`; lists arrays, structures
  * objects, what is missing null.
  *
  * @throws {MissingPeerError} if the packages `hyparquet` and `hyparquet-compressors` are not installed.

@@ -4,7 +4,7 @@ import { jsonLines } from './json-lines.ts'
 import { jsonRows } from './json-rows.ts'
 import { parquetRows } from './parquet-rows.ts'
 
-/** A row of a table, with where it is: the line on which it ends, or in Parquet and .json the number
+/** A row of a table with its position: the line on which it ends, or in Parquet and .json the number
  * of the row, from 1. */
 export interface TableRow {
   readonly line: number

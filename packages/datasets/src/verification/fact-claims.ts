@@ -24,7 +24,7 @@ export interface FactClaim {
  * Reads claims for fact verification as of FEVER and VitaminC: claim, label, and evidence, which is a text, a list of
  * texts, or FEVER's list of sets of [annotation, evidence, page, sentence].
  *
- * Labels are taken in the usual spellings: SUPPORTS, REFUTES, NOT ENOUGH INFO, CONTRADICT, NEI ...
+ * Labels are accepted in the usual spellings: SUPPORTS, REFUTES, NOT ENOUGH INFO, CONTRADICT, NEI ...
  *
  * @param path A file that `tableRows` reads.
  * @throws {DataError} naming file and line, for a line without a claim, with another label, or with evidence that is no

@@ -9,8 +9,8 @@ export interface SciFactAbstract {
 }
 
 /**
- * The abstracts of a corpus that are wanted: as SciFact has them, with the sentences as a list, or as BEIR does, with
- * the places where they begin.
+ * The requested abstracts of a corpus: in SciFact's form, with the sentences as a list, or in BEIR's, with the offsets
+ * at which they begin.
  *
  * @throws {DataError} naming file and line, for one without title or sentences.
  */

@@ -37,8 +37,8 @@ export interface LatencyReport {
 }
 
 /**
- * Measures how long systems take, side by side: in each round each runs once, in an order drawn anew, so that what else
- * the machine does meets all alike; the ratio is taken within rounds.
+ * Compares how long systems take: in each round each runs once, in a random order, so that other load affects all
+ * alike; ratios are computed within rounds.
  *
  * @param systems What to run, by name; at least one. A promise is waited for.
  * @returns a report for each, with the same names.

@@ -8,8 +8,8 @@ interface Step {
 }
 
 /**
- * Gain per document of a reader who goes on from each rank with a probability: sum_i w_i g_i, where w_i is proportional
- * to the probability of coming to rank i. The ranking is taken to be 1,000 documents long, as in cwl_eval.
+ * Gain per document of a reader who continues from each rank with a probability: sum_i w_i g_i, where w_i is
+ * proportional to the probability of reaching rank i. The ranking counts as 1,000 documents long, as in cwl_eval.
  *
  * @see Moffat, Bailey, Scholer and Thomas, Incorporating user expectations and behavior into the measurement of search
  *   effectiveness, TOIS 2017

@@ -1,7 +1,7 @@
 import { expectedGain, scaledGains } from './expected-gain.ts'
 import type { MeasureDefinition } from './measure.ts'
 
-/** A reader who goes on the less, the deeper, with an expected gain in mind. */
+/** A reader with an expected gain in mind, who is less likely to continue at deeper ranks. */
 export const insq: MeasureDefinition = {
   name: 'INSQ',
   title: 'INSQ',

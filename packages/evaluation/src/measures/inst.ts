@@ -1,7 +1,7 @@
 import { expectedGain, scaledGains } from './expected-gain.ts'
 import type { MeasureDefinition } from './measure.ts'
 
-/** INSQ whose reader also goes on the less, the more was found. */
+/** INSQ with a reader who is also less likely to continue the more was found. */
 export const inst: MeasureDefinition = {
   name: 'INST',
   title: 'INST',

@@ -39,7 +39,7 @@ import { subtopicRecall } from './subtopic-recall.ts'
 import { success } from './success.ts'
 import type { MeasureDefinition } from './measure.ts'
 
-/** The measures that strings can name without being told more: all of ir_measures. */
+/** The measures that a string alone can name: all of ir_measures. */
 export const knownMeasures: readonly MeasureDefinition[] = [
   accuracy,
   alphaDcg,

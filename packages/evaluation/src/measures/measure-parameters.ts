@@ -1,10 +1,10 @@
-/** What a measure may be told, under the names that ir_measures has for it. */
+/** Parameters of measures, under ir_measures' names. */
 export interface MeasureParameters {
   /** Only the first `cutoff` documents count. A whole number of at least 1. */
   readonly cutoff?: number
   /** Least relevance that counts as relevant. A finite number above 0. */
   readonly rel?: number
-  /** Whether documents that are not judged are taken out of the ranking. */
+  /** Whether unjudged documents are removed from the ranking. */
   readonly judged_only?: boolean
   /** What a relevance of g at rank i counts: log2 `g / log2(i + 1)`, exp-log2 `(2^g - 1) / log2(i + 1)`. */
   readonly dcg?: 'log2' | 'exp-log2'
@@ -12,7 +12,7 @@ export interface MeasureParameters {
   readonly gains?: Readonly<Record<number, number>>
   /** The recall at which precision is read off, from 0 to 1. */
   readonly recall?: number
-  /** How likely a reader goes on to the next document. Between 0 and 1. */
+  /** How likely a reader continues to the next document. Between 0 and 1. */
   readonly p?: number
   /** How much gain a reader looks for. Above 0. */
   readonly T?: number
@@ -22,7 +22,7 @@ export interface MeasureParameters {
   readonly max_rel?: number
   /** How much a second document on a subtopic loses, from 0 to 1. */
   readonly alpha?: number
-  /** NRBP: how likely a reader goes on, between 0 and 1. SetF: the weight of recall, at least 0. */
+  /** NRBP: how likely a reader continues, between 0 and 1. SetF: the weight of recall, at least 0. */
   readonly beta?: number
   /** Whether the value is divided by its highest possible one. */
   readonly normalize?: boolean

@@ -6,7 +6,7 @@ import type { TiedGroup } from './tied-groups.ts'
 /** A judged document of a query, retrieved or not. */
 export interface JudgedDocument {
   readonly relevance: number
-  /** Place in the ranking, from 1; `Infinity` if it was not retrieved. */
+  /** Rank, from 1; `Infinity` if it was not retrieved. */
   readonly rank: number
   /** As the run has it; `undefined` if it was not retrieved. */
   readonly score: number | undefined
@@ -23,8 +23,7 @@ export interface JudgedRanking {
   /** All judged documents, in the order of the judgements. `evaluate` gives them; Compat needs them. */
   readonly documents?: readonly JudgedDocument[]
   /**
-   * Relevance to each subtopic of the query. `evaluate` gives it where it is told of subtopics; measures of diversity
-   * need it.
+   * Relevance to each subtopic of the query. `evaluate` gives it if it has subtopics; measures of diversity need it.
    */
   readonly subtopics?: SubtopicRanking
 }
@@ -37,14 +36,14 @@ export interface JudgedRanking {
 export interface MeasureDefinition {
   /** As it is written before the parentheses and the `@`. Letters, digits and underscores. */
   readonly name: string
-  /** Other names that ir_measures knows it by, with the parameters that each stands for. */
+  /** Its other names in ir_measures, with the parameters each implies. */
   readonly aliases?: Readonly<Record<string, MeasureParameters>>
   readonly title: string
   /** In TeX-like plain text; `k` is the cutoff, `rel_i` the relevance at rank `i`. */
   readonly formula: string
-  /** Where it is defined. */
+  /** Where its definition was published. */
   readonly source: string
-  /** What it takes, with its defaults; `'required'` where there is none. A cutoff of `Infinity` is none. */
+  /** Its parameters with their defaults; `'required'` if there is none. A cutoff of `Infinity` is none. */
   readonly parameters: { readonly [name in keyof MeasureParameters]?: Required<MeasureParameters>[name] | 'required' }
   /** Which parameter stands behind the `@`. Default 'cutoff'. */
   readonly at?: 'cutoff' | 'recall'

@@ -1,7 +1,7 @@
 import { expectedGain, scaledGains } from './expected-gain.ts'
 import type { MeasureDefinition } from './measure.ts'
 
-/** NERR8 with patience in place of a cutoff. */
+/** NERR8 with patience instead of a cutoff. */
 export const nerr10: MeasureDefinition = {
   name: 'NERR10',
   title: 'Nearly expected reciprocal rank, equation 10',

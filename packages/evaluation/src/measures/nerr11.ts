@@ -1,7 +1,7 @@
 import { expectedGain, scaledGains } from './expected-gain.ts'
 import type { MeasureDefinition } from './measure.ts'
 
-/** NERR8 with the goal of INSQ in place of a cutoff. */
+/** NERR8 with the goal of INSQ instead of a cutoff. */
 export const nerr11: MeasureDefinition = {
   name: 'NERR11',
   title: 'Nearly expected reciprocal rank, equation 11',

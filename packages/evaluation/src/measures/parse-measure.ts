@@ -55,7 +55,7 @@ export function parseMeasure<const Name extends string>(
 }
 
 const form = /^([\p{L}\p{N}_]+)(?:\(([^()]*)\))?(?:\s*@([^@]+))?$/u
-/** Between commas that stand in no braces. */
+/** The parts between commas outside braces. */
 const parts = /(?:\{[^{}]*\}|[^,{}])+/g
 const numeral = /^[+-]?(?:0|[1-9]\d*)?(?:\.\d+|\.)?(?:e[+-]?\d+)?$/i
 

@@ -3,8 +3,7 @@ import { relevantCount } from './relevant-count.ts'
 import { expectedRelevant } from './tied-groups.ts'
 
 /**
- * Precision: the share of the first `k` places that hold a relevant document. A place left empty counts as not
- * relevant.
+ * Precision: the share of the first `k` ranks that hold a relevant document. An empty rank counts as not relevant.
  */
 export const precision: MeasureDefinition = {
   name: 'P',

@@ -2,7 +2,7 @@ import { expectedGain } from './expected-gain.ts'
 import type { MeasureDefinition } from './measure.ts'
 
 /**
- * Rank-biased precision: a reader goes on to each next document with the probability `p`. Without `rel` the relevance
+ * Rank-biased precision: a reader continues to each next document with the probability `p`. Without `rel` the relevance
  * is the gain.
  */
 export const rankBiasedPrecision: MeasureDefinition = {

@@ -18,7 +18,7 @@ export interface EvaluateRerankingOptions<Name extends string, Input> extends En
   readonly measures?: readonly (Name | Measure<Name>)[]
   /** Default 'cosine'. */
   readonly similarity?: VectorSimilarity
-  /** Encodes the queries where they have a tower of their own. Default: the same encoder. */
+  /** Encodes the queries, which may have a separate tower. Default: the same encoder. */
   readonly queryEncoder?: Encoder<Input>
 }
 
@@ -26,7 +26,7 @@ export interface EvaluateRerankingOptions<Name extends string, Input> extends En
  * Orders the candidates of each query by their similarity to it, and measures the order.
  *
  * @param samples At least one; each has at least one positive.
- * @returns a report whose queries are the places of the samples, '0', '1' ...; `compare` takes it.
+ * @returns a report whose queries are the indices of the samples, '0', '1' ...; `compare` takes it.
  * @throws {DataError} if there are no samples, or one has no positives.
  *
  * @example

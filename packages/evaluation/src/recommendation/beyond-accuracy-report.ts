@@ -19,7 +19,7 @@ export interface BeyondAccuracyOptions {
   readonly relevant?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** How lists are, beside being right. */
+/** Properties of lists other than being right. */
 export interface BeyondAccuracyReport {
   /** Share of the catalogue that is in any list. */
   readonly coverage: number

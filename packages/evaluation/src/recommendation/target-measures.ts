@@ -9,7 +9,7 @@ export interface TargetPlace {
   readonly tied: number
 }
 
-/** What the place of the target is worth. */
+/** Measures of the target's rank. */
 export interface TargetMeasures {
   /** Probability that it is among the first `cutoff`. */
   readonly hitRate: number
@@ -19,8 +19,9 @@ export interface TargetMeasures {
 
 /**
  * HR@k, nDCG@k and RR@k of one relevant item in a ranking of the whole catalogue, each as the mean over all orders of
- * equal scores: with `above` items before it and `tied` others beside it the target is at each of the ranks above + 1 ...
- * above + tied + 1 with the same probability. The same as `evaluate` with `ties: 'expected'`, without the ranking.
+ * equal scores: with `above` items before it and `tied` others of equal score, the target is at each of the ranks above
+ * + 1 ... above + tied + 1 with the same probability. The same as `evaluate` with `ties: 'expected'`, without the
+ * ranking.
  *
  * @param place Whole numbers of at least 0.
  * @param cutoff k, a whole number of at least 1.

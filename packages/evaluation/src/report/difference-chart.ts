@@ -1,7 +1,7 @@
 import { DataError, requireKnownOptions } from '@towerkit/core'
 import { axis, chartColors, ink, renderChart, type ChartOptions } from './render-chart.ts'
 
-/** Beyond, evenly spaced ones stand for the others. */
+/** Beyond that, evenly spaced ones represent the others. */
 const mostBars = 300
 
 /**

@@ -3,17 +3,17 @@ import type { ReportTable } from './report-tables.ts'
 
 /** One part of a page. */
 export interface PageSection {
-  /** Default: none, as the section goes on with the one before. */
+  /** Default: none; the section continues the previous one. */
   readonly heading?: string
   /** Plain text below the heading. Default: none. */
   readonly text?: string
   /** A plot, as the chart functions draw it. It is put in as it is. Default: none. */
   readonly svg?: string
-  /** Shown below the plot; beside a plot it is folded away. Default: none. */
+  /** Shown below the plot, folded if there is a plot. Default: none. */
   readonly table?: ReportTable
 }
 
-/** How a page looks, and where it leads. */
+/** The look and the links of a page. */
 export interface PageOptions {
   /** CSS after the page's own, such as other values of `--text`, `--page`, `--line` and `--quiet`. Default: none. */
   readonly style?: string

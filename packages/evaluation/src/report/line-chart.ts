@@ -6,7 +6,7 @@ export interface LineSeries {
   readonly name: string
   /** Points from left to right. */
   readonly points: readonly (readonly [x: number, y: number])[]
-  /** Whether the line is dashed, as a fitted curve beside its data. Default false. */
+  /** Whether the line is dashed, like a fitted curve next to its data. Default false. */
   readonly dashed?: boolean
 }
 

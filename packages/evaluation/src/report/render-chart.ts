@@ -1,10 +1,10 @@
 import { ArgumentError, MissingPeerError } from '@towerkit/core'
 
-/** What every chart is told beside its data. */
+/** Options of every chart. */
 export interface ChartOptions {
   /** Shown above the plot, and read out by screen readers. */
   readonly title: string
-  /** Read out by screen readers in place of the plot. Default: the title. */
+  /** Read out by screen readers instead of the plot. Default: the title. */
   readonly description?: string
   /** Name of the horizontal axis, with its unit. */
   readonly xName?: string
@@ -68,7 +68,7 @@ export async function renderChart(
   }
 }
 
-/** Stands for the colour of the page's text, which ECharts cannot name. */
+/** Placeholder for the colour of the page's text, which ECharts cannot name. */
 export const ink = '#010203'
 
 /** How the axes look. */

@@ -18,7 +18,7 @@ export interface ReportHtmlOptions extends PageOptions {
 
 /**
  * Writes a report as one HTML page that needs nothing else: the means with their intervals, the comparisons with the
- * baseline, and how each system differs from it query by query, as plots with tables beside them.
+ * baseline, and how each system differs from it query by query, as plots with tables next to them.
  *
  * @param report What `evaluationReport` made.
  * @throws {MissingPeerError} if `echarts` is not installed.

@@ -6,7 +6,7 @@ import { axis, legend, renderChart, type ChartOptions } from './render-chart.ts'
 export interface ScatterSeries {
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
-  /** Written beside each point. Default: nothing. */
+  /** Written next to each point. Default: nothing. */
   readonly labels?: readonly string[]
   /** Whether the points are joined by a line, in their order. Default false. */
   readonly joined?: boolean

@@ -31,9 +31,9 @@ export interface BootstrapOverSeedsOptions {
 
 /**
  * Mean over several runs that differ in their seed, or of the difference to other runs, with the interval of a paired
- * bootstrap that draws seeds and items anew (percentiles of the resampled means).
+ * bootstrap that resamples seeds and items (percentiles of the resampled means).
  *
- * An interval over items alone says how far other items would agree with this one trained model; training again with
+ * An interval only over items says how far other items would agree with this one trained model; training again with
  * another seed moves the result too, often by more.
  *
  * @param runs For each seed one number an item, such as nDCG@10 of each query; items in the same order in all runs.

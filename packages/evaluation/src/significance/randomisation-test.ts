@@ -4,8 +4,8 @@ import type { SeededRandom } from '@towerkit/core'
  * Fisher's paired randomisation test of "both systems are the same": how often a random exchange of the two systems'
  * values, query by query, makes a difference at least as large as the one that was seen. Two-sided.
  *
- * Where there are no more than `samples` exchanges it goes through all of them, and the result is exact.
- * Otherwise p = (1 + count) / (1 + samples), which is never 0.
+ * If there are at most `samples` exchanges, it enumerates all of them and the result is exact. Otherwise p = (1 +
+ * count) / (1 + samples), which is never 0.
  *
  * @param differences One a query.
  * @see Smucker, Allan and Carterette, A comparison of statistical significance tests for information retrieval

@@ -3,12 +3,12 @@ import type { AskedWord } from './query-parts.ts'
 import type { AddTerm } from './scoreboard.ts'
 import type { StoredDocuments } from './stored-documents.ts'
 
-/** What words count that stand in for one of the query: a longer word, or what it is mistyped for. */
+/** Weight of words that replace one of the query: a longer word, or the one it is a typing error of. */
 const similarWeight = 0.5
 
 /**
- * Adds what a word of a query gives: the terms that stand for it count as one, and those that stand in for it count in
- * documents without these.
+ * Adds the scores of one word of a query: its terms count as one, and its substitutes count in documents without any of
+ * its terms.
  */
 export function addAskedWord({ terms, similar }: AskedWord, add: AddTerm, documents: StoredDocuments): void {
   const own = terms.map(term => documents.postings(term)!)

@@ -60,9 +60,9 @@ const searchOptions = { filter: true, prefix: true, typos: true } as const
  * sum over query terms t of ln(1 + (N - df_t + 0.5) / (df_t + 0.5)) * tf_t / (tf_t + k1 * (1 - b + b * length / mean
  * length))
  *
- * with N documents of which df_t hold t, and tf_t times t in this one. Whatever was added and removed before, the
- * scores are those of an index built anew from the documents that are there. A query word that documents write with
- * other accents stands for each of them; several terms that stand for one word are counted as one.
+ * with N documents of which df_t hold t, and tf_t times t in this one. After any additions and removals, the scores are
+ * those of an index built from scratch from the same documents. A query word that documents write with other accents
+ * matches each spelling; several terms for one word are counted as one.
  *
  * @throws {ArgumentError} if an option is out of range.
  *

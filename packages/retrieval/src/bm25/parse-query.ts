@@ -4,7 +4,7 @@ export interface ParsedQuery {
   readonly text: string
   /** What stands outside quotation marks. */
   readonly words: string
-  /** What stands in quotation marks: these words, in this order, without others between. */
+  /** A quoted phrase: these words, in this order, without others between. */
   readonly phrases: readonly string[]
   /** Words or phrases with a minus sign before them: documents that have one are left out. */
   readonly excluded: readonly string[]

@@ -20,7 +20,7 @@ export function phrasePostings(
   return postings
 }
 
-/** Places that have the rarest of the words; all where every word is one that is not looked up. */
+/** Documents with the rarest of the words; all if no word of the phrase is looked up. */
 function candidates(
   wanted: readonly (readonly number[])[],
   documents: StoredDocuments,

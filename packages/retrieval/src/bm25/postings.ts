@@ -1,6 +1,6 @@
 /**
- * Documents that hold a term and how often it is in each: place, frequency, place, frequency, ... Those of removed
- * documents stay until the index is compacted.
+ * Documents that hold a term and how often: position, frequency, position, frequency, ... Those of removed documents
+ * stay until the index is compacted.
  */
 export type Postings = number[]
 
@@ -9,7 +9,7 @@ export interface Scoring {
   readonly rarity: number
   readonly saturation: Float64Array
   readonly scores: Float64Array
-  /** The first `count` are the places with a score; those that get their first one are put behind. */
+  /** The first `count` are the positions with a score; new ones are appended. */
   readonly touched: Uint32Array
   readonly count: number
 }
@@ -28,7 +28,7 @@ export function addScores(posting: Postings, { rarity, saturation, scores, touch
   return end
 }
 
-/** Of postings only those of documents that are kept, at their new places. */
+/** Only the postings of documents that are kept, at their new positions. */
 export function keepMoved(posting: Postings, moved: Int32Array): void {
   let end = 0
   for (let i = 0; i < posting.length; i += 2) {
@@ -59,7 +59,7 @@ export function mergePostings(all: readonly Postings[], except: readonly Posting
   return [...frequencies].sort(([a], [b]) => a - b).flat()
 }
 
-/** The places that any of the postings name. */
+/** The positions in any of the postings. */
 export function placesOf(all: readonly Postings[]): Set<number> {
   const places = new Set<number>()
   for (const posting of all) for (let i = 0; i < posting.length; i += 2) places.add(posting[i]!)

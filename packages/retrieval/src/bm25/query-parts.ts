@@ -14,8 +14,8 @@ export interface QueryOptions {
    */
   readonly prefix?: boolean
   /**
-   * Whether a word of five letters or more that no document has stands for those that one typing error makes of it: a
-   * letter more, less, or another one, or two neighbours in the wrong order. They count half. Default false.
+   * Whether a word of five letters or more that no document has also matches the words one typing error away: a letter
+   * more, less, or another one, or two neighbours in the wrong order. They count half. Default false.
    */
   readonly typos?: boolean
 }
@@ -31,7 +31,7 @@ export interface QueryContext {
 export interface AskedWord {
   /** Terms that are written so, or have its stem. */
   readonly terms: readonly number[]
-  /** Terms that stand in for it in documents without these. */
+  /** Substitutes that count in documents without these. */
   readonly similar: readonly number[]
 }
 
@@ -40,7 +40,7 @@ export interface QueryParts {
   readonly words: readonly AskedWord[]
   /** Postings of each phrase. */
   readonly phrases: readonly Postings[]
-  /** Whether a place has all phrases and nothing that is excluded; undefined where the query has neither. */
+  /** Whether the document at a position has all phrases and nothing excluded; undefined if the query has neither. */
   readonly allows: ((place: number) => boolean) | undefined
 }
 

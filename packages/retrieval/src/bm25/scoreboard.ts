@@ -19,8 +19,8 @@ export interface Scoreboard {
   changed(): void
   /**
    * @param addTerms Adds the terms of a query.
-   * @param options.keep Tells the places that may be found; undefined if all may.
-   * @returns places and scores of the best, best first; equal ones by lower place first.
+   * @param options.keep Whether a position may be found; undefined if all may.
+   * @returns positions and scores of the best, best first; equal scores by lower position first.
    */
   best(
     addTerms: (add: AddTerm) => void,
@@ -30,12 +30,12 @@ export interface Scoreboard {
 
 /** Makes the scoreboard of an index. */
 export function scoreboard(documents: StoredDocuments, { k1, b, lengths }: ScoringOptions): Scoreboard {
-  /** k1 * (1 - b + b * length / mean length) of each place, and Infinity of a removed one. */
+  /** k1 * (1 - b + b * length / mean length) for each position, and Infinity for a removed one. */
   let saturation = new Float64Array(0)
   let isChanged = true
   /**
-   * Kept from search to search, since what searches leave behind is much to collect: scores, all 0 between two
-   * searches, and the places that have one.
+   * Reused from search to search, to spare the garbage collector: scores, all 0 between two searches, and the positions
+   * that have one.
    */
   let scores = new Float64Array(0)
   let touched = new Uint32Array(0)

@@ -4,7 +4,7 @@ import type { Vocabulary } from './vocabulary.ts'
 /** How a word of a query may differ from words of documents. */
 export type Similarity = 'beginning' | 'typing error'
 
-/** Most words that stand in for one of a query: the most frequent. */
+/** Maximum number of substitutes for one word of a query: the most frequent ones. */
 const mostWords = 50
 /** Fewest letters of a word that may be mistyped: shorter ones become too many others. */
 const fewestLetters = 5

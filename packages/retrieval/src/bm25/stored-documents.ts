@@ -7,20 +7,20 @@ export interface Entry {
   readonly words: Uint32Array
 }
 
-/** The documents of an index, each at a place, and which of them hold a term. */
+/** The documents of an index, each at a position, and the documents of each term. */
 export interface StoredDocuments {
   /** Documents that are there. */
   readonly size: number
-  /** Places, also those of documents that were removed. */
+  /** Number of positions, including those of removed documents. */
   readonly places: number
   /** Terms of all documents together. */
   readonly totalLength: number
-  /** Id of the document at a place, undefined if it was removed. */
+  /** Id of the document at a position, undefined if it was removed. */
   idAt(place: number): string | undefined
   placeOf(id: string): number | undefined
-  /** Number of terms of the document at a place. */
+  /** Number of terms of the document at a position. */
   lengthAt(place: number): number
-  /** The words of the document at a place, in order. */
+  /** The words of the document at a position, in order. */
   wordsAt(place: number): Uint32Array
   /** Which documents hold a term; those that were removed may still be in it. */
   postings(term: number): Postings | undefined
@@ -31,7 +31,7 @@ export interface StoredDocuments {
   compact(): void
 }
 
-/** Share of places, besides some, that removed documents may hold before they are forgotten. */
+/** Share of positions, beyond a small number, that removed documents may hold before they are dropped. */
 const removedShare = 0.2
 const fewPlaces = 64
 

@@ -15,7 +15,7 @@ export interface FusionOptions {
   readonly weights?: readonly number[]
   /** RRF: the higher, the less the first ranks stand out. At least 0, default 60. */
   readonly k?: number
-  /** RBC: how likely a reader goes on to the next rank. Between 0 and 1, default 0.8. */
+  /** RBC: how likely a reader continues to the next rank. Between 0 and 1, default 0.8. */
   readonly persistence?: number
 }
 

@@ -1,7 +1,7 @@
 import type { Hit } from '@towerkit/core'
 import { normalizeScores, type ScoreNormalization } from './normalize-scores.ts'
 
-/** What a method may be told. */
+/** Options of the methods. */
 export interface FusionParameters {
   readonly normalization: ScoreNormalization
   readonly k: number

@@ -19,7 +19,7 @@ export interface LanguageTokensOptions {
   readonly splitIdentifiers?: boolean
 }
 
-/** Shorter documents are taken as they are: their language would be guessed wrong too often. */
+/** Shorter documents are not stemmed: their language would be guessed wrong too often. */
 const shortestDetected = 40
 
 /**

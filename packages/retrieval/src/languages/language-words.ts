@@ -58,7 +58,7 @@ export interface LanguageWords {
   /** Cuts a word in small letters to its stem. */
   readonly stem: (word: string) => string
   readonly stopWords: ReadonlySet<string>
-  /** ISO 639-3, by which it is detected. */
+  /** ISO 639-3 code, for detection. */
   readonly detectedAs: string
 }
 

@@ -9,7 +9,7 @@ export interface Word {
 /** A word of a query, which may be looked up in several ways. */
 export interface QueryWord {
   readonly text: string
-  /** Terms that it stands for; none for a stop word. */
+  /** Terms of the word; none for a stop word. */
   readonly terms: readonly string[]
 }
 

@@ -1,6 +1,6 @@
 import type { QueryWord, Tokenizer, Word } from './tokenizer.ts'
 
-/** The words of documents and of queries by a tokenizer; a plain function's terms are words that stand for themselves. */
+/** The words of documents and of queries by a tokenizer; a plain function's terms are the words themselves. */
 export function wordFunctions(tokenize: Tokenizer | ((text: string) => readonly string[])): {
   readonly wordsOf: (text: string) => readonly Word[]
   readonly queryWordsOf: (text: string) => readonly QueryWord[]
