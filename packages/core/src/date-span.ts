@@ -11,7 +11,7 @@ const pattern =
  * The time of an ISO 8601 date: a month ('2024-05'), a day ('2024-05-01') or a moment ('2024-05-01T10:00:00+02:00'; a
  * space may stand for the T). Without an offset it is UTC, so that the answer is the same on every machine.
  *
- * @returns undefined for what is no date, and for days that no month has.
+ * @returns undefined if the text is not a date, or the month has no such day.
  *
  * @example
  * dateSpan('1970-01-01') // { first: 0, last: 86399999 }

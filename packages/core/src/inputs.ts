@@ -7,7 +7,7 @@ import { ArgumentError } from './errors/argument-error.ts'
 export type Inputs<Input> = (Iterable<Input> & { readonly charAt?: never }) | AsyncIterable<Input>
 
 /**
- * Checks that a caller gave several inputs, and not one text, whose letters would be taken for texts.
+ * Checks that a caller gave several inputs, and not a single text, whose letters would count as texts.
  *
  * @param caller Name of the function in the message.
  * @param inputs What it was given.

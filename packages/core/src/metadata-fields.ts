@@ -13,7 +13,7 @@ export interface MetadataFields {
    * the first record.
    *
    * @throws {ArgumentError} if a field was in no record (unless the condition asks whether it exists), or if it never
-   *   held a value of the type that is asked for.
+   *   held a value of the requested type.
    */
   check(where: Where): void
 }

@@ -1,6 +1,6 @@
 /**
- * The known name that a wrong one was most likely meant to be: the one with the fewest edits (a letter put in, left
- * out, exchanged, or two neighbours swapped), regardless of case.
+ * The known name that an unknown one was most likely meant to be: the one with the fewest edits (a letter inserted,
+ * deleted, replaced, or two neighbours swapped), regardless of case.
  *
  * @returns undefined if none is near: if more than a third of the letters would have to change, and more than one.
  *

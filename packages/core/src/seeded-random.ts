@@ -1,4 +1,4 @@
-/** A source of even random numbers in [0, 1) whose state can be stored and put back. */
+/** A source of uniform random numbers in [0, 1) whose state can be stored and restored. */
 export interface SeededRandom {
   (): number
   /** The whole state; `restore` it, or hand it to `seededRandom`, to go on from here. */

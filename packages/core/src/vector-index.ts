@@ -34,7 +34,7 @@ export interface AddOptions extends IndexCallOptions {
 
 /** What every index accepts besides the queries. */
 export interface SearchOptions extends IndexCallOptions {
-  /** Keeps only keys whose metadata fulfils it. Every index can, also one across a network. */
+  /** Keeps only keys whose metadata match. Every index can, also one across a network. */
   readonly where?: Where
   /** Keys that are not found. One that the index does not hold is no error. */
   readonly exclude?: Iterable<string>

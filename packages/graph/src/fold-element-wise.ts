@@ -21,7 +21,7 @@ export function foldElementWise(
   return { dtype: a.dtype, shape, data: constantData(data, a.dtype) }
 }
 
-/** Where element `index` of the broadcast result lies in an operand. */
+/** Offset in an operand of element `index` of the broadcast result. */
 function offsetOf(index: number, shape: readonly number[], operandShape: readonly number[]): number {
   let offset = 0
   let stride = 1

@@ -25,10 +25,10 @@ export interface Parameters {
   /**
    * The tensor called `name` in this scope.
    *
-   * @throws {ShapeError} if it was asked for before with another shape.
+   * @throws {ShapeError} if it was requested before with another shape.
    */
   get(name: string, shape: readonly number[], initializer: Initializer): Value
-  /** All parameters in and below this scope, in the order in which they were first asked for. */
+  /** All parameters in and below this scope, in the order in which they were first requested. */
   list(): Parameter[]
 }
 

@@ -9,7 +9,7 @@ import type { Value } from './value.ts'
 const manyPositions = 64
 
 /**
- * dW of a convolution whose windows lie side by side: one product of dY with the patches. A window of one element is the
+ * dW of a convolution whose windows do not overlap: one product of dY with the patches. A window of one element is the
  * smallest patch.
  *
  * @param large [batch, channels, ...lengths]

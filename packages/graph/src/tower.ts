@@ -9,7 +9,7 @@ import type { Weight } from './write-onnx.ts'
 export interface TowerContext {
   /** int64 scalar, another one for each training step: the source of dropout. Missing when the tower serves. */
   readonly seed?: Value
-  /** Outputs that are wanted. Others may be left out. */
+  /** The requested outputs. Others may be left out. */
   readonly outputs: readonly string[]
   /**
    * Sets a buffer's value after the step, such as a running mean. A tower that serves several columns gives one value
@@ -75,7 +75,7 @@ export interface Tower<Item = unknown, Ready = Item> {
   collate(items: readonly Ready[], context?: ItemContext): Readonly<Record<string, Weight>>
   /** Called after the weights change. */
   updated?(): void
-  /** Appends the tower to the graph of `parameters`. @returns the wanted outputs, by name. */
+  /** Appends the tower to the graph of `parameters`. @returns the requested outputs, by name. */
   build(
     parameters: Parameters,
     inputs: Readonly<Record<string, Value>>,

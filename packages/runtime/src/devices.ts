@@ -5,7 +5,7 @@ export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml'
 
 const known: readonly string[] = ['cpu', 'webgpu', 'cuda', 'coreml', 'dml'] satisfies Device[]
 
-/** A device that this build of ONNX Runtime can be asked for. */
+/** A device that this build of ONNX Runtime supports. */
 export interface AvailableDevice {
   readonly device: Device
   /** False if further libraries must be installed first, as for `cuda`. */

@@ -51,7 +51,7 @@ async function probe({ InferenceSession, Tensor }: OnnxRuntime): Promise<string 
   return target[0] === -1 ? error?.message : undefined
 }
 
-/** Runs until the stop, with a target for every output that is wanted. Returns the error that ended the run. */
+/** Runs until the stop, with a target for every requested output. Returns the error that ended the run. */
 export async function runToStop(
   session: InferenceSession,
   feeds: InferenceSession.FeedsType,

@@ -3,7 +3,7 @@ import { duplicateKey } from './duplicate-keys.ts'
 import { dataClass, elementCount } from './tensor.ts'
 import type { Dtype } from './tensor.ts'
 
-/** Where a tensor lies in the data part of a file: bytes `[start, end)`. */
+/** The bytes of a tensor in the data part of a file: `[start, end)`. */
 export interface StoredTensor {
   readonly name: string
   /** bfloat16 has no array of its own; it is read as float32. */

@@ -72,8 +72,8 @@ export function sessionOf(
 }
 
 /**
- * A target for every wanted output, those of fixed shape (a loss) made here; undefined if a shape is not known before
- * the run.
+ * A target for every requested output, those of fixed shape (a loss) made here; undefined if a shape is not known
+ * before the run.
  */
 function targetsFor(names: readonly string[], into: Tensors, outputs: readonly ValueInfo[]): Tensors | undefined {
   const infos = new Map(outputs.map(output => [output.name, output]))

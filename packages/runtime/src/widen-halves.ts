@@ -1,6 +1,6 @@
 /**
- * Turns 16-bit floats into float32 in the memory in which they lie: the bits of n numbers fill the first half of `data`
- * [n], and are read from the end, so that none is overwritten before it is read.
+ * Turns 16-bit floats into float32 in place: the bits of n numbers fill the first half of `data` [n], and are read from
+ * the end, so that none is overwritten before it is read.
  */
 export function widenHalves(data: Float32Array<ArrayBuffer>, dtype: 'float16' | 'bfloat16'): void {
   const halves = new Uint16Array(data.buffer, data.byteOffset, data.length)

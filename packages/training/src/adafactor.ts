@@ -21,7 +21,7 @@ const epsilon = 1e-30
 const leastScale = 1e-3
 
 /**
- * Adafactor: Adam without a mean, whose second moment of a matrix is kept as the means of its rows and of its columns,
+ * Adafactor: Adam without a first moment. The second moment of a matrix is stored as the means of its rows and columns,
  * so that the state of [n, m] is n + m numbers:
  *
  *     r = βr + (1 − β)·mean over columns of g²,  c = βc + (1 − β)·mean over rows of g²,  v = r·cᵀ / mean r

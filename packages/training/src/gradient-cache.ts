@@ -31,7 +31,7 @@ export interface UnpreparedBatch extends CheckedBatch {
  *
  * The result is the plain gradient: the chain rule, regrouped. Dropout repeats itself, because its seed is an input.
  *
- * @throws {ArgumentError} if a tower's outputs depend on the whole batch, or the norms of terms are asked for.
+ * @throws {ArgumentError} if a tower's outputs depend on the whole batch, or the norms of terms are requested.
  *
  * @see Gao et al., Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup, 2021, section 3.
  */

@@ -1,7 +1,7 @@
 import { ArgumentError } from '@towerkit/core'
 import type { WeighedTask } from './weighed-task.ts'
 
-/** @throws {ArgumentError} if a tower's outputs depend on the whole batch, or the norms of terms are asked for. */
+/** @throws {ArgumentError} if a tower's outputs depend on the whole batch, or the norms of terms are requested. */
 export function requireChunks({ columns }: WeighedTask, termNorms: boolean): void {
   if (termNorms)
     throw new ArgumentError(

@@ -33,7 +33,7 @@ export interface TaskColumns {
 }
 
 /**
- * Finds the tower of each column of a loss. Columns that read one field share what the tower makes of it.
+ * Finds the tower of each column of a loss. Columns that read one field share the tower's output for it.
  *
  * @param options.prompts Whether encoders put their prompts in front.
  * @throws {ArgumentError} if no column has a tower, a tower has no such output, two different towers have one name, or

@@ -60,7 +60,7 @@ export interface SeveralTasks {
   readonly loss?: undefined
 }
 
-/** Options of `train` besides what is learnt from. */
+/** Options of `train` besides the data. */
 export interface RunOptions {
   readonly model: Trainable
   readonly optimizer: Optimizer

@@ -24,7 +24,7 @@ export interface WeightAverages {
  * Exponential moving average: a = d·a + (1 − d)·w after each step, d = min(decay, (1 + t)/(10 + t)). Without options it
  * has no effect.
  *
- * @throws {ArgumentError} if the decay does not lie between 0 and 1.
+ * @throws {ArgumentError} if the decay is not between 0 and 1.
  *
  * @see Polyak and Juditsky, Acceleration of stochastic approximation by averaging, 1992; TensorFlow's
  *   ExponentialMovingAverage for the first steps.

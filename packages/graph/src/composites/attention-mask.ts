@@ -12,7 +12,7 @@ export interface AttentionMaskOptions {
 }
 
 /**
- * Everything that is added to the attention scores of `x` as one term, so that the scores are gone through once.
+ * Everything that is added to the attention scores of `x` as one term, so that there is one pass over the scores.
  *
  * @param x [batch, sequence, width]: the queries.
  * @returns A term that broadcasts to [batch, heads, queries, keys], or undefined if nothing is masked.

@@ -127,7 +127,7 @@ function lettersOf(equation: string, part: string, rank: number): string[] {
   return letters
 }
 
-/** Sums over the axes whose letters are not wanted any more. */
+/** Sums over the axes whose letters are no longer needed. */
 function without({ value, letters }: Lettered, unwanted: (letter: string) => boolean): Lettered {
   const axes = letters.flatMap((letter, axis) => (unwanted(letter) ? [axis] : []))
   return axes.length === 0

@@ -5,7 +5,7 @@ import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { reshape } from './reshape.ts'
 
-/** `x` with axes of length 1 put in, at these positions of the result. */
+/** `x` with axes of length 1 inserted at these positions of the result. */
 export function unsqueeze(x: Value, axes: readonly number[]): Value {
   return axes.length === 0
     ? x

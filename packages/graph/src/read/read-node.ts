@@ -43,7 +43,7 @@ const neutral: Readonly<Record<string, number | string>> = {
   keep_aspect_ratio_policy: 'stretch',
 }
 
-/** Ops whose axis counts the axes of the result, or may lie beyond the tensor's. */
+/** Ops whose axis counts the axes of the result, or may exceed the tensor's. */
 const ownAxis = new Set(['OneHot', 'QuantizeLinear', 'DequantizeLinear'])
 
 /** Appends a node of a file to the graph. @returns Its outputs in the file's order. */

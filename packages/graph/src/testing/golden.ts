@@ -46,7 +46,7 @@ export interface CompareOptions {
  *
  * @returns By name, max |a − b| / max |b|. So that a gradient that is zero up to rounding can be compared, its max |b|
  *   counts as at least 1/20 of that of the largest gradient.
- * @throws {Error} if the function asked for other parameters than the golden case has.
+ * @throws {Error} if the function requested other parameters than the golden case has.
  */
 export async function compareWithGolden(
   build: (parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
