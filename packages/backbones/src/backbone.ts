@@ -15,9 +15,9 @@ export interface BlockContext {
   /** int64 scalar that turns dropout on. */
   readonly seed?: Value
   /**
-   * Only the first so many positions are wanted, or that of the last token, which stands last or before padding; they
-   * see what they saw. Blocks that cannot leave out the others give them too: causal ones can do so only for 'last',
-   * others only for a number. Default: all.
+   * Computes only the first positions, a number of them, or the position of the last token, which is last or before
+   * padding; they attend to the same tokens as otherwise. Blocks that cannot leave out the others give them too: causal
+   * ones can do so only for 'last', others only for a number. Default: all.
    */
   readonly rows?: number | 'last'
 }

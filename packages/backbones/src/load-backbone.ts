@@ -12,7 +12,7 @@ import type { TextBackbone } from './text/text-backbone.ts'
 /** What a folder of a pretrained model holds. */
 export interface LoadedBackbone<Kind extends Backbone = TextBackbone> {
   readonly backbone: Kind
-  /** config.json as it is, with the fields that this package does not know. */
+  /** config.json unchanged, including fields that this package does not know. */
   readonly config: Readonly<Record<string, unknown>>
   /** float32, by the parameter names of the backbone. */
   readonly weights: Record<string, Weight>

@@ -11,7 +11,7 @@ import { readJson } from './read-json.ts'
  * from onnx/model.onnx.
  *
  * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is
- * found by itself. Tensors that the network does not have are left out.
+ * detected. Tensors that the network does not have are left out.
  *
  * @returns float32 arrays by parameter name, each with memory of its own.
  * @throws {DataError} if weights are missing, malformed or of another shape.

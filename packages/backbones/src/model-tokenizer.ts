@@ -1,7 +1,7 @@
 import type { LoadedTextModel } from './load-text-model.ts'
 import { loadTokenizer, type Tokenizer } from './tokenizer/tokenizer.ts'
 
-/** What a tokenizer is made of: parts of `LoadedTextModel`. */
+/** The parts of a tokenizer, from `LoadedTextModel`. */
 export interface TokenizerParts {
   /** The contents of tokenizer.json. */
   readonly tokenizer: object

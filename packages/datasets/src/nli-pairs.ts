@@ -19,7 +19,7 @@ const labels: readonly NliLabel[] = ['entailment', 'neutral', 'contradiction']
  * any table with these columns, or with premise, hypothesis and label, by name or as 0, 1, 2 for entailment, neutral,
  * contradiction.
  *
- * Pairs on whose label the annotators did not agree (-, or -1) are passed over, as is usual.
+ * Pairs on whose label the annotators did not agree (-, or -1) are skipped, as usual.
  *
  * @param path A file that `tableRows` reads.
  * @throws {DataError} naming file and line, for a missing column or another label.

@@ -23,9 +23,9 @@ export interface EvaluateOptions<Name extends string> {
   /** Strings such as 'nDCG@10', or measures of your own. At least one. */
   readonly measures: readonly (Name | Measure<Name>)[]
   /**
-   * What becomes of equal scores: 'ordered' as the measure's definition has it, or 'expected' for the mean over all their
-   * orders, each as likely. So a recommender that scores everything alike gets what chance gives it, however the
-   * catalogue is sorted. nDCG, P, R, RR and Success have it. Default 'ordered'.
+   * What becomes of equal scores: 'ordered' as the measure's definition has it, or 'expected' for the mean over all
+   * their orders, each as likely. So a recommender with equal scores for everything gets the value of chance, however
+   * the catalogue is sorted. nDCG, P, R, RR and Success have it. Default 'ordered'.
    */
   readonly ties?: 'ordered' | 'expected'
 }
@@ -33,9 +33,9 @@ export interface EvaluateOptions<Name extends string> {
 /**
  * Scores a run against judgements.
  *
- * Every judged query counts, one that the run misses with 0, as with `trec_eval -c` and ir_measures. Queries that are
- * not judged are passed over. Documents that are not judged are not relevant. Equal scores are ordered for each measure
- * as the implementation behind it in ir_measures orders them: by document id, last first, for all of trec_eval's.
+ * Every judged query counts, one that the run misses with 0, as with `trec_eval -c` and ir_measures. Unjudged queries
+ * are ignored. Documents that are not judged are not relevant. Equal scores are ordered for each measure as the
+ * implementation behind it in ir_measures orders them: by document id, last first, for all of trec_eval's.
  *
  * @returns the mean of each measure (of counts such as NumRet the sum), and the value of each query.
  * @throws {ArgumentError} if a measure is unknown or comes twice, or needs subtopics that are not given; if qrels or run

@@ -6,8 +6,8 @@ import type { QueryTable } from './query-table.ts'
 export type PlainTable = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /**
- * A table of what a caller gave: a `Map` of maps as it is, plain objects as maps. Of plain objects JavaScript puts ids
- * that are whole numbers first; only measures that order equal scores as given can tell.
+ * The caller's table: a `Map` of maps unchanged, plain objects as maps. Of plain objects JavaScript puts ids that are
+ * whole numbers first; only measures that order equal scores as given can tell.
  *
  * @param name What the table is called, for messages: 'run' or 'qrels'.
  * @throws {ArgumentError} if it is neither.

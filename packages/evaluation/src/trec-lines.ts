@@ -10,7 +10,7 @@ export interface TrecLine {
 }
 
 /**
- * The fields of each line of a TREC file, which are separated by white space; empty lines are passed over.
+ * The fields of each line of a TREC file, which are separated by white space; empty lines are skipped.
  *
  * @throws {DataError} naming the line, if it has another number of fields than `names`.
  */

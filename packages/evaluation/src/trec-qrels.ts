@@ -6,7 +6,7 @@ import { tableOf, type PlainTable } from './plain-table.ts'
 /**
  * Reads judgements in TREC format: a line `query iteration document relevance` each.
  *
- * @param text The content of a qrels file; the iteration is passed over.
+ * @param text The content of a qrels file; the iteration is ignored.
  * @throws {DataError} naming the line, if it has not four fields or its relevance is no number; if a document is judged
  *   twice.
  *

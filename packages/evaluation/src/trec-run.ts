@@ -8,7 +8,7 @@ import { tableOf, type PlainTable } from './plain-table.ts'
 /**
  * Reads a run in TREC format: a line `query Q0 document rank score tag` each.
  *
- * @param text The content of a run file. As in trec_eval the score ranks; the rank and the tag are passed over.
+ * @param text The content of a run file. As in trec_eval the score ranks; the rank and the tag are ignored.
  * @throws {DataError} naming the line, if it has not six fields or its score is no number; if a document comes twice.
  *
  * @example

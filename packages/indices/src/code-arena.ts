@@ -7,7 +7,7 @@ export type CodeStorage = 'int8' | 'binary'
 /** Of more dimensions sums of codes would leave 32 bits. */
 export const mostDimensions = 2 ** 16
 
-/** Rows whose codes lie in one memory. */
+/** Number of rows whose codes share one memory. */
 export interface CodeBlock {
   readonly start: number
   readonly count: number
@@ -36,7 +36,7 @@ export interface CodeArena {
   readonly largestScale: number
   /** For int8: the largest Euclidean distance between a query and the whole numbers that represent it. */
   queryError(query: Float32Array): number
-  /** The codes of a row and its scale, as they are kept. */
+  /** The stored codes of a row and its scale. */
   read(row: number): { readonly codes: Uint8Array; readonly scale: number }
   /** The numbers that the codes of a row represent; 1 and -1 for signs. */
   decode(row: number): Float32Array

@@ -1,7 +1,7 @@
 import type { Metadata } from '@towerkit/core'
 import { fieldColumn, type FieldColumn } from './field-column.ts'
 
-/** Columns of the fields that conditions have asked for. */
+/** Columns of the fields that conditions have used. */
 export interface FieldColumns {
   /**
    * The column of a field, made on first use.

@@ -6,7 +6,7 @@ import { rowStore } from './row-store.ts'
 
 /** How `loadExactIndex` opens a file. */
 export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'> {
-  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any model. */
+  /** The model that makes the queries. A file of another model, or of none, is refused. Default: any model. */
   readonly model?: string
 }
 

@@ -12,7 +12,7 @@ const caller = 'loadQuantizedIndex'
 
 /** How `loadQuantizedIndex` opens a file. */
 export interface LoadQuantizedIndexOptions extends Pick<QuantizedIndexOptions, 'oversampling'> {
-  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any model. */
+  /** The model that makes the queries. A file of another model, or of none, is refused. Default: any model. */
   readonly model?: string
 }
 

@@ -12,7 +12,7 @@ const caller = 'loadUsearchIndex'
 
 /** How `loadUsearchIndex` opens a file. */
 export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expansionSearch' | 'threads' | 'kernel'> {
-  /** The model whose queries will be asked. A file of another model, or of none, is refused. Default: any model. */
+  /** The model that makes the queries. A file of another model, or of none, is refused. Default: any model. */
   readonly model?: string
   /** Candidates looked at in a search. Default: as when it was saved. */
   readonly expansionSearch?: number

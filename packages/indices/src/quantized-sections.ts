@@ -3,7 +3,7 @@ import type { FileSection } from './index-file.ts'
 import { rowSections, rowsInOrder } from './row-sections.ts'
 import type { RowStore } from './row-store.ts'
 
-/** Rows whose codes are put together at once. */
+/** Rows whose codes are written together. */
 const rowsPerPiece = 2 ** 12
 
 /** The sections of a quantised index: codes are stored only if there are no float32 vectors to make them from. */

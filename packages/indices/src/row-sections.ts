@@ -2,7 +2,7 @@ import { encodeEntries } from './entry-section.ts'
 import type { FileSection } from './index-file.ts'
 import type { RowStore } from './row-store.ts'
 
-/** Bytes of rows that are put together at once. */
+/** Bytes of rows that are written together. */
 const pieceLength = 2 ** 22
 
 /** Keys, metadata and vectors of a store as sections of a file, in the order in which the keys were first added. */

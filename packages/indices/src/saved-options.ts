@@ -1,7 +1,7 @@
 import { DataError } from '@towerkit/core'
 import type { IndexHeader } from './index-header.ts'
 
-/** A file that has its checksums, and yet does not hold what it says. */
+/** The error of a file with correct checksums whose contents contradict its header. */
 export function wrongContent(caller: string, path: string, cause?: unknown): DataError {
   return new DataError(`${caller}: "${path}" does not hold what its header describes. Build the index again.`, {
     cause,

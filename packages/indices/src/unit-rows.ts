@@ -1,6 +1,6 @@
 import { lengthOf } from './inner-product.ts'
 
-/** A copy in which each row has length 1. A row of zeros stays as it is, and so scores 0 with everything. */
+/** A copy in which each row has length 1. A row of zeros is not changed, and so scores 0 with everything. */
 export function unitRows(data: Float32Array, dimensions: number): Float32Array {
   const result = new Float32Array(data.length)
   for (let start = 0; start < data.length; start += dimensions) {

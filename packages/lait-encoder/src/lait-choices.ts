@@ -23,7 +23,7 @@ export interface LaitChoices {
   /** Default true; for a stock cross-encoder whether its own tokenizer gives them. */
   readonly tokenTypes?: SegmentLayout['tokenTypes'] | undefined
   /**
-   * What is put over scores, classes and other outputs. Default: what a CrossEncoder of sentence-transformers names in
+   * The activation of scores, classes and other outputs. Default: what a CrossEncoder of sentence-transformers names in
    * its folder; else 'identity', so that logits are as transformers gives them.
    */
   readonly activation?: LaitActivation | undefined

@@ -10,7 +10,7 @@ export type LaitHead = 'score' | 'similarity' | 'embedding' | { readonly classes
 /** Which states a head reads: that of the first token, the mean of all tokens, or that of the last token. */
 export type LaitPooling = 'first' | 'mean' | 'last'
 
-/** What is put over the numbers that a head gives, when they are served: σ(x) = 1 / (1 + e⁻ˣ), tanh x, or x itself. */
+/** Activation of a head's numbers when served: σ(x) = 1 / (1 + e⁻ˣ), tanh x, or x itself. */
 export type LaitActivation = 'identity' | 'sigmoid' | 'tanh'
 
 /** What the networks of a model, for training and for serving, are built from. */
@@ -44,7 +44,7 @@ export interface SegmentLayout {
   readonly maxLength: number
 }
 
-/** What a LAIT model is made of: everything that its folder holds. */
+/** The parts of a LAIT model: everything that its folder holds. */
 export interface LaitParts extends LaitNetwork, SegmentLayout {
   /** The contents of tokenizer.json. */
   readonly tokenizer: object

@@ -29,7 +29,7 @@ export interface MaskedNetworkOptions {
 
 /**
  * Appends the network for training: one sequence, whose attention is restricted to pairs of the same segment in the
- * first P layers and to what is no padding in all others.
+ * first P layers and to unpadded tokens in all others.
  *
  *   hᵢ = layers 1..P of segment i only, H = layers P+1..L of [h₁; ...; hₙ], y = head(H)
  *

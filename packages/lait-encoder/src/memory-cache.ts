@@ -11,7 +11,7 @@ export interface MemoryCacheOptions {
   readonly precision?: StatePrecision
 }
 
-/** A state as it is kept. float32 stays what it is, so that a hit costs nothing. */
+/** A stored state. float32 stays what it is, so that a hit costs nothing. */
 interface Kept {
   readonly bytes: number
   readonly state: SegmentState | Uint8Array

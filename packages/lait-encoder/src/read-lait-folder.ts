@@ -10,9 +10,9 @@ import { isStockCrossEncoder, savedActivation, stockChoices } from './stock-cros
 /**
  * Reads a folder that `save` wrote, a sentence-transformers folder, or a Hugging Face one. Weights of the head are read
  * if the folder has them. A stock cross-encoder (`...ForSequenceClassification`) and a folder that `save` wrote must
- * have them, if their own kind of head is wanted; the head of another folder is new.
+ * have them, if their own kind of head is requested; the head of another folder is new.
  *
- * @param choices What is said here goes before what the folder says.
+ * @param choices They override the folder's settings.
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for what this version cannot run.
  */
 export async function readLaitFolder(

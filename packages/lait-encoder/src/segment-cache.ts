@@ -4,7 +4,7 @@ export interface SegmentState {
   readonly tokens: number
   /** Length of a token's state. */
   readonly width: number
-  /** [tokens, width] numbers, row-major. Leave them as they are. */
+  /** [tokens, width] numbers, row-major. Do not change them. */
   readonly data: Float32Array
 }
 
@@ -17,16 +17,16 @@ export interface SegmentEntry {
 /** Type in which a cache keeps numbers. int8 has one factor for each token. */
 export type StatePrecision = 'float32' | 'float16' | 'int8'
 
-/** What happened to a cache since it was opened here, and what it holds. */
+/** Counters of a cache since it was opened here, and its contents. */
 export interface CacheStatistics {
   readonly hits: number
-  /** Keys that were asked for and not there; damaged ones are among them. */
+  /** Requested keys that were missing, including damaged ones. */
   readonly misses: number
   readonly evictions: number
   /** Entries, or whole stores, that were found damaged and given up. */
   readonly damaged: number
   readonly entries: number
-  /** Of the states as they are kept, without keys and what a store adds. */
+  /** Bytes of the stored states, without keys and overhead of the store. */
   readonly bytes: number
 }
 

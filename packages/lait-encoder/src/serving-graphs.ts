@@ -30,8 +30,8 @@ export function segmentGraph(network: LaitNetwork, parallelLayers: number): Grap
 
 /**
  * The graph that lets segments see each other: layers P + 1 to L and the head. If the head reads only one token, the
- * last layer computes only that row. What the first joint layer makes of each state by itself (queries, keys, values)
- * is made once for each state.
+ * last layer computes only that row. The parts of the first joint layer that depend on one state only (queries, keys,
+ * values) are computed once for each state.
  *
  * Inputs: `states` float32 [tokens, width], those of all segments of the batch, each once; `rows` int64 [batch,
  * sequence], which of them stands where (any for padding); `segment_ids` int64 [batch, sequence], 1, 2, ... by segment,

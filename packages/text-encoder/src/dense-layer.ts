@@ -14,7 +14,7 @@ import {
 
 /** A linear map after the pooling, with an activation. */
 export interface DenseLayer {
-  /** Length of what it gives. */
+  /** Length of its output. */
   readonly dimensions: number
   readonly bias: boolean
   readonly activation: DenseActivation

@@ -31,8 +31,8 @@ export interface LanguageModelling {
 }
 
 /**
- * Trains the backbone of a causal encoder to predict the next token: how a language model comes to be, before towers
- * are made of it.
+ * Trains the backbone of a causal encoder to predict the next token: this pretrains a language model from which towers
+ * are made.
  *
  * L = 1/n Σ_texts 1/(T−1) Σ_t −ln softmax(E·h_t)[x_{t+1}], with the word table E as the output layer (tied), the
  * weights of the encoder itself.
@@ -119,7 +119,7 @@ function withNext(tensors: ReturnType<Tower<string>['collate']>): ReturnType<Tow
   }
 }
 
-/** The table exists already: the backbone has asked for it before. */
+/** The table exists already: the backbone requested it before. */
 function unusedInitializer(shape: readonly number[]): Float32Array<ArrayBuffer> {
   return new Float32Array(shape.reduce((product, size) => product * size, 1))
 }

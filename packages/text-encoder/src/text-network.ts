@@ -24,7 +24,7 @@ export interface TextNetwork {
    * that of the embedding. Default: the last layer's states, unchanged.
    */
   readonly averagedFrom?: number
-  /** Several are put side by side. */
+  /** Several are concatenated. */
   readonly pooling: readonly Pooling[]
   /** Applied one after the other to what was pooled. */
   readonly dense: readonly HeadLayer[]

@@ -107,7 +107,7 @@ async function fetchModel(
   return linkAll(needed, { settings, commit, cache })
 }
 
-/** The disk's errors become typed ones; those of `onProgress` stay as they are. */
+/** The disk's errors become typed ones; those of `onProgress` are not changed. */
 function told(error: unknown): unknown {
   if (TowerkitError.is(error) || !(error instanceof Error && 'syscall' in error)) return error
   return new DataError(

@@ -14,7 +14,7 @@ const pickles = /\.(bin|pt|pth|ckpt|pkl|pickle)$/
 /**
  * Chooses from the files of a repository those that a backbone is read from, the weights last.
  *
- * @throws {UnsupportedError} if it has no weights of the kind asked for; pickle files run code when they are read, so
+ * @throws {UnsupportedError} if it has no weights of the requested kind; pickle files run code when they are read, so
  *   they never count.
  */
 export function neededFiles(

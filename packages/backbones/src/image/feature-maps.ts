@@ -1,7 +1,7 @@
 import type { Parameters, Value } from '@towerkit/graph'
 import type { ImageBackbone, ImageStage } from './image-backbone.ts'
 
-/** A stage with what it makes of a picture. */
+/** A stage with its output for a picture. */
 export interface FeatureMap extends ImageStage {
   /** [batch, width, rows, columns], before any last normalisation. */
   readonly map: Value

@@ -24,7 +24,7 @@ export interface ImageBackbone extends Backbone {
   /**
    * A hidden state as a feature map [batch, channels, rows, columns]; tokens without a position are left out.
    *
-   * @param pixels The input that the hidden state was made of.
+   * @param pixels The input of the hidden state.
    */
   map(hidden: Value, pixels: Value): Value
 }

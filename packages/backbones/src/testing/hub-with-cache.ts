@@ -47,7 +47,7 @@ export async function hubWithCache(contents: Readonly<Record<string, Buffer | st
         request.headers.host !== new URL(server.endpoint).host &&
         change(request, response, content)
     },
-    /** Where the storage was asked to begin. */
+    /** The offset requested from the storage. */
     starts: () =>
       server.requests.filter(({ storage }) => storage).map(({ range }) => Number(/\d+/.exec(range ?? '0')![0])),
     [Symbol.asyncDispose]: async () => {

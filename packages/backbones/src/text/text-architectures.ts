@@ -24,7 +24,7 @@ export const textArchitectures: Readonly<Record<string, Architecture>> = {
 }
 
 /**
- * The architecture that a config.json describes. Fields that do not change the result are passed over.
+ * The architecture that a config.json describes. Fields that do not change the result are ignored.
  *
  * @param config The parsed config.json, as transformers 4 or 5 writes it.
  * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.

@@ -26,7 +26,7 @@ export interface DocumentFolderOptions extends DocumentFileOptions {
   readonly exclude?: readonly string[]
   /**
    * Called for each file that gives no document, with the reason. Without it, a document that cannot be read throws its
-   * error, and what is no document is passed over.
+   * error, and other files are skipped.
    */
   readonly onSkipped?: (file: SkippedFile) => void
 }

@@ -35,7 +35,7 @@ function fieldsOf(parse: () => unknown): FrontMatter['fields'] {
   }
 }
 
-/** Dates as they are written, in ISO 8601; what is null is not there. */
+/** Dates as written, in ISO 8601; null fields are left out. */
 function plain(value: unknown): unknown {
   if (value instanceof TomlDate || value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.filter(each => each !== null && each !== undefined).map(plain)

@@ -9,7 +9,7 @@ interface Cell {
 }
 
 /**
- * The text of a Jupyter notebook by the headings of its Markdown: its cells in order, code as it is, without outputs.
+ * The text of a Jupyter notebook by the headings of its Markdown: its cells in order, code unchanged, without outputs.
  *
  * @throws {UnreadDocument} if it is no notebook of format 4.
  *

@@ -12,7 +12,7 @@ const component = /<\/?(?:[A-Z][\w.]*(?:"[^"]*"|'[^']*'|[^'"<>])*)?>/g
 
 /**
  * Markdown as CommonMark knows it, of what site generators make more of: imports, exports and components of MDX,
- * containers (`:::tip`), and marks of templates go, and what they hold stays. Code is left as it is.
+ * containers (`:::tip`), and marks of templates go, and what they hold stays. Code is not changed.
  *
  * @param mdx Also expressions in braces and components go, which other Markdown does not have.
  */

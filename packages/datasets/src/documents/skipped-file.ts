@@ -23,7 +23,7 @@ export interface SkippedFile {
   /** Relative to the folder, with `/`. */
   readonly path: string
   readonly reason: SkipReason
-  /** What is wrong with it; none for what is no document at all. */
+  /** The error; none for files that are no documents at all. */
   readonly error?: TowerkitError
 }
 

@@ -32,8 +32,8 @@ export interface DownloadDatasetOptions {
  * @param source Name of one of `knownDatasets`, or of a folder in `TOWERKIT_DATA`; or another archive.
  * @returns Path of the folder.
  * @throws {ArgumentError} for an unknown name, or an address that does not exist.
- * @throws {DataError} if what comes has another checksum or is no zip file, if the set is not here offline, or the disk
- *   cannot be written.
+ * @throws {DataError} if the download has another checksum or is no zip file, if the set is not in the cache when
+ *   offline, or the disk cannot be written.
  * @throws {MissingPeerError} if something is to be fetched, and `@towerkit/backbones`, which fetches files, is not
  *   installed.
  * @throws {OverloadedError} if the network or the server fails again and again.

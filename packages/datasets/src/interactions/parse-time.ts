@@ -1,8 +1,8 @@
 const isoTime = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?)?$/
 
 /**
- * A time of an interaction: a number from 0 as it is written, or a date of ISO 8601 in seconds since 1970; without a
- * zone it is UTC.
+ * A time of an interaction: a number from 0 unchanged, or a date of ISO 8601 in seconds since 1970; without a zone it
+ * is UTC.
  *
  * @returns a text that says what is wrong if there is no such time, or it would not be exact.
  */

@@ -83,7 +83,7 @@ export async function* readInteractions(
   }
 }
 
-/** NaN for what is no finite number; undefined for nothing. */
+/** NaN if it is no finite number; undefined if it is empty. */
 function valueOf(value: unknown): number | undefined {
   if (isNothing(value)) return undefined
   const found = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value)

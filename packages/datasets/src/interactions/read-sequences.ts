@@ -7,7 +7,7 @@ import type { InteractionSequence } from './interaction.ts'
  * Reads sequences: a line for each user, `user item item ...`, the items in the order in which they were had. The files
  * that S3-Rec and its successors are evaluated on are of this form.
  *
- * @param path UTF-8, gzip-compressed if it ends in `.gz`; empty lines are passed over.
+ * @param path UTF-8, gzip-compressed if it ends in `.gz`; empty lines are skipped.
  * @throws {DataError} naming file and line, for a user without items or with a line before, or a file that cannot be
  *   read.
  * @throws {AbortedError} at the signal.

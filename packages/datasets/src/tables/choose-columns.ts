@@ -47,7 +47,7 @@ export function chooseColumns<Part extends string>(
   return chosen
 }
 
-/** The column that has the first of the wanted names that one has. */
+/** The column with the first of the accepted names that occurs. */
 function firstOf(names: readonly string[], wanted: readonly string[]): string | undefined {
   return wanted.map(name => columnNamed(names, name)).find(name => name !== undefined)
 }

@@ -1,8 +1,8 @@
 import { dateSpan, sameNumber } from '@towerkit/core'
 
 /**
- * What the fields of a column are: texts as they are written, numbers (whole ones exact at any size), true or false, or
- * dates of ISO 8601, which stay texts.
+ * What the fields of a column are: texts as written, numbers (whole ones exact at any size), true or false, or dates of
+ * ISO 8601, which stay texts.
  */
 export type ColumnType = 'text' | 'number' | 'boolean' | 'date'
 

@@ -27,7 +27,7 @@ export interface DelimitedRow {
 }
 
 /**
- * Reads a CSV or TSV file row by row; empty lines are passed over.
+ * Reads a CSV or TSV file row by row; empty lines are skipped.
  *
  * @param path UTF-8, or UTF-16 with a byte-order mark, gzip-compressed if it ends in `.gz`.
  * @returns each row by the names of the columns.

@@ -17,8 +17,7 @@ export interface DocumentTableOptions extends Omit<DelimitedTextOptions, 'column
   readonly columns?: { readonly id?: string; readonly title?: string; readonly text?: string }
   /**
    * Types of other columns, which count before what their fields look like. Default: in .csv and .tsv a column is of
-   * numbers, or of true and false, if all of its fields are that are not empty; elsewhere values are as they are
-   * written.
+   * numbers, or of true and false, if all of its fields are that are not empty; elsewhere values are as written.
    */
   readonly types?: Readonly<Record<string, ColumnType>>
 }

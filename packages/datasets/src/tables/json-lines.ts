@@ -9,8 +9,8 @@ export interface JsonLine {
 }
 
 /**
- * Reads a file of one JSON object a line, one after the other; empty lines are passed over. Whole numbers beyond 2^53
- * are bigints.
+ * Reads a file of one JSON object a line, one after the other; empty lines are skipped. Whole numbers beyond 2^53 are
+ * bigints.
  *
  * @param path UTF-8, or UTF-16 with a byte-order mark, gzip-compressed if it ends in `.gz`.
  * @throws {DataError} naming file and line, if the file cannot be read, or a line holds no JSON object.

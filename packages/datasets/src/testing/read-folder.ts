@@ -5,7 +5,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 type Contents = Parameters<typeof temporaryFolder>[0]
 
-/** The documents of a folder with these files, and what it says of the others. */
+/** The documents of a folder with these files, and the skipped files. */
 export async function readFolder(contents: Contents, options: DocumentFolderOptions = {}) {
   using folder = temporaryFolder(contents)
   const skipped: SkippedFile[] = []

@@ -12,7 +12,7 @@ interface Block {
 }
 
 /**
- * The blocks of a file that are enclosed by a tag, on lines of their own or not; what is between them is passed over.
+ * The blocks of a file that are enclosed by a tag, on lines of their own or not; text between them is skipped.
  *
  * @param caller Public function, for messages.
  * @param tag In any case, such as 'DOC'.

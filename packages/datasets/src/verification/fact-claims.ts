@@ -76,7 +76,7 @@ function listOf(evidence: unknown): readonly unknown[] {
   return evidence.flatMap((set: unknown) => (Array.isArray(set) && Array.isArray(set[0]) ? (set as unknown[]) : [set]))
 }
 
-/** @returns null for evidence that FEVER says there is none of, undefined for what is no reference. */
+/** @returns null if FEVER says that there is no evidence, undefined if it is not a reference. */
 function referenceOf(evidence: unknown): { readonly page: string; readonly sentence: number } | null | undefined {
   if (!Array.isArray(evidence) || evidence.length !== 4) return undefined
   const [, , page, sentence] = evidence as readonly unknown[]

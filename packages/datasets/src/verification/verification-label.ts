@@ -7,7 +7,7 @@ const spellings: Readonly<Record<VerificationLabel, readonly string[]>> = {
   'not-enough-information': ['not enough info', 'not enough information', 'not enough evidence', 'nei', 'neutral'],
 }
 
-/** @returns undefined for what is no label in any of the spellings that datasets have. */
+/** @returns undefined if it is not a label in any spelling of the datasets. */
 export function verificationLabel(given: unknown): VerificationLabel | undefined {
   if (typeof given !== 'string') return undefined
   const name = given.trim().toLowerCase().replace(/[_-]/g, ' ')

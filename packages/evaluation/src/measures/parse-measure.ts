@@ -59,7 +59,7 @@ const form = /^([\p{L}\p{N}_]+)(?:\(([^()]*)\))?(?:\s*@([^@]+))?$/u
 const parts = /(?:\{[^{}]*\}|[^,{}])+/g
 const numeral = /^[+-]?(?:0|[1-9]\d*)?(?:\.\d+|\.)?(?:e[+-]?\d+)?$/i
 
-/** The value that a literal of Python has; other text as it is. */
+/** The value of a Python literal; other text unchanged. */
 function literal(text: string): unknown {
   if (text === 'True' || text === 'False') return text === 'True'
   const quoted = /^(['"])([^'"]*)\1$/.exec(text)

@@ -19,7 +19,7 @@ export interface LabeledInput<Input> {
 
 /** How `evaluateClassification` classifies. */
 export interface EvaluateClassificationOptions extends EncodeOptions {
-  /** On vectors of unit length, which stay as they are. Default 'logistic-regression'. */
+  /** On vectors of unit length, which are not changed. Default 'logistic-regression'. */
   readonly method?: 'logistic-regression' | 'nearest-neighbors'
   /**
    * Nearest neighbours by cosine, which vote; of equal votes the nearer ones win. A whole number of at least 1, default

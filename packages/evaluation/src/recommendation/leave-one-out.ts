@@ -11,7 +11,7 @@ export interface Interaction {
 }
 
 /**
- * Holds out the last interaction of each user, so that a recommender trained on the others can be asked for it. On the
+ * Holds out the last interaction of each user, so that a recommender trained on the others can be tested on it. On the
  * result HR@k, the hit rate, is `Success@k`; `RR@k` and `nDCG@k` tell how high the item stands.
  *
  * @param interactions At least one user with two or more. Users with one stay in the training data whole.

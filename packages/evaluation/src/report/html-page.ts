@@ -7,7 +7,7 @@ export interface PageSection {
   readonly heading?: string
   /** Plain text below the heading. Default: none. */
   readonly text?: string
-  /** A plot, as the chart functions draw it. It is put in as it is. Default: none. */
+  /** A plot, as the chart functions draw it. It is inserted unescaped. Default: none. */
   readonly svg?: string
   /** Shown below the plot, folded if there is a plot. Default: none. */
   readonly table?: ReportTable

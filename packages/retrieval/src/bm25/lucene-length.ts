@@ -1,6 +1,6 @@
 /**
- * What Lucene keeps of a document's length in one byte: lengths up to 40 as they are, longer ones with four significant
- * bits of what they have above 24, rounded down.
+ * A document's length as Lucene stores it in one byte: exact up to 40; for longer ones, the part above 24 with four
+ * significant bits, rounded down.
  *
  * @see https://github.com/apache/lucene, SmallFloat.intToByte4 and byte4ToInt
  */

@@ -1,6 +1,6 @@
-/** A query as it is written, taken apart. */
+/** The parts of a written query. */
 export interface ParsedQuery {
-  /** What is asked for, without the signs: words and the words of phrases, in order. */
+  /** The query without operators: words and the words of phrases, in order. */
   readonly text: string
   /** What stands outside quotation marks. */
   readonly words: string
@@ -11,9 +11,9 @@ export interface ParsedQuery {
 }
 
 /**
- * Takes a query apart: `"in quotes"` for words in a row, `-word` and `-"in quotes"` for what is not wanted. A minus sign
- * counts at the beginning of a word only, so that `state-of-the-art` is one of the words; quotation marks count before
- * and after a word and in pairs, so that `5" disk` is plain. Typographic quotation marks count too.
+ * Parses a query: `"in quotes"` for words in a row, `-word` and `-"in quotes"` for excluded ones. A minus sign counts
+ * at the beginning of a word only, so that `state-of-the-art` is one of the words; quotation marks count before and
+ * after a word and in pairs, so that `5" disk` is plain. Typographic quotation marks count too.
  *
  * @param query As somebody typed it.
  *

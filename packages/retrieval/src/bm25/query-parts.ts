@@ -35,7 +35,7 @@ export interface AskedWord {
   readonly similar: readonly number[]
 }
 
-/** What a query asks for, in terms of the index. */
+/** A query in terms of the index. */
 export interface QueryParts {
   readonly words: readonly AskedWord[]
   /** Postings of each phrase. */

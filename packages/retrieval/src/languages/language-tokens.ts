@@ -9,8 +9,8 @@ import { languageWords, type Language, type LanguageWords } from './language-wor
 /** Options of `languageTokens`. */
 export interface LanguageTokensOptions {
   /**
-   * A code such as 'de'; 'none' for words as they are, without stems and stop words; 'detect' to tell the language of
-   * each document. Default 'en'.
+   * A code such as 'de'; 'none' for unstemmed words, stop words included; 'detect' to detect the language of each
+   * document. Default 'en'.
    */
   readonly language?: Language | 'none' | 'detect'
   /** With 'detect', the languages that documents may have. Default: all that are known. */

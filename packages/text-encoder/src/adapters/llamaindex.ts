@@ -4,7 +4,7 @@ import type { PromptedEncoder } from '../prompted-encoder.ts'
 
 /**
  * An encoder as a `BaseEmbedding` of LlamaIndexTS: nodes are encoded as documents, `getQueryEmbedding` uses the query
- * prompt and gives null for what is no text.
+ * prompt and returns null for anything but text.
  *
  * @returns The embedding model. It does not own the encoder: close that yourself.
  * @throws {MissingPeerError} if @llamaindex/core is not installed.

@@ -3,7 +3,7 @@ import { poolings, type Pooling } from '../pooling.ts'
 
 /** The caller's settings for a folder, which override its files. */
 export interface FolderChoices {
-  /** How hidden states become one vector; several are put side by side. Default: what modules.json says. */
+  /** How hidden states become one vector; several are concatenated. Default: what modules.json says. */
   readonly pooling?: Pooling | readonly Pooling[]
   /** Scales embeddings to unit length. Default: what modules.json says. */
   readonly normalize?: boolean

@@ -21,7 +21,7 @@ import { textTensors } from '../text-tensors.ts'
 import { onnxRun } from './onnx-run.ts'
 import { poolingModel } from './pooling-model.ts'
 
-/** Texts to vectors by an ONNX file as it is: of any architecture, quantised or not, but not trained. */
+/** Texts to vectors with an unchanged ONNX file: any architecture, quantised or not, but not trainable. */
 export interface OnnxEncoder extends PromptedEncoder {
   readonly tokenizer: Tokenizer
 }

@@ -15,8 +15,7 @@ export interface AttendRowsOptions {
  * met, and kept: so that a text costs some passes over its rows, and no matrix product; a row that was met takes 8
  * bytes for each number of a key. A new one is made after weights have changed.
  *
- * @returns A function from lists of ids to vectors, which scales them to unit length if asked to; zeros for an empty
- *   list.
+ * @returns A function from lists of ids to vectors, optionally scaled to unit length; zeros for an empty list.
  */
 export function attendRows({
   table,

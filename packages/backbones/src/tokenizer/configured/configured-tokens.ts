@@ -19,8 +19,8 @@ export function namedTokens(defaults: Fields, specialTokens: Fields, tokenizerCo
 }
 
 /**
- * The added tokens of a folder: `added_tokens_decoder` of tokenizer_config.json goes before tokenizer.json, and
- * special tokens that neither has come behind them.
+ * The added tokens of a folder: `added_tokens_decoder` of tokenizer_config.json overrides tokenizer.json, and special
+ * tokens that neither has follow.
  */
 export function configuredTokens(
   json: Fields,

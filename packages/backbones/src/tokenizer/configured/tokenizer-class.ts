@@ -26,7 +26,7 @@ const byModelType: Readonly<Record<string, string>> = {
  *
  * @param name `tokenizer_class` of tokenizer_config.json or config.json.
  * @param modelType `model_type` of config.json.
- * @returns Undefined for those that take tokenizer.json as it is.
+ * @returns Undefined for classes that use tokenizer.json unchanged.
  */
 export function tokenizerClass(name: unknown, modelType: unknown): TokenizerClass | undefined {
   const registered = typeof modelType === 'string' ? byModelType[modelType] : undefined

@@ -1,7 +1,7 @@
 /** Turns one piece of a text into ids, and adds them to a list. */
 export type Model = (piece: string, ids: number[]) => void
 
-/** A model that remembers what it made of short pieces, as texts repeat their words. */
+/** A model that caches its results for short pieces, since texts repeat their words. */
 export function remembering(encode: (piece: string) => readonly number[]): Model {
   const cache = new Map<string, readonly number[]>()
   return (piece, ids) => {

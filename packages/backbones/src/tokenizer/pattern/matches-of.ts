@@ -6,8 +6,8 @@ export interface Match {
 }
 
 /**
- * Parts a text into matches and what lies between them, as the reference does: no empty match right behind another
- * one, and none in an empty text.
+ * Splits a text into matches and the text between them, as the reference does: no empty match right after another one,
+ * and none in an empty text.
  *
  * @param pattern With the flag `g`.
  */

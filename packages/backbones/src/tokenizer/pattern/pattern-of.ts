@@ -1,7 +1,7 @@
 import { fieldsOf, malformed } from '../read-fields.ts'
 import { oniguruma } from './oniguruma.ts'
 
-/** Makes the pattern of a Replace or Split step: a text as it is, or a regular expression of Oniguruma. */
+/** Makes the pattern of a Replace or Split step: a literal text, or a regular expression of Oniguruma. */
 export function patternOf(json: unknown, part: string): RegExp {
   const { String: text, Regex: expression } = fieldsOf(json, part)
   if (typeof expression === 'string') return oniguruma(expression, part)

@@ -2,7 +2,7 @@
 export type CodePointSet = (codePoint: number) => boolean
 
 /**
- * A set of code points that is asked often.
+ * A set of code points with fast lookup.
  *
  * @param ranges Gaps and lengths of its ranges in base 36, as in `referenceTables`.
  */

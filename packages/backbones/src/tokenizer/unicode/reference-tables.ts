@@ -48,7 +48,7 @@ export const referenceTables = {
     7 1yk 5 ao q 12j 3 1 12 1 c 2dq 1 2d 8 g8 18 4 a 6 2 1a5 1 5 b 5s 8n e8p p 2 p 7y 5 4qp 8 ye 5 1a o 2n 37 d pe e
     1f 66o 6 1r 1 5g1 3 cd n 1 3 8 x fd 2 5e l 28 1e tg 1 ux t si 6 6 2f e 7 1i 1f 1c0 v 1 m 8 2 23y 1 10p 2 4d 4 2n
     2 l f 5s 9 aj 4 1e 5 1l 1 3 2 f 1 c 2 3 1 9 2 73 1 10zj 6 66 1 4g3 c gsi 3be upy 8qo`,
-  /** Left as they are by the normal forms, whose tables are older. */
+  /** Not changed by the normal forms, whose tables are older. */
   neverNormalized: `
     120 1 1e 2 1n 2 fn 1 49 9 16 a 8a 1 6z 6 2b 3 4u 1 1j 1 52 1 c 1 1m 2 1w 1 8o 1 j 1 1mu 1 6x 1 j3 1e ee 1 72 5
     iq 3 3mn 1 n3l 4 1j 1 5u 1 h5 1 hun 1 8 1 7 1 9 1 bg 5 1 16 1 e 12c 4 1t 5 8t 2 u 5 w g 1y b 1d 4 6i 1 2 2 25 1
