@@ -245,7 +245,13 @@ def cases():
         "adaptiveLayers": case(
             "adaptiveLayers",
             {"depths": [1, 2]},
-            {**pair(), "query, embedding after 1 layers": x(), "positive, embedding after 1 layers": x(), "query, embedding after 2 layers": x(), "positive, embedding after 2 layers": x()},
+            {
+                **pair(),
+                "query, embedding after 1 layers": x(),
+                "positive, embedding after 1 layers": x(),
+                "query, embedding after 2 layers": x(),
+                "positive, embedding after 2 layers": x(),
+            },
             layers(ranking(), [1, 2]),
         ),
         "adaptiveLayers, weighted": case(

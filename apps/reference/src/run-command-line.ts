@@ -124,6 +124,8 @@ function usage(
   )
   return (
     'Usage: towerkit ' +
-    `${[name, parameters, '[options]'].filter(word => word !== '').join(' ')}\n\n${summary[0]!.toUpperCase()}${summary.slice(1)}.\n${details === undefined ? '' : `\n${details}\n`}\n${lines.join('\n')}\n`
+    `${[name, parameters, '[options]'].filter(word => word !== '').join(' ')}\n\n` +
+    `${summary[0]!.toUpperCase()}${summary.slice(1)}.\n` +
+    `${details === undefined ? '' : `\n${details}\n`}\n${lines.join('\n')}\n`
   )
 }

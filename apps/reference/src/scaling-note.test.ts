@@ -154,7 +154,7 @@ it('negatives gathered from chunks have the loss and the weights of one batch', 
   gathered.forEach((loss, step) => expect(loss).toBeCloseTo(losses[step]!, 3))
 })
 
-it('mines from the towers as they are, never a known answer, and resumes with the same negatives to the bit', async () => {
+it('mines from the towers as they are, never a known answer, and resumes with the same negatives', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'towerkit-towers-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const mined: number[] = []

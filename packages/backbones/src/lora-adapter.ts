@@ -30,7 +30,8 @@ export async function loraAdapter(folder: string, base?: string): Promise<LoraAd
   const named = base ?? config['base_model_name_or_path']
   if (typeof named !== 'string' || named === '')
     throw new DataError(
-      `loadTextModel: adapter_config.json in "${folder}" does not name its base. Give base: the folder or the name of ` +
+      `loadTextModel: adapter_config.json in "${folder}" does not name its base. Give base: the folder or the ` +
+        'name of ' +
         'the model that was adapted.',
       { folder },
     )
@@ -49,7 +50,8 @@ export async function loraAdapter(folder: string, base?: string): Promise<LoraAd
         const b = tensors[name.replace(/A(\.weight)?$/, 'B$1')]
         if (target === undefined || b === undefined)
           throw new DataError(
-            `loadTextModel: the adapter changes "${module}", which ${target === undefined ? 'the base does not have' : 'lacks its B'}. ` +
+            `loadTextModel: the adapter changes "${module}", which ` +
+              `${target === undefined ? 'the base does not have' : 'lacks its B'}. ` +
               'Give the base that was adapted.',
             { module },
           )
@@ -58,7 +60,8 @@ export async function loraAdapter(folder: string, base?: string): Promise<LoraAd
       const other = names.find(each => !/\.lora_(embedding_)?[AB](\.weight)?$/.test(each))
       if (other !== undefined)
         throw new UnsupportedError(
-          `loadTextModel: the adapter holds "${other}". This version merges matrices of LoRA only: merge it with PEFT ` +
+          `loadTextModel: the adapter holds "${other}". This version merges matrices of LoRA only: merge it with ` +
+            'PEFT ' +
             'and save the whole model.',
           { tensor: other },
         )
@@ -104,7 +107,8 @@ function requirePlainLora(config: Readonly<Record<string, unknown>>): void {
         : otherSettings.find(field => !isEmpty(config[field]))
   if (wrong === undefined) return
   throw new UnsupportedError(
-    `loadTextModel: adapter_config.json has ${wrong} ${JSON.stringify(config[wrong])}. This version merges plain LoRA: ` +
+    `loadTextModel: adapter_config.json has ${wrong} ${JSON.stringify(config[wrong])}. This version merges plain ` +
+      'LoRA: ' +
       'merge the adapter with PEFT and save the whole model.',
     { field: wrong },
   )

@@ -48,5 +48,8 @@ function named(value: unknown): string {
 function remedy(value: unknown): string {
   if (value instanceof Date) return 'Give a date as a string: date.toISOString().'
   if (value === null || value === undefined) return 'Leave the field out.'
-  return 'Give a string, a finite number, a bigint, a boolean, or lists and plain objects of these, at most 32 levels deep.'
+  return (
+    'Give a string, a finite number, a bigint, a boolean, or lists and plain objects of these, at most 32 levels ' +
+    'deep.'
+  )
 }

@@ -1,4 +1,6 @@
-/** A value of a field that is no list and has no fields of its own. Numbers are finite; a bigint is exact at any size. */
+/**
+ * A value of a field that is no list and has no fields of its own. Numbers are finite; a bigint is exact at any size.
+ */
 export type MetadataScalar = string | number | bigint | boolean
 
 /**

@@ -73,8 +73,8 @@ export interface VectorIndex {
   /** @returns how many of the keys were there. */
   remove(keys: readonly string[], options?: IndexCallOptions): Promise<number>
   /**
-   * @returns for each query its best `limit` hits, best first, fewer if the index holds fewer; equal scores in the order
-   *   in which their keys were first added, where the engine knows it.
+   * @returns for each query its best `limit` hits, best first, fewer if the index holds fewer; equal scores in the
+   *   order in which their keys were first added, where the engine knows it.
    */
   search(queries: Vectors, limit: number, options?: SearchOptions): Promise<Hit[][]>
   /** Writes the index to a file, atomically. Present if the engine can do it. */

@@ -54,7 +54,8 @@ const inherited = process.execArgv.some(argument => argument.startsWith('--input
 /**
  * Starts a thread from a file next to the calling module.
  *
- * @param file Path of its source from that module, such as './my-worker.ts'; in a built package './my-worker.js' is taken.
+ * @param file Path of its source from that module, such as './my-worker.ts'; in a built package './my-worker.js' is
+ *   taken.
  * @param base `import.meta.url` of that module.
  *
  * @example
@@ -145,7 +146,8 @@ function isLeftBehind(error: unknown, file: string): boolean {
 
 function bundled(name: string, cause: unknown): WorkerError {
   return new WorkerError(
-    `${name}: the file of its thread is not beside the program, as if a bundler had left it behind. Keep the packages ` +
+    `${name}: the file of its thread is not beside the program, as if a bundler had left it behind. Keep the ` +
+      'packages ' +
       'of Towerkit outside the bundle (external: "@towerkit/*").',
     { cause },
   )

@@ -38,8 +38,8 @@ export interface EvaluateOptions<Name extends string> {
  * implementation behind it in ir_measures orders them: by document id, last first, for all of trec_eval's.
  *
  * @returns the mean of each measure (of counts such as NumRet the sum), and the value of each query.
- * @throws {ArgumentError} if a measure is unknown or comes twice, or needs subtopics that are not given; if qrels or run
- *   are neither maps nor plain objects.
+ * @throws {ArgumentError} if a measure is unknown or comes twice, or needs subtopics that are not given; if qrels or
+ *   run are neither maps nor plain objects.
  * @throws {DataError} if no query is judged, the run has queries but none of them is judged, or a number is NaN.
  *
  * @example

@@ -16,7 +16,8 @@ export function tableOf(caller: string, name: string, table: QueryTable | PlainT
   const given: unknown = table
   const wrong = (fact: string) =>
     new ArgumentError(
-      `${caller}: ${name} ${fact}. Give { query: { document: number } }, or a Map of maps as ${name === 'run' ? 'runFrom' : 'qrelsFrom'} makes it.`,
+      `${caller}: ${name} ${fact}. Give { query: { document: number } }, or a Map of maps as ` +
+        `${name === 'run' ? 'runFrom' : 'qrelsFrom'} makes it.`,
       { name },
     )
   if (given instanceof Map) {

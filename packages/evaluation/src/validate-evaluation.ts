@@ -47,7 +47,8 @@ function validateTies(measures: readonly Measure[], ties: string): void {
   const without = ties === 'expected' ? measures.find(({ expected }) => expected === undefined) : undefined
   if (without !== undefined)
     throw new ArgumentError(
-      `evaluate: "${without.name}" has no expected value over equal scores. Leave ties out, or measure nDCG, P, R, RR ` +
+      `evaluate: "${without.name}" has no expected value over equal scores. Leave ties out, or measure nDCG, P, ` +
+        'R, RR ' +
         'or Success.',
       { measure: without.name },
     )

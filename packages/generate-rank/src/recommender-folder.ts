@@ -91,7 +91,8 @@ function requireNames(
 ): void {
   if (ids.length === rows && categories.length === count) return
   throw new DataError(
-    `recommender: ${ids.length} names of items and ${categories.length} of categories for a model of ${rows} rows and ` +
+    `recommender: ${ids.length} names of items and ${categories.length} of categories for a model of ${rows} rows ` +
+      'and ' +
       `${count} categories. Give one each.`,
     { ids: ids.length, rows, categories: categories.length, count },
   )

@@ -10,9 +10,9 @@ import type { Value } from './value.ts'
 const manyPositions = 64
 
 /**
- * dX of a convolution: the transposed convolution of dY, with zeros where the stride left elements over at the end. With
- * stride 1 that is the convolution of dY with the mirrored kernel, for which ONNX Runtime has kernels that are up to
- * twice as fast.
+ * dX of a convolution: the transposed convolution of dY, with zeros where the stride left elements over at the end.
+ * With stride 1 that is the convolution of dY with the mirrored kernel, for which ONNX Runtime has kernels that are up
+ * to twice as fast.
  *
  * @param shape Of the input.
  */

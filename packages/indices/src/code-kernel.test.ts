@@ -46,7 +46,8 @@ it('is plain where WebAssembly is forbidden, and searches give the same hits', a
     const { exactIndex, quantizedIndex } = await import('@towerkit/indices')
     const { randomVectors } = await import('@towerkit/core/testing')
     for (const index of [exactIndex({ dimensions: 20 }), quantizedIndex({ dimensions: 20, storage: 'binary' })]) {
-      await index.add(Array.from({ length: 99 }, (_, i) => String(i)), randomVectors({ count: 99, dimensions: 20, seed: 1 }))
+      const rows = randomVectors({ count: 99, dimensions: 20, seed: 1 })
+      await index.add(Array.from({ length: 99 }, (_, i) => String(i)), rows)
       console.log(JSON.stringify(await index.search(randomVectors({ count: 3, dimensions: 20, seed: 2 }), 5)))
     }`
   const run = (code: string) =>

@@ -57,8 +57,8 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
 }
 
 /**
- * The checks and the order of calls that every index over a store has: a search sees every change called before it, each
- * whole. Changes that wait for the same searches are made in one round, for which a search waits once.
+ * The checks and the order of calls that every index over a store has: a search sees every change called before it,
+ * each whole. Changes that wait for the same searches are made in one round, for which a search waits once.
  */
 export function lockedIndex(
   store: RowStore,

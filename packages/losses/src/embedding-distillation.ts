@@ -14,8 +14,8 @@ export interface EmbeddingDistillationOptions {
 /**
  * Teaches a student a teacher's embeddings: L = 1/n Σᵢ [ a·‖sᵢ − tᵢ‖² / d + μ·(1 − cos(sᵢ, tᵢ)) ].
  *
- * Both terms are logged. Columns: `student` and `teacher` [batch, dimensions], as they leave the towers: between unit vectors both terms are
- * the same up to a factor. The teacher's are targets: give them as data.
+ * Both terms are logged. Columns: `student` and `teacher` [batch, dimensions], as they leave the towers: between unit
+ * vectors both terms are the same up to a factor. The teacher's are targets: give them as data.
  *
  * @throws {ArgumentError} if a weight is negative, or both are 0.
  *

@@ -45,7 +45,8 @@ export async function decodePicture(source: PictureSource, options: DecodeOption
 }
 
 /**
- * All frames of an animated GIF, WebP or AVIF, or all pages of a TIFF; one frame of a still picture. See `decodePicture`.
+ * All frames of an animated GIF, WebP or AVIF, or all pages of a TIFF; one frame of a still picture. See
+ * `decodePicture`.
  *
  * @example
  * for (const frame of await decodeFrames('wave.gif')) console.log(frame.delayMs)
@@ -117,7 +118,8 @@ function requirePixels(
   const { width, height, pages, maxPixels } = size
   if (width * height * pages <= maxPixels) return
   throw new DataError(
-    `decodePicture: "${name}" is ${width} x ${height}${pages > 1 ? ` in ${pages} frames` : ''}, more than ${maxPixels} ` +
+    `decodePicture: "${name}" is ${width} x ${height}${pages > 1 ? ` in ${pages} frames` : ''}, more than ` +
+      `${maxPixels} ` +
       'pixels. Raise maxPixels if you trust it.',
     { name, width, height, pages },
   )

@@ -55,7 +55,9 @@ export async function readPicturePreset(folder: string): Promise<PicturePreset> 
   return picturePreset(Object(config) as object)
 }
 
-/** The preset that a parsed preprocessor_config.json describes: of CLIP, SigLIP, ViT, DeiT, BiT (DINOv2) or ConvNeXt. */
+/**
+ * The preset that a parsed preprocessor_config.json describes: of CLIP, SigLIP, ViT, DeiT, BiT (DINOv2) or ConvNeXt.
+ */
 export function picturePreset(config: object): PicturePreset {
   const field = (name: string): unknown => Reflect.get(config, name) ?? undefined
   const type = String(field('image_processor_type') ?? field('feature_extractor_type'))

@@ -39,7 +39,10 @@ export async function resizePicture(
   return second!(await first!(picture))
 }
 
-/** Pillow 13 begins with the columns of a picture that loses many more rows than columns. Rounding tells the orders apart. */
+/**
+ * Pillow 13 begins with the columns of a picture that loses many more rows than columns. Rounding tells the orders
+ * apart.
+ */
 function columnsFirst(picture: Picture, { width, height }: PictureSize): boolean {
   return height < picture.height && picture.height - height > 2 * (picture.width - width)
 }

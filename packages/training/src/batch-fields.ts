@@ -66,10 +66,14 @@ function missing(
 ): DataError {
   const fact = isOptional
     ? `${has} of the ${batch.length} examples of a batch have the optional column "${name}", example ${example} has not`
-    : `the loss needs the column "${name}"${fields.length > 1 ? ` (${fields.join(', ')})` : ''}; example ${example} of a batch has only ` +
+    : `the loss needs the column "${name}"${fields.length > 1 ? ` (${fields.join(', ')})` : ''}; example ${example} ` +
+      'of a batch has only ' +
       `${Object.keys(batch[example]!).join(', ') || 'nothing'}`
   return new DataError(
-    `train: ${fact}. ${isOptional ? 'Give it to all of them or to none' : 'Rename the fields of the examples, or choose another loss'}.`,
+    `train: ${fact}. ` +
+      (isOptional
+        ? 'Give it to all of them or to none.'
+        : 'Rename the fields of the examples, or choose another loss.'),
     { column: name, missing: fields, example },
   )
 }

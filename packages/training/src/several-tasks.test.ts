@@ -97,7 +97,7 @@ it('ends with the same bytes wherever it was stopped, though batches are prepare
   expect(last.bytes()).toBe(whole.bytes())
 })
 
-it('refuses chunks for a tower whose buffers see the whole batch, tasks without names, and data besides tasks', async () => {
+it('refuses chunks for a tower with buffers, tasks without names, and data besides tasks', async () => {
   await expect(run({ chunkSize: 2 }).done).rejects.toThrow('its buffers see the whole batch')
   const task = { data: pairs, loss: contrastiveLoss }
   const model = { tower: () => tinyTower('texts') }

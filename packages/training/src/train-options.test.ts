@@ -316,7 +316,8 @@ describe('outputs by name', () => {
   it('refuses an output that the tower does not have', async () => {
     const columns: Loss['columns'] = { ...loss.columns, third: { holds: 'embedding', of: 'input', output: 'boxes' } }
     await expect(train(options(tower(), { loss: { ...loss, columns } }))).rejects.toThrow(
-      'wants the output "boxes" for its column "third", but the tower "net" has the outputs embedding, embedding after 1',
+      'wants the output "boxes" for its column "third", but the tower "net" has the outputs embedding, embedding ' +
+        'after 1',
     )
   })
 })

@@ -25,7 +25,10 @@ export interface TrainingProgress {
   readonly loss: number
   /** The terms of the loss by name, before their weights, averaged likewise. */
   readonly terms: Readonly<Record<string, number>>
-  /** With `termNorms`: norm of the gradient of each term, with its weight; over accumulated batches the root mean square. */
+  /**
+   * With `termNorms`: norm of the gradient of each term, with its weight; over accumulated batches the root mean
+   * square.
+   */
   readonly termNorms?: Readonly<Record<string, number>>
   /** Root of the sum of squares of all gradients, before clipping. */
   readonly gradientNorm: number

@@ -34,7 +34,10 @@ import { trainedWeights } from './weights.ts'
  * await train({ model: encoder, data: pairs, loss: infoNce(), optimizer: adamW({ learningRate: 2e-5 }), steps: 1000 })
  *
  * @example
- * const tasks = [{ name: 'titles', data: titles, loss: infoNce() }, { name: 'scores', data: scored, loss: coSent(), weight: 0.5 }]
+ * const tasks = [
+ *   { name: 'titles', data: titles, loss: infoNce() },
+ *   { name: 'scores', data: scored, loss: coSent(), weight: 0.5 },
+ * ]
  * await train({ model: encoder, tasks, optimizer: adamW({ learningRate: 2e-5 }), steps: 1000 })
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
@@ -81,7 +84,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const first = restored ? restored.step : 0
   if (first >= steps || evaluations.hasStopped())
     onWarning(
-      `train: the run is finished: the checkpoint in "${folder}" is of step ${first} of ${steps}, and nothing is left ` +
+      `train: the run is finished: the checkpoint in "${folder}" is of step ${first} of ${steps}, and nothing is ` +
+        'left ' +
         'to do. To train more, use another folder.',
     )
   const store = runStore(weights, { checkpoints, run, extra, evaluations: evaluations.history, first, onWarning })

@@ -47,12 +47,14 @@ import { requireColumns, requireEmbeddings } from './require-columns.ts'
 /** max(0, 1 + q·n − q·p), weighed by a number for each example and averaged. */
 export function pairwiseHinge(): Loss {
   return {
-    name: 'pairwiseHinge', columns: { query: 'embedding', positive: 'embedding', negative: 'embedding', importance: 'number' }, source: 'https://example.org',
+    name: 'pairwiseHinge', source: 'https://example.org',
+    columns: { query: 'embedding', positive: 'embedding', negative: 'embedding', importance: 'number' },
     compute(columns) {
       const names = ['query', 'positive', 'negative'] as const
       const { query, positive, negative } = requireEmbeddings('pairwiseHinge', columns, names)
       const { importance } = requireColumns('pairwiseHinge', columns, ['importance'])
-      if (importance.shape.join() !== String(query.shape[0])) throw new ShapeError('pairwiseHinge: "importance" is not [batch].')
+      if (importance.shape.join() !== String(query.shape[0]))
+        throw new ShapeError('pairwiseHinge: "importance" is not [batch].')
       return mean(mul(importance, relu(sub(1, reduceSum(mul(query, sub(positive, negative)), [1])))))
     },
   }
@@ -64,7 +66,8 @@ import { testLoss } from '@towerkit/graph/testing'
 import { pairwiseHinge } from './index.ts'
 import { runModel } from './testing/run-model.ts'
 
-for (const { name, run } of testLoss(pairwiseHinge(), { run: runModel, range: [-0.3, 0.3], columns: { importance: { shape: [5], data: [1, 2, 3, 4, 5] } } })) it(name, run)
+const columns = { importance: { shape: [5], data: [1, 2, 3, 4, 5] } }
+for (const { name, run } of testLoss(pairwiseHinge(), { run: runModel, range: [-0.3, 0.3], columns })) it(name, run)
 `
 
 /** All that is written by hand for one op and one loss, beside their changeset: new files, and one line each. */

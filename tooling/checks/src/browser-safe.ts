@@ -45,7 +45,9 @@ export function browserSafe(files: Files): string[] {
   })
 }
 
-/** The sources without types, with what a browser gets for the package's own imports (`#name` is then name-browser.ts). */
+/**
+ * The sources without types, with what a browser gets for the package's own imports (`#name` is then name-browser.ts).
+ */
 function asInBrowser({ sources }: WorkspacePackage): readonly SourceFile[] {
   const paths = new Set(sources.map(({ path }) => path))
   return sources.map(source => ({

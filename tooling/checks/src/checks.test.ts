@@ -119,6 +119,12 @@ const plants: Readonly<Record<string, Plants>> = {
       `${losses}: has ${lossText.length + 6503} characters, at most 6500; split it`,
     ],
   },
+  'no line is wider than 120 characters': {
+    'a comment of 121 characters': [
+      { [losses]: `${lossText}// ${'x'.repeat(118)}\n` },
+      `${losses}:${lossText.split('\n').length}: 121 characters, at most 120`,
+    ],
+  },
   'files are named after what they export': {
     'a member with another name': [
       {

@@ -7,6 +7,7 @@ import { finishedWork } from './finished-work.ts'
 import { importCycles } from './import-cycles.ts'
 import { installScripts } from './install-scripts.ts'
 import { layering } from './layering.ts'
+import { lineWidth } from './line-width.ts'
 import { lockFile } from './lock-file.ts'
 import { manifests } from './manifests.ts'
 import { members } from './members.ts'
@@ -21,6 +22,7 @@ export const checks: Readonly<Record<string, (files: Files) => string[]>> = {
   'browser packages import nothing of Node': browserSafe,
   'modules do not import each other in a circle': importCycles,
   'no source file is too long': files => fileSize(files),
+  'no line is wider than 120 characters': lineWidth,
   'files are named after what they export': fileNames,
   'every source file is used': usedFiles,
   'every member is exported and tested': members,

@@ -12,7 +12,8 @@ const patterns = [
   '.changeset/*',
   'docs/*.md',
   '{packages,apps,tooling}/*/*.{json,md,js,ts}',
-  '{packages,apps,tooling}/*/src/**/*.{ts,json}',
+  '{packages,apps,tooling}/*/src/**/*.{ts,json,js,css,html}',
+  '{apps,tooling}/*/{,peers/}*.py',
 ]
 
 /** Reads the workspace at `root`, without what is installed or built. */

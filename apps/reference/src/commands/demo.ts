@@ -17,8 +17,9 @@ const defaultQuery = 'watch a file for changes'
 export const demo: Command = {
   parameters: '[description of an API]',
   parameterCount: [0, Infinity],
-  details: `Trains a search over the declarations, compares it with BM25 on modules that it has never seen, and finds the declaration
-that you describe. The first run takes a few minutes, later ones seconds. Afterwards: towerkit serve --folder .towerkit/demo`,
+  details: `Trains a search over the declarations, compares it with BM25 on modules that it has never seen,
+and finds the declaration that you describe. The first run takes a few minutes, later ones seconds.
+Afterwards: towerkit serve --folder .towerkit/demo`,
   options: {},
   folder: '.towerkit/demo',
   async run(context) {

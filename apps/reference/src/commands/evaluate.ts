@@ -6,7 +6,8 @@ export const evaluate: Command = {
   parameters: '',
   parameterCount: [0, 0],
   details:
-    `Writes ${Object.values(reportFiles).join(', ')}, and keeps beside the towers whether words, vectors or both answer ` +
+    `Writes ${Object.values(reportFiles).join(', ')}, and keeps beside the towers whether words, vectors or both ` +
+    'answer ' +
     'best. Encodes documents that have no vectors first.',
   options: {},
   async run(context) {

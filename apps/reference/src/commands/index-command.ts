@@ -17,7 +17,8 @@ export const indexCommand: Command = {
     return {
       text:
         `${vectors} vectors, ` +
-        `${built ? 'indexed' : 'indexed before'}.${states ? ` ${states.segments} passages for the reranker, ${states.encoded} of them encoded now.` : ''}`,
+        `${built ? 'indexed' : 'indexed before'}.` +
+        (states ? ` ${states.segments} passages for the reranker, ${states.encoded} of them encoded now.` : ''),
       json: { built, vectors, ...(states && { reranker: states }) },
     }
   },

@@ -25,7 +25,9 @@ sources to search them together.`,
     language: {
       type: 'string',
       value: '<code|none|detect>',
-      help: 'stems and stop words: en, de, fr, ...; none; or detect for each document by itself; default en, or as before',
+      help:
+        'stems and stop words: en, de, fr, ...; none; or detect for each document by itself; default en, or as ' +
+        'before',
     },
     pairs: { type: 'string', value: '<file>', help: 'more pairs to train on: a table with columns query and positive' },
     prefix: { type: 'string', value: '<text>', help: 'before each id, to tell sources apart; kept for later runs' },

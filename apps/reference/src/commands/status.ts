@@ -32,7 +32,9 @@ export const status: Command = {
       `${counted(documents, 'document')}, ${counted(passages, 'passage')}, ${kind} texts`,
       answering === undefined
         ? 'No towers answer yet: words only.'
-        : `Towers ${answering.number} answer, with the ${tower}. Searches are ${mode}${choice?.weights ? `, words and vectors weighed ${choice.weights.join(' to ')}` : ''}, unless --mode says otherwise.`,
+        : `Towers ${answering.number} answer, with the ${tower}. Searches are ` +
+          `${mode}${choice?.weights ? `, words and vectors weighed ${choice.weights.join(' to ')}` : ''}, unless ` +
+          '--mode says otherwise.',
       ...(choice ? [choice.reason] : answering ? ['Nothing was evaluated: towerkit evaluate.'] : []),
       ...(isWaiting
         ? [`Towers ${latest.number} wait for their vectors: ${encodedByLatest} of ${documents}. Next: towerkit embed.`]

@@ -11,7 +11,7 @@ async function collect<T>(items: AsyncIterable<T>) {
 }
 
 describe('readApiCorpus', () => {
-  it('reads thousands of documented declarations from what is installed, and leaves enough to train and to test with', async () => {
+  it('reads thousands of documented declarations from what is installed, enough to train and to test', async () => {
     const items = await collect(readApiCorpus())
     expect(items.length).toBeGreaterThan(15_000)
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)

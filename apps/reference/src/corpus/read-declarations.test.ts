@@ -61,7 +61,8 @@ describe('readDeclarations', () => {
         /* which */ path: string, // where
         options?: { /** Deep. */ recursive: boolean },
       ): Watcher;
-      declare class Watcher extends Emitter { /** Stops. */ close(): void; close(now: true): void; readonly path: string }`)
+      declare class Watcher extends Emitter {
+         /** Stops. */ close(): void; close(now: true): void; readonly path: string }`)
     expect(found.get('watch')!.signature).toBe(
       'function watch(path: string, options?: { recursive: boolean; }): Watcher',
     )

@@ -53,13 +53,15 @@ export function chooseSearch(queries: readonly TestQuery[], found: FoundHits, to
   const against = { lexical: valueOf('lexical'), dense: valueOf('dense'), hybrid: valueOf('hybrid') }
   const sentence = {
     lexical:
-      `Words alone (BM25) answer best here: nDCG@10 ${against.lexical}, against ${against.hybrid} with the vectors of ` +
+      `Words alone (BM25) answer best here: nDCG@10 ${against.lexical}, against ${against.hybrid} with the ` +
+      'vectors of ' +
       `the ${tower} fused in and ${against.dense} by them alone`,
     dense:
       `The vectors of the ${tower} answer best here: nDCG@10 ${against.dense}, against ${against.hybrid} with words ` +
       `fused in and ${against.lexical} by words alone`,
     hybrid:
-      `Words and the vectors of the ${tower} together answer best here, with weights ${best.way.weights?.join(' and ')}` +
+      `Words and the vectors of the ${tower} together answer best here, with weights ` +
+      `${best.way.weights?.join(' and ')}` +
       `: nDCG@10 ${against.hybrid}, against ${against.lexical} by words alone and ${against.dense} by vectors alone`,
   }[best.way.mode]
   const check =
@@ -68,7 +70,9 @@ export function chooseSearch(queries: readonly TestQuery[], found: FoundHits, to
       : ` On the ${others.length} others it has ${quality(queries, found, others, best.way).toFixed(3)}.`
   return {
     ...best.way,
-    reason: `${sentence}, on ${development.length} development queries. Searches use this unless --mode says otherwise.${check}`,
+    reason:
+      `${sentence}, on ${development.length} development queries. Searches use this unless --mode says ` +
+      `otherwise.${check}`,
   }
 }
 

@@ -44,7 +44,8 @@ export function formatReport(report: SearchReport): string {
 export function aboutReport({ queries, documents, judged }: SearchReport): string {
   return (
     `${queries} held-out queries, each to find its documents among ` +
-    `${documents}${judged === 'bodies' ? ', whose titles and first sentences are not searched where they are the queries' : ''}`
+    documents +
+    (judged === 'bodies' ? ', whose titles and first sentences are not searched where they are the queries' : '')
   )
 }
 

@@ -1,6 +1,11 @@
 import { highlight } from './highlight.js'
 import { storedDocument } from './search-client.js'
 
+const keywords =
+  'async |class |const |constructor|declare |def |enum |export |function |import |interface |let |method |' +
+  'namespace |property |public |type |var '
+const codeLike = new RegExp(`^(?:@|${keywords})|=>|\\): |[;{}]\\s*$`)
+
 /** @import { SearchHit } from '../search-service.ts' */
 
 /**
@@ -82,9 +87,7 @@ function isProse([key, value]) {
 
 /** Whether a text reads better with letters of one width. @param {string} text */
 function isCode(text) {
-  return /^(?:@|async |class |const |constructor|declare |def |enum |export |function |import |interface |let |method |namespace |property |public |type |var )|=>|\): |[;{}]\s*$/.test(
-    text,
-  )
+  return codeLike.test(text)
 }
 
 /**

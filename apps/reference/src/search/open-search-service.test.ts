@@ -97,7 +97,7 @@ it('reorders with the reranker, and refuses where there is none', async () => {
   await expect(plain.search({ query: 'a', rerank: true })).rejects.toMatchObject({ code: 'unsupported' })
 })
 
-it('finds words whatever their accents and language, phrases, beginnings and mistyped words, and leaves words out', async () => {
+it('finds words whatever their accents and language, phrases, beginnings, typing errors, exclusions', async () => {
   const folder = await temporaryFolder()
   await makeTowers(folder)
   using store = openStore(join(folder, 'store.sqlite'))

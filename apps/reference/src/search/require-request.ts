@@ -14,7 +14,8 @@ export function requireRequest({ query, limit = 10, offset = 0, mode, where, sig
     throw new ArgumentError(`search: limit is ${limit}. Give a whole number from 1 to ${mostHits}.`, { limit })
   if (!Number.isSafeInteger(offset) || offset < 0 || offset + limit > mostHits)
     throw new ArgumentError(
-      `search: offset is ${offset} with limit ${limit}. Give a whole number from 0 on; the hits up to ${mostHits} can ` +
+      `search: offset is ${offset} with limit ${limit}. Give a whole number from 0 on; the hits up to ${mostHits} ` +
+        'can ' +
         'be asked for.',
       { offset, limit },
     )

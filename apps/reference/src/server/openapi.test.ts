@@ -57,7 +57,7 @@ it('answers what it documents', () =>
         'schema',
       ]
       const validate = ajv.compile({
-        $ref: `api#/${pointer.map(part => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`,
+        $ref: `api#/${pointer.map(escaped).join('/')}`,
       })
       expect([validate(body), validate.errors]).toEqual([true, null])
     }
@@ -107,3 +107,8 @@ it('has a page of documentation whose scripts are its own', () =>
     for (const source of sources)
       expect((await ask(new URL(source, 'http://localhost/docs/').pathname)).status, source).toBe(200)
   }))
+
+/** A part of a JSON pointer, in an address. */
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { withServer } from './testing/with-server.ts'
 
-it('hands on how a query is to be understood: as typed over GET, whole words over POST, unless the request says', async () => {
+it('hands on how a query is understood: as typed over GET, as whole words over POST, unless told', async () => {
   await withServer({}, async ({ ask, service }) => {
     const search = vi.spyOn(service, 'search')
     const asked = () => search.mock.lastCall?.[0]

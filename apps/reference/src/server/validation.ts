@@ -40,5 +40,8 @@ function explained({ instancePath, keyword, params, message, parentSchema }: Err
   const where = `${place}${instancePath}`
   if (keyword !== 'additionalProperties') return `${where} ${message ?? 'is not what is described'}`
   const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {})
-  return `${where} has a field "${String(params['additionalProperty'])}" that is not known here. Known are ${known.join(', ')}.`
+  return (
+    `${where} has a field "${String(params['additionalProperty'])}" that is not known here. Known are ` +
+    `${known.join(', ')}.`
+  )
 }

@@ -92,7 +92,9 @@ export async function publishTowers(
   return towerSet(workspace, number)
 }
 
-/** Gives a distilled query tower its place in a set, instead of the one before. @param from Its folder; it is copied. */
+/**
+ * Gives a distilled query tower its place in a set, instead of the one before. @param from Its folder; it is copied.
+ */
 export async function publishStudent(set: TowerSet, from: string): Promise<void> {
   const folder = set.path('student')
   await removeSealed(folder)

@@ -5,7 +5,8 @@ type Grid = readonly [rows: Dimension, columns: Dimension]
 
 /**
  * Embeddings of positions for another grid of patches than the one they were learnt on: interpolated by a cubic kernel
- * with half-pixel centres, as transformers' `interpolate_pos_encoding`. The first position, which is of no patch, stays.
+ * with half-pixel centres, as transformers' `interpolate_pos_encoding`. The first position, which is of no patch,
+ * stays.
  *
  * @param positions [1, 1 + rows x columns, width]
  */

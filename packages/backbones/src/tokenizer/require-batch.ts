@@ -4,7 +4,8 @@ import { ArgumentError } from '@towerkit/core'
 export function requireBatch(texts: readonly string[], maxLength: number, special: number): void {
   if (!(Number.isInteger(maxLength) && maxLength >= special && maxLength > 0))
     throw new ArgumentError(
-      `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger whole number.`,
+      `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger whole ` +
+        'number.',
       { maxLength, special },
     )
   const wrong = texts.findIndex(text => typeof text !== 'string')

@@ -63,7 +63,8 @@ function template(fields: Fields, part: string): SpecialIds {
   }
   if (texts !== 1)
     throw new UnsupportedError(
-      `loadTokenizer: ${part}.single has the text ${texts} times, but must have it once. Use a tokenizer whose template ` +
+      `loadTokenizer: ${part}.single has the text ${texts} times, but must have it once. Use a tokenizer whose ` +
+        'template ' +
         'does.',
       { part, texts },
     )

@@ -15,7 +15,10 @@ export interface VectorIndexConformanceOptions {
   readonly recall?: number
   /** Largest difference of a number that `get` gives from the one that was added. Default 0. */
   readonly tolerance?: number
-  /** Whether it refuses a condition on a field that no key ever had, as an index does that sees its metadata. Default true. */
+  /**
+   * Whether it refuses a condition on a field that no key ever had, as an index does that sees its metadata. Default
+   * true.
+   */
   readonly knowsFields?: boolean
   readonly skip?: readonly ConformanceSkip[]
 }

@@ -23,7 +23,9 @@ export function groupWithin({ above, relevances }: TiedGroup, cutoff: number): n
   return Math.min(Math.max(cutoff - above, 0), relevances.length)
 }
 
-/** Mean over all orders of equal scores of how many of the first `cutoff` documents have a relevance of `rel` or more. */
+/**
+ * Mean over all orders of equal scores of how many of the first `cutoff` documents have a relevance of `rel` or more.
+ */
 export function expectedRelevant(groups: readonly TiedGroup[], rel: number, cutoff: number): number {
   return groups.reduce((sum, group) => {
     const relevant = group.relevances.filter(relevance => relevance >= rel).length

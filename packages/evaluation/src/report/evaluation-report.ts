@@ -52,7 +52,8 @@ export interface EvaluationReport {
  *   same order.
  * @returns plain data, which `reportMarkdown` and `reportHtml` write out.
  * @throws {DataError} if there is no system, or they have other queries or no measure in common.
- * @throws {ArgumentError} if a system is no report, the baseline is not among the systems, or an option is out of range.
+ * @throws {ArgumentError} if a system is no report, the baseline is not among the systems, or an option is out of
+ *   range.
  *
  * @example
  * const report = evaluationReport({ BM25: lexical, student: dense }, { title: 'Held-out modules' })

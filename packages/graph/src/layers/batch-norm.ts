@@ -35,8 +35,8 @@ export interface BatchNormOptions {
  * positions; the running variance gets the unbiased one, as torch's. An empty batch leaves the running statistics as
  * they are.
  *
- * @param parameters Scope that gets `weight` [channels], first 1, `bias`, first 0, and the buffers `running_mean`, first
- *   0, and `running_var`, first 1. Name the buffers in `Tower.buffers`.
+ * @param parameters Scope that gets `weight` [channels], first 1, `bias`, first 0, and the buffers `running_mean`,
+ *   first 0, and `running_var`, first 1. Name the buffers in `Tower.buffers`.
  * @param x [batch, channels, ...], channels a number.
  * @returns As `x`.
  *

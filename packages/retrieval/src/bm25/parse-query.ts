@@ -49,7 +49,8 @@ export function parseQuery(query: string): ParsedQuery {
 const mark = '"\u201c\u201d\u201e\u00ab\u00bb'
 /** A minus sign and what is in quotation marks, or a minus sign and a word. */
 const signs = new RegExp(
-  `(?<![^\\s(])(?:([-\u2212])?[${mark}]([^${mark}]*[\\p{L}\\p{N}][^${mark}]*)[${mark}](?![\\p{L}\\p{N}])|[-\u2212]([\\p{L}\\p{N}][^\\s${mark}]*))`,
+  `(?<![^\\s(])(?:([-\u2212])?[${mark}]([^${mark}]*[\\p{L}\\p{N}][^${mark}]*)[${mark}](?![\\p{L}\\p{N}])` +
+    `|[-\u2212]([\\p{L}\\p{N}][^\\s${mark}]*))`,
   'gu',
 )
 

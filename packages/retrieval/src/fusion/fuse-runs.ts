@@ -1,7 +1,9 @@
 import { DataError, type Hit } from '@towerkit/core'
 import { fuseHits, type FusionOptions } from './fuse-hits.ts'
 
-/** What a system found for several queries: query id -> document id -> score. A `Run` of the package evaluation is one. */
+/**
+ * What a system found for several queries: query id -> document id -> score. A `Run` of the package evaluation is one.
+ */
 export type ScoredQueries = ReadonlyMap<string, ReadonlyMap<string, number>>
 
 /**

@@ -20,14 +20,16 @@ const marks = '[\\p{M}\\p{Cf}]*'
 const unspacedScript =
   '\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}\\p{sc=Tai_Le}\\p{sc=New_Tai_Lue}\\p{sc=Tai_Tham}'
 const unspaced = `[[${unspacedScript}]&&[\\p{L}]]${marks}`
-const letter = `[\\p{Alphabetic}--[\\p{M}\\p{Ideographic}\\p{sc=Hiragana}\\p{sc=Katakana}\\u30FC\\uFF70${unspacedScript}]]${marks}`
+const otherLetters = `\\p{M}\\p{Ideographic}\\p{sc=Hiragana}\\p{sc=Katakana}\\u30FC\\uFF70${unspacedScript}`
+const letter = `[\\p{Alphabetic}--[${otherLetters}]]${marks}`
 const digit = `[\\p{Nd}\\u066C]${marks}`
 const katakana = `[\\p{sc=Katakana}\\u3031-\\u3035\\u309B\\u309C\\u30A0\\u30FC\\uFF70]${marks}`
 const connector = '[\\p{Pc}\\u202F]'
 const join = `(?:${connector}${marks})`
 const quotes = ".'\\u2018\\u2019\\u2024\\uFE52\\uFF07\\uFF0E"
 const withinLetters = `[:\\u00B7\\u0387\\u055F\\u05F4\\u2027\\uFE13\\uFE55\\uFF1A${quotes}]${marks}`
-const withinDigits = `[,;\\u037E\\u0589\\u060C\\u060D\\u066C\\u07F8\\u2044\\uFE10\\uFE14\\uFE50\\uFE54\\uFF0C\\uFF1B${quotes}]${marks}`
+const separators = ',;\\u037E\\u0589\\u060C\\u060D\\u066C\\u07F8\\u2044\\uFE10\\uFE14\\uFE50\\uFE54\\uFF0C\\uFF1B'
+const withinDigits = `[${separators}${quotes}]${marks}`
 const part = `(?:(?:${letter})+(?:${withinLetters}(?:${letter})+)*|(?:${digit})+(?:${withinDigits}(?:${digit})+)*)`
 const block = `(?:(?:${katakana})+|${part}+)`
 // Where a run of connectors leads to no word, it is tried once: not again from within the run.

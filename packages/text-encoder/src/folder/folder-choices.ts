@@ -65,7 +65,8 @@ export function warnOfGuess(
 ): void {
   onWarning(
     `textEncoder: nothing in "${folder}" says how its states are pooled, so embeddings are their mean, ` +
-      `${normalize ? 'of unit length' : 'not normalised'}, of at most ${maxLength} tokens. Give pooling, normalize and ` +
+      `${normalize ? 'of unit length' : 'not normalised'}, of at most ${maxLength} tokens. Give pooling, ` +
+      'normalize and ' +
       'maxLength as the card of the model says.',
   )
 }

@@ -35,7 +35,8 @@ export async function readDenseModules(modules: readonly EncoderModule[], width:
     for (const end of ['module_input_name', 'module_output_name'])
       if (!['sentence_embedding', null, undefined].includes(config[end] as string))
         throw new UnsupportedError(
-          `textEncoder: the ${kind} module has ${end} ${JSON.stringify(config[end])}. This version computes modules on ` +
+          `textEncoder: the ${kind} module has ${end} ${JSON.stringify(config[end])}. This version computes ` +
+            'modules on ' +
             'sentence_embedding only.',
           { [end]: config[end] },
         )

@@ -4,8 +4,8 @@ import type { DenseModules } from '../dense-modules.ts'
 import { writeJson } from './write-json.ts'
 
 /**
- * Writes the modules of sentence-transformers that follow the pooling, one into each folder, which is there. @param width Length of what the
- * first one gets.
+ * Writes the modules of sentence-transformers that follow the pooling, one into each folder, which is there. @param
+ * width Length of what the first one gets.
  */
 export async function writeDenseModules(
   folders: readonly string[],

@@ -28,7 +28,8 @@ export function onnxRun(
   const other = inputs.find(({ name, dtype }) => !known.includes(name) || !/^int(32|64)$/.test(dtype))
   if (other || !inputs.some(({ name }) => name === 'input_ids'))
     throw new UnsupportedError(
-      `textEncoder: "${file}" reads ${inputs.map(({ name }) => name).join(', ')}. An encoder of texts reads input_ids ` +
+      `textEncoder: "${file}" reads ${inputs.map(({ name }) => name).join(', ')}. An encoder of texts reads ` +
+        'input_ids ' +
         `and no others than ${known.join(', ')}.`,
       { file, inputs: inputs.map(({ name }) => name) },
     )

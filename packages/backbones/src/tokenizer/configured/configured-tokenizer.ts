@@ -40,7 +40,8 @@ export function configuredTokenizer(json: Fields, settings: TokenizerSettings): 
   const { config, tokenizerConfig, specialTokens } = settings
   if (tokenizerConfig['split_special_tokens'] === true)
     throw new UnsupportedError(
-      'configuredTokenizer: tokenizer_config.json has split_special_tokens true, which is not done here. Set it to false.',
+      'configuredTokenizer: tokenizer_config.json has split_special_tokens true, which is not done here. Set it ' +
+        'to false.',
       { field: 'split_special_tokens' },
     )
   const model = Object(json['model']) as Fields

@@ -10,7 +10,8 @@ const pairBase = 2 ** 24
 export function bytePair(fields: Fields, vocabulary: Vocabulary): (piece: string) => number[] {
   if ((fields['dropout'] ?? 0) !== 0)
     throw new UnsupportedError(
-      `loadTokenizer: model.dropout is ${String(fields['dropout'])}, which gives a text other ids each time. Set it to ` +
+      `loadTokenizer: model.dropout is ${String(fields['dropout'])}, which gives a text other ids each time. Set ` +
+        'it to ' +
         'null.',
       { dropout: fields['dropout'] },
     )

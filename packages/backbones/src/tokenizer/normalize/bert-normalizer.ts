@@ -17,8 +17,11 @@ let removed: CodePointSet | undefined
 let nonspacing: CodePointSet | undefined
 /** Characters that no step changes, but for letters to be lower-cased. */
 const plain = /^[ -~]*$/
-const ideographs =
-  /[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
+const ideographs = new RegExp(
+  '[\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF\\u{20000}-\\u{2A6DF}\\u{2A700}-\\u{2B73F}' +
+    '\\u{2B740}-\\u{2B81F}\\u{2B920}-\\u{2CEAF}\\u{2F800}-\\u{2FA1F}]',
+  'gu',
+)
 
 /** `BertNormalizer`: four steps, each of which can be left out. */
 export function bertNormalizer(options: BertNormalizerOptions): Normalizer {
