@@ -1,11 +1,11 @@
 import type { Files } from './files.ts'
-import { packagesOf, type WorkspacePackage } from './workspace.ts'
+import { packagesOf, type Manifest, type WorkspacePackage } from './workspace.ts'
 
 /** Every public package's package.json has the same shape; all have one version. */
 export function manifests(files: Files): string[] {
   const packages = packagesOf(files)
   const all = packages.filter(({ folder }) => folder.startsWith('packages/'))
-  const versions = new Set(all.map(({ manifest }) => manifest.version))
+  const versions = new Set(packages.filter(each => !each.manifest.private).map(({ manifest }) => manifest.version))
   return [
     ...(versions.size > 1 ? [`packages have the versions ${[...versions].join(', ')}; give all one`] : []),
     ...all.flatMap(each => problemsOf(each, files).map(problem => `${each.folder}/package.json: ${problem}`)),
@@ -24,8 +24,20 @@ export function manifests(files: Files): string[] {
     ),
     ...packages
       .filter(({ folder, manifest }) => !folder.startsWith('packages/') && !manifest.private)
-      .map(({ folder }) => `${folder}/package.json: is not private`),
+      .flatMap(({ folder, manifest }) => programProblems(manifest).map(each => `${folder}/package.json: ${each}`)),
   ]
+}
+
+/** What is public outside of `packages` is a program that `npx` runs; it is no library. */
+function programProblems({ name, bin, exports, license, description, engines }: Manifest): string[] {
+  if (bin === undefined || exports !== undefined) return ['is not private']
+  const expected: readonly (readonly [boolean, string])[] = [
+    [Object.keys(bin).join() === name, `npx ${name} would not find a program: bin has ${Object.keys(bin).join(', ')}`],
+    [license === 'MIT', `the license is ${license}, expected MIT`],
+    [(description ?? '') !== '', 'has no description'],
+    [/^>=\s*22/.test(engines?.['node'] ?? ''), `engines.node is ${engines?.['node']}, expected >=22`],
+  ]
+  return expected.filter(([holds]) => !holds).map(([, problem]) => problem)
 }
 
 function problemsOf({ folder, manifest }: WorkspacePackage, files: Files): string[] {

@@ -29,7 +29,7 @@ export function tarballProblems(files: ReadonlyMap<string, string>, published: R
     dependencies?: Record<string, string>
   }
   const unresolved = Object.entries(dependencies)
-    .filter(([, version]) => !/^\^?\d/.test(version))
+    .filter(([, version]) => !/^(npm:[\w@/.-]+@)?\^?\d/.test(version))
     .map(([name, version]) => `package.json needs ${name} at "${version}", which no registry knows`)
   return [...missing, ...needless, ...maps, ...mentions, ...unresolved]
 }

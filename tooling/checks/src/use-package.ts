@@ -27,7 +27,7 @@ export interface PackageUse {
  *   same program).
  */
 export function usePackage(name: string, { tarballs, nodes, data }: UseOptions): PackageUse {
-  const short = name.split('/')[1]
+  const short = name.split('/').at(-1)
   const program = join(import.meta.dirname, 'smoke', `${short}.ts`)
   if (!existsSync(program))
     return { problems: [`there is no tooling/checks/src/smoke/${short}.ts that uses it`], bytes: 0 }
@@ -37,7 +37,8 @@ export function usePackage(name: string, { tarballs, nodes, data }: UseOptions):
   const isOurs = ([each]: readonly [string, string]) => tarballs.has(each)
   const peers = Object.entries(peerDependencies)
   const foreignPeers = peers.filter(each => !isOurs(each))
-  const foreign = Object.entries(dependencies).filter(each => !isOurs(each))
+  // A dependency with an exact version has no other end to try.
+  const foreign = Object.entries(dependencies).filter(each => !isOurs(each) && each[1].startsWith('^'))
   if (peers.length === 0 && foreign.length === 0) return alone
   const withPeers = join(import.meta.dirname, 'smoke/peers', `${short}.ts`)
   const ends = { lowest: lowestOf, highest: (range: string) => range }

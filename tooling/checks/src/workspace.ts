@@ -13,6 +13,7 @@ export interface Manifest {
   readonly sideEffects?: boolean
   readonly keywords?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
+  readonly bin?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   readonly scripts?: Readonly<Record<string, string>>

@@ -96,7 +96,7 @@ const rerankingComparison = Type.Object(
 )
 /** Named schemas: they validate what comes in and are the components of the OpenAPI document. */
 export const components = [
-  ...metadataSchemas,
+  ...metadataSchemas({ type: 'number' }),
   ...documentSchemas,
   searchRequest,
   hit,

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jsonBody } from './json-body.ts'
 import { refusal } from './problem.ts'
 import { components } from './api-components.ts'
+import { metadataSchemas } from './metadata-schemas.ts'
 
 /**
  * Bodies are taken as they are; parameters of a URL are text and become what the schema says. Nothing is dropped or
@@ -14,8 +15,13 @@ export function validation(application: FastifyInstance): void {
     url = new Ajv({ coerceTypes: true, verbose: true })
   for (const schema of components) {
     application.addSchema(schema)
-    for (const ajv of [body, url]) ajv.addSchema(schema)
+    url.addSchema(schema)
   }
+  const isNumber = (_: unknown, value: unknown) => typeof value === 'number' || typeof value === 'bigint'
+  body.addKeyword({ keyword: 'exactNumber', validate: isNumber, error: { message: 'must be number' } })
+  const idOf = (schema: object) => String(Reflect.get(schema, '$id'))
+  const exact = new Map(metadataSchemas({ exactNumber: true }).map(schema => [idOf(schema), schema]))
+  for (const schema of components) body.addSchema(exact.get(idOf(schema)) ?? schema)
   application.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? body : url).compile(schema as object),
   )
