@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '@towerkit/core'
 import type { Example } from './example.ts'
 import type { RunTask } from './run-tasks.ts'
 
