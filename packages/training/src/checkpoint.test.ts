@@ -1,18 +1,13 @@
 import { copyFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { seededRandom, TowerkitError } from '@towerkit/core'
 import { readSafetensors, writeSafetensors } from '@towerkit/runtime'
 import { adamW } from './adamw.ts'
 import { contrastiveLoss, sharedModel, tinyPairs, tinyTower } from './testing/tiny-model.ts'
+import { temporaryFolder } from './testing/tiny-run.ts'
 import { train } from './train.ts'
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'towerkit-checkpoint-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 /** Ten steps with a checkpoint after every second, three of them kept. */
 async function run(folder: string) {
