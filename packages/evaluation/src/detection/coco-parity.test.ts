@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { ArgumentError } from '@towerkit/core'
 import { describe, expect, it } from 'vitest'
+import golden from '../__golden__/detection.json' with { type: 'json' }
 import type { DetectionPicture } from './detection-picture.ts'
 import { evaluateDetections, type DetectionMeasures } from './evaluate-detections.ts'
 
@@ -11,7 +11,7 @@ interface Golden {
     readonly classFree: { readonly summary: number[] }
   }[]
 }
-const golden = JSON.parse(readFileSync(new URL('../__golden__/detection.json', import.meta.url), 'utf8')) as Golden
+const { sets } = golden as unknown as Golden
 
 function expectEqual(measures: DetectionMeasures, expected: readonly number[]): void {
   const values = Object.values(measures).map(value => (Number.isNaN(value) ? -1 : value))
@@ -20,7 +20,7 @@ function expectEqual(measures: DetectionMeasures, expected: readonly number[]): 
 }
 
 describe('evaluateDetections', () => {
-  it.each(golden.sets)('has the values of pycocotools', ({ pictures, byClass, classFree }) => {
+  it.each(sets)('has the values of pycocotools', ({ pictures, byClass, classFree }) => {
     const { summary, perClass } = evaluateDetections(pictures)
     expectEqual(summary, byClass.summary)
     for (const [label, measures] of Object.entries(perClass)) expectEqual(measures, byClass.perClass[label]!)
