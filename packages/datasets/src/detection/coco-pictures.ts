@@ -92,8 +92,8 @@ function labelledBox(
   const { path } = picture
   if (label === undefined || !Array.isArray(bbox))
     throw new DataError(
-      `cocoPictures: an annotation of "${path}" has the class ${category} and the box ${JSON.stringify(bbox)}. Give a ` +
-        'class of the file, and a box.',
+      `cocoPictures: an annotation of "${path}" has the class ${category} and the box ${JSON.stringify(bbox)}. Give ` +
+        'a class of the file, and a box.',
       { path, category },
     )
   if (area !== undefined && !(area >= 0))

@@ -87,8 +87,8 @@ async function boxesOf(
     try {
       if (fields.length !== 5 || label === undefined)
         throw new DataError(
-          `yoloPictures: line ${line} of "${path}" has ${fields.length} fields and the class ${fields[0]}, expected 5 ` +
-            `and one of ${options.names.length} classes. Correct the line.`,
+          `yoloPictures: line ${line} of "${path}" has ${fields.length} fields and the class ${fields[0]}, expected ` +
+            `5 and one of ${options.names.length} classes. Correct the line.`,
           { path, line },
         )
       const box = [(centreX - wide / 2) * width, (centreY - high / 2) * height, wide * width, high * height] as const
