@@ -15,8 +15,7 @@ export function requireRequest({ query, limit = 10, offset = 0, mode, where, sig
   if (!Number.isSafeInteger(offset) || offset < 0 || offset + limit > mostHits)
     throw new ArgumentError(
       `search: offset is ${offset} with limit ${limit}. Give a whole number from 0 on; the hits up to ${mostHits} ` +
-        'can ' +
-        'be asked for.',
+        'can be asked for.',
       { offset, limit },
     )
   if (mode !== undefined && !['hybrid', 'dense', 'lexical'].includes(mode))

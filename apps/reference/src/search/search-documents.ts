@@ -123,6 +123,7 @@ export function documentSearch(live: LiveWorkspace, { reranker, mode, queue }: D
 
   let comparing = false
   async function compareReranking(request: SearchRequest): Promise<RerankingComparison> {
+    requireRequest(request)
     if (reranker?.compare === undefined)
       throw new UnsupportedError(
         'compareReranking: this service has no reranker that keeps anything of passages. Open it with one.',
