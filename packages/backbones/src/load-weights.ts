@@ -1,14 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import type { Parameters, Weight } from '@towerkit/graph'
 import { readSafetensors, type Safetensors, type Tensor, type Tensors } from '@towerkit/runtime'
+import { filesBeside } from './files-beside.ts'
 import { onnxWeights } from './onnx-weights.ts'
 import { readJson } from './read-json.ts'
 
 /**
  * Reads the parameters of a network from model.safetensors, from the shards that model.safetensors.index.json lists, or
- * from onnx/model.onnx.
+ * from onnx/model.onnx and the files beside it that it keeps weights in.
  *
  * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is
  * detected. Tensors that the network does not have are left out.
@@ -26,7 +27,7 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
     let own: ReadonlyMap<string, string> | undefined
     const only = (name: string, names: readonly string[]) => (own ??= ownNames(names, shapes)).has(name)
     const { tensors } = file.endsWith('.onnx')
-      ? onnxTensors(await readFile(join(folder, file)), only)
+      ? await onnxTensors(join(folder, file), only)
       : await readSafetensors(join(folder, file), { widen: true, only })
     for (const [stored, tensor] of Object.entries(tensors)) {
       const name = own!.get(stored)!
@@ -43,11 +44,11 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   return weights
 }
 
-function onnxTensors(
-  bytes: Uint8Array,
+async function onnxTensors(
+  path: string,
   only: (name: string, names: readonly string[]) => boolean,
-): Pick<Safetensors, 'tensors'> {
-  const all = onnxWeights(bytes)
+): Promise<Pick<Safetensors, 'tensors'>> {
+  const all = onnxWeights(await readFile(path), filesBeside(dirname(path)))
   const names = Object.keys(all)
   return { tensors: Object.fromEntries(Object.entries(all).filter(([name]) => only(name, names))) as Tensors }
 }

@@ -2,10 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { add, createParameters, gemm, Graph, matmul, writeOnnx, type Weight } from '@towerkit/graph'
+import { withWeightsOutside } from '@towerkit/graph/testing'
 import { loadWeights } from './load-weights.ts'
 import { weightsFolder } from './testing/weights-folder.ts'
 
-it('takes weights out of an ONNX model, with matrices that exporters turned round and numbered', async () => {
+it.each([
+  ['in the file', undefined],
+  ['in model.onnx_data', 'model.onnx_data'],
+  ['in a file of another name', 'encoder.data'],
+])('takes weights out of an ONNX model, with matrices that exporters turned round, %s', async (_name, outside) => {
   const graph = new Graph()
   const stored: Record<string, Weight> = {}
   const weight = (name: string, shape: readonly number[]) => {
@@ -24,7 +29,9 @@ it('takes weights out of an ONNX model, with matrices that exporters turned roun
   graph.output('y', gemm(second, weight('val_2', [4, 2]), { bias: weight('model.c.bias', [2]) }))
   const folder = await weightsFolder()
   await mkdir(join(folder, 'onnx'))
-  await writeFile(join(folder, 'onnx', 'model.onnx'), writeOnnx(graph, { weights: stored }))
+  const bytes = writeOnnx(graph, { weights: stored })
+  const { model, data } = outside === undefined ? { model: bytes, data: undefined } : withWeightsOutside(bytes, outside)
+  await writeFile(join(folder, 'onnx', 'model.onnx'), model)
   const parameters = createParameters(new Graph())
   for (const [name, shape] of [
     ['a.weight', [3, 2]],
@@ -33,6 +40,12 @@ it('takes weights out of an ONNX model, with matrices that exporters turned roun
     ['c.weight', [2, 4]],
   ] as const)
     parameters.get(name, shape, size => new Float32Array(size.length))
+  if (data) {
+    await expect(loadWeights(folder, parameters)).rejects.toThrow(`lies in the file "${outside}"`)
+    await writeFile(join(folder, 'onnx', outside!), data.subarray(0, -1))
+    await expect(loadWeights(folder, parameters)).rejects.toThrow('damaged or cut off')
+    await writeFile(join(folder, 'onnx', outside!), data)
+  }
   const loaded = await loadWeights(folder, parameters)
   const numbers = (name: string) => [...(loaded[name]!.data as Float32Array)]
   const first7 = 'onnx::MatMul_7'.length

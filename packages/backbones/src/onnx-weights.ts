@@ -1,15 +1,16 @@
 import { DataError } from '@towerkit/core'
-import { read, transposedMatrix, transposedSuffix, type Value, type Weight } from '@towerkit/graph'
+import { read, transposedMatrix, transposedSuffix, type ExternalData, type Value, type Weight } from '@towerkit/graph'
 
 /**
  * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the
  * matrices of affine maps, which they turn round and number; such a matrix is recognised by the bias that is added to
  * its product. Our own files say which ones are transposed.
  *
+ * @param externalData Files beside the model that it keeps weights in.
  * @throws {DataError | UnsupportedError} if the file cannot be read.
  */
-export function onnxWeights(bytes: Uint8Array): Record<string, Weight> {
-  const { graph, weights } = read(bytes)
+export function onnxWeights(bytes: Uint8Array, externalData: ExternalData = {}): Record<string, Weight> {
+  const { graph, weights } = read(bytes, { externalData })
   const result: Record<string, Weight> = { ...weights }
   for (const [name, matrix] of Object.entries(weights))
     if (name.endsWith(transposedSuffix)) result[name.slice(0, -transposedSuffix.length)] ??= turned(matrix)

@@ -57,3 +57,9 @@ it.each([-1, 1.5, 4])('refuses %s layers of 3', layers => {
   const { parts } = createTextEncoder({ config: qwen, tokenizer })
   expect(() => firstLayers(parts, layers)).toThrow(expect.objectContaining({ code: 'argument' }))
 })
+
+it('refuses an encoder that averages its layers, each with a weight of its own', () => {
+  const { parts } = createTextEncoder({ config: qwen, tokenizer })
+  const averaged = { ...parts, network: { ...parts.network, averagedFrom: 1 } }
+  expect(() => firstLayers(averaged, 2)).toThrow(expect.objectContaining({ code: 'unsupported' }))
+})

@@ -1,4 +1,4 @@
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, UnsupportedError } from '@towerkit/core'
 import { textBackbone } from '@towerkit/backbones'
 import type { Pooling } from './pooling.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
@@ -15,7 +15,7 @@ const layerFields = ['num_hidden_layers', 'n_layers'] as const
  * @param layers Blocks to keep, from 0 (only the word table) to all.
  * @param pooling Default: unchanged. In a causal network without blocks the last token has no information about the
  *   text: give 'mean'.
- * @throws {ArgumentError} if the encoder has fewer layers.
+ * @throws {ArgumentError} if the encoder has fewer layers; {UnsupportedError} if it averages its layers.
  *
  * @example
  * const student = textEncoderOf(firstLayers(teacher.parts, 2), { name: 'student' })
@@ -26,7 +26,13 @@ export function firstLayers(
   options: { readonly pooling?: Pooling } = {},
 ): TextEncoderParts {
   const { pooling } = requireKnownOptions<{ readonly pooling?: Pooling }>('firstLayers', options, { pooling: true })
-  const { config } = parts.network
+  const { config, averagedFrom } = parts.network
+  if (averagedFrom !== undefined)
+    throw new UnsupportedError(
+      `firstLayers: the encoder averages its layers from ${averagedFrom} on, with a weight for each. Take an encoder ` +
+        'without WeightedLayerPooling.',
+      { averagedFrom },
+    )
   const available = textBackbone(config).blocks.length
   if (!(Number.isInteger(layers) && layers >= 0 && layers <= available)) {
     throw new ArgumentError(

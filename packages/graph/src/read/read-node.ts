@@ -1,23 +1,11 @@
 import { DataError, UnsupportedError } from '@towerkit/core'
-import type { TensorProto } from 'onnx-buf'
 import { resolveAxis } from '../axes.ts'
 import type { Graph } from '../graph.ts'
 import type { AnyOp, ConstantTensor, Inputs } from '../op.ts'
 import type { Value } from '../value.ts'
+import type { FileNode } from './file-node.ts'
 import type { FileAttribute } from './read-attributes.ts'
 import { readRules } from './read-rules.ts'
-
-/** One node of a file, with its inputs as values. An input that was left out is undefined. */
-export interface FileNode {
-  readonly type: string
-  readonly domain: string
-  readonly graph: Graph
-  readonly opset: number
-  readonly inputs: readonly (Value | undefined)[]
-  readonly attributes: ReadonlyMap<string, FileAttribute>
-  readonly outputCount: number
-  readonly constantOf: (tensor: TensorProto) => Value
-}
 
 /** Attributes that Towerkit's ops do not have, with the only value that they may have. */
 const neutral: Readonly<Record<string, number | string>> = {

@@ -64,7 +64,8 @@ export async function readEncoderFolder(
 
 const allowed = new RegExp(`^Transformer(, WeightedLayerPooling)?(, Pooling(, (${headModules.join('|')}))*)?$`)
 
-function requireRunnable(modules: readonly EncoderModule[]): void {
+/** @throws {UnsupportedError} for modules of other kinds, or in another order. */
+export function requireRunnable(modules: readonly EncoderModule[]): void {
   const kinds = modules.map(({ kind }) => kind).join(', ')
   if (/StaticEmbedding|Router|Asym/.test(kinds)) {
     throw new UnsupportedError(

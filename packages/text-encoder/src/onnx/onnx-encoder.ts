@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, UnsupportedError } from '@towerkit/core'
 import {
   modelSettings,
   modelTokenizer,
@@ -12,9 +12,10 @@ import {
 import { createSession, createSessionPool, servedGraphs, type Session, type SessionPool } from '@towerkit/runtime'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from '../encode-windows.ts'
-import { encoderModules, promptSettings } from '../folder/encoder-modules.ts'
+import { encoderModules, promptSettings, type EncoderModule } from '../folder/encoder-modules.ts'
 import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from '../folder/folder-choices.ts'
 import { poolingSettings } from '../folder/pooling-settings.ts'
+import { requireRunnable } from '../folder/read-encoder-folder.ts'
 import { afterPooling, endsInNormalize, readDenseModules } from '../folder/read-dense-modules.ts'
 import { promptedEncoder, type PromptedEncoder } from '../prompted-encoder.ts'
 import { textTensors } from '../text-tensors.ts'
@@ -71,6 +72,7 @@ export async function onnxEncoder(
   try {
     const pool = () => pools.open('model', budget => createSessionPool(path, { ...session, budget }))
     const model = onnxRun(file, await pool(), choices.pooling !== undefined)
+    if (!model.isPooled) requirePoolable(file, modules, config)
     const folderPooling = pathOf('Pooling')[0]
     const saved = poolingSettings(folderPooling === undefined ? {} : await readJson(join(folderPooling, 'config.json')))
     const { normalize: isUnit = endsInNormalize(modules) } = choices
@@ -148,4 +150,17 @@ export async function onnxEncoder(
     await close()
     throw error
   }
+}
+
+/** @throws {UnsupportedError} if the folder does more with states than to pool those of the last layer. */
+function requirePoolable(file: string, modules: readonly EncoderModule[], config: object): void {
+  requireRunnable(modules)
+  // Without hidden states of all layers the module does nothing, in sentence-transformers too.
+  if (!modules.some(({ kind }) => kind === 'WeightedLayerPooling')) return
+  if (Reflect.get(config, 'output_hidden_states') !== true) return
+  throw new UnsupportedError(
+    `textEncoder: the folder averages the states of several layers (WeightedLayerPooling), and "${file}" gives those ` +
+      'of one. Open the folder without the option file, or export the model with its sentence vectors.',
+    { file },
+  )
 }
