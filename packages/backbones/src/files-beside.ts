@@ -16,7 +16,7 @@ export function filesBeside(folder: string): (name: string) => Uint8Array | unde
 function readWhole(path: string): Uint8Array | undefined {
   let file: number
   try {
-    file = openSync(path)
+    file = openSync(path, 'r')
   } catch {
     return undefined
   }
