@@ -4,7 +4,10 @@ import { join } from 'node:path'
 /** Bytes of one read: Node reads no more than 2 GiB at once. */
 const most = 2 ** 30
 
-/** Files of a folder as an ONNX model asks for them, by their names; each is read once. One that is missing is undefined. */
+/**
+ * Files of a folder as an ONNX model asks for them, by their names; each is read once. One that is missing is
+ * undefined.
+ */
 export function filesBeside(folder: string): (name: string) => Uint8Array | undefined {
   const known = new Map<string, Uint8Array | undefined>()
   return name => {

@@ -12,7 +12,7 @@ import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
 import type { Weight } from '../write-onnx.ts'
 import { inputType } from './input-type.ts'
-import { assemble } from './read-nodes.ts'
+import { assemble } from './assemble.ts'
 import { storedTensors } from './stored-tensors.ts'
 import type { ExternalData } from './tensor-data.ts'
 

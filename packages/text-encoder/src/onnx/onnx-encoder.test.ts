@@ -70,7 +70,7 @@ it.each([
   found.forEach((value, i) => expect(Math.abs(value - expected.data[i]!)).toBeLessThan(distance))
 })
 
-it('refuses states of the last layer for a model that averages its layers, and takes its sentence vectors', async () => {
+it('refuses states of the last layer of a model that averages its layers, takes its sentence vectors', async () => {
   const layers = { dtype: 'float32' as const, shape: [3], data: Float32Array.of(1, 2, 3) }
   const averaged = {
     ...base,

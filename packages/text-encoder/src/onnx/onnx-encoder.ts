@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArgumentError, DataError, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, DataError } from '@towerkit/core'
 import {
   modelSettings,
   modelTokenizer,
@@ -12,15 +12,15 @@ import {
 import { createSession, createSessionPool, servedGraphs, type Session, type SessionPool } from '@towerkit/runtime'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import { encodeWindows } from '../encode-windows.ts'
-import { encoderModules, promptSettings, type EncoderModule } from '../folder/encoder-modules.ts'
+import { encoderModules, promptSettings } from '../folder/encoder-modules.ts'
 import { chosenPooling, warnOfGuess, withChosenPrompts, type FolderChoices } from '../folder/folder-choices.ts'
 import { poolingSettings } from '../folder/pooling-settings.ts'
-import { requireRunnable } from '../folder/read-encoder-folder.ts'
 import { afterPooling, endsInNormalize, readDenseModules } from '../folder/read-dense-modules.ts'
 import { promptedEncoder, type PromptedEncoder } from '../prompted-encoder.ts'
 import { textTensors } from '../text-tensors.ts'
 import { onnxRun } from './onnx-run.ts'
 import { poolingModel } from './pooling-model.ts'
+import { requirePoolable } from './require-poolable.ts'
 
 /** Texts to vectors with an unchanged ONNX file: any architecture, quantised or not, but not trainable. */
 export interface OnnxEncoder extends PromptedEncoder {
@@ -150,17 +150,4 @@ export async function onnxEncoder(
     await close()
     throw error
   }
-}
-
-/** @throws {UnsupportedError} if the folder does more with states than to pool those of the last layer. */
-function requirePoolable(file: string, modules: readonly EncoderModule[], config: object): void {
-  requireRunnable(modules)
-  // Without hidden states of all layers the module does nothing, in sentence-transformers too.
-  if (!modules.some(({ kind }) => kind === 'WeightedLayerPooling')) return
-  if (Reflect.get(config, 'output_hidden_states') !== true) return
-  throw new UnsupportedError(
-    `textEncoder: the folder averages the states of several layers (WeightedLayerPooling), and "${file}" gives those ` +
-      'of one. Open the folder without the option file, or export the model with its sentence vectors.',
-    { file },
-  )
 }
