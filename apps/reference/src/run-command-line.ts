@@ -21,7 +21,9 @@ const exitCodes = { done: 0, failed: 1, usage: 2, stopped: 130 }
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by SIGINT or SIGTERM.
  */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const [name, ...rest] = words
+  const isTwoWords = Object.hasOwn(commands, words.slice(0, 2).join(' '))
+  const name = isTwoWords ? words.slice(0, 2).join(' ') : words[0]
+  const rest = words.slice(isTwoWords ? 2 : 1)
   const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (named === undefined) {
     if (name === '--help') return print(process.stdout, overview(), exitCodes.done)
@@ -105,7 +107,7 @@ function print(stream: NodeJS.WriteStream, text: string, code: number): number {
 }
 
 function overview(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(20)}${summary}`)
   return (
     'Usage: towerkit <command> [options]\n\nFrom documents to a trained, distilled, indexed, evaluated and served ' +
     `search.\n\n${lines.join('\n')}\n\ntowerkit <command> --help tells more. Exit codes: 0 done, 1 failed, 2 wrong ` +

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { recommendCommands } from './recommend-commands.ts'
 
 /** A command, loaded when it is called: each brings packages of its own. */
 export interface NamedCommand {
@@ -46,4 +47,5 @@ export const commands: Readonly<Record<string, NamedCommand>> = {
     summary: 'all of it, on the TypeScript declarations that came with the install',
     load: async () => (await import('./demo.ts')).demo,
   },
+  ...recommendCommands,
 }

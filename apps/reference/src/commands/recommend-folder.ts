@@ -1,0 +1,2 @@
+/** Where recommendations are kept unless --folder says otherwise. */
+export const recommendFolder = '.towerkit/recommend'
