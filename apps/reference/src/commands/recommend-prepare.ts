@@ -7,8 +7,8 @@ export const recommendPrepare: Command = {
   parameterCount: [1, 2],
   folder: recommendFolder,
   details:
-    'Both are tables (.csv, .tsv, .jsonl, .parquet). Interactions have a user, an item and a time, as ratings.csv of\n' +
-    'MovieLens; items have an id. Columns of lists separated by | become categories, all can be filtered by.',
+    'Both are tables (.csv, .tsv, .jsonl, .parquet). Interactions have a user, an item and a time, as ratings.csv\n' +
+    'of MovieLens; items have an id. Columns of lists separated by | become categories, all can be filtered by.',
   options: {},
   async run(context) {
     const [interactions, items] = context.parameters as [string, string?]

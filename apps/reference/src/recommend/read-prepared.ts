@@ -13,7 +13,7 @@ export async function readPrepared(
   const path = workspace.path(recommenderFiles.items)
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
     throw new DataError(
-      `recommend: "${path}" can not be read: ${cause.message}. Prepare first: towerkit recommend prepare <ratings.csv>.`,
+      `recommend: "${path}" cannot be read: ${cause.message}. Prepare first: towerkit recommend prepare <ratings.csv>.`,
       { path, cause },
     )
   })

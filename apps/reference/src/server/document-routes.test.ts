@@ -52,7 +52,7 @@ it.each([
   [{ documents: [{ ...good, id: 'x'.repeat(513) }] }],
   [{ documents: [{ ...good, text: 'a\u0000' }] }],
   [{ documents: [{ ...good, extra: 1 }] }],
-  [{ documents: [{ ...good, metadata: { a: ['b'] } }] }],
+  [{ documents: [{ ...good, metadata: 5 }] }],
   [{ documents: [{ ...good, metadata: { '': 1 } }] }],
   [{ documents: Array.from({ length: 257 }, (_, i) => ({ ...good, id: String(i) })) }],
   [{ documents: [good, { ...good, id: 'b', text: 5 }] }],
