@@ -13,6 +13,7 @@ import {
 } from './load-workspace.ts'
 import { queryTowerOf, type SearchableVectors } from './searchable-vectors.ts'
 import { readingOf, type SearchableWords } from './searchable-words.ts'
+import { openedParts } from './opened-parts.ts'
 
 /** Options of `openLiveWorkspace`. */
 export interface LiveWorkspaceOptions extends LoadWorkspaceOptions {
@@ -37,7 +38,7 @@ export interface LiveWorkspace extends AsyncDisposable {
 
 /** Opens a workspace. Documents without vectors are encoded first, if there are towers. */
 export async function openLiveWorkspace(folder: string, options: LiveWorkspaceOptions): Promise<LiveWorkspace> {
-  await using opening = new AsyncDisposableStack()
+  await using opening = openedParts()
   const workspace = await openWorkspace(folder)
   const store = opening.use(openStore(workspace.path('store.sqlite')))
   const answering = () => towersOfModel(workspace, store.fact(vectorModelFact))

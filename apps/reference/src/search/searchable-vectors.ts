@@ -5,6 +5,7 @@ import { openTower, type OpenTower } from '../towers/open-tower.ts'
 import type { Workspace } from '../workspace.ts'
 import { addPassages, openDenseIndex, passageKey, saveDenseIndex, type DenseIndex } from './dense-index.ts'
 import { encodePassages } from './embed-documents.ts'
+import { openedParts } from './opened-parts.ts'
 import type { TextKind } from './search-text.ts'
 
 /** A set of towers with the vectors of all documents, in memory. Another set takes its place as a whole. */
@@ -53,7 +54,7 @@ export async function openSearchableVectors(
   towers: TowerSet,
   { tower, onProgress }: OpenVectorsOptions = {},
 ): Promise<SearchableVectors> {
-  await using opening = new AsyncDisposableStack()
+  await using opening = openedParts()
   const documentTower = opening.use(await openTower(towers, 'document'))
   const queryTower = opening.use(await openTower(towers, (await queryTowerOf(towers, tower)).name))
   const { digest } = documentTower
