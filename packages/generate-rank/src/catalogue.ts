@@ -1,6 +1,6 @@
 import { ArgumentError, requireKnownOptions, vectors, type VectorIndex } from '@towerkit/core'
 import type { CatalogueItem } from './catalogue-item.ts'
-import { knownEvents, reasonsOf, vectorsOfHits } from './known-events.ts'
+import { knownEvents, reasonsOf, storedHits } from './known-events.ts'
 import { popularItems } from './popular-items.ts'
 import { checkedRequest, type RecommendRequest } from './recommend-request.ts'
 import type { Recommendations } from './recommendation.ts'
@@ -83,21 +83,22 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       }
       const { users, queries } = await recommender.users([eventVectors], call)
       const asked = performance.now()
-      const [hits] = await index.search(queries, Math.max(candidates, limit), search)
+      const [all] = await index.search(queries, Math.max(candidates, limit), search)
       const found = performance.now()
+      const { hits, vectors: items } = await storedHits(all!, index, call)
       const ranking =
-        rank && hits!.length > 0
+        rank && hits.length > 0
           ? await recommender.rank(
               {
                 history: eventVectors,
                 user: users.data,
-                items: await vectorsOfHits(hits!, index, call),
-                firstScores: Float32Array.from(hits!, ({ score }) => score),
+                items,
+                firstScores: Float32Array.from(hits, ({ score }) => score),
               },
               call,
             )
           : undefined
-      const items = hits!.map(({ key, score, metadata = {} }, i) => ({
+      const answers = hits.map(({ key, score, metadata = {} }, i) => ({
         item: key,
         score: ranking?.scores[i] ?? score,
         firstScore: score,
@@ -107,7 +108,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
         metadata,
       }))
       return {
-        items: items.sort((a, b) => b.score - a.score).slice(0, limit),
+        items: answers.sort((a, b) => b.score - a.score).slice(0, limit),
         unknown: known.unknown,
         isPopular: false,
         milliseconds: { user: asked - started, search: found - asked, rank: performance.now() - found },

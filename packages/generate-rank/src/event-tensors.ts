@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { DataError, ShapeError } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { VectorHistory } from './recommender-server.ts'
@@ -34,6 +34,15 @@ export function eventTensors(
         `recommenderServer: events of ${items.dimensions} dimensions, the model has ${width}. Give its own vectors.`,
         { dimensions: items.dimensions, width },
       )
+    if (items.count === 0)
+      throw new ShapeError(`recommenderServer: history ${row} has no events. Give at least one.`, { history: row })
+    for (let i = 0; i < (given?.length ?? 0); i++)
+      if (!Number.isInteger(given![i]) || given![i]! < 0 || given![i]! >= typeCount)
+        throw new DataError(
+          `recommenderServer: an event has the type ${given![i]}, the model knows ${typeCount}, from 0. Give one ` +
+            'of them.',
+          { type: given![i], types: typeCount },
+        )
     const own = lengths[row]!
     const first = items.count - own
     events.set(items.data.subarray(first * width, items.count * width), (row * length + length - own) * width)

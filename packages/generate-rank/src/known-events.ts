@@ -1,4 +1,4 @@
-import { vectors, type VectorIndex, type Vectors } from '@towerkit/core'
+import { vectors, type Hit, type VectorIndex, type Vectors } from '@towerkit/core'
 import type { UserEvent } from './recommend-request.ts'
 
 /** How many events an answer names as its reasons. */
@@ -34,18 +34,24 @@ export async function knownEvents(
   return { events, unknown: [...unknown] }
 }
 
-/** The stored vectors of some hits. */
-export async function vectorsOfHits(
-  hits: readonly { readonly key: string }[],
+/** The hits that the index still holds, with their vectors; others were removed after they were found. */
+export async function storedHits(
+  hits: readonly Hit[],
   index: VectorIndex,
   call: Call,
-): Promise<Vectors> {
+): Promise<{ readonly hits: readonly Hit[]; readonly vectors: Vectors }> {
   const stored = await index.get(
     hits.map(({ key }) => key),
     call,
   )
-  // Removed between the search and now: its score cannot win, for nothing is known of it.
-  return vectors(stored.map(each => each?.vector ?? new Float32Array(index.dimensions)))
+  const kept = hits.flatMap((hit, i) => (stored[i] ? [{ hit, vector: stored[i].vector }] : []))
+  return {
+    hits: kept.map(({ hit }) => hit),
+    vectors: vectors(
+      kept.map(({ vector }) => vector),
+      index.dimensions,
+    ),
+  }
 }
 
 /** The events that were read most. */

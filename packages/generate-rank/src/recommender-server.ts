@@ -3,6 +3,7 @@ import type { Weight } from '@towerkit/graph'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { eventTensors, historyTensors } from './event-tensors.ts'
 import { itemTensors } from './item-tensors.ts'
+import { requireDescribed } from './require-described.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { ItemSource } from './sequence.ts'
 import { itemModel, rankerModel, userModel } from './serving-models.ts'
@@ -118,9 +119,10 @@ export function recommenderServer(
 }
 
 function describedTensors(described: readonly DescribedItem[], config: RecommenderConfig): Record<string, Weight> {
+  for (const [i, item] of described.entries()) requireDescribed(item, i, config)
   const source: Pick<ItemSource, 'categoriesOf' | 'featuresOf'> = {
     categoriesOf: item => described[item]!.categories ?? [],
-    featuresOf: item => described[item]!.features ?? new Float32Array(config.features),
+    featuresOf: item => described[item]!.features ?? [],
   }
   const tensors = itemTensors([...described.keys()], source, { config })
   const hasRow = Float32Array.from(described, ({ row }) => Number(row !== undefined))

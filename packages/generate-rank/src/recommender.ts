@@ -5,6 +5,7 @@ import { recommenderConfig, type RecommenderConfig } from './recommender-config.
 import { recommenderLoss } from './recommender-loss.ts'
 import { recommenderServer, type RecommenderServer } from './recommender-server.ts'
 import { recommenderTower } from './recommender-tower.ts'
+import { requireSource } from './require-source.ts'
 import type { ItemSource, Sequence } from './sequence.ts'
 import { trainingOptions, type RecommenderTrainingOptions } from './training-options.ts'
 
@@ -68,6 +69,7 @@ export function createRecommender(
     rank: server.rank,
     training(source, given = {}) {
       const options = trainingOptions(given, sizes)
+      requireSource(source, sizes)
       const updated = () => void server.renew()
       const tower: Tower<Sequence> = recommenderTower(own, source, { config: sizes, options, updated })
       return {

@@ -1,8 +1,5 @@
 import { exactIndex } from '@towerkit/indices'
-import { createCatalogue, createRecommender, loadRecommender, saveRecommender } from '@towerkit/generate-rank'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { createCatalogue, createRecommender } from '@towerkit/generate-rank'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const rows = 30
@@ -83,26 +80,15 @@ describe('a catalogue', () => {
     const narrow = exactIndex({ dimensions: 4, metric: 'inner-product' })
     expect(() => createCatalogue({ recommender, index: narrow })).toThrow('4 dimensions for a model of 8')
     await expect(catalogue.setItems([{ id: 'x', categories: [9] }])).rejects.toThrow('category 9')
+    await expect(catalogue.setItems([{ id: 'x', row: rows }])).rejects.toThrow('has the row 30, of 30')
+    await expect(catalogue.setItems([{ id: 'x', row: 1, features: [1] }])).rejects.toThrow(
+      '1 features, the model reads 0',
+    )
+    const typed = [{ item: 'film 1', type: 1 }]
+    await expect(catalogue.recommend({ history: typed })).rejects.toThrow('the type 1, the model knows 1')
+    const source = { count: rows, frequencies: new Array<number>(rows).fill(1) }
+    expect(() => recommender.training(source)).toThrow('no categoriesOf, and the model reads 3')
+    expect(() => recommender.training({ ...source, frequencies: [1] })).toThrow('1 frequencies')
+    expect(() => recommender.training({ ...source, count: 31 })).toThrow('31 items for a table of 30 rows')
   })
-})
-
-it('is saved and opened with the same answers; damaged folders are refused', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'towerkit-recommender-'))
-  const ids = items.map(({ id }) => id)
-  await saveRecommender(folder, { recommender, ids, categories: ['crime', 'comedy', 'drama'] })
-  const opened = await loadRecommender(folder)
-  expect(opened.ids).toEqual(ids)
-  expect((await opened.recommender.items(items)).data).toEqual((await recommender.items(items)).data)
-  await opened.recommender.close()
-
-  await expect(saveRecommender(folder, { recommender, ids: [], categories: [] })).rejects.toThrow('0 names of items')
-  const settings = JSON.parse(readFileSync(join(folder, 'recommender.json'), 'utf8'))
-  writeFileSync(
-    join(folder, 'recommender.json'),
-    JSON.stringify({ ...settings, config: { ...settings.config, width: 16 } }),
-  )
-  await expect(loadRecommender(folder)).rejects.toMatchObject({ code: 'data' })
-  writeFileSync(join(folder, 'recommender.json'), '{"config"')
-  await expect(loadRecommender(folder)).rejects.toThrow('is damaged')
-  await expect(loadRecommender(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'data' })
 })

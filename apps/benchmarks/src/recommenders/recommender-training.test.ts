@@ -23,12 +23,8 @@ function sequences(users: number) {
 const data = sequences(60)
 const frequencies = new Float64Array(count)
 for (const { sequence } of data) for (const item of sequence.items) frequencies[item]!++
-const source: ItemSource = {
-  count,
-  frequencies,
-  categoriesOf: row => [1 + Math.floor(row / 10)],
-  featuresOf: row => [row % 10, 1],
-}
+const categoriesOf = (row: number) => [1 + Math.floor(row / 10)]
+const featuresOf = (row: number) => [row % 10, 1]
 
 const forms: Readonly<Record<string, Partial<RecommenderConfig>>> = {
   'every position': {},
@@ -43,6 +39,12 @@ const forms: Readonly<Record<string, Partial<RecommenderConfig>>> = {
 
 it.each(Object.entries(forms))('learns what follows what, and ranks as it was trained: %s', async (_name, form) => {
   await using recommender = createRecommender({ ...sizes, ...form }, { seed: 1 })
+  const source: ItemSource = {
+    count,
+    frequencies,
+    ...(form.categories && { categoriesOf }),
+    ...(form.features && { featuresOf }),
+  }
   const weights = { next: 1, auxiliary: 0.3, ranker: 0.3 }
   const { losses } = await train({
     ...recommender.training(source, { weights, auxiliaryNegatives: 4, rankerNegatives: 6 }),
@@ -57,15 +59,15 @@ it.each(Object.entries(forms))('learns what follows what, and ranks as it was tr
   const items = await recommender.items(
     Array.from({ length: count }, (_, row) => ({
       row,
-      categories: source.categoriesOf!(row),
-      features: source.featuresOf!(row),
+      categories: source.categoriesOf?.(row),
+      features: source.featuresOf?.(row),
     })),
   )
   const eventsOf = (rows: readonly number[]) => {
     const picked = rows.flatMap(row => [...items.data.subarray(row * 16, (row + 1) * 16)])
     return {
       items: { data: Float32Array.from(picked), count: rows.length, dimensions: 16 },
-      types: rows.map(r => r % 2),
+      ...(form.types && { types: rows.map(row => row % 2) }),
     }
   }
   const histories = [0, 1, 2, 3].map(group => eventsOf([3, 4, 5, 6].map(item => 10 * group + item)))
