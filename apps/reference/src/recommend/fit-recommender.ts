@@ -33,7 +33,8 @@ export async function fitRecommender(settings: RecommenderSettings, context: Tra
       const numbers = numbersOfItems(workspace.path(recommenderFiles.store), { rows, categories })
       const sizes = { rows: rows.length, width: settings.width, categories: categories.length }
       await using recommender = createRecommender(sizes, { seed: settings.seed })
-      const source = { count: rows.length, frequencies, categoriesOf: (row: number) => numbers[row]! }
+      const categoriesOf = (row: number) => numbers[row]!
+      const source = { count: rows.length, frequencies, ...(categories.length > 0 && { categoriesOf }) }
       await train({
         ...recommender.training(source, { seed: settings.seed }),
         data: sequences.flatMap(items => trainingSequences(items, recommender.config)),

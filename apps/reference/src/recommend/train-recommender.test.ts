@@ -85,3 +85,14 @@ it('refuses what is no history and options that it does not know', async () => {
   const { interactions } = data
   await expect(trainRecommender({ interactions, epochs: 3 } as never)).rejects.toMatchObject({ code: 'argument' })
 })
+
+it('trains and recommends from interactions alone', async () => {
+  const { interactions, folder } = smallInteractions()
+  const alone = await trainRecommender({ interactions, steps: 2, width: 8, progress: quietProgress })
+  try {
+    expect((await alone.recommend({ history: ['2', '3'], limit: 5 })).items).toHaveLength(5)
+  } finally {
+    await alone.close()
+    rmSync(folder, { recursive: true })
+  }
+})
