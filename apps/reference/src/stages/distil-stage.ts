@@ -8,6 +8,7 @@ import type { DemoSettings } from '../settings.ts'
 import { removeSealed, requireSealed } from '../towers/sealed-folder.ts'
 import { hasTower, publishStudent, towerFolders, writeJson, type TowerSet } from '../towers/tower-sets.ts'
 import { openWorkspace } from '../workspace.ts'
+import { keptTrainingData } from './kept-training-data.ts'
 import { fileDigest, towersChanged, trainingFolder, withStore, type StageContext } from './stage-context.ts'
 
 /** Names the settings of the student, in the folder of its set. */
@@ -32,12 +33,15 @@ export async function distilStage(
   if ((await hasTower(towers, 'student')) && madeWith === wanted) return false
   progress.stage('Distilling the query tower')
   const training = await openWorkspace(workspace.path(trainingFolder))
-  const data = await withStore(context, store => loadTrainingData(store, workspace))
+  const kept = await keptTrainingData(training, 'distil-data', {
+    settings: wanted,
+    load: () => withStore(context, store => loadTrainingData(store, workspace)),
+  })
   await training.stage(
     'distilled',
     wanted,
     () =>
-      distilQueryTower(data, settings, {
+      distilQueryTower(kept.data, settings, {
         context: { ...context, workspace: training },
         teacher: towers.path('teacher'),
       }),
@@ -47,6 +51,7 @@ export async function distilStage(
   await writeJson(settingsPath, wanted)
   await removeSealed(training.path(towerFolders.student))
   await training.forget('distilled')
+  await kept.remove()
   await withStore(context, async store => towersChanged(store))
   const { layers, attention, steps } = settings.student
   const words = attention ? 'words and attention' : 'the mean of words'

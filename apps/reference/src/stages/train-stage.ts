@@ -8,6 +8,7 @@ import { vectorModelFact } from '../store/store.ts'
 import { latestTowers, publishTowers, towerFolders, type TrainedWith } from '../towers/tower-sets.ts'
 import { removeSealed } from '../towers/sealed-folder.ts'
 import { openWorkspace } from '../workspace.ts'
+import { keptTrainingData } from './kept-training-data.ts'
 import { fileDigest, trainingFolder, withStore, type StageContext } from './stage-context.ts'
 
 /** What `trainStage` takes. */
@@ -36,16 +37,19 @@ export async function trainStage(context: StageContext, { settings, model }: Tra
   if (latest !== undefined && isDeepStrictEqual(withoutStudent(latest.trainedWith), wanted)) return false
   progress.stage('Training two towers')
   const training = await openWorkspace(workspace.path(trainingFolder))
-  const { data, answering } = await withStore(context, async store => ({
-    data: await loadTrainingData(store, workspace),
-    answering: store.fact(vectorModelFact),
-  }))
+  const kept = await keptTrainingData(training, 'train-data', {
+    settings: wanted,
+    load: () => withStore(context, store => loadTrainingData(store, workspace)),
+  })
+  const { data } = kept
+  const answering = await withStore(context, async store => store.fact(vectorModelFact))
   await training.stage('trained', wanted, () => trainTowers(data, used, { ...context, workspace: training }), {
     leftovers: 'teacher-checkpoints',
   })
   await publishTowers(workspace, training.folder, { trainedWith, answering })
   for (const name of ['teacher', 'document'] as const) await removeSealed(training.path(towerFolders[name]))
   await training.forget('trained')
+  await kept.remove()
   const { languageModel, teacher } = settings
   const { layers, width } = languageModel
   const start = model === undefined ? `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${width}` : `from ${model}`
