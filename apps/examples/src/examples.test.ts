@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import sharp from 'sharp'
+import { regionEncoder } from '@towerkit/region-encoder'
+import { colouredPicture, tinyDetector, tinyNames } from '@towerkit/region-encoder/testing'
 import { createTextEncoder, trainWordPiece } from '@towerkit/text-encoder'
 import { afterAll, expect, it } from 'vitest'
 
@@ -13,6 +16,7 @@ const lastLines: Readonly<Record<string, RegExp>> = {
   'differentiate.ts': /^second derivative: 1\.2094\d, by hand 1\.2094\d$/,
   'evaluate-a-run.ts': /^Success@1: 0\.200 -> 1\.000, p = 0\.125$/,
   'fine-tune.ts': /^nDCG@10 after: [01]\.\d{4}$/,
+  'find-objects.ts': /^1 pictures run, 0 as they were$/,
   'exact-index.ts': /^loaded: 4 vectors$/,
   'rerank.ts': /^nDCG@10: BM25 [01]\.\d{4}, reranked [01]\.\d{4}$/,
   'read-documents.ts': /^[1-9]\d* documents: \d+ to train on, \d+ to test with$/,
@@ -31,9 +35,44 @@ it('every example is run here', () => {
 const folder = mkdtempSync(join(tmpdir(), 'examples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** A detector of coloured patches, a tiny text encoder, and a folder with one picture. */
+async function objectArguments(): Promise<string[]> {
+  const model = join(folder, 'names')
+  const pictures = join(folder, 'pictures')
+  mkdirSync(pictures)
+  const text = tinyEncoder(tinyNames)
+  await text.save(model)
+  writeFileSync(join(folder, 'tiny.onnx'), tinyDetector())
+  const regions = await regionEncoder({ image: join(folder, 'tiny.onnx'), text, names: tinyNames })
+  await regions.save(join(folder, 'regions'))
+  await Promise.all([regions.close(), text.close()])
+  const { width, height, data } = colouredPicture([['red', [8, 16, 8, 8]]])
+  await sharp(data, { raw: { width, height, channels: 3 } }).toFile(join(pictures, 'red.png'))
+  return [join(folder, 'regions'), model, pictures, 'red']
+}
+
+function tinyEncoder(texts: readonly string[]) {
+  return createTextEncoder({
+    tokenizer: trainWordPiece(texts, { vocabularySize: 120, minimumFrequency: 1 }),
+    config: {
+      model_type: 'bert',
+      vocab_size: 120,
+      hidden_size: 16,
+      num_hidden_layers: 2,
+      num_attention_heads: 2,
+      intermediate_size: 32,
+      max_position_embeddings: 32,
+      type_vocab_size: 1,
+      layer_norm_eps: 1e-12,
+      hidden_dropout_prob: 0,
+    },
+  })
+}
+
 /** fine-tune.ts and rerank.ts get a tiny model and a tiny dataset. */
 async function argumentsOf(name: string): Promise<string[]> {
   if (name === 'compare-systems.ts') return [folder]
+  if (name === 'find-objects.ts') return objectArguments()
   if (name !== 'fine-tune.ts' && name !== 'rerank.ts') return []
   const model = join(folder, 'model')
   const data = join(folder, 'data')
@@ -60,23 +99,7 @@ async function argumentsOf(name: string): Promise<string[]> {
       ),
     )
   }
-  const tokenizer = trainWordPiece(things, { vocabularySize: 120, minimumFrequency: 1 })
-  const encoder = createTextEncoder({
-    tokenizer,
-    config: {
-      model_type: 'bert',
-      vocab_size: 120,
-      hidden_size: 16,
-      num_hidden_layers: 2,
-      num_attention_heads: 2,
-      intermediate_size: 32,
-      max_position_embeddings: 32,
-      type_vocab_size: 1,
-      layer_norm_eps: 1e-12,
-      hidden_dropout_prob: 0,
-    },
-  })
-  await encoder.save(model)
+  await tinyEncoder(things).save(model)
   return name === 'rerank.ts'
     ? [model, data, join(folder, 'reranker'), '1', '8']
     : [model, data, join(folder, 'fine-tuned')]

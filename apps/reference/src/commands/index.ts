@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { picturesCommands } from './pictures-commands.ts'
 import { recommendCommands } from './recommend-commands.ts'
 
 /** A command, loaded when it is called: each brings packages of its own. */
@@ -48,4 +49,5 @@ export const commands: Readonly<Record<string, NamedCommand>> = {
     load: async () => (await import('./demo.ts')).demo,
   },
   ...recommendCommands,
+  ...picturesCommands,
 }

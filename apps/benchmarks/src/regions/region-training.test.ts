@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { seededRandom, type Box } from '@towerkit/core'
+import { exactIndex } from '@towerkit/indices'
+import { distillation, regionArchive, regionEncoder } from '@towerkit/region-encoder'
+import { colouredPicture, tinyDetector, tinyNames, wordEncoder } from '@towerkit/region-encoder/testing'
+import { adamW, train } from '@towerkit/training'
+
+const random = seededRandom(4)
+const colours = ['red', 'green', 'blue'] as const
+
+function pictures(count: number) {
+  return Array.from({ length: count }, () => {
+    const boxes = Array.from({ length: 3 }, () => {
+      const side = 8 * 2 ** Math.floor(3 * random())
+      const place = () => side * Math.floor((random() * 64) / side)
+      return [colours[Math.floor(3 * random())]!, [place(), place(), side, side] as Box] as const
+    })
+    return colouredPicture(boxes)
+  })
+}
+
+it('learns a coarse name from the scores of its members; saved, opened, archived, it answers the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-region-training-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'tiny.onnx'), tinyDetector())
+  const text = wordEncoder()
+  const regions = await regionEncoder({
+    ...{ image: folder, text, names: tinyNames, dimensions: 8, hidden: 16, session: { threads: 1 } },
+    teach: { warm: ['red', 'green'] },
+  })
+  const red = colouredPicture([['red', [8, 16, 8, 8]]])
+  const best = async (name: string, encoder = regions) => {
+    for await (const { boxes } of encoder.detect([red], { classes: [name], threshold: 0 })) return boxes[0]!.score
+    return 0
+  }
+  const before = { warm: await best('warm'), blue: await best('blue') }
+  const model = regions.model()
+  const result = await train({
+    ...(await distillation(regions, pictures(24), { cells: 4 })),
+    ...{ optimizer: adamW({ learningRate: 0.01 }), batchSize: 8, steps: 150, session: { threads: 1 } },
+  })
+  expect(result.losses.at(-1)).toBeLessThan(result.losses[0]!)
+  expect(before.warm).toBeLessThan(0.5)
+  expect(await best('warm')).toBeGreaterThan(0.7)
+  expect(await best('red')).toBeGreaterThan(0.8)
+  expect(await best('blue')).toBeLessThan(0.2)
+  expect(regions.model()).not.toBe(model)
+
+  await regions.save(join(folder, 'saved'))
+  const opened = await regionEncoder({ image: join(folder, 'saved'), text, session: { threads: 1 } })
+  expect(await best('warm', opened)).toBe(await best('warm'))
+  const archive = await regionArchive(join(folder, 'a.regions'), { encoder: opened, index: exactIndex })
+  await archive.add([{ key: 'red', picture: red }])
+  const [found] = await archive.find('warm')
+  expect(found!.score).toBeCloseTo(await best('warm'), 5)
+  await archive.close()
+  await opened.close()
+  await regions.close()
+})

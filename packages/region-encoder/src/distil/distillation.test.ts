@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { ArgumentError } from '@towerkit/core'
+import { colouredPicture } from '../testing/coloured-picture.ts'
+import { all, tinyRegions } from '../testing/tiny-regions.ts'
+import { distillation } from './distillation.ts'
+import { teacherTargets } from './teacher-targets.ts'
+
+const pictures = [
+  colouredPicture([['red', [8, 16, 8, 8]]]),
+  colouredPicture([
+    ['blue', [32, 32, 32, 32]],
+    ['green', [0, 0, 32, 16]],
+  ]),
+]
+
+it('gives the norms the statistics of the pictures and keeps every score', async () => {
+  await using regions = await tinyRegions({ teach: { colour: ['red', 'green'] } })
+  const score = () => all(regions.detect(pictures, { classes: ['red', 'blue', 'colour'], threshold: 0.001 }))
+  const before = await score()
+  const { data, model } = await distillation(regions, pictures)
+  expect(data.map(({ picture }) => picture.map(({ objectness }) => objectness.length))).toEqual([
+    [4, 4, 4],
+    [4, 4, 4],
+  ])
+  expect(regions.weights['level.0.norm.running_mean']!.data.some(value => Number(value) !== 0)).toBe(true)
+  const after = await score()
+  after.forEach(({ boxes }, i) =>
+    boxes.forEach(({ score: now }, box) => expect(now).toBeCloseTo(before[i]!.boxes[box]!.score, 4)),
+  )
+  expect(model.tower('picture')?.frozen).toEqual(['names.keys'])
+  expect(model.tower('other')).toBe(undefined)
+  await expect(distillation(regions, [])).rejects.toThrow(ArgumentError)
+})
+
+it('teaches a coarse name the largest score of its members, times that of an object if they are joined', () => {
+  const level = {
+    classes: new Float32Array(),
+    boxes: new Float32Array(),
+    objectness: Float32Array.of(0, 100),
+    teacher: Float32Array.of(1, -1, -1, 2),
+  }
+  const taught = [
+    { name: 'a', of: ['a'] },
+    { name: 'either', of: ['a', 'b'] },
+  ]
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
+  const settings = { classes: ['a', 'b'], taught }
+  const apart = teacherTargets([[level]], { ...settings, objectness: 'apart' })
+  expect([...apart]).toEqual([1, 1, -1, 2].map(x => Math.fround(sigmoid(x))))
+  const joined = teacherTargets([[level]], { ...settings, objectness: 'joined' })
+  expect([...joined]).toEqual([sigmoid(1) / 2, sigmoid(1) / 2, sigmoid(-1), sigmoid(2)].map(Math.fround))
+})

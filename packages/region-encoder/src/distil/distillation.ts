@@ -1,0 +1,89 @@
+import { ArgumentError, requireInputs, requireKnownOptions, seededRandom } from '@towerkit/core'
+import type { Loss, Tower } from '@towerkit/graph'
+import { decodePicture, preparePicture } from '@towerkit/media'
+import type { SessionPoolOptions } from '@towerkit/runtime'
+import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionPicture } from '../serving/picture-cells.ts'
+import { cellSample, type CellSample } from './cell-sample.ts'
+import { centreNorms } from './centre-norms.ts'
+import { distillationLoss } from './distillation-loss.ts'
+import { headTower } from './head-tower.ts'
+import { towerRows, towerRowsPool } from './tower-rows.ts'
+
+/** Options of `distillation`. */
+export interface DistillationOptions {
+  /** Cells of each level of a picture that are kept, most of them for their objectness. Default 128. */
+  readonly cells?: number
+  /** Which of the other cells are drawn. Default 0. */
+  readonly seed?: number
+  readonly session?: SessionPoolOptions
+  readonly onProgress?: (progress: { readonly done: number }) => void
+  readonly signal?: AbortSignal
+}
+
+/** What `train` takes. */
+export interface Distillation {
+  readonly model: { tower(column: string): Tower | undefined }
+  readonly loss: Loss
+  readonly data: readonly { readonly picture: CellSample }[]
+}
+
+/**
+ * Prepares training the head from the detector's own scores, on pictures without labels: the target of a text is the
+ * largest score among the classes it stands for. The detector runs once a picture; the maps of its towers are kept in
+ * memory, about 0.3 MB a picture with 80 classes. Only the head is trained.
+ *
+ * @param encoder Its head is given the statistics of these pictures at once; its scores stay the same.
+ * @returns the model, loss and data for `train`.
+ * @throws {ArgumentError} if there are no pictures.
+ *
+ * @example
+ * await train({
+ *   ...(await distillation(regions, pictures)),
+ *   optimizer: adamW({ learningRate: 1e-3 }), batchSize: 8, steps: 400,
+ * })
+ *
+ * @see Fu et al., WeDetect, arXiv 2512.12309, whose labels come from people and models instead.
+ */
+export async function distillation(
+  encoder: RegionEncoder,
+  pictures: Iterable<RegionPicture> | AsyncIterable<RegionPicture>,
+  options: DistillationOptions = {},
+): Promise<Distillation> {
+  const {
+    cells: wanted = 128,
+    seed = 0,
+    session = {},
+    onProgress,
+    signal,
+  } = requireKnownOptions<DistillationOptions>('distillation', options, {
+    ...{ cells: true, seed: true, session: true, onProgress: true, signal: true },
+  })
+  requireInputs('distillation', pictures, 'pictures')
+  if (!(Number.isInteger(wanted) && wanted >= 1))
+    throw new ArgumentError(`distillation: cells is ${wanted}. Give a whole number of at least 1.`, { cells: wanted })
+  const { parts } = encoder
+  const { detector, config, preset } = parts
+  const cells = Math.min(wanted, ...detector.levels.map(({ rows, columns }) => rows * columns))
+  const random = seededRandom(seed)
+  const samples: CellSample[] = []
+  await using pool = await towerRowsPool(detector, session)
+  for await (const given of pictures) {
+    signal?.throwIfAborted()
+    const isDecoded = typeof given === 'object' && 'width' in given
+    const picture = isDecoded ? given : await decodePicture(given, signal ? { signal } : {})
+    const { tensor } = await preparePicture(picture, preset)
+    const rows = await towerRows(pool, tensor, detector.levels.length)
+    samples.push(cellSample(rows, { detector, config, cells, random }))
+    onProgress?.({ done: samples.length })
+  }
+  if (samples.length === 0) throw new ArgumentError('distillation: there are no pictures. Give at least one.')
+  await centreNorms(parts, samples)
+  await encoder.renew()
+  const tower = headTower(parts, () => void encoder.renew())
+  return {
+    model: { tower: column => (column === 'picture' ? (tower as Tower) : undefined) },
+    loss: distillationLoss,
+    data: samples.map(picture => ({ picture })),
+  }
+}

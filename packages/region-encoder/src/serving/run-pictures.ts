@@ -1,0 +1,89 @@
+import { AbortedError, TowerkitError } from '@towerkit/core'
+import { decodePicture, preparePicture, type Picture, type PicturePreset } from '@towerkit/media'
+import type { SessionPool } from '@towerkit/runtime'
+import type { PictureCells, RegionPicture } from './picture-cells.ts'
+
+/** What every pass over pictures accepts. */
+export interface PictureOptions {
+  /**
+   * Called with each picture that cannot be used, and why; the others are done. Default: the first fault is thrown.
+   */
+  readonly onFault?: ((fault: TowerkitError, picture: RegionPicture) => void) | undefined
+  /** Called after each picture with the number done so far. */
+  readonly onProgress?: ((progress: { readonly done: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How pictures are run. */
+export interface RunPicturesOptions extends PictureOptions {
+  readonly preset: PicturePreset
+  readonly pool: () => Promise<SessionPool>
+}
+
+/** Pictures that are decoded or run at once. */
+const atOnce = 4
+
+/** Runs the picture side over pictures, in their order; few of them are in memory at a time. */
+export async function* runPictures(
+  pictures: Iterable<RegionPicture> | AsyncIterable<RegionPicture>,
+  options: RunPicturesOptions,
+): AsyncGenerator<PictureCells> {
+  const waiting: Promise<{ readonly cells: PictureCells } | { readonly fault: unknown; readonly of: RegionPicture }>[] =
+    []
+  let done = 0
+  const next = async () => {
+    const result = await waiting.shift()!
+    options.onProgress?.({ done: ++done })
+    if ('cells' in result) return result.cells
+    const { fault, of } = result
+    if (options.onFault === undefined || !isOfPicture(fault)) throw fault
+    options.onFault(fault, of)
+    return undefined
+  }
+  for await (const picture of pictures) {
+    stopIfAsked(options.signal)
+    waiting.push(
+      cellsOf(picture, options).then(
+        cells => ({ cells }),
+        (fault: unknown) => ({ fault, of: picture }),
+      ),
+    )
+    if (waiting.length < atOnce) continue
+    const cells = await next()
+    if (cells) yield cells
+  }
+  while (waiting.length > 0) {
+    const cells = await next()
+    if (cells) yield cells
+  }
+}
+
+async function cellsOf(source: RegionPicture, options: RunPicturesOptions): Promise<PictureCells> {
+  const { preset, pool, signal } = options
+  const picture = isPicture(source) ? source : await decodePicture(source, signal ? { signal } : {})
+  const { tensor, transform } = await preparePicture(picture, preset)
+  const sessions = await pool()
+  const { boxes, objectness, regions, features } = await sessions.run(
+    { images: { ...tensor, shape: [1, ...tensor.shape] } },
+    { wait: true, ...(signal && { signal }) },
+  )
+  const data = (output: typeof boxes) => output!.data as Float32Array
+  return {
+    picture: source,
+    ...{ width: picture.width, height: picture.height, transform: transform! },
+    ...{ boxes: data(boxes), objectness: data(objectness), regions: data(regions), features: data(features) },
+  }
+}
+
+/** Others, such as a lost worker, are not the picture's fault. */
+function isOfPicture(fault: unknown): fault is TowerkitError {
+  return (['data', 'unsupported', 'argument', 'shape'] as const).some(code => TowerkitError.is(fault, code))
+}
+
+function isPicture(source: RegionPicture): source is Picture {
+  return typeof source === 'object' && source !== null && 'width' in source
+}
+
+function stopIfAsked(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AbortedError('regionEncoder: stopped by the caller.', { cause: signal.reason })
+}
