@@ -26,7 +26,8 @@ await using regions = await distilledRegions({ ...options, steps, teach: { ...ta
 const present = cocoNames.filter(name => all.some(({ boxes }) => boxes.some(({ label }) => label === name)))
 const relevant = present.map(name => all.map(({ boxes }) => boxes.some(({ label }) => label === name)))
 const names = await regions.encodeText(present)
-const meanAp = (scores: readonly Float64Array[]) => meanOf(scores.map((each, i) => averagePrecisionOf(each, relevant[i]!)))
+const meanAp = (scores: readonly Float64Array[]) =>
+  meanOf(scores.map((each, i) => averagePrecisionOf(each, relevant[i]!)))
 const macroF1 = (scores: readonly Float64Array[], tau: number, from = 0, to = all.length) =>
   meanOf(
     scores.flatMap((each, i) => {

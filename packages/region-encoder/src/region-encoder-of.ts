@@ -38,9 +38,7 @@ export function regionEncoderOf(parts: RegionParts, session: SessionPoolOptions 
   const sessions = servedGraphs<Session>(session)
   const { workers: _, maxQueue: __, budget: ___, ...plain } = session
   const pool = () =>
-    pools.open('picture', budget =>
-      createSessionPool(pictureModel(detector, config, weights), { ...session, budget }),
-    )
+    pools.open('picture', budget => createSessionPool(pictureModel(detector, config, weights), { ...session, budget }))
   const names = nameEncoder(parts.text, config, () =>
     sessions.open('names', () => createSession(namesModel(config, weights), plain)),
   )

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ArgumentError, ModelError } from '@towerkit/core'
 import { regionEncoder } from './region-encoder.ts'

@@ -25,9 +25,9 @@ export async function likenessAt10(
   }
   const classes = regions.config.classes.length
   const parts: Record<string, (vector: Float32Array) => Float32Array> = {
-    'appearance': vector => vector,
+    appearance: vector => vector,
     'class scores': vector => vector.subarray(0, classes),
-    'features': vector => vector.subarray(classes),
+    features: vector => vector.subarray(classes),
   }
   const result: Record<string, number> = {}
   for (const [name, part] of Object.entries(parts)) {

@@ -31,7 +31,9 @@ export const picturesIndex: Command = {
       onProgress: ({ done }) => progress.update(undefined, counted(done, 'picture')),
       onPicture: key => void seen.add(key),
     })
-    const removed = await archive.remove([...archive.keys()].filter(key => isInside(key, parameters[0]!) && !seen.has(key)))
+    const removed = await archive.remove(
+      [...archive.keys()].filter(key => isInside(key, parameters[0]!) && !seen.has(key)),
+    )
     progress.done(counted(report.added, 'picture'))
     const failed = report.failed.map(({ key, fault }) => ({ key, message: fault.message }))
     return {

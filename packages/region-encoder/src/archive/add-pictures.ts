@@ -1,4 +1,4 @@
-import { ArgumentError, checkMetadata, requireKnownOptions, TowerkitError } from '@towerkit/core'
+import { ArgumentError, checkMetadata, requireKnownOptions, type TowerkitError } from '@towerkit/core'
 import type { RegionEncoder } from '../region-encoder-contract.ts'
 import type { RegionPicture } from '../serving/picture-cells.ts'
 import { ownFields } from './archive-index.ts'

@@ -43,10 +43,10 @@ const schema = `
  */
 export async function openArchiveStore(path: string, wanted: ArchiveModel): Promise<ArchiveStore> {
   const { DatabaseSync } = await import('node:sqlite').catch((cause: unknown) => {
-    throw new UnsupportedError(
-      `regionArchive: Node.js ${process.version} has no node:sqlite. Use 22.13 or later.`,
-      { version: process.version, cause },
-    )
+    throw new UnsupportedError(`regionArchive: Node.js ${process.version} has no node:sqlite. Use 22.13 or later.`, {
+      version: process.version,
+      cause,
+    })
   })
   return guarded(path, () => {
     const database = new DatabaseSync(path, { timeout: 30_000 })
@@ -76,9 +76,7 @@ function requireModel(database: DatabaseSync, path: string, wanted: ArchiveModel
 function storeOf(database: DatabaseSync, path: string, lengths: RegionLengths): ArchiveStore {
   const all = database.prepare('SELECT * FROM pictures ORDER BY id')
   const set = database.prepare(
-    'INSERT INTO pictures (key, stamp, width, height, fields, regions, "check") VALUES (?, ?, ?, ?, ?, ?, ?) ' +
-      'ON CONFLICT (key) DO UPDATE SET stamp = excluded.stamp, width = excluded.width, height = excluded.height, ' +
-      'fields = excluded.fields, regions = excluded.regions, "check" = excluded."check"',
+    'INSERT OR REPLACE INTO pictures (key, stamp, width, height, fields, regions, "check") VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const remove = database.prepare('DELETE FROM pictures WHERE key = ?')
   return {

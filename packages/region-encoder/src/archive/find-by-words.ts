@@ -71,7 +71,9 @@ export async function findByWords(
   const keys = found.map(({ key }) => key)
   const within: Where = where === undefined ? { picture: keys } : { and: [where, { picture: keys }] }
   const boxes = await Promise.all(
-    [...new Set([...any, ...all])].map(async text => (await hitsOf(text, within, Infinity)).map(hit => boxOf(hit, text))),
+    [...new Set([...any, ...all])].map(async text =>
+      (await hitsOf(text, within, Infinity)).map(hit => boxOf(hit, text)),
+    ),
   )
   return found.map(({ key, score }) => ({
     ...{ key, score },

@@ -87,7 +87,7 @@ export interface FindLikeOptions extends IndexCallOptions {
 
 /** Pictures that were run once, and are searched by words and by examples ever after. */
 export interface RegionArchive extends AsyncDisposable {
-  /** Names of the pictures, in the order in which they were first added. */
+  /** Names of the pictures, in the order in which they were last added. */
   keys(): IterableIterator<string>
   /**
    * Runs the detector over pictures that are new or have changed, and stores each on its own: stopped or killed, it goes

@@ -54,6 +54,8 @@ export async function regionArchive(file: string, options: RegionArchiveOptions)
     const before = known.get(picture.key)?.boxes.length ?? 0
     await index.set(picture, before)
     const { key, stamp, width, height } = picture
+    // What is added again comes last, here as in the file.
+    known.delete(key)
     known.set(key, { key, stamp, width, height, boxes: picture.regions.map(({ box }) => box) })
   }
   const close = async () => {
@@ -79,7 +81,9 @@ export async function regionArchive(file: string, options: RegionArchiveOptions)
     requireBox('findLike', box)
     const stored = typeof image === 'string' ? await storedVector(image, box) : undefined
     if (stored) return stored
-    for await (const { regions: [region] } of encoder.propose([image], { nearest: [box] }))
+    for await (const {
+      regions: [region],
+    } of encoder.propose([image], { nearest: [box] }))
       if (region && boxIou(region.box, box) > 0) return { appearance: region.appearance, region: undefined }
     throw new ArgumentError(`findLike: the box [${box.join(', ')}] is not on its picture. Give one that is.`, { box })
   }
@@ -129,4 +133,3 @@ function requireOptions(encoder: RegionEncoder, regions: number): void {
   if (!(Number.isInteger(regions) && regions >= 1))
     throw new ArgumentError(`regionArchive: regions is ${regions}. Give a whole number of at least 1.`, { regions })
 }
-

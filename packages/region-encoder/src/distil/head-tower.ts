@@ -42,7 +42,12 @@ export function headTower(
           names.map(name => [`${name}.${level}`, { dtype: 'float32' as const, shape: ['cells', widths[name]] }]),
         ),
       ),
-      targets: { dtype: 'float32', shape: [all, config.taught.length] },
+      ...Object.fromEntries(
+        levels.map(level => [
+          `targets.${level}`,
+          { dtype: 'float32' as const, shape: ['cells', config.taught.length] },
+        ]),
+      ),
     },
     outputs: { odds: [all, config.taught.length], targets: [all, config.taught.length] },
     item: { is: 'a sample of cells', matches: Array.isArray },
@@ -52,14 +57,21 @@ export function headTower(
     collate: samples => ({
       ...Object.fromEntries(
         levels.flatMap(level =>
-          names.map(name => [`${name}.${level}`, joined(samples.map(sample => sample[level]![name]), widths[name])]),
+          names.map(name => [
+            `${name}.${level}`,
+            joined(
+              samples.map(sample => sample[level]![name]),
+              widths[name],
+            ),
+          ]),
         ),
       ),
-      targets: {
-        dtype: 'float32',
-        shape: [levels.length * samples.length * samples[0]![0]!.objectness.length, config.taught.length],
-        data: teacherTargets(samples, config),
-      },
+      ...Object.fromEntries(
+        teacherTargets(samples, config).map((data, level) => [
+          `targets.${level}`,
+          joined([data], config.taught.length),
+        ]),
+      ),
     }),
     build(parameters, inputs, { setBuffer }) {
       const rows = levels.map(level => {
@@ -77,7 +89,8 @@ export function headTower(
         const along = matmul(slice(regions, { axis: 1, end: dimensions }), transpose(texts))
         return add(along, slice(regions, { axis: 1, start: dimensions }))
       })
-      return { odds: concat(odds, 0), targets: inputs['targets']! }
+      const targets = levels.map(level => inputs[`targets.${level}`]!)
+      return { odds: concat(odds, 0), targets: concat(targets, 0) }
     },
   }
 }

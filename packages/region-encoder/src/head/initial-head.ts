@@ -30,7 +30,10 @@ export function initialHead(detector: Detector, { config, texts, seed }: Initial
     const width = weight.length / detector.names.length
     const at = (name: string) => `level.${level}.${name}`
     set(at('own.weight'), joined(rows.map(row => weight.subarray(row * width, (row + 1) * width))))
-    set(at('own.bias'), Float32Array.from(rows, row => bias[row]!))
+    set(
+      at('own.bias'),
+      Float32Array.from(rows, row => bias[row]!),
+    )
     const mix = new Float32Array(dimensions * classes.length)
     axes.forEach((axis, i) => axis.forEach((value, d) => (mix[d * classes.length + i] = value)))
     set(at('mix.weight'), mix)

@@ -66,4 +66,3 @@ export function regionHead(
   const [count] = embedding.shape
   return concat([mul(embedding, exp(scale)), expand(reshape(bias, [1, 1]), [count!, 1])], 1)
 }
-

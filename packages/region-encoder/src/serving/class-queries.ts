@@ -20,7 +20,9 @@ export async function classRows(
 ): Promise<ClassRows> {
   if (!Array.isArray(classes) || classes.length === 0)
     throw new ArgumentError('detect: no classes are given. Name at least one.', { classes })
-  const queries = classes.map(each => (typeof each === 'string' ? { name: each, texts: [each] } : each))
+  const queries = classes.map(
+    (each): Exclude<ClassQuery, string> => (typeof each === 'string' ? { name: each, texts: [each] } : each),
+  )
   const names = queries.map(({ name }) => name)
   const known = new Set<string>()
   for (const { name, texts } of queries) {
@@ -39,11 +41,13 @@ export async function classRows(
       encoded.data.subarray((at + i) * encoded.dimensions, (at + i + 1) * encoded.dimensions),
     )
     at += own.length
-    rows.push(...('combine' in query && query.combine === 'mean' ? [meanOf(own)] : own))
+    rows.push(...(query.combine === 'mean' ? [meanOf(own)] : own))
   }
   return { names, vectors: vectors(rows, encoded.dimensions), starts: [...starts, rows.length] }
 }
 
 function meanOf(rows: readonly Float32Array[]): Float32Array {
-  return rows[0]!.map((_, d) => rows.reduce((sum, row) => sum + row[d]!, 0) / rows.length)
+  const mean = new Float32Array(rows[0]!.length)
+  for (const row of rows) row.forEach((value, d) => (mean[d] = mean[d]! + value / rows.length))
+  return mean
 }

@@ -16,7 +16,7 @@ export async function tinyRegions(options: Partial<RegionEncoderOptions> = {}) {
   await using folder = await temporaryFolder()
   const image = join(folder.path, 'tiny.onnx')
   await writeFile(image, tinyDetector())
-  return regionEncoder({
+  return await regionEncoder({
     ...{ image, text: wordEncoder(), names: tinyNames, dimensions: 8, hidden: 4, session: { threads: 1 } },
     ...options,
   })
