@@ -47,7 +47,8 @@ for (const limit of [10, 30, 100, 300]) {
   )
   const map = meanAp(scores)
   console.log(
-    `K ${String(limit).padStart(3)}: mAP ${map.toFixed(4)} (${((100 * map) / dense - 100).toFixed(2)} %), tau ${best} ` +
+    `K ${String(limit).padStart(3)}: mAP ${map.toFixed(4)} (${((100 * map) / dense - 100).toFixed(2)} %), ` +
+      `tau ${best} ` +
       `from train2017: macro F1 ${macroF1(scores, best).toFixed(3)} of all, ` +
       `${macroF1(scores, best, train.length).toFixed(3)} of val2017; at .2 ${macroF1(scores, 0.2).toFixed(3)}`,
   )

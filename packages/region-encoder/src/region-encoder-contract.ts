@@ -45,7 +45,7 @@ export interface ProposeOptions extends PictureOptions {
   readonly limit?: number
   /** Regions that overlap a better one by more than this are dropped. Default 0.7. */
   readonly iou?: number
-  /** Boxes that should be among the regions of each picture: the nearest region of each, in this order, and no others. */
+  /** Instead of the best regions, those nearest to these boxes, in their order. */
   readonly nearest?: readonly Box[]
 }
 

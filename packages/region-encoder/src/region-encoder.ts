@@ -29,8 +29,8 @@ export interface RegionEncoderOptions {
   /** Classes of the detector that the head knows nothing of. Default: none. */
   readonly leaveOut?: readonly string[]
   /**
-   * More texts that the head knows, each with the classes it stands for: { automobile: ['car'], animal: ['cat', 'dog'] }.
-   * A synonym works at once, a coarse name after `distillation`. Default: none.
+   * More texts that the head knows, each with the classes it stands for, such as { automobile: ['car'] }. A synonym
+   * works at once, a coarse name after `distillation`. Default: none.
    */
   readonly teach?: Readonly<Record<string, readonly string[]>>
   /** Default 'joined'; see `HeadConfig`. */

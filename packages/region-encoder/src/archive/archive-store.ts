@@ -67,8 +67,8 @@ function requireModel(database: DatabaseSync, path: string, wanted: ArchiveModel
   const stored = database.prepare('SELECT value FROM facts WHERE name = ?').get('model')?.['value']
   if (stored === value) return
   throw new ModelError(
-    `regionArchive: the vectors of "${path}" are of the model ${String(stored)}, the encoder is ${value}. Open it with ` +
-      'the encoder that made it, or add the pictures to a new archive.',
+    `regionArchive: the vectors of "${path}" are of the model ${String(stored)}, the encoder is ${value}. Open ` +
+      'it with the encoder that made it, or add the pictures to a new archive.',
     { path, stored, wanted: value },
   )
 }
@@ -76,7 +76,8 @@ function requireModel(database: DatabaseSync, path: string, wanted: ArchiveModel
 function storeOf(database: DatabaseSync, path: string, lengths: RegionLengths): ArchiveStore {
   const all = database.prepare('SELECT * FROM pictures ORDER BY id')
   const set = database.prepare(
-    'INSERT OR REPLACE INTO pictures (key, stamp, width, height, fields, regions, "check") VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO pictures (key, stamp, width, height, fields, regions, "check") ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const remove = database.prepare('DELETE FROM pictures WHERE key = ?')
   return {
@@ -117,8 +118,8 @@ function pictureOf(row: StoredRow, path: string, lengths: RegionLengths): Archiv
     checkOf({ key, stamp, width, height, fields, regions }) === check ? decodeRegions(regions, lengths) : undefined
   if (decoded) return { key, stamp, width, height, fields: parseExactJson(fields) as Metadata, regions: decoded }
   throw new DataError(
-    `regionArchive: the picture "${key}" of "${path}" is damaged. Restore the file from a copy, or add the pictures to ` +
-      'a new one.',
+    `regionArchive: the picture "${key}" of "${path}" is damaged. Restore the file from a copy, or add the ` +
+      'pictures to a new one.',
     { path, key },
   )
 }

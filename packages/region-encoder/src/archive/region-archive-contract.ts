@@ -44,8 +44,8 @@ export interface FindOptions extends IndexCallOptions {
   /** Lowest score of a region: one for all texts, or by text, as `calibrate` gives it. Default 0.1. */
   readonly threshold?: number | Readonly<Record<string, number>>
   /**
-   * Only regions that fulfil this condition, by the fields of the picture or its own `picture`, `box` (left, top, width,
-   * height), `centre` (x, y as shares of the picture), `share` (of its area) and `objectness`.
+   * Only regions that fulfil this condition, by the fields of the picture or its own `picture`, `box` (left, top,
+   * width, height), `centre` (x, y as shares of the picture), `share` (of its area) and `objectness`.
    */
   readonly where?: Where
 }
@@ -90,8 +90,8 @@ export interface RegionArchive extends AsyncDisposable {
   /** Names of the pictures, in the order in which they were last added. */
   keys(): IterableIterator<string>
   /**
-   * Runs the detector over pictures that are new or have changed, and stores each on its own: stopped or killed, it goes
-   * on with the next call. Pictures that cannot be read are in the report; the others are added.
+   * Runs the detector over pictures that are new or have changed, and stores each on its own: stopped or killed, it
+   * goes on with the next call. Pictures that cannot be read are in the report; the others are added.
    */
   add(pictures: AddedPictures, options?: AddPicturesOptions): Promise<AddedReport>
   /** @returns how many of the pictures were there. */
@@ -107,8 +107,8 @@ export interface RegionArchive extends AsyncDisposable {
    */
   find(query: string | WordQuery, options?: FindOptions): Promise<FoundPicture[]>
   /**
-   * Pictures with objects that look like one or several examples: by the mean of their vectors, less half of the mean of
-   * `unlike`. The examples themselves are no answers.
+   * Pictures with objects that look like one or several examples: by the mean of their vectors, less half of the mean
+   * of `unlike`. The examples themselves are no answers.
    *
    * @example
    * await archive.findLike({ image: 'holiday/7.jpg', box: [120, 80, 60, 90] })

@@ -127,8 +127,8 @@ export async function regionArchive(file: string, options: RegionArchiveOptions)
 function requireOptions(encoder: RegionEncoder, regions: number): void {
   if (encoder.config.objectness === 'apart')
     throw new ArgumentError(
-      "regionArchive: the encoder keeps objectness 'apart', so that no inner product orders its scores. Give one with " +
-        "objectness 'joined'.",
+      "regionArchive: the encoder keeps objectness 'apart', so that no inner product orders its scores. Give one " +
+        "with objectness 'joined'.",
     )
   if (!(Number.isInteger(regions) && regions >= 1))
     throw new ArgumentError(`regionArchive: regions is ${regions}. Give a whole number of at least 1.`, { regions })

@@ -11,7 +11,7 @@ export interface RegionLengths {
 /** Numbers of a region besides its vectors: four of the box, objectness, stride. */
 const plain = 6
 
-/** The regions of a picture, one after the other: float64 of box, objectness and stride, then float32 of the vectors. */
+/** The regions of a picture: box, objectness and stride of each in float64, then the vectors of each in float32. */
 export function encodeRegions(regions: readonly ArchivedRegion[], lengths: RegionLengths): Uint8Array {
   const numbers = new Float64Array(plain * regions.length)
   const width = lengths.dimensions + lengths.appearanceDimensions

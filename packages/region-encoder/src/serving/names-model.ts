@@ -2,7 +2,7 @@ import { createParameters, Graph, writeOnnx, type Weight } from '@towerkit/graph
 import type { HeadConfig } from '../head/head-config.ts'
 import { nameVectors } from '../head/name-vectors.ts'
 
-/** The text side as a graph: input `texts` [n, text dimensions], output `names` [n, dimensions]. No picture comes in. */
+/** The text side as a graph: input `texts` [n, text dimensions], output `names` [n, dimensions]. */
 export function namesGraph(config: HeadConfig): Graph {
   const graph = new Graph()
   const parameters = createParameters(graph)
