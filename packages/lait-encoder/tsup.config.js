@@ -1,3 +1,3 @@
 import { library } from '@tooling/build/tsup'
 
-export default library('src/index.ts', 'src/testing/index.ts')
+export default library('src/index.ts')

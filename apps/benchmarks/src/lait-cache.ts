@@ -25,7 +25,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { seededRandom, TowerkitError } from '@towerkit/core'
-import { diskCache, type SegmentCache } from '@towerkit/lait-encoder'
+import { diskCache, type StateCache } from '@towerkit/lait-encoder'
 import { isRight, knownEntry } from './lait-cache/known-states.ts'
 
 const million = Number(process.argv[2] ?? 1e6)
@@ -51,7 +51,7 @@ function startWriter(...given: readonly (string | number)[]) {
 }
 
 /** Reads numbers, and fails on any wrong state. @returns how many are there. */
-async function readAll(cache: SegmentCache, numbers: readonly number[]): Promise<number> {
+async function readAll(cache: StateCache, numbers: readonly number[]): Promise<number> {
   const states = await cache.get(numbers.map(number => `segment ${number}`))
   states.forEach((state, i) => requireBar(isRight(numbers[i]!, state), `the state of ${numbers[i]} is wrong`))
   return states.filter(state => state !== undefined).length

@@ -20,6 +20,7 @@ const lastLines: Readonly<Record<string, RegExp>> = {
   'exact-index.ts': /^loaded: 4 vectors$/,
   'rerank.ts': /^nDCG@10: BM25 [01]\.\d{4}, reranked [01]\.\d{4}$/,
   'read-documents.ts': /^[1-9]\d* documents: \d+ to train on, \d+ to test with$/,
+  'search-pictures.ts': /^found first: (1[7-9]) of 19 known drawings, [1-5] of 5 new ones$/,
   'train-two-towers.ts': /^right answers first: \d+ % before, \d+ % after$/,
   'your-own-loss.ts': /^(\d+) of \1 cases of the contract passed$/,
 }

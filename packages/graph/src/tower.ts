@@ -24,6 +24,8 @@ export interface ItemContext {
   readonly side?: Side | undefined
   /** Whether an encoder prepends that side's prompt, as it does when serving. */
   readonly prompts: boolean
+  /** Name of the training task they belong to, if the run has several. */
+  readonly task?: string | undefined
 }
 
 /**

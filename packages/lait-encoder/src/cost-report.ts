@@ -1,12 +1,11 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, type StatePrecision } from '@towerkit/core'
+import { stateLength } from '@towerkit/runtime'
 import { rowsRead } from './build-head.ts'
 import { countOperations, type Operations } from './count-operations.ts'
 import { requireLayers } from './lait-choices.ts'
 import type { LaitNetwork } from './lait-parts.ts'
-import type { StatePrecision } from './segment-cache.ts'
 import { jointGraph, segmentGraph } from './serving-graphs.ts'
-import { stateLength } from './state-bytes.ts'
 import { tokenInputs } from './token-inputs.ts'
 
 /** Options of `costReport`. */

@@ -1,11 +1,10 @@
+export type { CacheStatistics, StateCache, StateEntry, StatePrecision, TokenStates } from '@towerkit/core'
+export { diskCache, memoryCache, type DiskCacheOptions, type MemoryCacheOptions } from '@towerkit/runtime'
 export * from './cost-report.ts'
 export type { Operations } from './count-operations.ts'
-export * from './disk-cache.ts'
 export type { LaitChoices } from './lait-choices.ts'
 export * from './lait-encoder.ts'
 export type { LaitHead, LaitParts, LaitPooling, SegmentLayout } from './lait-parts.ts'
-export * from './memory-cache.ts'
-export * from './segment-cache.ts'
 export type {
   AdaptiveOptions,
   AdaptiveResult,

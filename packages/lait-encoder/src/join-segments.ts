@@ -1,7 +1,6 @@
-import { AbortedError } from '@towerkit/core'
+import { AbortedError, type TokenStates } from '@towerkit/core'
 import { batchesByLength } from '@towerkit/backbones'
 import type { SessionPool, Tensors } from '@towerkit/runtime'
-import type { SegmentState } from './segment-cache.ts'
 
 /** What `joinSegments` works with. */
 export interface JoinSegmentsContext {
@@ -22,7 +21,7 @@ export interface JoinSegmentsContext {
  */
 export async function joinSegments(
   tuples: readonly (readonly number[])[],
-  states: readonly SegmentState[],
+  states: readonly TokenStates[],
   { pool, dimensions, width, budget, signal, onProgress }: JoinSegmentsContext,
 ): Promise<Float32Array> {
   const result = new Float32Array(tuples.length * dimensions)
@@ -64,7 +63,7 @@ export async function joinSegments(
 /** The inputs of `jointGraph`: each state once, however many tuples have it. */
 export function jointTensors(
   tuples: readonly (readonly number[])[],
-  states: readonly SegmentState[],
+  states: readonly TokenStates[],
   width: number,
 ): Tensors {
   const firstRows = new Map<number, number>()

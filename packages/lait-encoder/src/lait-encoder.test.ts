@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { DataError, row, type Vectors } from '@towerkit/core'
 import { read as readModel } from '@towerkit/graph'
 import { createSession, readSafetensors, writeSafetensors } from '@towerkit/runtime'
-import { laitEncoder, memoryCache, type LaitEncoderOptions, type SegmentCache } from '@towerkit/lait-encoder'
+import { laitEncoder, memoryCache, type LaitEncoderOptions, type StateCache } from '@towerkit/lait-encoder'
 import { jointTensors } from './join-segments.ts'
 import { tinyConfigs, tinyLait, tinyTexts, tinyTokenizer, tinyWeights } from './testing/tiny-lait.ts'
 
@@ -111,7 +111,7 @@ it('gives those that are not certain to fewer parallel layers', async () => {
 })
 
 it('goes on where the cache cannot store, and says so where it was asked to', async () => {
-  const full: SegmentCache = {
+  const full: StateCache = {
     ...memoryCache(),
     set: async () => {
       throw new DataError('diskCache: the disk is full. Make room.')

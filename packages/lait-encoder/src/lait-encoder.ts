@@ -1,17 +1,15 @@
 import { requireKnownOptions } from '@towerkit/core'
-import type { Vectors } from '@towerkit/core'
+import type { StateCache, Vectors } from '@towerkit/core'
 import { backboneParameters, modelFolder, textBackbone, type DownloadModelOptions } from '@towerkit/backbones'
 import { initialize, type Tower, type Weight } from '@towerkit/graph'
-import type { SessionPoolOptions } from '@towerkit/runtime'
+import { memoryCache, type SessionPoolOptions } from '@towerkit/runtime'
 import { headDimensions } from './build-head.ts'
 import { laitTower, requireChoices } from './lait-tower.ts'
 import { newHead } from './build-head.ts'
 import { settleParts, type LaitChoices } from './lait-choices.ts'
 import type { LaitParts } from './lait-parts.ts'
-import { memoryCache } from './memory-cache.ts'
 import { readLaitFolder } from './read-lait-folder.ts'
 import { segmentReader } from './segment.ts'
-import type { SegmentCache } from './segment-cache.ts'
 import {
   segmentServer,
   type AdaptiveOptions,
@@ -41,7 +39,7 @@ export interface LaitServingOptions {
   /** Parallel layers of each training step: one of these, drawn evenly. Default: always `parallelLayers`. */
   readonly trainingLayers?: readonly number[]
   /** Where states of segments are kept. Default: 256 MB in memory. */
-  readonly cache?: SegmentCache
+  readonly cache?: StateCache
   /** Name of its tower; needed where several models are trained together. Default 'lait'. */
   readonly name?: string
   /** Workers, threads and device, of each of the graphs. */

@@ -1,5 +1,5 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError, requireInputs, type EncodeOptions, type Vectors } from '@towerkit/core'
+import { ArgumentError, requireInputs, type EncodeOptions, type StateCache, type Vectors } from '@towerkit/core'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { joinSegments } from './join-segments.ts'
 import { requireLayers } from './lait-choices.ts'
@@ -8,7 +8,6 @@ import { tokenInputs } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
 import { segmentKeys } from './segment-keys.ts'
 import { packSegments } from './pack-segments.ts'
-import type { SegmentCache } from './segment-cache.ts'
 import { segmentStates } from './segment-states.ts'
 import type { Segment, SegmentReader } from './segment.ts'
 import { servingModel } from './write-lait-folder.ts'
@@ -30,7 +29,7 @@ export interface ServeOptions extends EncodeOptions {
 /** Options of `precompute`. */
 export interface PrecomputeOptions extends Omit<ServeOptions, 'store'> {
   /** Replaces the model's cache, in this and all later calls. */
-  readonly cache?: SegmentCache
+  readonly cache?: StateCache
   /**
    * Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default
    * 'later'.
@@ -63,7 +62,7 @@ export interface AdaptiveResult extends Vectors {
 /** What a server of segments works with. */
 export interface SegmentServerContext {
   readonly reader: SegmentReader
-  readonly cache: SegmentCache
+  readonly cache: StateCache
   readonly session: SessionPoolOptions
 }
 

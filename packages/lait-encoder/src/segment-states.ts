@@ -1,13 +1,11 @@
-import { AbortedError, TowerkitError } from '@towerkit/core'
+import { AbortedError, TowerkitError, type StateCache, type StateEntry, type TokenStates } from '@towerkit/core'
 import { batchesByLength } from '@towerkit/backbones'
-import type { Tensors, SessionPool } from '@towerkit/runtime'
-import type { SegmentCache, SegmentEntry, SegmentState } from './segment-cache.ts'
+import { roundedState, type Tensors, type SessionPool } from '@towerkit/runtime'
 import type { Segment } from './segment.ts'
-import { roundedState } from './state-bytes.ts'
 
 /** What `segmentStates` works with. */
 export interface SegmentStatesContext {
-  readonly cache: SegmentCache
+  readonly cache: StateCache
   /** Of the segments, in their order. */
   readonly keys: readonly string[]
   readonly width: number
@@ -26,7 +24,7 @@ export interface SegmentStatesContext {
 export async function segmentStates(
   segments: readonly Segment[],
   context: SegmentStatesContext,
-): Promise<{ readonly states: SegmentState[]; readonly encoded: number }> {
+): Promise<{ readonly states: TokenStates[]; readonly encoded: number }> {
   const { cache, keys, width, pool, pack, storing, signal, onProgress } = context
   const states = await cache.get(keys)
   const missing = states.flatMap((state, i) =>
@@ -52,13 +50,13 @@ export async function segmentStates(
     if (storing !== 'not')
       await store(
         cache,
-        batch.map((i, place): SegmentEntry => ({ key: keys[i]!, state: encoded[place]! })),
+        batch.map((i, place): StateEntry => ({ key: keys[i]!, state: encoded[place]! })),
         storing === 'must',
       )
     done += batch.length
     onProgress?.(done)
   }
-  return { states: states as SegmentState[], encoded: missing.length }
+  return { states: states as TokenStates[], encoded: missing.length }
 }
 
 async function encode(
@@ -69,7 +67,7 @@ async function encode(
     pack,
     signal,
   }: { readonly width: number; readonly pool: SessionPool } & Pick<SegmentStatesContext, 'pack' | 'signal'>,
-): Promise<SegmentState[]> {
+): Promise<TokenStates[]> {
   const tensors = pack(batch.map(segment => [segment]))
   const feeds = Object.fromEntries(pool.inputs.map(({ name }) => [name, tensors[name]!]))
   const { states } = await pool.run(feeds, { wait: true, ...(signal && { signal }) })
@@ -82,7 +80,7 @@ async function encode(
   }))
 }
 
-async function store(cache: SegmentCache, entries: readonly SegmentEntry[], mustStore: boolean): Promise<void> {
+async function store(cache: StateCache, entries: readonly StateEntry[], mustStore: boolean): Promise<void> {
   try {
     await cache.set(entries)
   } catch (error) {

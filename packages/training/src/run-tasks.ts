@@ -52,7 +52,7 @@ export function runTasks(
       weight,
       // A task's order does not depend on the tasks before it being there.
       sampler: samplerOf(task.data, size, seed + i),
-      columns: taskColumns(model, task.loss, { prompts }),
+      columns: taskColumns(model, task.loss, { prompts, ...(tasks && { task: name }) }),
     }
   })
 }

@@ -36,10 +36,15 @@ export interface TaskColumns {
  * Finds the tower of each column of a loss. Columns that read one field share the tower's output for it.
  *
  * @param options.prompts Whether encoders put their prompts in front.
+ * @param options.task Name of the task. Default: the run has one without a name.
  * @throws {ArgumentError} if no column has a tower, a tower has no such output, two different towers have one name, or
  *   one is called 'loss'.
  */
-export function taskColumns(model: Trainable, loss: Loss, { prompts }: { readonly prompts: boolean }): TaskColumns {
+export function taskColumns(
+  model: Trainable,
+  loss: Loss,
+  { prompts, task }: { readonly prompts: boolean; readonly task?: string | undefined },
+): TaskColumns {
   const encoded = new Map<string, EncodedField>()
   const numbers: NumberField[] = []
   for (const column of columnsOfLoss(loss)) {
@@ -71,7 +76,7 @@ export function taskColumns(model: Trainable, loss: Loss, { prompts }: { readonl
       tower,
       isList: column.isList,
       isOptional: (known?.isOptional ?? true) && column.isOptional,
-      context: { side: column.side, prompts },
+      context: { side: column.side, prompts, ...(task !== undefined && { task }) },
       outputs: [...(known?.outputs ?? []), output],
     })
   }

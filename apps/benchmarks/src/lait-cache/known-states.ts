@@ -1,10 +1,10 @@
-import type { SegmentEntry, SegmentState } from '@towerkit/lait-encoder'
+import type { StateEntry, TokenStates } from '@towerkit/lait-encoder'
 
 /** An entry whose numbers all follow from its key, so that a state of another key, or one that was changed, shows. */
 export function knownEntry(
   number: number,
   { tokens = 1 + (number % 7), width = 32 }: { readonly tokens?: number; readonly width?: number } = {},
-): SegmentEntry {
+): StateEntry {
   return {
     key: `segment ${number}`,
     state: { tokens, width, data: Float32Array.from({ length: tokens * width }, (_, i) => numberAt(number, i)) },
@@ -12,7 +12,7 @@ export function knownEntry(
 }
 
 /** Whether a state is that of the number, or there is none. */
-export function isRight(number: number, state: SegmentState | undefined): boolean {
+export function isRight(number: number, state: TokenStates | undefined): boolean {
   return (
     state === undefined ||
     (state.data.length === state.tokens * state.width && state.data.every((value, i) => value === numberAt(number, i)))

@@ -1,7 +1,7 @@
-import type { SegmentCache } from '@towerkit/lait-encoder'
+import type { StateCache } from '@towerkit/lait-encoder'
 
 /** Keeps nothing: every segment of every call is encoded. */
-export function noCache(): SegmentCache {
+export function noCache(): StateCache {
   const close = async () => {}
   return {
     precision: 'float32',

@@ -1,4 +1,5 @@
 export * from './conformance.ts'
 export * from './encoder-conformance.ts'
 export * from './random-vectors.ts'
+export * from './state-cache-conformance.ts'
 export * from './vector-index-conformance.ts'

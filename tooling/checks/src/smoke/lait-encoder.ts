@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict'
 import { diskCache, laitEncoder } from '@towerkit/lait-encoder'
-import { segmentCacheConformance } from '@towerkit/lait-encoder/testing'
+import { stateCacheConformance } from '@towerkit/core/testing'
 import { trainWordPiece } from '@towerkit/backbones'
 
 const texts = ['read a file', 'write a file', 'join two paths']
@@ -29,5 +29,5 @@ equal(
   again.data.every((value, i) => Math.abs(value - scores.data[i]!) < 1e-5),
   true,
 )
-equal(segmentCacheConformance(() => diskCache('other')).length > 5, true)
+equal(stateCacheConformance(() => diskCache('other')).length > 5, true)
 await Promise.all([encoder.close(), loaded.close()])

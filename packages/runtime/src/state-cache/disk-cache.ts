@@ -1,8 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArgumentError, DataError, TowerkitError, requireKnownOptions } from '@towerkit/core'
+import {
+  ArgumentError,
+  DataError,
+  TowerkitError,
+  requireKnownOptions,
+  type CacheStatistics,
+  type StateCache,
+  type StateEntry,
+  type TokenStates,
+  type StatePrecision,
+} from '@towerkit/core'
 import { requireStates } from './require-states.ts'
-import type { CacheStatistics, SegmentCache, SegmentEntry, SegmentState, StatePrecision } from './segment-cache.ts'
 import { decodeState, encodeState, recordOverhead, stateLength } from './state-bytes.ts'
 import { isDamage, isFull, openStateStore, setAside, type StateStore } from './state-store.ts'
 
@@ -30,7 +39,7 @@ export interface DiskCacheOptions {
  *
  * @see https://www.sqlite.org/wal.html, https://www.sqlite.org/mmap.html
  */
-export function diskCache(folder: string, options: DiskCacheOptions = {}): SegmentCache {
+export function diskCache(folder: string, options: DiskCacheOptions = {}): StateCache {
   const { maxBytes = Infinity, precision = 'float32' } = requireKnownOptions<DiskCacheOptions>('diskCache', options, {
     maxBytes: true,
     precision: true,
@@ -71,7 +80,7 @@ export function diskCache(folder: string, options: DiskCacheOptions = {}): Segme
       { folder, cause },
     )
 
-  const read = (opened: StateStore, key: string): SegmentState | undefined => {
+  const read = (opened: StateStore, key: string): TokenStates | undefined => {
     const record = opened.read(key)
     const state = record && decodeState(key, record, precision)
     if (state) counts.hits++
@@ -102,7 +111,7 @@ export function diskCache(folder: string, options: DiskCacheOptions = {}): Segme
     precision,
     get: async keys =>
       keys.length === 0 ? [] : explained('cannot be read', opened => keys.map(key => read(opened, key))),
-    async set(entries: readonly SegmentEntry[]) {
+    async set(entries: readonly StateEntry[]) {
       requireStates(entries)
       const records = entries
         .filter(({ state }) => stateLength(state, precision) <= maxBytes)

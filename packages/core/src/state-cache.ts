@@ -1,5 +1,5 @@
 /** What a segment is after the parallel layers. */
-export interface SegmentState {
+export interface TokenStates {
   /** Number of tokens. */
   readonly tokens: number
   /** Length of a token's state. */
@@ -9,9 +9,9 @@ export interface SegmentState {
 }
 
 /** A state and the key that it is found by. */
-export interface SegmentEntry {
+export interface StateEntry {
   readonly key: string
-  readonly state: SegmentState
+  readonly state: TokenStates
 }
 
 /** Type in which a cache keeps numbers. int8 has one factor for each token. */
@@ -34,18 +34,18 @@ export interface CacheStatistics {
  * Keeps states of segments. Implementations: `memoryCache`, `diskCache`.
  *
  * Keys contain everything a state depends on, so that an entry never becomes wrong: model, layers, tokens, position. A
- * key that is set again is replaced. The conformance suite is `segmentCacheConformance` in
- * `@towerkit/lait-encoder/testing`.
+ * key that is set again is replaced. The conformance suite is `stateCacheConformance` in
+ * `@towerkit/core/testing`.
  */
-export interface SegmentCache extends AsyncDisposable {
+export interface StateCache extends AsyncDisposable {
   readonly precision: StatePrecision
   /**
    * @returns the states in the order of the keys, undefined for those that are not there, or not intact. Never another
    *   state, never an error for damage.
    */
-  get(keys: readonly string[]): Promise<(SegmentState | undefined)[]>
+  get(keys: readonly string[]): Promise<(TokenStates | undefined)[]>
   /** @throws {DataError} if they could not be stored; what was stored before is still there. */
-  set(entries: readonly SegmentEntry[]): Promise<void>
+  set(entries: readonly StateEntry[]): Promise<void>
   statistics(): Promise<CacheStatistics>
   /** A second call does nothing. */
   close(): Promise<void>

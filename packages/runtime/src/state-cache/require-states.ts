@@ -1,11 +1,10 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
-import type { SegmentEntry } from './segment-cache.ts'
+import { ArgumentError, ShapeError, type StateEntry } from '@towerkit/core'
 
 /**
  * @throws {ShapeError} for states whose numbers are not tokens · width; {ArgumentError} for numbers that are not
  *   finite.
  */
-export function requireStates(entries: readonly SegmentEntry[]): void {
+export function requireStates(entries: readonly StateEntry[]): void {
   for (const {
     state: { tokens, width, data },
   } of entries) {

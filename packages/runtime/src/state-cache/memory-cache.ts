@@ -1,6 +1,11 @@
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import {
+  ArgumentError,
+  requireKnownOptions,
+  type StateCache,
+  type TokenStates,
+  type StatePrecision,
+} from '@towerkit/core'
 import { requireStates } from './require-states.ts'
-import type { SegmentCache, SegmentState, StatePrecision } from './segment-cache.ts'
 import { decodeState, encodeState, stateLength } from './state-bytes.ts'
 
 /** Options of `memoryCache`. */
@@ -14,7 +19,7 @@ export interface MemoryCacheOptions {
 /** A stored state. float32 stays what it is, so that a hit costs nothing. */
 interface Kept {
   readonly bytes: number
-  readonly state: SegmentState | Uint8Array
+  readonly state: TokenStates | Uint8Array
 }
 
 /**
@@ -25,7 +30,7 @@ interface Kept {
  * @example
  * const cache = memoryCache({ maxBytes: 64e6, precision: 'float16' })
  */
-export function memoryCache(options: MemoryCacheOptions = {}): SegmentCache {
+export function memoryCache(options: MemoryCacheOptions = {}): StateCache {
   const { maxBytes = 256e6, precision = 'float32' } = requireKnownOptions<MemoryCacheOptions>('memoryCache', options, {
     maxBytes: true,
     precision: true,
@@ -43,7 +48,7 @@ export function memoryCache(options: MemoryCacheOptions = {}): SegmentCache {
     bytes -= kept.get(key)?.bytes ?? 0
     return kept.delete(key)
   }
-  const get = (key: string): SegmentState | undefined => {
+  const get = (key: string): TokenStates | undefined => {
     const found = kept.get(key)
     if (!found) {
       misses++
@@ -54,7 +59,7 @@ export function memoryCache(options: MemoryCacheOptions = {}): SegmentCache {
     kept.set(key, found)
     return found.state instanceof Uint8Array ? decodeState(key, found.state, precision) : found.state
   }
-  const set = (key: string, state: SegmentState) => {
+  const set = (key: string, state: TokenStates) => {
     remove(key)
     const size = stateLength(state, precision)
     if (size > maxBytes) return

@@ -1,6 +1,6 @@
+import type { TokenStates, StatePrecision } from '@towerkit/core'
 import { crc32 } from 'node:zlib'
 import { fromHalves, toHalves } from './to-halves.ts'
-import type { SegmentState, StatePrecision } from './segment-cache.ts'
 
 /** Checksum, precision, tokens, width: 32 bits each, little-endian. */
 const headerLength = 16
@@ -8,7 +8,7 @@ const precisions: readonly StatePrecision[] = ['float32', 'float16', 'int8']
 
 /** Bytes that a state's numbers take. */
 export function stateLength(
-  { tokens, width }: Pick<SegmentState, 'tokens' | 'width'>,
+  { tokens, width }: Pick<TokenStates, 'tokens' | 'width'>,
   precision: StatePrecision,
 ): number {
   return precision === 'float32'
@@ -22,7 +22,7 @@ export function stateLength(
 export const recordOverhead = headerLength
 
 /** A state as a record of its own: a checksum over its key and all that follows, its shape, its numbers. */
-export function encodeState(key: string, state: SegmentState, precision: StatePrecision): Uint8Array<ArrayBuffer> {
+export function encodeState(key: string, state: TokenStates, precision: StatePrecision): Uint8Array<ArrayBuffer> {
   const record = new Uint8Array(headerLength + stateLength(state, precision))
   const header = new Uint32Array(record.buffer, 0, 4)
   header.set([0, precisions.indexOf(precision), state.tokens, state.width])
@@ -32,7 +32,7 @@ export function encodeState(key: string, state: SegmentState, precision: StatePr
 }
 
 /** The state of a record, or undefined if it is not the intact record of this key in this precision. */
-export function decodeState(key: string, record: Uint8Array, precision: StatePrecision): SegmentState | undefined {
+export function decodeState(key: string, record: Uint8Array, precision: StatePrecision): TokenStates | undefined {
   if (record.byteLength < headerLength) return undefined
   const view = new DataView(record.buffer, record.byteOffset, headerLength)
   const tokens = view.getUint32(8, true)
@@ -55,7 +55,7 @@ export function decodeState(key: string, record: Uint8Array, precision: StatePre
 /**
  * A state as a cache of this precision gives it back, so that numbers are the same whether it is cached or recomputed.
  */
-export function roundedState(state: SegmentState, precision: StatePrecision): SegmentState {
+export function roundedState(state: TokenStates, precision: StatePrecision): TokenStates {
   return precision === 'float32' ? state : decodeState('', encodeState('', state, precision), precision)!
 }
 
@@ -63,7 +63,7 @@ function checksum(key: string, record: Uint8Array): number {
   return crc32(record.subarray(4), crc32(key))
 }
 
-function numbersOf({ data, tokens, width }: SegmentState, precision: StatePrecision): readonly ArrayBufferView[] {
+function numbersOf({ data, tokens, width }: TokenStates, precision: StatePrecision): readonly ArrayBufferView[] {
   if (precision === 'float32') return [data]
   if (precision === 'float16') return [toHalves(data)]
   const factors = new Float32Array(tokens)

@@ -1,24 +1,24 @@
-import { seededRandom } from '@towerkit/core'
-import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from '@towerkit/core/testing'
-import type { SegmentCache, SegmentState } from '../segment-cache.ts'
+import { seededRandom } from '../seeded-random.ts'
+import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from './conformance.ts'
+import type { StateCache, TokenStates } from '../state-cache.ts'
 
 /** Largest error of a number of a state whose largest is 1. */
 const tolerances = { float32: 0, float16: 2 ** -11, int8: 0.5 / 127 + 1e-6 } as const
 
 /**
- * The contract of `SegmentCache` as test cases, for any test runner.
+ * The contract of `StateCache` as test cases, for any test runner.
  *
  * @param create Makes an empty cache, of so many bytes where that is said.
  *
  * @example
- * for (const { name, run } of segmentCacheConformance(options => memoryCache(options))) it(name, run)
+ * for (const { name, run } of stateCacheConformance(options => memoryCache(options))) it(name, run)
  */
-export function segmentCacheConformance(
-  create: (options: { readonly maxBytes?: number }) => SegmentCache | Promise<SegmentCache>,
+export function stateCacheConformance(
+  create: (options: { readonly maxBytes?: number }) => StateCache | Promise<StateCache>,
   { skip = [] }: { readonly skip?: readonly ConformanceSkip[] } = {},
 ): ConformanceCase[] {
   const using =
-    (work: (cache: SegmentCache) => Promise<void>, options: { readonly maxBytes?: number } = {}) =>
+    (work: (cache: StateCache) => Promise<void>, options: { readonly maxBytes?: number } = {}) =>
     async () => {
       const cache = await create(options)
       try {
@@ -27,7 +27,7 @@ export function segmentCacheConformance(
         await cache.close()
       }
     }
-  const expectState = (cache: SegmentCache, found: SegmentState | undefined, wanted: SegmentState) => {
+  const expectState = (cache: StateCache, found: TokenStates | undefined, wanted: TokenStates) => {
     expect(found !== undefined, 'a state that was set is not there')
     expect(
       found.tokens === wanted.tokens && found.width === wanted.width && found.data.length === wanted.data.length,
@@ -130,7 +130,7 @@ export function segmentCacheConformance(
 }
 
 /** Numbers from −1 to 1, width 8. */
-function stateOf(tokens: number): SegmentState {
+function stateOf(tokens: number): TokenStates {
   const random = seededRandom(tokens)
   const data = Float32Array.from({ length: tokens * 8 }, () => 2 * random() - 1)
   return { tokens, width: 8, data }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { memoryCache } from '@towerkit/lait-encoder'
+import { memoryCache } from '@towerkit/runtime'
 import { fromHalves, toHalves } from './to-halves.ts'
-import { segmentCacheConformance } from './testing/segment-cache-conformance.ts'
+import { stateCacheConformance } from '@towerkit/core/testing'
 
 for (const precision of ['float32', 'float16', 'int8'] as const) {
-  for (const { name, run } of segmentCacheConformance(options => memoryCache({ precision, ...options })))
+  for (const { name, run } of stateCacheConformance(options => memoryCache({ precision, ...options })))
     it(`${precision}: ${name}`, run)
 }
 

@@ -1,1 +1,0 @@
-export * from './segment-cache-conformance.ts'

@@ -1,0 +1,135 @@
+import { AbortedError, ArgumentError, DataError, type StateCache } from '@towerkit/core'
+import type { Weight } from '@towerkit/graph'
+import { decodePicture, decodeSound, monoSound, preparePicture, resampleSound } from '@towerkit/media'
+import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import type { OmniNetwork } from './network-parts.ts'
+import { trunksOf } from './network-parts.ts'
+import { checkedItem, type PictureInput, type SoundInput } from './omni-item.ts'
+import { stacked, textBatch } from './pack-units.ts'
+import type { ReadyItem, ReadyUnit } from './ready-item.ts'
+import { soundPieces } from './sound-pieces.ts'
+import { sampleInput, type SoundTrunk } from './sound-trunk.ts'
+import { loadedSource } from './source-bytes.ts'
+import { idsOf, textUnits, unitOfIds } from './text-units.ts'
+import type { Modality } from './trunk.ts'
+import { trunkServer, type TrunkServer, type TrunkUnit } from './trunk-server.ts'
+import { pixelInput, type VisionTrunk } from './vision-trunk.ts'
+
+/** Reads items: their files, and what frozen trunks make of them. */
+export interface ItemReader {
+  /**
+   * @throws {DataError | UnsupportedError | MissingPeerError} for a file that cannot be read; {ArgumentError} for an
+   *   item without a part, or with one that the encoder cannot read.
+   */
+  read(
+    item: unknown,
+    options: { readonly prompt: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<ReadyItem>
+  close(): Promise<void>
+}
+
+/** Units that a trunk runs at once. */
+const batchSizes: Readonly<Record<Modality, number>> = { text: 64, vision: 16, sound: 4 }
+
+/** Makes the reader of a network. */
+export function itemReader(
+  network: OmniNetwork,
+  { cache, session }: { readonly cache: StateCache; readonly session: SessionPoolOptions },
+): ItemReader {
+  const graphs = servedGraphs<SessionPool>(session)
+  const servers = new Map<Modality, TrunkServer>()
+  for (const [part, trunk] of Object.entries(trunksOf(network)) as [Modality, NonNullable<OmniNetwork[Modality]>][]) {
+    if (network.trained.includes(part)) continue
+    servers.set(
+      part,
+      trunkServer(trunk, {
+        cache,
+        pool: model => graphs.open(part, budget => createSessionPool(model(), { ...session, budget })),
+        pack: units => (part === 'text' ? textBatch(units, network.text) : stacked(units, trunk.inputs)),
+        ...(part === 'text' && { tokensOf: (unit: Readonly<Record<string, Weight>>) => idsOf(unit).length }),
+        batchSize: batchSizes[part],
+      }),
+    )
+  }
+  const ready = async (part: Modality, unit: TrunkUnit): Promise<ReadyUnit[]> => {
+    const server = servers.get(part)
+    return server ? [{ states: await server.tokens(unit) }] : (await unit.tensors()).map(tensors => ({ tensors }))
+  }
+  const one = async (part: Modality, unit: TrunkUnit) => (await ready(part, unit))[0]!
+  return {
+    async read(item, { prompt, signal }) {
+      const checked = checkedItem(item)
+      const { pictures, sound } = checked
+      const texts = textUnits(checked, prompt, network)
+      const hasContent = pictures.length > 0 || sound !== undefined || texts.some(({ kind }) => kind > 0)
+      if (!hasContent)
+        throw new ArgumentError('encode: an item has no text, picture or sound. Give it at least one part.', { item })
+      if (pictures.length > 0 && !network.vision) throw noTrunk('pictures', 'vision')
+      if (sound !== undefined && !network.sound) throw noTrunk('a sound', 'sound')
+      const result = await Promise.all([
+        sound === undefined ? [] : ready('sound', await soundUnit(sound, network.sound!, signal)),
+        Promise.all(
+          pictures.map(async ({ input, frame }) => ({
+            unit: await one('vision', await pictureUnit(input, network.vision!, signal)),
+            frame,
+          })),
+        ),
+        Promise.all(
+          texts.map(async ({ ids, kind }) => ({
+            unit: await one('text', { content: `text ${ids.join()}`, tensors: async () => [unitOfIds(ids)] }),
+            tokens: ids.length,
+            kind,
+          })),
+        ),
+      ])
+      if (signal?.aborted) throw new AbortedError('encode: stopped by the caller.', { cause: signal.reason })
+      return { sound: result[0], pictures: result[1], texts: result[2] }
+    },
+    close: graphs.close,
+  }
+}
+
+function noTrunk(what: string, option: string): ArgumentError {
+  return new ArgumentError(`encode: an item has ${what}, and the encoder no trunk for it. Make one with ${option}.`)
+}
+
+async function pictureUnit(
+  input: PictureInput,
+  { preset }: VisionTrunk,
+  signal: AbortSignal | undefined,
+): Promise<TrunkUnit> {
+  const { bytes, decoded, hash, name } = await loadedSource(input, signal)
+  return {
+    content: `picture ${hash} ${JSON.stringify(preset)}`,
+    async tensors() {
+      const picture =
+        decoded ?? (await decodePicture(bytes!, { ...(name !== undefined && { name }), ...(signal && { signal }) }))
+      const { tensor } = await preparePicture(picture, preset)
+      return [{ [pixelInput]: tensor }]
+    },
+  }
+}
+
+async function soundUnit(
+  input: SoundInput,
+  { sampleRate, samples: length, scale }: SoundTrunk,
+  signal: AbortSignal | undefined,
+): Promise<TrunkUnit> {
+  const { bytes, decoded, hash, name } = await loadedSource(input, signal)
+  return {
+    content: `sound ${hash} ${sampleRate} ${length} ${scale}`,
+    async tensors() {
+      const sound =
+        decoded ?? (await decodeSound(bytes!, { ...(name !== undefined && { name }), ...(signal && { signal }) }))
+      const samples = resampleSound(monoSound(sound), sampleRate).channels[0]!
+      if (samples.length === 0)
+        throw new DataError(`encode: ${name === undefined ? 'a sound' : `"${name}"`} has no samples. Leave it out.`, {
+          name,
+        })
+      const scaled = scale === 1 ? samples : samples.map(sample => sample * scale)
+      return soundPieces(scaled, length).map(data => ({
+        [sampleInput]: { dtype: 'float32' as const, shape: [length], data },
+      }))
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  createParameters,
+  Graph,
+  initialize,
+  type Dtype,
+  type Parameters,
+  type Shape,
+  type Value,
+  type Weight,
+} from '@towerkit/graph'
+import { buildNetwork } from './build-network.ts'
+import { trunksOf, type OmniNetwork } from './network-parts.ts'
+import type { Modality } from './trunk.ts'
+
+/** Tensors of a graph, by name. */
+export type InputTypes = Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
+
+const tokens = { dtype: 'int64', shape: ['batch', 'sequence'] } as const
+const visual = { dtype: 'int64', shape: ['visuals', 'visual tokens'] } as const
+
+/**
+ * What a network reads:
+ *
+ * - `layout` int64 [batch, sequence]: which row of all tokens stands where, 0 for padding. Rows: one of zeros, the
+ *   sounds, the latents of each visual, the tokens of texts.
+ * - `units` int64 [batch, sequence]: what a token belongs to; see `units`.
+ * - `sound_states` [sounds, width], `vision_states` [vision rows, width], `text_states` [text rows, width]: tokens of
+ *   frozen trunks. A trunk that is trained has its own inputs instead, and sound `sound_pieces` float32 [sounds,
+ *   pieces], shares of the pieces.
+ * - `vision_index`, `vision_mask`, `vision_frames` int64 [visuals, visual tokens]: see `VisualTokens`.
+ */
+export function networkInputs(network: OmniNetwork): InputTypes {
+  const types: Record<string, { readonly dtype: Dtype; readonly shape: Shape }> = { layout: tokens, units: tokens }
+  for (const [part, trunk] of Object.entries(trunksOf(network)) as [Modality, NonNullable<OmniNetwork[Modality]>][]) {
+    const count = part === 'sound' ? 'sounds' : `${part} rows`
+    if (!network.trained.includes(part)) types[`${part}_states`] = { dtype: 'float32', shape: [count, trunk.width] }
+    else
+      for (const [name, { dtype, shape }] of Object.entries(trunk.inputs))
+        types[`${part}.${name}`] = {
+          dtype,
+          shape: shape.map(length => (length === 'units' ? `${part} units` : length)),
+        }
+  }
+  if (network.trained.includes('sound')) types['sound_pieces'] = { dtype: 'float32', shape: ['sounds', 'sound units'] }
+  if (network.vision) Object.assign(types, { vision_index: visual, vision_mask: visual, vision_frames: visual })
+  return types
+}
+
+/** Adds the inputs of a network to a graph. */
+export function graphInputs(graph: Graph, types: InputTypes): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(types).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
+  )
+}
+
+/** The parameters of the part that is trained, in a graph of their own. */
+export function networkParameters(network: OmniNetwork): Parameters {
+  const graph = new Graph()
+  const parameters = createParameters(graph)
+  buildNetwork(parameters, network, { inputs: graphInputs(graph, networkInputs(network)) })
+  return parameters
+}
+
+/** First weights: those of the trunks that are trained and of the blocks of the fusion, all others random. */
+export function firstWeights(network: OmniNetwork, seed: number): Record<string, Weight> {
+  const known: Record<string, Weight> = prefixed('text', network.text.fusionWeights)
+  for (const part of network.trained) Object.assign(known, prefixed(part, network[part]!.weights))
+  const random = initialize(networkParameters(network), { seed })
+  return Object.fromEntries(Object.entries(random).map(([name, weight]) => [name, known[name] ?? weight]))
+}
+
+/** Weights of a part by their names among all. */
+export function prefixed(part: Modality, weights: Readonly<Record<string, Weight>>): Record<string, Weight> {
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${part}.${name}`, weight]))
+}

@@ -1,0 +1,16 @@
+import type { Dtype, Parameters, Shape, Value, Weight } from '@towerkit/graph'
+
+/** The parts of an item that have a trunk. */
+export type Modality = 'text' | 'vision' | 'sound'
+
+/** A pretrained network that makes tokens of one part of an item. */
+export interface Trunk {
+  /** Length of a token. */
+  readonly width: number
+  /** What it reads, by name. 'units' is the number of texts, pictures or pieces of sound. */
+  readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
+  /** By parameter name. */
+  readonly weights: Readonly<Record<string, Weight>>
+  /** Appends it to the graph of `parameters`. @returns [units, tokens, width] */
+  build(parameters: Parameters, inputs: Readonly<Record<string, Value>>): Value
+}

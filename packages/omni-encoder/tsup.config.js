@@ -1,0 +1,3 @@
+import { library } from '@tooling/build/tsup'
+
+export default library('src/index.ts')
