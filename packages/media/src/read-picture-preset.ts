@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import type { PicturePreset, PresetResize } from './picture-preset.ts'
+import { readProcessorConfig } from './read-processor-config.ts'
 import type { PictureSize, ResizeKernel } from './resize-picture.ts'
 
 /** What transformers fills in where a file is silent. */
@@ -35,24 +34,14 @@ const kinds: Readonly<Record<string, Kind>> = {
 const resamples: readonly ResizeKernel[] = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming']
 
 /**
- * Reads preprocessor_config.json of a model's folder.
+ * Reads preprocessor_config.json of a model's folder, or processor_config.json, as newer folders have it.
  *
  * @param folder Path of the folder.
  * @throws {DataError} if the file is missing or malformed.
  * @throws {UnsupportedError} for another kind of model, or a kernel that this version does not have.
  */
 export async function readPicturePreset(folder: string): Promise<PicturePreset> {
-  const path = join(folder, 'preprocessor_config.json')
-  let config: unknown
-  try {
-    config = JSON.parse(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw new DataError(`readPicturePreset: ${path} cannot be read: ${(cause as Error).message}. Check the folder.`, {
-      path,
-      cause,
-    })
-  }
-  return picturePreset(Object(config) as object)
+  return picturePreset(await readProcessorConfig('readPicturePreset', folder, 'image_processor'))
 }
 
 /**

@@ -1,13 +1,5 @@
 import { checkSampleRate, checkSound, type Sound } from './sound.ts'
-
-/** Zero crossings of the sinc on each side: the transition takes a tenth of the band. */
-const crossings = 64
-/** Kaiser's window for a stop band of 100 dB. */
-const beta = 0.1102 * (100 - 8.7)
-/** Middle of the transition as a part of the lower Nyquist frequency: the stop band begins at that frequency. */
-const cutoff = 0.95
-/** Weights that are kept; with more phases than fit, they are computed anew for each sample. */
-const keptWeights = 2 ** 20
+import { soundResampler } from './sound-resampler.ts'
 
 /**
  * The same sound at another sample rate, by a band-limited polyphase filter.
@@ -32,67 +24,7 @@ export function resampleSound(sound: Sound, sampleRate: number): Sound {
   checkSound('resampleSound', sound)
   checkSampleRate('resampleSound', sampleRate)
   if (sound.sampleRate === sampleRate) return sound
-  const divisor = greatestCommonDivisor(sound.sampleRate, sampleRate)
-  const up = sampleRate / divisor
-  const down = sound.sampleRate / divisor
-  const weightsOf = phaseWeights(up, down)
-  const reach = (weightsOf(0).length - 1) >> 1
-  const outputLength = Math.ceil((sound.channels[0]!.length * up) / down)
-  const channels = sound.channels.map(() => new Float32Array(outputLength))
-  for (let k = 0; k < outputLength; k++) {
-    const first = Math.floor((k * down) / up) - reach
-    const weights = weightsOf((k * down) % up)
-    for (const [c, samples] of sound.channels.entries()) {
-      const end = Math.min(weights.length, samples.length - first)
-      let sum = 0
-      for (let j = Math.max(0, -first); j < end; j++) sum += weights[j]! * samples[first + j]!
-      channels[c]![k] = sum
-    }
-  }
-  return { sampleRate, channels }
-}
-
-/** Weights of the samples around an output sample that lies `phase / up` of a sample after one of the input. */
-function phaseWeights(up: number, down: number): (phase: number) => Float64Array {
-  const scale = cutoff * Math.min(1, up / down)
-  const halfWidth = crossings / Math.min(1, up / down)
-  const reach = Math.ceil(halfWidth)
-  const kept = new Map<number, Float64Array>()
-  const largestKept = Math.floor(keptWeights / (2 * reach + 1))
-  return phase => {
-    const known = kept.get(phase)
-    if (known) return known
-    const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, j) => {
-      const distance = j - reach - phase / up
-      return scale * sinc(scale * distance) * kaiser(distance / halfWidth)
-    })
-    // The sum of a phase differs from 1 by the stop band's ripple; at exactly 1 a constant stays constant.
-    const sum = weights.reduce((total, weight) => total + weight, 0)
-    for (let j = 0; j < weights.length; j++) weights[j]! /= sum
-    if (kept.size < largestKept) kept.set(phase, weights)
-    return weights
-  }
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
-}
-
-function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : bessel(beta * Math.sqrt(1 - x * x)) / bessel(beta)
-}
-
-/** The modified Bessel function of the first kind, of order 0, by its series. */
-function bessel(x: number): number {
-  let term = 1
-  let sum = 1
-  for (let n = 1; term > 1e-17 * sum; n++) {
-    term *= (x / (2 * n)) ** 2
-    sum += term
-  }
-  return sum
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+  const { lengthOf, resampleRange } = soundResampler(sound.sampleRate, sampleRate)
+  const range = { start: 0, end: lengthOf(sound.channels[0]!.length) }
+  return { sampleRate, channels: sound.channels.map(samples => resampleRange(samples, range)) }
 }
