@@ -1,6 +1,9 @@
 import type { ItemSource } from './sequence.ts'
 import type { FilledTrainingOptions } from './training-options.ts'
 
+/** An added score by which a candidate does not count. */
+export const leftOut = -1e4
+
 /** A target of a batch. */
 export interface Target {
   /** Position among all those of the batch, whose state is to name it. */
@@ -27,13 +30,14 @@ export function candidateRows(
 /** ln of the expected number of times that a row is among the candidates, at most once. */
 export function logarithms(
   rows: readonly number[],
-  targets: number,
   { count, frequencies }: ItemSource,
-  { negatives, logQ }: FilledTrainingOptions,
+  {
+    targets,
+    total,
+    options: { negatives, logQ },
+  }: { readonly targets: number; readonly total: number; readonly options: FilledTrainingOptions },
 ): number[] {
   if (!logQ || negatives === 'all') return rows.map(() => 0)
-  let total = 0
-  for (let row = 0; row < count; row++) total += frequencies[row]!
   const drawn = negatives === 'batch' ? 0 : negatives.drawn
   return rows.map(row => {
     const absent = (1 - frequencies[row]! / total) ** targets * (1 - 1 / count) ** drawn

@@ -17,6 +17,8 @@ import { createSession } from '@towerkit/runtime'
 import { expect, it } from 'vitest'
 import { generatorNetwork } from './generator-network.ts'
 import { longHistory, rankerNetwork } from './ranker-network.ts'
+import { givenParameters } from './testing/given-parameters.ts'
+import { runModel } from './testing/run-model.ts'
 
 const options = { blocks: 2, heads: 2, inner: 12, dropout: 0 }
 const [batch, length, count, width, rows] = [3, 6, 4, 8, 20]
@@ -99,19 +101,9 @@ it('has no derivative of the user by the candidates, but one of the candidates b
 it('has the gradients that central differences give, through candidates and ranker', async () => {
   const shapes: Record<string, readonly number[]> = {}
   const check = (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
-    const scope = (prefix: string): Parameters => ({
-      graph,
-      at: (...path) => scope(prefix + path.map(part => `${part}.`).join('')),
-      get(name, shape) {
-        shapes[prefix + name] = shape
-        const size = shape.reduce((a, b) => a * b, 1)
-        return inputs[prefix + name] ?? graph.constant(new Float64Array(size).fill(0.1), 'float64', shape)
-      },
-      list: () => [],
-    })
+    const parameters = givenParameters(graph, inputs, shapes)
     const constant = ({ shape, data }: Weight) =>
       graph.constant([...(data as BigInt64Array)].map(Number), 'int64', shape)
-    const parameters = scope('')
     const table = (values: Weight) => embedding(parameters.at('item'), constant(values), { rows, width })
     const tokens = { tokens: table(candidateIds), seesUpTo: constant(seesUpTo) }
     const { history, candidates } = generatorNetwork(
@@ -126,15 +118,6 @@ it('has the gradients that central differences give, through candidates and rank
     return [candidates!, ranked.scores]
   }
   check({}, new Graph())
-  const model = async (
-    bytes: Uint8Array,
-    feeds: Readonly<Record<string, Weight>>,
-    { optimized }: { optimized: boolean },
-  ) => {
-    await using session = await createSession(bytes, { optimization: optimized ? 'all' : 'disabled', threads: 1 })
-    const wanted = new Set(session.inputs.map(({ name }) => name))
-    return session.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => wanted.has(name))))
-  }
   expect(Object.keys(shapes)).toEqual(expect.arrayContaining(['item.weight', 'generator.block.0.k_proj.weight']))
-  expect(await checkGradient(check, { run: model, shapes })).toBeLessThan(1e-7)
+  expect(await checkGradient(check, { run: runModel, shapes })).toBeLessThan(1e-7)
 })

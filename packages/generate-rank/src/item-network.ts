@@ -46,7 +46,7 @@ export function itemVectors(parameters: Parameters, items: ItemTensors, config: 
     const given = items.categories!
     // Row 0 stands for no category, and counts nothing whatever it holds.
     const found = embedding(parameters.at('category'), given, { rows: categories + 1, width })
-    const counts = mul(found, reshape(isCategory(given), [count, given.shape[1]!, 1]))
+    const counts = mul(found, reshape(isCategory(given, found.dtype), [count, given.shape[1]!, 1]))
     vectors = add(vectors, reduceSum(counts, [1]))
   }
   if (features > 0) {
@@ -61,6 +61,6 @@ export function compared(vectors: Value, { similarity }: RecommenderConfig): Val
   return similarity === 'cosine' ? l2Normalize(vectors) : vectors
 }
 
-function isCategory(categories: Value): Value {
-  return cast(greater(categories, 0), 'float32')
+function isCategory(categories: Value, dtype: Value['dtype']): Value {
+  return cast(greater(categories, 0), dtype)
 }

@@ -15,7 +15,7 @@ export interface RecommenderConfig {
   readonly heads: number
   /** Width between the two maps of the generator's feed-forward parts. Default 4 times the width. */
   readonly inner: number
-  /** Share of the elements that each branch drops in training. Default 0.2. */
+  /** Share of the elements that the tokens and each branch drop in training. Default 0.2. */
   readonly dropout: number
   /** Latest events that the generator reads. Default 64. */
   readonly events: number

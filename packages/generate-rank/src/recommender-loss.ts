@@ -17,14 +17,13 @@ export function recommenderLoss({ weights, ...options }: FilledTrainingOptions):
     name: 'recommender',
     columns: {
       next: output('next'),
-      positives: output('positives'),
       ...(weights.auxiliary > 0 && { auxiliary: output('auxiliary') }),
       ...(weights.ranker > 0 && { ranker: output('ranker') }),
     },
     options: { weights, ...options },
     source: 'https://arxiv.org/abs/2510.15299',
-    compute: ({ next, positives, auxiliary, ranker }) => ({
-      next: { value: crossEntropy(next!, positives!), weight: weights.next },
+    compute: ({ next, auxiliary, ranker }) => ({
+      next: { value: ofTheFirst(next!), weight: weights.next },
       ...(auxiliary && { auxiliary: { value: ofTheFirst(auxiliary), weight: weights.auxiliary } }),
       ...(ranker && { ranker: { value: ofTheFirst(ranker), weight: weights.ranker } }),
     }),

@@ -10,6 +10,7 @@ import type { FilledTrainingOptions } from './training-options.ts'
  * The tower that reads the sequences of a batch with all their candidates at once, for `recommenderLoss`.
  *
  * @param weights Of `initialWeights`; trained in place.
+ * @param options.total Sum of the frequencies of the source.
  * @param options.updated Called after the weights change.
  */
 export function recommenderTower(
@@ -18,10 +19,12 @@ export function recommenderTower(
   {
     config,
     options,
+    total,
     updated,
   }: {
     readonly config: RecommenderConfig
     readonly options: FilledTrainingOptions
+    readonly total: number
     readonly updated: () => void
   },
 ): Tower<Sequence> {
@@ -30,15 +33,14 @@ export function recommenderTower(
     weights,
     inputs: trainingInputs(config, options),
     outputs: {
-      next: ['targets', 'candidates'],
-      positives: ['targets'],
+      next: ['targets', 2],
       ...(options.weights.auxiliary > 0 && { auxiliary: ['places', 1 + options.auxiliaryNegatives] }),
       ...(options.weights.ranker > 0 && { ranker: ['batch', 'ranked'] }),
     },
     tables: { 'table.weight': ['rows'] },
     item: { is: 'a sequence { items, types? }', matches: isSequence },
     updated,
-    collate: sequences => sequenceTensors(sequences, source, { config, options }),
+    collate: sequences => sequenceTensors(sequences, source, { config, options, total }),
     build: (parameters, inputs, { seed }) => trainingScores(parameters, inputs, { config, options, seed }),
   }
 }

@@ -69,9 +69,9 @@ export function createRecommender(
     rank: server.rank,
     training(source, given = {}) {
       const options = trainingOptions(given, sizes)
-      requireSource(source, sizes)
+      const total = requireSource(source, sizes)
       const updated = () => void server.renew()
-      const tower: Tower<Sequence> = recommenderTower(own, source, { config: sizes, options, updated })
+      const tower: Tower<Sequence> = recommenderTower(own, source, { config: sizes, options, total, updated })
       return {
         model: { tower: column => (column === 'sequence' ? (tower as Tower) : undefined) },
         loss: recommenderLoss(options),

@@ -5,10 +5,11 @@ import type { ItemSource } from './sequence.ts'
 /**
  * Checks that what is known of the items is what the model reads.
  *
+ * @returns the sum of its frequencies, which no batch need add up again.
  * @throws {ArgumentError} if there are more items than rows, other numbers of frequencies, or descriptions that the
  *   model would ignore or lacks.
  */
-export function requireSource(source: ItemSource, { rows, categories, features }: RecommenderConfig): void {
+export function requireSource(source: ItemSource, { rows, categories, features }: RecommenderConfig): number {
   const { count, frequencies } = source
   if (!Number.isInteger(count) || count < 1 || count > rows)
     throw new ArgumentError(
@@ -36,4 +37,5 @@ export function requireSource(source: ItemSource, { rows, categories, features }
         `recommender: the source has ${given ? 'a' : 'no'} ${name}, and the model reads ${read}. Make both agree.`,
         { name, read },
       )
+  return total
 }

@@ -2,7 +2,7 @@ import { DataError, seededRandom } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import { auxiliaryTensors } from './auxiliary-tensors.ts'
 import { floats, integers, padded } from './integers.ts'
-import { candidateRows, logarithms, type Target } from './candidates.ts'
+import { candidateRows, leftOut, logarithms, type Target } from './candidates.ts'
 import { itemTensors } from './item-tensors.ts'
 import { longTensors } from './long-tensors.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
@@ -18,7 +18,11 @@ import type { FilledTrainingOptions } from './training-options.ts'
 export function sequenceTensors(
   sequences: readonly Sequence[],
   source: ItemSource,
-  { config, options }: { readonly config: RecommenderConfig; readonly options: FilledTrainingOptions },
+  {
+    config,
+    options,
+    total,
+  }: { readonly config: RecommenderConfig; readonly options: FilledTrainingOptions; readonly total: number },
 ): Record<string, Weight> {
   for (const { items } of sequences) requireItems(items, source.count)
   const random = seededRandom(digestOf(sequences, options.seed))
@@ -62,7 +66,7 @@ export function sequenceTensors(
       [length],
     ),
     candidates: integers(candidates.map(indexed), [candidates.length]),
-    logQ: floats(logarithms(candidates, targets.length, source, options), [candidates.length]),
+    logQ: floats(logarithms(candidates, source, { targets: targets.length, total, options }), [candidates.length]),
     targetAt: integers(
       targets.map(({ at }) => at),
       [targets.length],
@@ -71,7 +75,11 @@ export function sequenceTensors(
       targets.map(({ row }) => placeOf.get(row)!),
       [targets.length],
     ),
-    ignored: ignoredPairs(targets, sequences, { placeOf, isOn: options.maskKnown }),
+    sequenceOf: integers(
+      targets.map(({ sequence }) => sequence),
+      [targets.length],
+    ),
+    ...(options.maskKnown && { known: knownCandidates(sequences, placeOf) }),
     lastTarget: integers(lastTarget, [batch]),
   }
   if (options.weights.auxiliary > 0)
@@ -84,23 +92,16 @@ export function sequenceTensors(
   return { ...tensors, ...itemTensors([...indexOf.keys()], source, { config, rowDropout: options.rowDropout, random }) }
 }
 
-/** Pairs (target, candidate) that do not count: other items of the target's own sequence. */
-function ignoredPairs(
-  targets: readonly Target[],
-  sequences: readonly Sequence[],
-  { placeOf, isOn }: { readonly placeOf: ReadonlyMap<number, number>; readonly isOn: boolean },
-): Weight {
-  const pairs: number[] = []
-  if (isOn) {
-    const placesOf = sequences.map(({ items }) => [
-      ...new Set(Array.from(items, row => placeOf.get(row)).filter(place => place !== undefined)),
-    ])
-    targets.forEach(({ row, sequence }, target) => {
-      const own = placeOf.get(row)!
-      for (const place of placesOf[sequence]!) if (place !== own) pairs.push(target, place)
-    })
-  }
-  return integers(pairs, [pairs.length / 2, 2])
+/** [batch, candidates]: what is added to the scores of candidates that are in a sequence themselves. */
+function knownCandidates(sequences: readonly Sequence[], placeOf: ReadonlyMap<number, number>): Weight {
+  const terms = new Float32Array(sequences.length * placeOf.size)
+  sequences.forEach(({ items }, sequence) => {
+    for (let i = 0; i < items.length; i++) {
+      const place = placeOf.get(items[i]!)
+      if (place !== undefined) terms[sequence * placeOf.size + place] = leftOut
+    }
+  })
+  return { dtype: 'float32', shape: [sequences.length, placeOf.size], data: terms }
 }
 
 function requireItems(items: ArrayLike<number>, count: number): void {

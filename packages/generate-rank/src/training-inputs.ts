@@ -21,7 +21,8 @@ export function trainingInputs(
     logQ: float(['candidates']),
     targetAt: integer(['targets']),
     positives: integer(['targets']),
-    ignored: integer(['ignored', 2]),
+    sequenceOf: integer(['targets']),
+    ...(options.maskKnown && { known: float(['batch', 'candidates']) }),
     lastTarget: integer(['batch']),
     ...(options.weights.auxiliary > 0 && { auxiliary: auxiliaries, seesUpTo: auxiliaries }),
     ...(options.weights.ranker > 0 && {

@@ -7,9 +7,11 @@ import {
   gelu,
   linear,
   matmul,
+  mul,
   productOf,
   range,
-  mul,
+  reduceLogSumExp,
+  reduceSum,
   reshape,
   scatterNd,
   slice,
@@ -21,34 +23,30 @@ import {
   type Parameters,
   type Value,
 } from '@towerkit/graph'
+import { leftOut } from './candidates.ts'
 import { compared, itemVectors, type ItemTensors } from './item-network.ts'
 import { longHistory, rankerNetwork } from './ranker-network.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { FilledTrainingOptions } from './training-options.ts'
 import { userStates } from './user-network.ts'
 
-/** An added score by which a candidate does not count. */
-const leftOut = -1e4
+/** The sizes of a model, and how it is trained. */
+interface TrainedModel {
+  readonly config: RecommenderConfig
+  readonly options: FilledTrainingOptions
+}
 
 /**
  * Everything that the loss of a recommender compares, from one forward pass over shared item vectors.
  *
  * @param inputs The tensors of `sequenceTensors`.
- * @returns `next` [targets, candidates] and `positives` [targets]; `auxiliary` [places, 1 + negatives] and `ranker`
- *   [batch, 1 + hard], the target first; all are scores over the temperature, less log Q.
+ * @returns scores over the temperature, less ln Q, the target first: `next` [targets, 2], the others together;
+ *   `auxiliary` [places, 1 + negatives] and `ranker` [batch, 1 + hard].
  */
 export function trainingScores(
   parameters: Parameters,
   inputs: Readonly<Record<string, Value>>,
-  {
-    config,
-    options,
-    seed,
-  }: {
-    readonly config: RecommenderConfig
-    readonly options: FilledTrainingOptions
-    readonly seed?: Value | undefined
-  },
+  { config, options, seed }: TrainedModel & { readonly seed?: Value | undefined },
 ): Record<string, Value> {
   const vectors = itemVectors(parameters, inputs as unknown as ItemTensors, config)
   const candidates = gather(vectors, inputs['candidates']!)
@@ -69,16 +67,16 @@ export function trainingScores(
   const users = config.queryToken
     ? last
     : gather(reshape(states.history, [productOf([batch, length]), width]), inputs['targetAt']!)
-  const scoreOf = (user: Value) => mul(matmul(compared(user, config), transpose(candidates)), 1 / options.temperature)
-  const corrected = sub(scoreOf(users), inputs['logQ']!)
+  // A query token is one target a sequence.
+  const positives = inputs[config.queryToken ? 'lastTarget' : 'positives']!
+  const sequenceOf = config.queryToken ? undefined : inputs['sequenceOf']!
   const scores: Record<string, Value> = {
-    next: withoutIgnored(corrected, inputs['ignored']!),
-    // A query token is one target a sequence.
-    positives: inputs[config.queryToken ? 'lastTarget' : 'positives']!,
+    next: nextScores(users, candidates, { inputs, positives, sequenceOf, config, options }),
   }
   if (pairs) scores['auxiliary'] = auxiliaryScores(parameters, states.candidates!, inputs, options)
   if (inputs['long']) {
-    const ranked = { user: last, scores: scoreOf(last), candidates, vectors }
+    const all = matmul(scaledUsers(last, { config, options }), transpose(candidates))
+    const ranked = { user: last, scores: all, candidates, vectors }
     scores['ranker'] = rankerScores(parameters, ranked, inputs, { config, temperature: options.temperature })
   }
   return scores
@@ -120,7 +118,9 @@ function rankerScores(
   const first = stopGradient(scores)
   const rows = reshape(range(graph, batch), [batch, 1])
   const ownPlace = concat([rows, target], 1)
-  const others = scatterNd(first, ownPlace, expand(graph.constant(leftOut, 'float32'), [batch]))
+  // What the user had is no candidate when it serves.
+  const offered = inputs['known'] ? add(first, inputs['known']) : first
+  const others = scatterNd(offered, ownPlace, expand(graph.constant(leftOut, first.dtype), [batch]))
   const hard = topK(others, inputs['hard']!.shape[0]!).indices
   const chosen = concat([target, hard], 1)
   const firstScores = gatherElements(first, chosen, 1)
@@ -137,9 +137,47 @@ function rankerScores(
   return mul(ranked.scores, 1 / temperature)
 }
 
-function withoutIgnored(scores: Value, pairs: Value): Value {
-  const { graph } = scores
-  const nothing = mul(stopGradient(scores), 0)
-  const terms = expand(graph.constant(leftOut, 'float32'), [pairs.shape[0]!])
-  return add(scores, scatterNd(nothing, pairs, terms))
+/**
+ * Of each target its own score, and that of all other candidates together, ln Σ eˢ: the loss needs no more, and the
+ * one large matrix is read as rarely as possible.
+ *
+ * @returns [targets, 2]
+ */
+function nextScores(
+  users: Value,
+  candidates: Value,
+  {
+    inputs,
+    positives,
+    sequenceOf,
+    config,
+    options,
+  }: {
+    readonly inputs: Readonly<Record<string, Value>>
+    readonly positives: Value
+    readonly sequenceOf: Value | undefined
+  } & TrainedModel,
+): Value {
+  const scaled = scaledUsers(users, { config, options })
+  const logQ = inputs['logQ']!
+  const [targets] = positives.shape as [Value['shape'][number]]
+  const column = (x: Value) => reshape(x, [targets, 1])
+  const own = reduceSum(mul(scaled, gather(candidates, positives)), [-1])
+  const all = matmul(scaled, transpose(candidates))
+  const known = inputs['known']
+  // Other items of a sequence do not compete with its targets, nor does a target with itself.
+  const bySequence = known && sub(known, logQ)
+  const others = bySequence
+    ? add(all, sequenceOf ? gather(bySequence, sequenceOf) : bySequence)
+    : scatterNd(
+        sub(all, logQ),
+        concat([range(logQ.graph, targets), positives].map(column), 1),
+        expand(logQ.graph.constant(leftOut, logQ.dtype), [targets]),
+      )
+  return concat([column(sub(own, gather(logQ, positives))), column(reduceLogSumExp(others, [-1]))], 1)
+}
+
+/** Users as they are multiplied with items: the temperature divides the few users, not the many scores. */
+function scaledUsers(users: Value, { config, options }: TrainedModel): Value {
+  return mul(compared(users, config), 1 / options.temperature)
 }

@@ -2,6 +2,8 @@ import {
   add,
   cast,
   concat,
+  deriveSeed,
+  dropout,
   embedding,
   equal,
   gather,
@@ -64,15 +66,20 @@ export function userStates(
   const tokens = add(typed, places(positions))
   const history = queryToken ? concat([tokens, queryTokenOf(parameters, { events, types, mask }, config)], 1) : tokens
   const whole = queryToken ? concat([mask, slice(mask, { axis: 1, start: -1 })], 1) : mask
+  const dropped = (x: Value, place: number) =>
+    seed && config.dropout > 0 ? dropout(x, deriveSeed(seed, 4 * config.blocks + place), config.dropout) : x
   const own = candidates && {
     // The place of a candidate is the one behind the last event that it sees.
-    tokens: add(
-      linear(parameters.at('auxiliary'), candidates.items, width),
-      places(add(gather(positions, candidates.seesUpTo), 1)),
+    tokens: dropped(
+      add(
+        linear(parameters.at('auxiliary'), candidates.items, width),
+        places(add(gather(positions, candidates.seesUpTo), 1)),
+      ),
+      1,
     ),
     seesUpTo: queryToken && candidates.seeQuery ? add(candidates.seesUpTo, 1) : candidates.seesUpTo,
   }
-  return generatorNetwork(parameters, { history, mask: whole, candidates: own, seed }, config)
+  return generatorNetwork(parameters, { history: dropped(history, 0), mask: whole, candidates: own, seed }, config)
 }
 
 function typeVectors(parameters: Parameters, types: Value, { types: rows, width }: RecommenderConfig): Value {

@@ -5,6 +5,8 @@ import type { ItemSource } from '@towerkit/generate-rank'
 export interface StudyData {
   /** Items of each user in the order of their times. */
   readonly histories: readonly Int32Array[]
+  /** When, as the data counts it; missing if it does not say. */
+  readonly times?: readonly Float64Array[]
   readonly items: readonly string[]
   /** Number of each category of an item, from 1; missing if nothing is known of the items. */
   readonly categories?: readonly (readonly number[])[]
@@ -17,19 +19,27 @@ export interface StudySplit extends StudyData {
   readonly targets: readonly Int32Array[]
 }
 
-/** ml-latest-small: ratings of films, of which the catalogue is those that anybody rated; genres as categories. */
+/**
+ * ml-latest-small: ratings of films, of which the catalogue is those that anybody rated. Categories are the genres and,
+ * from the title, the years in steps of five.
+ */
 export async function movieLensData(folder: string): Promise<StudyData> {
   const interactions: Interaction[] = []
   for await (const interaction of readInteractions(`${folder}/ratings.csv`)) interactions.push(interaction)
   const histories = historiesOf(interactions)
   const { numberOf, names } = numbering()
   const rows = [...histories.values()].map(history => Int32Array.from(history, ({ item }) => numberOf(item)))
-  const genres = numbering()
+  const words = numbering()
   const categories = names.map((): number[] => [])
   const known = new Set(names)
-  for await (const { id, genres: own } of movieLens(folder).movies())
-    if (known.has(id)) categories[numberOf(id)] = own.map(genre => 1 + genres.numberOf(genre))
-  return { histories: rows, items: names, categories, categoryCount: genres.names.length }
+  for await (const { id, title, genres } of movieLens(folder).movies()) {
+    if (!known.has(id)) continue
+    const year = /\((\d{4})\)\s*$/.exec(title)?.[1]
+    const own = year === undefined ? genres : [...genres, `years from ${5 * Math.floor(Number(year) / 5)}`]
+    categories[numberOf(id)] = own.map(word => 1 + words.numberOf(word))
+  }
+  const times = [...histories.values()].map(history => Float64Array.from(history, ({ time }) => time))
+  return { histories: rows, times, items: names, categories, categoryCount: words.names.length }
 }
 
 /** `user item item ...`, a line a user. */
@@ -52,6 +62,14 @@ export function holdOut(
     train: kept.map((history, user) => history.subarray(0, cuts[user])),
     targets: kept.map((history, user) => history.subarray(cuts[user])),
   }
+}
+
+/** The last `count` events of each user to test, and the one before them to choose by. */
+export function splitsOf(
+  data: StudyData,
+  count: number,
+): { readonly validation: StudySplit; readonly test: StudySplit } {
+  return { validation: holdOut(data, { count: 1, skip: count }), test: holdOut(data, { count }) }
 }
 
 /** What training may know of the items. */

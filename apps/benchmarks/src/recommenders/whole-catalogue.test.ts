@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { holdOut } from './study-data.ts'
-import { firstOf, gains, hitRates, wholeCatalogue } from './whole-catalogue.ts'
+import { firstOf, gains, hitRates, unitsOf, wholeCatalogue } from './whole-catalogue.ts'
 
 const data = {
   histories: [Int32Array.of(0, 1, 2, 3), Int32Array.of(4, 0, 1)],
@@ -17,12 +17,13 @@ it('holds out the last events, and nothing of users with too few', () => {
   expect(earlier.targets[0]).toEqual(Int32Array.of(2))
 })
 
-it('ranks the whole catalogue without what was seen, equal scores half', () => {
+it('ranks the whole catalogue without what was seen, equal scores half', async () => {
   const split = holdOut(data, { count: 2 })
   // Seen: a, b. Left for c: d is the other target; e scores higher, f the same.
-  const { places, units } = wholeCatalogue(split, (_, scores) => scores.set([9, 9, 0.5, 0.2, 0.7, 0.5]))
+  const { places, lists } = await wholeCatalogue(split, (_, scores) => scores.set([9, 9, 0.5, 0.2, 0.7, 0.5]))
   expect([...places]).toEqual([1 + 1 + 0.5, 1 + 2])
-  expect([...units]).toEqual([0, 0])
+  expect([...unitsOf(split)]).toEqual([0, 0])
+  expect([...lists]).toEqual([[0, [4, 2, 5, 3]]])
 })
 
 it('counts hits and gains', () => {

@@ -1,64 +1,52 @@
 import type { StudySplit } from './study-data.ts'
 
 /** Writes the score of each item of the catalogue for a user. */
-export type UserScorer = (user: number, scores: Float32Array) => void
+export type UserScorer = (user: number, scores: Float32Array) => void | Promise<void>
 
 /** What each target got, in the order of users and of their targets. */
 export interface CatalogueResult {
   /** Expected place of each target, from 1; equal scores count half. */
   readonly places: Float64Array
-  /** For each target the number of its user, from 0. */
-  readonly units: Int32Array
-  /** Share of the catalogue that is among the first ten of any user. */
-  readonly coverage: number
-  /** Mean training popularity of the first ten, as a share of the users. */
-  readonly popularity: number
+  /** The first ten of each user who has targets. */
+  readonly lists: ReadonlyMap<number, readonly number[]>
 }
 
 /**
  * Ranks the whole catalogue for every user with targets, less what the user had in training: never a sample of it.
  * Other targets of the same user are left out while one is ranked.
  */
-export function wholeCatalogue({ train, targets, items }: StudySplit, scorer: UserScorer): CatalogueResult {
+export async function wholeCatalogue(
+  { train, targets, items }: StudySplit,
+  scorer: UserScorer,
+): Promise<CatalogueResult> {
   const places: number[] = []
-  const units: number[] = []
-  const counts = new Float64Array(items.length)
-  for (const history of train) for (const item of new Set(history)) counts[item]!++
-  const shown = new Set<number>()
-  let popularity = 0
-  let lists = 0
+  const lists = new Map<number, number[]>()
   const scores = new Float32Array(items.length)
-  targets.forEach((own, user) => {
-    if (own.length === 0) return
+  for (const [user, own] of targets.entries()) {
+    if (own.length === 0) continue
     scores.fill(0)
-    scorer(user, scores)
+    await scorer(user, scores)
     for (const item of train[user]!) scores[item] = -Infinity
-    const top = firstOf(scores, 10)
-    for (const item of top) {
-      shown.add(item)
-      popularity += counts[item]! / train.length
-    }
-    lists += top.length
+    lists.set(user, firstOf(scores, 10))
     const kept = Array.from(own, item => scores[item]!)
     for (const item of own) scores[item] = -Infinity
-    kept.forEach(score => {
+    for (const score of kept) {
       let higher = 0
       let equal = 0
-      for (const other of scores) {
-        if (other > score) higher++
-        else if (other === score) equal++
+      for (let item = 0; item < scores.length; item++) {
+        if (scores[item]! > score) higher++
+        else if (scores[item] === score) equal++
       }
       // A target that the user had before is not offered: it stands behind everything.
       places.push(score === -Infinity ? items.length : 1 + higher + equal / 2)
-      units.push(user)
-    })
-  })
-  return {
-    places: Float64Array.from(places),
-    units: Int32Array.from(units),
-    coverage: shown.size / items.length,
-    popularity: popularity / lists,
+    }
   }
+  return { places: Float64Array.from(places), lists }
+}
+
+/** For each target of a split the number of its user, in the order of the results. */
+export function unitsOf({ targets }: StudySplit): Int32Array {
+  return Int32Array.from(targets.flatMap((own, user) => Array.from(own, () => user)))
 }
 
 /** 1 for each place up to the cutoff, 0 beyond; a place between two counts by its share. */

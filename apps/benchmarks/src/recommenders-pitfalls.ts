@@ -1,0 +1,153 @@
+import { parseArgs } from 'node:util'
+import { seededRandom } from '@towerkit/core'
+import { readInteractions, type Interaction } from '@towerkit/datasets'
+import { bootstrapOverSeeds } from '@towerkit/evaluation'
+import { itemNeighbours } from './recommenders/item-neighbours.ts'
+import { popularity } from './recommenders/popularity.ts'
+import { holdOut, movieLensData, type StudyData, type StudySplit } from './recommenders/study-data.ts'
+import { gains, hitRates, unitsOf, wholeCatalogue, type UserScorer } from './recommenders/whole-catalogue.ts'
+import { intervalText } from './study/interval-text.ts'
+
+/**
+ * What the mistakes of recommender evaluation do to numbers, on ml-latest-small: the tables of
+ * docs/evaluating-a-recommender.md.
+ *
+ *     node --conditions=@towerkit/source apps/benchmarks/src/recommenders-pitfalls.ts --movielens FOLDER
+ */
+const { values } = parseArgs({ options: { movielens: { type: 'string' } } })
+if (values.movielens === undefined) throw new Error('give --movielens FOLDER')
+const data = await movieLensData(values.movielens)
+const last = holdOut(data, { count: 1 })
+const lastFive = holdOut(data, { count: 5 })
+const systems = { popularity, 'item neighbours': (split: StudySplit) => itemNeighbours(split) }
+
+function mean(numbers: ArrayLike<number>): number {
+  return Array.from(numbers).reduce((sum, number) => sum + number, 0) / numbers.length
+}
+const row = (name: string, ...cells: readonly (string | number)[]) =>
+  console.log(`| ${[name, ...cells.map(cell => (typeof cell === 'number' ? cell.toFixed(4) : cell))].join(' | ')} |`)
+async function measured(split: StudySplit, scorer: UserScorer): Promise<[number, number]> {
+  const { places } = await wholeCatalogue(split, scorer)
+  return [mean(hitRates(places, 10)), mean(gains(places, 10))]
+}
+
+console.log('\nHow much one target a user tells: HR@10 with its interval')
+const placesOf = async (split: StudySplit) => ({
+  units: unitsOf(split),
+  popular: hitRates((await wholeCatalogue(split, popularity(split))).places, 10),
+  near: hitRates((await wholeCatalogue(split, itemNeighbours(split))).places, 10),
+})
+for (const [name, split] of [
+  ['last event', last],
+  ['last five', lastFive],
+] as const) {
+  const { units, popular, near } = await placesOf(split)
+  row(
+    `${name}, ${popular.length} targets`,
+    intervalText(bootstrapOverSeeds([popular], { units })),
+    intervalText(bootstrapOverSeeds([near], { units })),
+    intervalText(bootstrapOverSeeds([near], { against: [popular], units })),
+  )
+}
+
+console.log('\nEqual times in the order of the file, or by a hash: last event, HR@10 and nDCG@10')
+const inFileOrder = await fileOrder(values.movielens, data)
+for (const [name, make] of Object.entries(systems)) {
+  row(`${name}, by a hash`, ...(await measured(last, make(last))))
+  const split = holdOut(inFileOrder, { count: 1 })
+  row(`${name}, in the order of the file`, ...(await measured(split, make(split))))
+}
+
+console.log('\nEqual scores: popularity, last five, HR@10')
+const shares = await tiedPlaces(lastFive, popularity(lastFive))
+for (const [name, places] of Object.entries(shares)) row(name, mean(hitRates(places, 10)))
+
+console.log('\nA sample of 100 instead of the catalogue, last five: HR@10')
+for (const [name, make] of Object.entries(systems)) {
+  const scorer = make(lastFive)
+  row(name, (await measured(lastFive, scorer))[0], mean(hitRates(await sampledPlaces(lastFive, scorer, 99), 10)))
+}
+
+console.log('\nWhat the user had is offered again, last five: HR@10')
+for (const [name, make] of Object.entries(systems)) {
+  const scorer = make(lastFive)
+  const offered = { ...lastFive, train: lastFive.train.map(() => Int32Array.of()) }
+  row(name, (await measured(lastFive, scorer))[0], (await measured(offered, scorer))[0])
+}
+
+console.log('\nTest events in the counts, last five: HR@10')
+const whole = { ...lastFive, train: data.histories }
+for (const [name, make] of Object.entries({
+  popularity,
+  'item neighbours': (split: StudySplit) => itemNeighbours(split, { histories: lastFive.train }),
+}))
+  row(name, (await measured(lastFive, make(lastFive)))[0], (await measured(lastFive, make(whole)))[0])
+
+console.log('\nThe data')
+const times = data.times!
+const steps = times.flatMap(own => [...own.subarray(1)].map((time, i) => [own[i]!, time] as const))
+const apart = steps.filter(([before, after]) => after > before)
+const lost = apart.filter(([before, after]) => Math.fround(before) === Math.fround(after))
+row('neighbouring events at different times that float32 makes equal', lost.length / apart.length)
+row('neighbouring events at the same time', 1 - apart.length / steps.length)
+row('users whose events are all within a day', mean(times.map(own => Number(own.at(-1)! - own[0]! <= 86_400))))
+const counts = new Float64Array(data.items.length)
+for (const history of data.histories) for (const item of history) counts[item]!++
+row('films with one event', mean(counts.map(count => Number(count === 1))))
+const only = last.targets.flatMap(own => [...own]).map(item => Number(counts[item] === 1))
+row('last events that are films nobody else had', mean(only))
+
+/** The same interactions, those of one time as they stand in the file. */
+async function fileOrder(folder: string, { items }: StudyData): Promise<StudyData> {
+  const numbers = new Map(items.map((name, i) => [name, i]))
+  const histories = new Map<string, Interaction[]>()
+  for await (const interaction of readInteractions(`${folder}/ratings.csv`))
+    histories.set(interaction.user, [...(histories.get(interaction.user) ?? []), interaction])
+  return {
+    items,
+    categoryCount: 0,
+    histories: Array.from(histories.values(), own =>
+      Int32Array.from(
+        own.sort((a, b) => a.time - b.time),
+        ({ item }) => numbers.get(item)!,
+      ),
+    ),
+  }
+}
+
+/** Places of the targets if equal scores count for, half, or against them. */
+async function tiedPlaces(split: StudySplit, scorer: UserScorer) {
+  const { places: half } = await wholeCatalogue(split, scorer)
+  const nudged = (by: number) => async (user: number, scores: Float32Array) => {
+    await scorer(user, scores)
+    for (const item of split.targets[user]!) scores[item]! += by
+  }
+  const { places: best } = await wholeCatalogue(split, nudged(0.5))
+  const { places: worst } = await wholeCatalogue(split, nudged(-0.5))
+  return { 'for the target': best, half, 'against it': worst }
+}
+
+/** Places of the targets among some drawn items that the user did not have. */
+async function sampledPlaces({ train, targets, items }: StudySplit, scorer: UserScorer, drawn: number) {
+  const random = seededRandom(1)
+  const places: number[] = []
+  const scores = new Float32Array(items.length)
+  for (const [user, own] of targets.entries()) {
+    if (own.length === 0) continue
+    scores.fill(0)
+    await scorer(user, scores)
+    const had = new Set([...train[user]!, ...own])
+    for (const target of own) {
+      let higher = 0
+      let equal = 0
+      for (let i = 0; i < drawn; i++) {
+        let other = Math.floor(random() * items.length)
+        while (had.has(other)) other = Math.floor(random() * items.length)
+        if (scores[other]! > scores[target]!) higher++
+        else if (scores[other] === scores[target]) equal++
+      }
+      places.push(1 + higher + equal / 2)
+    }
+  }
+  return places
+}

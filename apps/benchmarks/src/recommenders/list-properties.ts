@@ -1,0 +1,26 @@
+import { beyondAccuracy } from '@towerkit/evaluation'
+import type { StudySplit } from './study-data.ts'
+
+/** What the first tens of all users have in common. */
+export interface ListProperties {
+  /** Share of the catalogue that is in any list. */
+  readonly coverage: number
+  readonly gini: number
+  /** Mean share of the users who had a recommended item. */
+  readonly popularity: number
+}
+
+/** Coverage, inequality and popularity of lists. */
+export function listProperties(
+  { train, items }: StudySplit,
+  lists: ReadonlyMap<number, readonly number[]>,
+): ListProperties {
+  const popularity = new Map(items.map((_, item) => [String(item), 0]))
+  for (const history of train)
+    for (const item of new Set(history)) popularity.set(String(item), popularity.get(String(item))! + 1)
+  const run = new Map(
+    Array.from(lists, ([user, list]) => [String(user), new Map(list.map((item, i) => [String(item), -i]))]),
+  )
+  const { coverage, gini, popularity: mean } = beyondAccuracy(run, { popularity, users: train.length })
+  return { coverage, gini, popularity: mean }
+}
