@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
-import { seededRandom } from '@towerkit/core'
-import { readInteractions, type Interaction } from '@towerkit/datasets'
 import { bootstrapOverSeeds } from '@towerkit/evaluation'
 import { itemNeighbours } from './recommenders/item-neighbours.ts'
 import { popularity } from './recommenders/popularity.ts'
-import { holdOut, movieLensData, type StudyData, type StudySplit } from './recommenders/study-data.ts'
+import { holdOut, movieLensData, type StudySplit } from './recommenders/study-data.ts'
 import { gains, hitRates, unitsOf, wholeCatalogue, type UserScorer } from './recommenders/whole-catalogue.ts'
+import { fileOrder } from './recommenders-pitfalls/file-order.ts'
+import { sampledPlaces } from './recommenders-pitfalls/sampled-places.ts'
+import { tiedPlaces } from './recommenders-pitfalls/tied-places.ts'
 import { intervalText } from './study/interval-text.ts'
 
 /**
@@ -96,58 +97,3 @@ for (const history of data.histories) for (const item of history) counts[item]!+
 row('films with one event', mean(counts.map(count => Number(count === 1))))
 const only = last.targets.flatMap(own => [...own]).map(item => Number(counts[item] === 1))
 row('last events that are films nobody else had', mean(only))
-
-/** The same interactions, those of one time as they stand in the file. */
-async function fileOrder(folder: string, { items }: StudyData): Promise<StudyData> {
-  const numbers = new Map(items.map((name, i) => [name, i]))
-  const histories = new Map<string, Interaction[]>()
-  for await (const interaction of readInteractions(`${folder}/ratings.csv`))
-    histories.set(interaction.user, [...(histories.get(interaction.user) ?? []), interaction])
-  return {
-    items,
-    categoryCount: 0,
-    histories: Array.from(histories.values(), own =>
-      Int32Array.from(
-        own.sort((a, b) => a.time - b.time),
-        ({ item }) => numbers.get(item)!,
-      ),
-    ),
-  }
-}
-
-/** Places of the targets if equal scores count for, half, or against them. */
-async function tiedPlaces(split: StudySplit, scorer: UserScorer) {
-  const { places: half } = await wholeCatalogue(split, scorer)
-  const nudged = (by: number) => async (user: number, scores: Float32Array) => {
-    await scorer(user, scores)
-    for (const item of split.targets[user]!) scores[item]! += by
-  }
-  const { places: best } = await wholeCatalogue(split, nudged(0.5))
-  const { places: worst } = await wholeCatalogue(split, nudged(-0.5))
-  return { 'for the target': best, half, 'against it': worst }
-}
-
-/** Places of the targets among some drawn items that the user did not have. */
-async function sampledPlaces({ train, targets, items }: StudySplit, scorer: UserScorer, drawn: number) {
-  const random = seededRandom(1)
-  const places: number[] = []
-  const scores = new Float32Array(items.length)
-  for (const [user, own] of targets.entries()) {
-    if (own.length === 0) continue
-    scores.fill(0)
-    await scorer(user, scores)
-    const had = new Set([...train[user]!, ...own])
-    for (const target of own) {
-      let higher = 0
-      let equal = 0
-      for (let i = 0; i < drawn; i++) {
-        let other = Math.floor(random() * items.length)
-        while (had.has(other)) other = Math.floor(random() * items.length)
-        if (scores[other]! > scores[target]!) higher++
-        else if (scores[other] === scores[target]) equal++
-      }
-      places.push(1 + higher + equal / 2)
-    }
-  }
-  return places
-}

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { vectors, type VectorIndex, type Vectors } from '@towerkit/core'
+import type { VectorIndex } from '@towerkit/core'
 import { createRecommender } from '@towerkit/generate-rank'
 import { exactIndex } from '@towerkit/indices'
 import { loadUsearchIndex, usearchIndex } from '@towerkit/indices/usearch'
+import { keysOf, queriesOf, recallOf } from './recommenders-scale/first-stage-recall.ts'
 import { generatedCatalogue } from './recommenders-scale/generated-catalogue.ts'
-import { historyOf, measureSystem, type ScaleRequest, type SystemCost } from './recommenders-scale/measure-system.ts'
+import { measureSystem, type ScaleRequest, type SystemCost } from './recommenders-scale/measure-system.ts'
 import { studyResults } from './study/study-results.ts'
 
 /**
@@ -97,8 +98,8 @@ for (const size of values.sizes.split(',').map(Number)) {
 
   const exact = exactIndex({ dimensions, metric: 'inner-product' })
   const fillSeconds = await fill(exact)
-  const queries = await queriesOf(exact, asked)
-  const best = (await keysOf(exact, queries)).map(own => new Set(own))
+  const queries = await queriesOf(recommender, exact, asked)
+  const best = await keysOf(exact, queries, asked.candidates)
   for (const system of ['grank', 'generator'])
     await measure(exact, { system, wanted: 1, recall: 1, expansion: 0, fillSeconds })
   await exact.close()
@@ -114,9 +115,7 @@ for (const size of values.sizes.split(',').map(Number)) {
   for (const wanted of graphs)
     for (const expansion of expansions) {
       await using graph = await loadUsearchIndex(path, { expansionSearch: expansion })
-      const found = await keysOf(graph, queries)
-      const kept = found.map((own, i) => own.filter(key => best[i]!.has(key)).length / best[i]!.size)
-      const recall = kept.reduce((sum, share) => sum + share, 0) / kept.length
+      const recall = recallOf(await keysOf(graph, queries, asked.candidates), best)
       console.log(`${size}: a graph searched as widely as ${expansion} finds ${recall.toFixed(3)} of the best`)
       if (recall < wanted && expansion !== expansions.at(-1)) continue
       for (const system of ['hnsw', 'two-towers'])
@@ -133,23 +132,3 @@ console.table(
     'a second': best?.rate.toFixed(1) ?? '-',
   })),
 )
-
-/** The vectors of some users. */
-async function queriesOf(index: VectorIndex, asked: ScaleRequest): Promise<Vectors> {
-  const histories = []
-  for (let number = 0; number < 16; number++) {
-    const stored = await index.get(historyOf(number, asked).map(({ item }) => item))
-    histories.push({
-      items: vectors(
-        stored.map(item => item!.vector),
-        dimensions,
-      ),
-    })
-  }
-  return (await recommender.users(histories)).queries
-}
-
-async function keysOf(index: VectorIndex, queries: Vectors): Promise<string[][]> {
-  const hits = await index.search(queries, numbers.candidates)
-  return hits.map(own => own.map(({ key }) => key))
-}

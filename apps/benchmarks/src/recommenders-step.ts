@@ -6,7 +6,7 @@ import { measurePaired, median, startSide } from './training-step/paired.ts'
  * two moments: all terms, 32 sequences of 64 events, 256 drawn negatives, one thread; each size in a process of its
  * own, all alternating.
  *
- *     node --conditions=@towerkit/source apps/benchmarks/src/recommenders-step.ts [--sizes 10000,100000,1000000,2000000]
+ *     node --conditions=@towerkit/source apps/benchmarks/src/recommenders-step.ts [--sizes 10000,1000000]
  */
 const { values } = parseArgs({
   options: {

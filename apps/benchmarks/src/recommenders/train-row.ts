@@ -68,7 +68,7 @@ export async function trainRow(
     steps,
     seed,
     session,
-    checkpoints: { folder, every },
+    checkpoints: { folder, every: Math.min(every, 50) },
     evaluation: {
       every,
       patience: row.patience,
