@@ -69,10 +69,10 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     },
     removeItems: ids => index.remove(ids),
     async recommend(request) {
-      const { history, limit, candidates, where, exclude, includeSeen, signal } = checkedRequest(request)
+      const { history, limit, candidates, where, exclude, includeSeen, explain = rank, signal } = checkedRequest(request)
       const started = performance.now()
       const call = signal ? { signal } : {}
-      const known = await knownEvents(history.slice(-longEvents), index, call)
+      const known = await knownEvents(history, index, { most: longEvents, call })
       const excluded = new Set([...exclude, ...(includeSeen ? [] : history.map(({ item }) => item))])
       const search = { ...call, exclude: excluded, metadata: true, ...(where && { where }) }
       if (known.events.length === 0)
@@ -83,11 +83,11 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
       }
       const { users, queries } = await recommender.users([eventVectors], call)
       const asked = performance.now()
-      const [all] = await index.search(queries, Math.max(candidates, limit), search)
+      const [all] = await index.search(queries, rank ? Math.max(candidates, limit) : limit, search)
       const found = performance.now()
       const { hits, vectors: items } = await storedHits(all!, index, call)
       const ranking =
-        rank && hits.length > 0
+        (rank || explain) && hits.length > 0
           ? await recommender.rank(
               {
                 history: eventVectors,
@@ -98,17 +98,20 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
               call,
             )
           : undefined
-      const answers = hits.map(({ key, score, metadata = {} }, i) => ({
-        item: key,
-        score: ranking?.scores[i] ?? score,
-        firstScore: score,
-        because: ranking
+      const ordered = hits.map((hit, i) => ({ hit, i, score: rank ? ranking!.scores[i]! : hit.score }))
+      ordered.sort((a, b) => b.score - a.score)
+      const becauseOf = (i: number) =>
+        ranking && explain
           ? reasonsOf(ranking.weights.subarray(i * ranking.events, (i + 1) * ranking.events), known.events)
-          : [],
-        metadata,
-      }))
+          : []
       return {
-        items: answers.sort((a, b) => b.score - a.score).slice(0, limit),
+        items: ordered.slice(0, limit).map(({ hit: { key, score: firstScore, metadata = {} }, i, score }) => ({
+          item: key,
+          score,
+          firstScore,
+          because: becauseOf(i),
+          metadata,
+        })),
         unknown: known.unknown,
         isPopular: false,
         milliseconds: { user: asked - started, search: found - asked, rank: performance.now() - found },

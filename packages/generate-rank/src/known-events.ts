@@ -14,24 +14,33 @@ export interface KnownEvent {
 /** What a request hands on to every call. */
 export type Call = { readonly signal?: AbortSignal }
 
-/** The events whose items the catalogue holds, and the names of the others, each once. */
+/**
+ * The latest events whose items the catalogue holds, at most `most`, and the names of the others that were met on the
+ * way to them, each once.
+ */
 export async function knownEvents(
   history: readonly UserEvent[],
   index: VectorIndex,
-  call: Call,
+  { most, call }: { readonly most: number; readonly call: Call },
 ): Promise<{ readonly events: KnownEvent[]; readonly unknown: string[] }> {
-  const stored = await index.get(
-    history.map(({ item }) => item),
-    call,
-  )
-  const events: KnownEvent[] = []
+  let events: KnownEvent[] = []
   const unknown = new Set<string>()
-  history.forEach(({ item, type = 0 }, i) => {
-    const vector = stored[i]?.vector
-    if (vector) events.push({ item, type, vector })
-    else unknown.add(item)
-  })
-  return { events, unknown: [...unknown] }
+  for (let end = history.length; end > 0 && events.length < most; ) {
+    const start = Math.max(0, end - most)
+    const part = history.slice(start, end)
+    const stored = await index.get(
+      part.map(({ item }) => item),
+      call,
+    )
+    const known = part.flatMap(({ item, type = 0 }, i) => {
+      const vector = stored[i]?.vector
+      if (!vector) unknown.add(item)
+      return vector ? [{ item, type, vector }] : []
+    })
+    events = [...known, ...events]
+    end = start
+  }
+  return { events: events.slice(-most), unknown: [...unknown] }
 }
 
 /** The hits that the index still holds, with their vectors; others were removed after they were found. */
@@ -54,12 +63,14 @@ export async function storedHits(
   }
 }
 
-/** The events that were read most. */
+/** The items whose events were read most; the weights of one that comes several times are added. */
 export function reasonsOf(weights: Float32Array, events: readonly KnownEvent[]): { item: string; weight: number }[] {
   // Padding stands in front.
   const own = weights.subarray(weights.length - events.length)
-  return events
-    .map(({ item }, i) => ({ item, weight: own[i]! }))
+  const byItem = new Map<string, number>()
+  for (const [i, { item }] of events.entries()) byItem.set(item, (byItem.get(item) ?? 0) + own[i]!)
+  return [...byItem]
+    .map(([item, weight]) => ({ item, weight }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, reasonCount)
 }

@@ -21,6 +21,11 @@ export interface RecommendRequest {
   readonly exclude?: Iterable<string>
   /** Whether items of the history may be recommended. Default false. */
   readonly includeSeen?: boolean
+  /**
+   * Whether the ranker says which events it read for each item of the answer, also if it does not order them. Default:
+   * if it orders them.
+   */
+  readonly explain?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -33,6 +38,7 @@ export function checkedRequest(request: RecommendRequest) {
     where: true,
     exclude: true,
     includeSeen: true,
+    explain: true,
     signal: true,
   })
   const { history, limit = 20, candidates = 200, exclude = [], includeSeen = false } = given

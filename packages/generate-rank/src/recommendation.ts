@@ -7,7 +7,10 @@ export interface Recommendation {
   readonly score: number
   /** Inner product with the user's vector. */
   readonly firstScore: number
-  /** The events that its ranker read most, with their weights, which sum to 1 over the whole history. */
+  /**
+   * The items of the history that its ranker read most, with their weights, which sum to 1 over the whole history.
+   * Empty if the request does not want them, and for popular items.
+   */
   readonly because: readonly { readonly item: string; readonly weight: number }[]
   readonly metadata: Metadata
 }

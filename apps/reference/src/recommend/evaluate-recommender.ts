@@ -55,9 +55,10 @@ export async function evaluateRecommender({
   signal,
 }: TrainingContext): Promise<RecommenderReport> {
   progress.stage('evaluate')
-  const { histories } = await readPrepared(workspace)
+  const prepared = await readPrepared(workspace)
+  const { histories } = prepared
   const users = histories.filter(({ test }) => test.length > 0)
-  const catalogue = await liveCatalogue(workspace, { rank: true })
+  const catalogue = await liveCatalogue(workspace, { prepared, rank: true })
   try {
     const items = [...new Set(histories.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]))]
     using store = openStore(workspace.path(recommenderFiles.store))
@@ -70,7 +71,7 @@ export async function evaluateRecommender({
         await setImmediate()
         progress.update((i / users.length + Number(part === 'test')) / 2, `${part}, user ${i + 1} of ${users.length}`)
         const { history, target } = heldOut(user, part)
-        const asked = { history: history.map(item => ({ item })), limit: candidates, candidates }
+        const asked = { history: history.map(item => ({ item })), limit: candidates, candidates, explain: false }
         const answer = await catalogue.recommend({ ...asked, ...(signal && { signal }) })
         places['first stage'].push(listedPlace(answer.items, { target, scoreOf: item => item.firstScore }))
         places['with ranker'].push(listedPlace(answer.items, { target, scoreOf: item => item.score }))

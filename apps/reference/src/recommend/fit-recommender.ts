@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { createRecommender, saveRecommender } from '@towerkit/generate-rank'
+import { writeFileAtomically } from '@towerkit/runtime'
 import { train } from '@towerkit/training'
 import { finishedRun, runOptions } from '../run-options.ts'
 import { openStore } from '../store/open-store.ts'
@@ -43,6 +44,7 @@ export async function fitRecommender(settings: RecommenderSettings, context: Tra
       // What was found out about another model says nothing of this one.
       await rm(workspace.path(recommenderFiles.report), { force: true })
       await saveRecommender(workspace.path(recommenderFiles.model), { recommender, ids: rows, categories })
+      await writeFileAtomically(workspace.path(recommenderFiles.trainedOn), [Buffer.from(digest)])
       await finishedRun(context, 'recommender')
     },
     { leftovers: 'recommender-checkpoints' },

@@ -1,12 +1,23 @@
 import { ArgumentError } from '@towerkit/core'
+import { callBatcher } from '@towerkit/retrieval'
 import { openStore } from '../store/open-store.ts'
 import type { Workspace } from '../workspace.ts'
+import { changeItems, type RecommendationChange } from './change-items.ts'
+import { checkEvents } from './check-events.ts'
+import { checkItem, checkName } from './check-item.ts'
+import { itemTitles } from './item-titles.ts'
 import { liveCatalogue } from './live-catalogue.ts'
+import { namedCategories } from './named-categories.ts'
 import { popularFirst } from './popular-first.ts'
 import { readPrepared } from './read-prepared.ts'
 import { readReport } from './read-report.ts'
-import type { RecommendationService } from './recommendation-service.ts'
+import { recommendFrom } from './recommend-from.ts'
+import type { RecommendationService, StoredItem } from './recommendation-service.ts'
 import { recommenderFiles } from './recommender-files.ts'
+
+/** Changes that wait while others are made, and how many of them are made at once. */
+const queue = 4096
+const largest = 256
 
 /**
  * Opens the recommender of a workspace. The ranker orders answers only if the evaluation found that it helps.
@@ -18,52 +29,70 @@ import { recommenderFiles } from './recommender-files.ts'
  * const { items } = await service.recommend({ history: ['318', '2571'] })
  */
 export async function openRecommendations(workspace: Workspace): Promise<RecommendationService> {
-  const { histories } = await readPrepared(workspace)
+  const prepared = await readPrepared(workspace)
   const ranked = (await readReport(workspace))?.rank ?? false
-  const popular = popularFirst(histories).map(([item]) => item)
-  const catalogue = await liveCatalogue(workspace, { popular, rank: ranked })
+  const popular = popularFirst(prepared.histories).map(([item]) => item)
+  const catalogue = await liveCatalogue(workspace, { prepared, popular, rank: ranked })
   const store = openStore(workspace.path(recommenderFiles.store))
   const items = [...store.documents()]
   await catalogue.setItems(items)
+  const titles = itemTitles(items, { popular })
   let size = items.length
-  // Changes of one item must reach the catalogue in the order in which they are stored.
-  let changes: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = changes.then(work)
-    changes = done.catch(() => undefined)
-    return done
+  const categories = namedCategories(prepared.categories)
+  const changes = callBatcher<RecommendationChange, number>({
+    name: 'recommend',
+    queue,
+    largest,
+    work: some => changeItems(some, { store, catalogue, titles }),
+  })
+  const stored = (id: string): StoredItem | undefined => {
+    const found = store.document(id)
+    return found && { id, title: found.title, metadata: found.metadata }
   }
-  const close = async () => {
-    await changes
-    await catalogue.close()
-    store.close()
+  let closed: Promise<void> | undefined
+  const open = () => {
+    if (closed !== undefined) throw new ArgumentError('recommend: the service is closed. Open another one.')
   }
+  const close = () =>
+    (closed ??= (async () => {
+      await changes.idle()
+      await catalogue.close()
+      store.close()
+    })())
   return {
-    async recommend({ history, ...request }) {
-      if (!Array.isArray(history) || !history.every(item => typeof item === 'string'))
-        throw new ArgumentError("recommend: the history is no list of items. Give their ids, such as ['318', '2571'].")
-      const answer = await catalogue.recommend({ ...request, history: history.map(item => ({ item })) })
-      const titled = answer.items.map(found => ({ ...found, title: store.document(found.item)?.title ?? '' }))
-      return { ...answer, items: titled, ranked: ranked && !answer.isPopular }
+    async recommend(request) {
+      open()
+      return await recommendFrom(request, { store, catalogue, ranked })
     },
-    setItem: ({ id, title = '', ...metadata }) =>
-      inTurn(async () => {
-        if (typeof id !== 'string' || id === '')
-          throw new ArgumentError(`setItem: the id is ${JSON.stringify(id)}. Give a text.`, { id })
-        const [numbers] = store.change([{ put: [{ document: { id, title, text: '', metadata }, passages: [] }] }])
-        await catalogue.setItems([{ id, metadata }])
-        if (numbers![0]!.replaced === undefined) size++
-      }),
-    removeItem: id =>
-      inTurn(async () => {
-        const removed = store.change([{ remove: [id] }])[0]!.length > 0
-        await catalogue.removeItems([id])
-        if (removed) size--
-        return removed
-      }),
+    async setItem(item) {
+      open()
+      const replaced = (await changes.do({ set: checkItem(item) })) > 0
+      if (!replaced) size++
+      return replaced
+    },
+    async removeItem(id) {
+      open()
+      checkName('removeItem', 'id', id)
+      const removed = (await changes.do({ remove: id })) > 0
+      if (removed) size--
+      return removed
+    },
+    async addEvents(session, events) {
+      open()
+      return await changes.do({ events: checkEvents(session, events) })
+    },
+    async item(id) {
+      open()
+      return stored(id)
+    },
+    async findItems(query, limit) {
+      open()
+      return titles.find(query, limit).flatMap(id => stored(id) ?? [])
+    },
     get size() {
       return size
     },
+    status: () => ({ items: size, ranked, dimensions: catalogue.dimensions, categories }),
     close,
     [Symbol.asyncDispose]: close,
   }

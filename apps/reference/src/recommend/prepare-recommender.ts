@@ -92,10 +92,13 @@ function withAllItems(described: readonly StoredDocument[], interactions: readon
   return [...described, ...[...others].map(id => ({ id, title: '', text: '' }))]
 }
 
-/** All of them or, if the disk refuses, those of before. */
+/**
+ * All of them or, if the disk refuses, those of before. Items that were added over HTTP or by a program stay unless the
+ * tables have them too.
+ */
 function replaceItems(path: string, items: readonly StoredDocument[]): void {
   using store = openStore(path)
   const kept = new Set(items.map(({ id }) => id))
-  const gone = [...store.documents()].map(({ id }) => id).filter(id => !kept.has(id))
-  store.change([{ remove: gone }, { put: items.map(document => ({ document, passages: [] })) }])
+  const gone = [...store.preparedIds().keys()].filter(id => !kept.has(id))
+  store.change([{ remove: gone }, { put: items.map(document => ({ document, passages: [] })), source: 1 }])
 }

@@ -8,6 +8,8 @@ export const recommenderFiles = {
   store: 'store.sqlite',
   /** What `saveRecommender` writes. */
   model: 'recommender',
+  /** Digest of the prepared data that the model was trained on. */
+  trainedOn: 'recommender/trained-on.txt',
   /** `RecommenderReport`. */
   report: 'recommender-report.json',
 } as const

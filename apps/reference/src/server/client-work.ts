@@ -33,7 +33,7 @@ export async function clientWork<T>(
   }
   const onStop = () => interrupt(refusal(503, 'stopping', 'The server is stopping. Try again.'))
   const onClose = () => {
-    if (!reply.raw.writableFinished) interrupt(new AbortedError('search: the client went away.'))
+    if (!reply.raw.writableFinished) interrupt(new AbortedError('The client went away.'))
   }
   const timer = setTimeout(
     () => interrupt(refusal(503, 'timeout', `There was no answer within ${timeoutMs} ms. Try again.`)),

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { SearchService } from '../search-service.ts'
-import { admission } from './admission.ts'
+import { admission, type AdmissionOptions } from './admission.ts'
 import { crossOrigin } from './cross-origin.ts'
-import { documentRoutes } from './document-routes.ts'
 import { notFound } from './not-found.ts'
 import { openapi } from './openapi.ts'
-import { pageRoutes } from './page-routes.ts'
 import { problemOf } from './problem.ts'
 import { refuseOnSocket } from './refuse-on-socket.ts'
-import { searchRoutes } from './search-routes.ts'
-import { serverMetrics, type ServerMetrics } from './server-metrics.ts'
-import type { ServerLimits } from './server-limits.ts'
+import type { ServedApi } from './served-api.ts'
+import { serverMetrics } from './server-metrics.ts'
 import { statusRoutes } from './status-routes.ts'
 import { validation } from './validation.ts'
 
-/** What the routes are made of. */
-export interface Routes {
-  readonly application: FastifyInstance
-  readonly service: SearchService
-  readonly limits: ServerLimits
-  readonly metrics: ServerMetrics
-  readonly reportPath: string | undefined
-  /** Aborts when the server begins to stop. */
-  readonly stopping: AbortSignal
-  /** Aborts when its time to stop is over. */
+/** What the application is made of. */
+export interface ApplicationOptions extends AdmissionOptions {
+  readonly api: ServedApi
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+  /** Aborts when the time to stop is over. */
   readonly stop: AbortSignal
 }
 
@@ -41,18 +33,13 @@ const securityHeaders = {
 
 /** The application: admission, validation, routes, problems. Not listening yet. */
 export async function createApplication({
-  apiKey,
-  host,
+  api,
   corsOrigins,
   trustedProxies,
-  ...parts
-}: Omit<Routes, 'application' | 'metrics'> & {
-  readonly apiKey: string | undefined
-  readonly host: string
-  readonly corsOrigins: readonly string[]
-  readonly trustedProxies: readonly string[]
-}): Promise<FastifyInstance> {
-  const { limits, service, stopping } = parts
+  stop,
+  ...admitted
+}: ApplicationOptions): Promise<FastifyInstance> {
+  const { limits, stopping } = admitted
   const application = fastify({
     bodyLimit: limits.bodyBytes,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -85,15 +72,12 @@ export async function createApplication({
   })
   application.setErrorHandler(sendProblem)
   notFound(application)
-  validation(application)
-  admission(application, { limits, apiKey, host, stopping })
-  const metrics = serverMetrics(application, service)
-  await openapi(application, apiKey !== undefined)
-  const routes = { application, metrics, ...parts }
-  searchRoutes(routes)
-  documentRoutes(routes)
-  statusRoutes(routes)
-  await pageRoutes(routes)
+  validation(application, api.components)
+  admission(application, admitted)
+  const registry = serverMetrics(application)
+  await openapi(application, api.documentation, { apiKey: admitted.apiKey !== undefined })
+  await api.addRoutes({ application, limits, registry, stop })
+  statusRoutes(application, { registry, stopping, status: () => api.status() })
   return application
 }
 

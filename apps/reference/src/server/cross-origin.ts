@@ -19,7 +19,7 @@ export function crossOrigin(application: FastifyInstance, origins: readonly stri
     })
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return
     reply.headers({
-      'access-control-allow-methods': 'GET, POST, DELETE',
+      'access-control-allow-methods': 'GET, POST, PUT, DELETE',
       'access-control-allow-headers': 'authorization, content-type, x-request-id',
       'access-control-max-age': '600',
     })

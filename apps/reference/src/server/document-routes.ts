@@ -1,12 +1,13 @@
 import type { Static } from 'typebox'
+import type { SearchService } from '../search-service.ts'
 import { clientWork } from './client-work.ts'
-import type { Routes } from './create-application.ts'
 import { answers } from './documented-answers.ts'
 import { refusal } from './problem.ts'
 import { documentParameters, listingParameters, type documentBatch, type removal } from './document-schemas.ts'
+import type { Routes } from './served-api.ts'
 
 /** POST and GET /v1/documents, POST /v1/documents/remove, GET and DELETE /v1/documents/{id}. */
-export function documentRoutes({ application, service, limits, stop }: Routes): void {
+export function documentRoutes({ application, limits, stop }: Routes, service: SearchService): void {
   const within = { timeoutMs: limits.answerTimeoutMs, stop }
   const tags = ['documents']
   const missing = (id: string) => refusal(404, 'not-found', `No document has the id '${id}'.`)

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import type { ApiDocumentation } from './served-api.ts'
 
 /** Swagger UI sets styles of its own elements. */
 const policy =
@@ -17,10 +18,10 @@ body { background: #fbfaf7 }
 .way-back a { color: #68645b; text-decoration: none } .way-back a:first-child { color: #1d1c19; font-weight: 650 }
 .swagger-ui .scheme-container { background: #fff; box-shadow: none; border: 1px solid #e5e1d8 }`
 
-/** Puts links to the search and the evaluation above the documentation. */
-const wayBack = `const way = document.createElement('nav')
+/** Puts links to the page of the API and others above the documentation. */
+const wayBack = (links: ApiDocumentation['links']) => `const way = document.createElement('nav')
 way.className = 'way-back'
-for (const [name, href] of [['Towerkit', '/'], ['Evaluation', '/report']]) {
+for (const [name, href] of ${JSON.stringify([['Towerkit', '/'], ...links])}) {
   const link = document.createElement('a')
   link.textContent = name
   link.href = href
@@ -31,24 +32,22 @@ document.body.prepend(way)`
 /**
  * /openapi.json, made of the schemas that validate, and /docs, a page that shows it and tries it out. Before any route.
  */
-export async function openapi(application: FastifyInstance, apiKey: boolean): Promise<void> {
+export async function openapi(
+  application: FastifyInstance,
+  { title, description, tags, links }: ApiDocumentation,
+  { apiKey }: { readonly apiKey: boolean },
+): Promise<void> {
   await application.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
-        title: 'Towerkit search',
+        title,
         version: '1.0.0',
         license: { name: 'MIT', identifier: 'MIT' },
-        description:
-          'Search by words, by vectors, or by both. Errors are problems of RFC 9457, media type ' +
-          'application/problem+json.',
+        description: `${description} Errors are problems of RFC 9457, media type application/problem+json.`,
       },
       servers: [{ url: '/' }],
-      tags: [
-        { name: 'search', description: 'Find documents.' },
-        { name: 'documents', description: 'Take them in, look at them, remove them.' },
-        { name: 'operation', description: 'For those who run it.' },
-      ],
+      tags: [...tags, { name: 'operation', description: 'For those who run it.' }],
       ...(apiKey
         ? {
             components: { securitySchemes: { key: { type: 'http' as const, scheme: 'bearer' } } },
@@ -65,9 +64,9 @@ export async function openapi(application: FastifyInstance, apiKey: boolean): Pr
     staticCSP: true,
     transformStaticCSP: () => policy,
     theme: {
-      title: 'Towerkit search: API',
+      title: `${title}: API`,
       css: [{ filename: 'plain.css', content: style }],
-      js: [{ filename: 'way-back.js', content: wayBack }],
+      js: [{ filename: 'way-back.js', content: wayBack(links) }],
     },
   })
   application.get('/openapi.json', { schema: { hide: true } }, async () => application.swagger())

@@ -1,20 +1,23 @@
 import type { Static } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SearchRequest } from '../search-service.ts'
+import type { SearchAnswer, SearchRequest, SearchService } from '../search-service.ts'
 import { clientWork } from './client-work.ts'
-import type { Routes } from './create-application.ts'
 import { answers } from './documented-answers.ts'
 import { searchParameters } from './api-components.ts'
+import type { Routes } from './served-api.ts'
 
 /** POST and GET /v1/search, POST /v1/rerank-comparison. */
-export function searchRoutes({ application, service, limits, stop, metrics }: Routes): void {
+export function searchRoutes(
+  { application, limits, stop }: Routes,
+  { service, answered }: { readonly service: SearchService; readonly answered: (answer: SearchAnswer) => void },
+): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, asked: SearchRequest) => {
     const found = await clientWork(request, reply, {
       timeoutMs: limits.answerTimeoutMs,
       stop,
       work: signal => service.search({ ...asked, signal }),
     })
-    metrics.answered(found)
+    answered(found)
     return found
   }
   application.post<{ Body: SearchRequest }>(

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
+import { searchApi } from './search-api.ts'
 import { startServer } from './start-server.ts'
 import { memorySearchService } from './testing/memory-search-service.ts'
 import { withServer } from './testing/with-server.ts'
 
-const service = memorySearchService()
+const api = searchApi({ service: memorySearchService() })
 
 it.each([
   [{ port: -1 }, /port is -1/],
@@ -19,21 +20,21 @@ it.each([
   [{ port: 0, limits: { speed: 1 } as object }, /no limit is called 'speed'/],
   [{ port: 0, host: '192.0.2.1' }, /not an address of this machine/],
 ])('refuses %j', async (options, message) => {
-  await expect(startServer({ service, ...options })).rejects.toThrow(message)
+  await expect(startServer({ api, ...options })).rejects.toThrow(message)
 })
 
 it('says that a port is taken, and which', () =>
   withServer({}, async ({ url }) => {
     const port = Number(new URL(url).port)
-    await expect(startServer({ service, port })).rejects.toThrow(`127.0.0.1:${port} is taken`)
+    await expect(startServer({ api, port })).rejects.toThrow(`127.0.0.1:${port} is taken`)
   }))
 
 it('refuses to start on a signal that has aborted, and stops on one that aborts', async () => {
-  await expect(startServer({ service, port: 0, signal: AbortSignal.abort() })).rejects.toMatchObject({
+  await expect(startServer({ api, port: 0, signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: 'aborted',
   })
   const controller = new AbortController()
-  const { url, close } = await startServer({ service, port: 0, signal: controller.signal })
+  const { url, close } = await startServer({ api, port: 0, signal: controller.signal })
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   controller.abort()
   await close()
@@ -84,7 +85,7 @@ it('listens on IPv6 and by name', async () => {
     ['::1', /^http:\/\/\[::1\]:\d+$/],
     ['localhost', /^http:\/\/localhost:\d+$/],
   ] as const) {
-    const { url, close } = await startServer({ service, host, port: 0 })
+    const { url, close } = await startServer({ api, host, port: 0 })
     expect(url).toMatch(pattern)
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     await close()

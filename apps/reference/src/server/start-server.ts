@@ -1,22 +1,20 @@
 import type { Server } from 'node:http'
 import { isIPv6, type AddressInfo } from 'node:net'
 import { AbortedError, ArgumentError } from '@towerkit/core'
-import type { SearchService } from '../search-service.ts'
 import { createApplication } from './create-application.ts'
+import type { ServedApi } from './served-api.ts'
 import { serverLimits, type ServerLimits } from './server-limits.ts'
 
 /** Options of `startServer`. */
 export interface ServerOptions {
-  /** Stays the caller's: the server does not close it. */
-  readonly service: SearchService
+  /** Such as `searchApi({ service })`. */
+  readonly api: ServedApi
   /** Address to listen on. On a loopback address only requests for localhost are taken. Default '127.0.0.1'. */
   readonly host?: string
   /** 0 takes a free one. */
   readonly port: number
-  /** When given, the API and the metrics ask for it; the page, the report and health do not. */
+  /** When given, the API and the metrics ask for it; the page and health do not. */
   readonly apiKey?: string | undefined
-  /** HTML file shown at /report; it may come later. */
-  readonly reportPath?: string | undefined
   /** Origins of web sites that may ask from a browser, or '*' for all. Default: none but the server's own page. */
   readonly corsOrigins?: readonly string[]
   /** Addresses or networks of proxies whose X-Forwarded-For names the client. Default: none. */
@@ -38,21 +36,20 @@ export interface RunningServer {
 }
 
 /**
- * Serves a search service over HTTP: the API of /openapi.json, the page, the report, health and metrics.
+ * Serves an API over HTTP: what /openapi.json describes, the page, health and metrics.
  *
  * @throws ArgumentError where a limit, the key or the address cannot be used, or the port is taken.
  * @throws AbortedError if `signal` has aborted before.
  * @example
- * const server = await startServer({ service, port: 8080 })
+ * const server = await startServer({ api: searchApi({ service }), port: 8080 })
  * console.log(server.url)
  * await server.close()
  */
 export async function startServer({
-  service,
+  api,
   host = '127.0.0.1',
   port,
   apiKey,
-  reportPath,
   corsOrigins = [],
   trustedProxies = [],
   limits,
@@ -70,11 +67,10 @@ export async function startServer({
   const stopping = new AbortController(),
     stop = new AbortController()
   const application = await createApplication({
-    service,
+    api,
     limits: all,
     apiKey,
     host,
-    reportPath,
     corsOrigins,
     trustedProxies,
     stopping: stopping.signal,

@@ -1,9 +1,17 @@
-import type { Routes } from './create-application.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
 import { answers } from './documented-answers.ts'
 import { refusal } from './problem.ts'
 
 /** GET /v1/status, /healthz, /readyz and /metrics. */
-export function statusRoutes({ application, service, stopping, metrics }: Routes): void {
+export function statusRoutes(
+  application: FastifyInstance,
+  {
+    registry,
+    stopping,
+    status,
+  }: { readonly registry: Registry; readonly stopping: AbortSignal; readonly status: () => object },
+): void {
   const tags = ['operation']
   application.get(
     '/v1/status',
@@ -12,10 +20,10 @@ export function statusRoutes({ application, service, stopping, metrics }: Routes
         operationId: 'status',
         summary: 'What is there',
         tags,
-        response: answers('Status', 'Sizes, and the tower that answers.', []),
+        response: answers('Status', 'Sizes, and what answers.', []),
       },
     },
-    async () => service.status(),
+    async () => status(),
   )
   application.get(
     '/healthz',
@@ -43,7 +51,7 @@ export function statusRoutes({ application, service, stopping, metrics }: Routes
     },
     async () => {
       if (stopping.aborted) throw refusal(503, 'stopping', 'The server is stopping.')
-      service.status()
+      status()
       return { status: 'ok' }
     },
   )
@@ -57,6 +65,6 @@ export function statusRoutes({ application, service, stopping, metrics }: Routes
         response: answers('text/plain', 'Prometheus text.', []),
       },
     },
-    async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
 }

@@ -1,16 +1,16 @@
 import { writeExactJson } from '@towerkit/core'
 import { Ajv, type ErrorObject } from 'ajv'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
 import { jsonBody } from './json-body.ts'
 import { refusal } from './problem.ts'
-import { components } from './api-components.ts'
 import { metadataSchemas } from './metadata-schemas.ts'
 
 /**
  * Bodies are taken as they are; parameters of a URL are text and become what the schema says. Nothing is dropped or
  * filled in.
  */
-export function validation(application: FastifyInstance): void {
+export function validation(application: FastifyInstance, components: readonly TSchema[]): void {
   const body = new Ajv({ verbose: true }),
     url = new Ajv({ coerceTypes: true, verbose: true })
   for (const schema of components) {

@@ -32,6 +32,11 @@ const migrations: readonly string[] = [
      SELECT document, coalesce((SELECT value FROM facts WHERE name = 'vector-model'), ''), data, "check" FROM vectors;
    DROP TABLE vectors;
    ALTER TABLE vectors_of_models RENAME TO vectors;`,
+  // What somebody had, for recommendations: an event that is sent again is not another one.
+  `CREATE TABLE events (
+     number INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, item TEXT NOT NULL, time REAL NOT NULL,
+     "check" INTEGER NOT NULL, UNIQUE (session, time, item)
+   ) STRICT;`,
 ]
 
 /**

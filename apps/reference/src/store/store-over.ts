@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { changeLog } from './change-log.ts'
 import { documentColumns, documentOf, type DocumentRow } from './document-row.ts'
 import { openDatabase, pageSize } from './open-database.ts'
+import { sessionEvents } from './session-events.ts'
 import { insertVectors, storedVectors } from './stored-vectors.ts'
 import { vectorModelFact, type NewDocument, type Store, type StoredNumbers } from './store.ts'
 
@@ -40,6 +41,7 @@ export function storeOver(database: DatabaseSync, path: string): Store {
     path,
     ...changes,
     ...storedVectors(opened),
+    ...sessionEvents(opened),
     counts: model =>
       guarded(
         'counts',

@@ -1,6 +1,7 @@
 import type { PassageRange } from '@towerkit/retrieval'
 import type { StoredDocument } from '../search-service.ts'
 import type { NumberedDocument } from './document-row.ts'
+import type { SessionEvent } from './session-events.ts'
 
 /** A document to store, cut into passages, with their vectors if a tower has made them. */
 export interface NewDocument {
@@ -97,6 +98,10 @@ export interface Store extends Disposable {
   adoptModel(model: string): boolean
   /** Forgets all vectors: another model is to make them. */
   clearVectors(): void
+  /** Keeps events, all or none. @returns for each whether it is new: an item at a time is one event of a session. */
+  addEvents(events: readonly SessionEvent[]): boolean[]
+  /** Items of a session's events, the latest last; those of one time in the order in which they came. */
+  sessionItems(session: string): string[]
   /** The store as it is now, unchanged until it is closed, for reading only. */
   snapshot(): Store
   close(): void

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { searchApi } from '../search-api.ts'
 import { startServer, type ServerOptions } from '../start-server.ts'
 import { memorySearchService, type MemorySearchService } from './memory-search-service.ts'
 
@@ -67,7 +68,7 @@ export async function withServer(
 export async function openServer(options: Partial<ServerOptions> = {}): Promise<ServerUnderTest> {
   const service = memorySearchService(testDocuments)
   const { url, close } = await startServer({
-    service,
+    api: searchApi({ service }),
     port: 0,
     ...options,
     limits: { requestsPerSecond: 10_000, burst: 10_000, stopTimeoutMs: 1_000, ...options.limits },
