@@ -1,32 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from './store/open-store.ts'
-
-const main = new URL('./main.ts', import.meta.url).pathname
+import { servedProcess } from './testing/served-process.ts'
 
 async function serve(folder: string) {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@towerkit/source', main, 'serve', '--port', '0', '--folder', folder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  const stop = async (signal: NodeJS.Signals) => {
-    child.kill(signal)
-    return await once(child, 'exit')
-  }
+  const { url, stop, send } = await servedProcess('serve', '--folder', folder)
   const add = (...ids: readonly string[]) =>
-    fetch(`${url}/v1/documents`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ documents: ids.map(id => ({ id, title: id, text: `the text of ${id}` })) }),
-    })
+    send('POST', '/v1/documents', { documents: ids.map(id => ({ id, title: id, text: `the text of ${id}` })) })
   return { url, stop, add }
 }
 

@@ -18,4 +18,8 @@ export const recommendCommands: Readonly<Record<string, NamedCommand>> = {
     summary: 'recommend items to somebody who had others',
     load: async () => (await import('./recommend-for.ts')).recommendFor,
   },
+  'recommend serve': {
+    summary: 'recommend over HTTP, with a page to try it on',
+    load: async () => (await import('./recommend-serve.ts')).recommendServe,
+  },
 }

@@ -30,15 +30,24 @@ export const serverOptions: Readonly<Record<string, CommandOption>> = {
 export const serverDetails =
   'The address is written to standard output when it listens. SIGINT or SIGTERM lets requests in progress finish.'
 
+/** What is served. */
+export interface Served {
+  readonly api: ServedApi
+  /** A first question, so that nobody waits for what it opens. */
+  warmUp(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
 /** Opens what is served, and serves it until the command is told to stop. */
 export async function runServer(
   { options, signal }: CommandContext,
-  open: () => Promise<{ readonly api: ServedApi; close(): Promise<void> }>,
+  open: () => Promise<Served>,
 ): Promise<CommandResult> {
   const port = wholeNumber(options, 'port', [0, 65_535]) ?? 8080
   const rate = wholeNumber(options, 'rate', [1, 1e9])
-  const { api, close } = await open()
+  const { api, warmUp, close } = await open()
   try {
+    await warmUp(signal)
     steadyHeap()
     const server = await startServer({
       api,

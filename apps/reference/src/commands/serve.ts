@@ -17,10 +17,10 @@ export const serve: Command = {
         onProblem: error =>
           context.say(`Going on as before: ${error instanceof Error ? error.message : String(error)}`),
       })
-      // Starts the tower's worker, for which nobody's first search should wait.
-      await service.search({ query: 'start', limit: 1, signal: context.signal })
       return {
         api: searchApi({ service, reportPath: context.workspace.path(reportFiles.html) }),
+        // Starts the tower's worker.
+        warmUp: async signal => void (await service.search({ query: 'start', limit: 1, signal })),
         close: () => service.close(),
       }
     }),

@@ -1,5 +1,8 @@
-import { element, resultEntry } from './result-list.js'
-import { compareReranking, exampleQueries, RefusedError, search, status, useKey } from './search-client.js'
+import { RefusedError, useKey } from './ask-server.js'
+import { element } from './element.js'
+import { timeText } from './time-text.js'
+import { resultEntry } from './result-list.js'
+import { compareReranking, exampleQueries, search, status } from './search-client.js'
 
 /** @import { Metadata, SearchAnswer, SearchMode, ServiceStatus } from '../search-service.ts' */
 /** @import { Question } from './search-client.js' */
@@ -125,7 +128,7 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
   if (focused) input.focus()
   at('status').textContent =
     `${found.length === 0 ? 'No results' : found.length === 1 ? '1 result' : `${found.length} results`} in ` +
-    time(milliseconds.total)
+    timeText(milliseconds.total)
   const parts = [
     ...(tower === undefined ? [] : [['encode', milliseconds.encode]]),
     ['search', milliseconds.search],
@@ -140,7 +143,7 @@ function showAnswer({ hits: found, tower, mode, milliseconds }, question) {
         'span',
         { class: `part-${name}` },
         element('i', { 'aria-hidden': 'true' }),
-        `${name} ${time(Number(ms))}`,
+        `${name} ${timeText(Number(ms))}`,
       ),
     ),
   )
@@ -183,7 +186,7 @@ function comparer(question) {
     button.textContent = 'measuring …'
     const text = await compareReranking(question, signal).then(
       ({ passages, keptMs, freshMs }) =>
-        `${passages} passages: ${time(keptMs)} with kept states, ${time(freshMs)} without`,
+        `${passages} passages: ${timeText(keptMs)} with kept states, ${timeText(freshMs)} without`,
       error => (error instanceof Error ? error.message : String(error)),
     )
     if (!signal.aborted) button.replaceWith(element('output', {}, text))
@@ -342,9 +345,4 @@ function writeAddress() {
 function setMode(value) {
   for (const mode of modes) mode.checked = mode.value === value
   if (![...modes].some(mode => mode.checked)) setMode('hybrid')
-}
-
-/** @param {number} ms */
-function time(ms) {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
 }

@@ -1,65 +1,26 @@
-import axe from 'axe-core'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OverloadedError } from '@towerkit/core'
-import { findChromium } from './testing/find-chromium.ts'
 import { testDocuments, withServer, type ServerUnderTest } from '../server/testing/with-server.ts'
 import type { ServerOptions } from '../server/start-server.ts'
+import { axeProblems, chromiumPath, launchChromium, phone, usePage, type PageOptions } from './testing/chromium-page.ts'
 
-const executablePath = findChromium()
-if (executablePath === undefined)
-  console.log(
-    'page.test.ts: SKIPPED, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), ' +
-      'or give its path in CHROMIUM.',
-  )
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
-
-describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: flags })
+    browser = await launchChromium()
   })
   afterAll(() => browser.close())
 
-  /** Opens the page against a server of its own; the test fails on any error in its console that is not expected. */
+  /** Opens the page against a server of its own. */
   const withPage = (
     path: string,
     test: (page: Page, server: ServerUnderTest) => Promise<void>,
-    {
-      server: options = {},
-      allowed = /^$/,
-      ...context
-    }: { readonly server?: Partial<ServerOptions>; readonly allowed?: RegExp } & Parameters<
-      Browser['newContext']
-    >[0] = {},
+    { server: options = {}, ...how }: PageOptions & { readonly server?: Partial<ServerOptions> } = {},
   ) =>
-    withServer(options, async server => {
-      const opened = await browser.newContext(context)
-      const page = await opened.newPage()
-      const errors: string[] = []
-      page.on('console', message => {
-        if (['error', 'warning'].includes(message.type()) && !allowed.test(message.text())) errors.push(message.text())
-      })
-      page.on('pageerror', error => errors.push(error.message))
-      page.setDefaultTimeout(5_000)
-      try {
-        await page.goto(server.url + path)
-        await test(page, server)
-        expect(errors).toEqual([])
-      } finally {
-        await opened.close()
-      }
-    })
+    withServer(options, server =>
+      usePage(browser, { ...how, url: server.url + path }, page => test(page, server)),
+    )
   const titles = (page: Page) => page.locator('.hit h2').allInnerTexts()
 
   it('shows results while one types, with the passage marked, ranks, score, tower and time', () =>
@@ -221,23 +182,15 @@ describe.skipIf(executablePath === undefined)('the page in Chromium', () => {
     withPage(
       '/?q=file',
       async page => {
-        const problems = async () => {
-          await page.evaluate(axe.source)
-          return await page.evaluate(async () =>
-            (await (Reflect.get(globalThis, 'axe') as typeof axe).run()).violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`,
-            ),
-          )
-        }
         await page.locator('.hit').first().waitFor()
-        expect(await problems()).toEqual([])
+        expect(await axeProblems(page)).toEqual([])
         await page.locator('.hit h2 button').first().click()
         await page.getByRole('button', { name: 'module: fs' }).first().click()
         await page.locator('.filters button').waitFor()
-        expect(await problems()).toEqual([])
+        expect(await axeProblems(page)).toEqual([])
         await page.locator('#query').fill('nothing like it')
         await expect.poll(() => page.locator('#message').innerText()).toMatch(/Nothing matches/)
-        expect(await problems()).toEqual([])
+        expect(await axeProblems(page)).toEqual([])
       },
       context,
     ),

@@ -1,3 +1,4 @@
+import { element } from './element.js'
 import { highlight } from './highlight.js'
 import { storedDocument } from './search-client.js'
 
@@ -7,20 +8,6 @@ const keywords =
 const codeLike = new RegExp(`^(?:@|${keywords})|=>|\\): |[;{}]\\s*$`)
 
 /** @import { SearchHit } from '../search-service.ts' */
-
-/**
- * An element with attributes and children. Text is never read as HTML.
- *
- * @param {string} name
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- */
-export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name)
-  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value)
-  made.append(...children)
-  return made
-}
 
 /**
  * The list entry of a hit.

@@ -34,8 +34,11 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
   const popular = popularFirst(prepared.histories).map(([item]) => item)
   const catalogue = await liveCatalogue(workspace, { prepared, popular, rank: ranked })
   const store = openStore(workspace.path(recommenderFiles.store))
-  const items = [...store.documents()]
-  await catalogue.setItems(items)
+  const items: Pick<StoredItem, 'id' | 'title'>[] = []
+  for (const page of pagesOf(store.documents())) {
+    await catalogue.setItems(page)
+    for (const { id, title } of page) items.push({ id, title })
+  }
   const titles = itemTitles(items, { popular })
   let size = items.length
   const categories = namedCategories(prepared.categories)
@@ -96,4 +99,15 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** What is read at once: not all of a large store is in memory twice. */
+function* pagesOf<T>(all: Iterable<T>, pageSize = 4096): Generator<T[]> {
+  let page: T[] = []
+  for (const each of all)
+    if (page.push(each) === pageSize) {
+      yield page
+      page = []
+    }
+  if (page.length > 0) yield page
 }

@@ -3,13 +3,15 @@ import { metadata } from './metadata-schemas.ts'
 
 const closed = { additionalProperties: false }
 
-const id = Type.String({
+/** The name of something that a client names. */
+export const id = Type.String({
   minLength: 1,
   maxLength: 512,
   pattern: '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f]+$',
   examples: ['fs.watch'],
 })
-const text = (maxLength: number, description: string) =>
+/** A text of a client, which holds no NUL. */
+export const text = (maxLength: number, description: string) =>
   Type.String({ maxLength, pattern: '^[^\\u0000]*$', description })
 
 const storedDocument = Type.Object(

@@ -32,7 +32,17 @@ export function searchApi({ service, reportPath }: SearchApiOptions): ServedApi 
     async addRoutes(routes) {
       searchRoutes(routes, { service, answered: searchMetrics(routes.registry, service) })
       documentRoutes(routes, service)
-      await pageRoutes(routes, ['page.html', 'page.css', 'page.js', 'highlight.js', 'result-list.js', 'search-client.js'])
+      await pageRoutes(routes, [
+        'page.html',
+        'page.css',
+        'page.js',
+        'highlight.js',
+        'result-list.js',
+        'search-client.js',
+        'ask-server.js',
+        'element.js',
+        'time-text.js',
+      ])
       reportRoute(routes, reportPath)
     },
   }

@@ -41,5 +41,7 @@ const problem = Type.Object(
   { $id: 'Problem', description: 'RFC 9457.' },
 )
 
-/** Named schemas of what is there, and of what went wrong. */
-export const statusSchemas = [serviceStatus, health, problem]
+/** Named schemas of health, and of what went wrong: every API has them. */
+export const operationSchemas = [health, problem]
+/** The same, and what is there to search. */
+export const statusSchemas = [serviceStatus, ...operationSchemas]

@@ -1,12 +1,12 @@
 import { connect } from 'node:net'
 import { searchApi } from '../search-api.ts'
+import type { ServedApi } from '../served-api.ts'
 import { startServer, type ServerOptions } from '../start-server.ts'
 import { memorySearchService, type MemorySearchService } from './memory-search-service.ts'
 
 /** A server that a test talks to over HTTP. */
-export interface ServerUnderTest {
+export interface AskedServer {
   readonly url: string
-  readonly service: MemorySearchService
   /** `fetch` of a path; a body that is not text is sent as JSON. */
   ask(
     path: string,
@@ -20,6 +20,11 @@ export interface ServerUnderTest {
   /** Sends these bytes over a connection of their own and waits until the server closes it. */
   raw(text: string): Promise<string>
   close(): Promise<void>
+}
+
+/** A server of a search. */
+export interface ServerUnderTest extends AskedServer {
+  readonly service: MemorySearchService
 }
 
 /** An answer with its body read. */
@@ -67,13 +72,18 @@ export async function withServer(
 /** Starts such a server, for several tests that change nothing. */
 export async function openServer(options: Partial<ServerOptions> = {}): Promise<ServerUnderTest> {
   const service = memorySearchService(testDocuments)
+  return { service, ...(await askedServer(searchApi({ service }), options)) }
+}
+
+/** Serves an API on a free port of 127.0.0.1. */
+export async function askedServer(api: ServedApi, options: Partial<ServerOptions> = {}): Promise<AskedServer> {
   const { url, close } = await startServer({
-    api: searchApi({ service }),
+    api,
     port: 0,
     ...options,
     limits: { requestsPerSecond: 10_000, burst: 10_000, stopTimeoutMs: 1_000, ...options.limits },
   })
-  return { url, service, close, ask: (path, init) => ask(url + path, init), raw: text => raw(url, text) }
+  return { url, close, ask: (path, init) => ask(url + path, init), raw: text => raw(url, text) }
 }
 
 async function ask(
