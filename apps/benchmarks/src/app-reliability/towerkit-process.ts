@@ -42,14 +42,21 @@ export interface ServerProcess extends TowerkitProcess {
   readonly url: string
 }
 
-/** Starts `towerkit serve` on a free port; without a limit of the rate, since one client is all of the load. */
-export async function startServerProcess(folder: string): Promise<ServerProcess> {
-  const running = startTowerkit(['serve', '--port', '0', '--rate', '1000000', '--folder', folder])
+/**
+ * Starts `towerkit serve` on a free port; without a limit of the rate, since one client is all of the load.
+ *
+ * @param command Another command that serves.
+ */
+export async function startServerProcess(
+  folder: string,
+  command: readonly string[] = ['serve'],
+): Promise<ServerProcess> {
+  const running = startTowerkit([...command, '--port', '0', '--rate', '1000000', '--folder', folder])
   const lines = createInterface({ input: running.process.stdout! })
   const url = await Promise.race([
     once(lines, 'line').then(([line]) => line as string),
     running.ended.then(([code, signal]) => {
-      throw new Error(`towerkit serve ended with ${code ?? signal}: ${running.errors()}`)
+      throw new Error(`towerkit ${command.join(' ')} ended with ${code ?? signal}: ${running.errors()}`)
     }),
   ])
   return { ...running, url }
