@@ -69,7 +69,16 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     },
     removeItems: ids => index.remove(ids),
     async recommend(request) {
-      const { history, limit, candidates, where, exclude, includeSeen, explain = rank, signal } = checkedRequest(request)
+      const {
+        history,
+        limit,
+        candidates,
+        where,
+        exclude,
+        includeSeen,
+        explain = rank,
+        signal,
+      } = checkedRequest(request)
       const started = performance.now()
       const call = signal ? { signal } : {}
       const known = await knownEvents(history, index, { most: longEvents, call })

@@ -30,9 +30,10 @@ export async function generatedWorkspace({ folder, random, items, width }: Gener
   const known = Array.from({ length: Math.min(mostRows, items) }, (_, i) => `item-${i}`)
   const pick = (most: number) => Math.floor(random() * most)
   function* itemLines() {
-    yield 'id,title,genres\n'
+    // A condition may only name fields that some item has.
+    yield 'id,title,genres,changing\n'
     for (let i = 0; i < items; i++)
-      yield `item-${i},Title ${i},${Array.from({ length: 5 }, () => `genre ${pick(genres)}`).join('|')}\n`
+      yield `item-${i},Title ${i},${Array.from({ length: 5 }, () => `genre ${pick(genres)}`).join('|')},false\n`
   }
   function* eventLines() {
     yield 'user,item,time\n'

@@ -106,7 +106,12 @@ function storedAfterKill(path: string) {
         { title: String(title), metadata: JSON.parse(String(metadata)) as SeenItem['metadata'] },
       ]),
     )
-    const times = new Set(database.prepare('SELECT time FROM events').all().map(({ time }) => Number(time)))
+    const times = new Set(
+      database
+        .prepare('SELECT time FROM events')
+        .all()
+        .map(({ time }) => Number(time)),
+    )
     return { isIntact, documents, times }
   } finally {
     database.close()

@@ -31,7 +31,7 @@ it.each<[string, string | Uint8Array, string | Uint8Array | undefined, string]>(
   ['a wrong quote in the items', events, 'id,title\na,"A\nb,B\n', 'quot'],
   ['no events', 'user,item,time\n', undefined, 'no'],
 ])('refuses %s, and changes nothing', async (_name, interactions, items, message) => {
-  const paths = [at('ratings.csv', interactions), ...(items === undefined ? [] : [at('items.csv', items)])]
+  const paths = [at('bad-ratings.csv', interactions), ...(items === undefined ? [] : [at('bad-items.csv', items)])]
   const { status, stdout, stderr } = await recommend('prepare', ...paths)
   expect([status, stdout]).toEqual([1, ''])
   expect(stderr).toContain(message)
@@ -50,12 +50,18 @@ it('takes events of equal times, twice, in the future and of users with one, and
 })
 
 it('takes a catalogue of one item, of which nothing is left to who had it', async () => {
-  const interactions = at('one.csv', 'user,item,time\nu,a,1\nu,a,2\nu,a,3\nv,a,1\nv,a,2\nv,a,3\n')
+  const interactions = at('one.csv', 'user,item,time\nu,a,1\nu,a,2\nu,a,3\nv,a,1\n')
+  expect(await recommend('prepare', interactions)).toMatchObject({ status: 0 })
+  expect(await recommend(...train)).toMatchObject({ status: 1, stderr: expect.stringContaining('none of 2 users') })
+  at('one.csv', 'user,item,time\nu,a,1\nu,a,2\nu,a,3\nu,a,4\nv,a,1\n')
   expect(await recommend('prepare', interactions)).toMatchObject({ status: 0 })
   expect(await recommend(...train)).toMatchObject({ status: 0 })
   expect(await recommend('evaluate')).toMatchObject({ status: 0 })
   expect(JSON.parse((await recommend('for', 'a', '--json')).stdout)).toMatchObject({ items: [], isPopular: false })
-  expect(JSON.parse((await recommend('for', '--json')).stdout)).toMatchObject({ items: [{ item: 'a' }], isPopular: true })
+  expect(JSON.parse((await recommend('for', '--json')).stdout)).toMatchObject({
+    items: [{ item: 'a' }],
+    isPopular: true,
+  })
 })
 
 it('refuses a model of other data, and keeps items that were added when others are prepared', async () => {

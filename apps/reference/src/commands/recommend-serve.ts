@@ -19,10 +19,11 @@ export const recommendServe: Command = {
       progress.done(counted(service.size, 'item'))
       return {
         api: recommendationApi({ service }),
-        // Opens the graphs, for which nobody's first answer should wait.
+        // Opens the graphs and reads the titles.
         warmUp: async signal => {
           const { items } = await service.recommend({ limit: 3, signal })
           await service.recommend({ history: items.map(({ item }) => item), limit: 1, explain: true, signal })
+          await service.findItems('title', 1)
         },
         close: () => service.close(),
       }

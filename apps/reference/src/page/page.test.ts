@@ -17,10 +17,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
     path: string,
     test: (page: Page, server: ServerUnderTest) => Promise<void>,
     { server: options = {}, ...how }: PageOptions & { readonly server?: Partial<ServerOptions> } = {},
-  ) =>
-    withServer(options, server =>
-      usePage(browser, { ...how, url: server.url + path }, page => test(page, server)),
-    )
+  ) => withServer(options, server => usePage(browser, { ...how, url: server.url + path }, page => test(page, server)))
   const titles = (page: Page) => page.locator('.hit h2').allInnerTexts()
 
   it('shows results while one types, with the passage marked, ranks, score, tower and time', () =>

@@ -38,6 +38,7 @@ titleBox(input, at('titles'), { onPick: pick, onError: error => showError(error,
 const openDialog = addDialog({
   async onAdd(item) {
     added = item
+    input.focus()
     service = await status()
     ask()
   },
@@ -146,7 +147,9 @@ function showAnswer({ items, unknown, isPopular, ranked, milliseconds }) {
     ...(unknown.length > 0 ? [`Not in the catalogue, passed over: ${unknown.join(', ')}.`] : []),
     ...(isPopular ? ['Nothing is known of you yet: these are the popular titles. Pick some that you like.'] : []),
     ...(items.length === 0 ? ['Nothing is left to recommend. Remove a filter.'] : []),
-    ...(added !== undefined && place < 0 ? [`“${added.title}” is there, but not among these: ${whyNot(isPopular)}.`] : []),
+    ...(added !== undefined && place < 0
+      ? [`“${added.title}” is there, but not among these: ${whyNot(isPopular)}.`]
+      : []),
   ]
   showMessage(notes)
 }

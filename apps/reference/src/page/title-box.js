@@ -27,6 +27,10 @@ export function titleBox(input, list, { onPick, onError }) {
     running.abort()
     clearTimeout(timer)
     wantsFirst = false
+    // What is shown is of the text before: Enter waits for what comes.
+    found = []
+    list.children[active]?.setAttribute('aria-selected', 'false')
+    input.removeAttribute('aria-activedescendant')
     if (input.value.trim() === '') close()
     else timer = window.setTimeout(ask, pauseMs)
   })

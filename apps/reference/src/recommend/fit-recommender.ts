@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { DataError } from '@towerkit/core'
 import { createRecommender, saveRecommender } from '@towerkit/generate-rank'
 import { writeFileAtomically } from '@towerkit/runtime'
 import { train } from '@towerkit/training'
@@ -16,13 +17,19 @@ import { trainingSequences } from './training-sequences.ts'
  * if it was finished with the same data and settings.
  *
  * @returns whether it trained.
- * @throws {DataError} if nothing was prepared, or it is damaged.
+ * @throws {DataError} if nothing was prepared, it is damaged, or too few events to train on.
  * @throws {AbortedError} at the signal.
  */
 export async function fitRecommender(settings: RecommenderSettings, context: TrainingContext): Promise<boolean> {
   const { workspace, progress } = context
   progress.stage('train')
   const { rows, categories, digest, histories } = await readPrepared(workspace)
+  if (!histories.some(({ train: items }) => items.length > 1))
+    throw new DataError(
+      `recommend train: none of ${histories.length} users has two events besides those that are held out. Prepare ` +
+        'a table of more events.',
+      { users: histories.length },
+    )
   const trained = await workspace.stage(
     'recommender',
     { settings, digest },

@@ -1,9 +1,12 @@
 import { bm25Index, englishTokens } from '@towerkit/retrieval'
 import type { StoredItem } from './recommendation-service.ts'
 
+/** An item with its title. */
+type TitledItem = Pick<StoredItem, 'id' | 'title'>
+
 /** Titles of items, to be found by while somebody types. */
 export interface ItemTitles {
-  set(items: readonly Pick<StoredItem, 'id' | 'title'>[]): void
+  set(items: readonly TitledItem[]): void
   remove(ids: readonly string[]): void
   /** Ids of items whose titles have words of the query, the most telling and then the most popular first. */
   find(query: string, limit: number): string[]
@@ -11,18 +14,29 @@ export interface ItemTitles {
 
 /** @param popular Ids, the most popular first. */
 export function itemTitles(
-  items: readonly Pick<StoredItem, 'id' | 'title'>[],
+  items: readonly TitledItem[],
   { popular }: { readonly popular: readonly string[] },
 ): ItemTitles {
   // No word of a title is too small to look for, and its length says nothing: equal ones are told apart by their order.
   const titles = bm25Index({ k1: 0, tokenize: englishTokens({ stopWords: new Set() }) })
-  const set: ItemTitles['set'] = some => titles.add(some.map(({ id, title }) => ({ id, text: title })))
   const placeOf = new Map(popular.map((id, place) => [id, place]))
-  const place = ({ id }: { readonly id: string }) => placeOf.get(id) ?? Infinity
-  set(items.toSorted((a, b) => place(a) - place(b) || 0))
+  const place = ({ id }: TitledItem) => placeOf.get(id) ?? popular.length
+  /** What has changed since somebody typed: who only changes items does not pay for it. */
+  const changed = new Map<string, string | undefined>()
+  const set: ItemTitles['set'] = some => {
+    for (const { id, title } of some) changed.set(id, title)
+  }
+  set(items.toSorted((a, b) => place(a) - place(b)))
   return {
     set,
-    remove: ids => void titles.remove(ids),
-    find: (query, limit) => titles.search(query, limit, { prefix: true, typos: true }).map(({ key }) => key),
+    remove(ids) {
+      for (const id of ids) changed.set(id, undefined)
+    },
+    find(query, limit) {
+      titles.add([...changed].flatMap(([id, text]) => (text === undefined ? [] : [{ id, text }])))
+      titles.remove([...changed].flatMap(([id, text]) => (text === undefined ? [id] : [])))
+      changed.clear()
+      return titles.search(query, limit, { prefix: true, typos: true }).map(({ key }) => key)
+    },
   }
 }

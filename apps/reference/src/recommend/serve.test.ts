@@ -58,7 +58,8 @@ it('keeps what it acknowledged when it is killed, answers with it afterwards, an
   for (const [id, version] of kept) {
     const response = await fetch(`${second.url}/v1/items/${id}`)
     expect(response.status, id).toBe(version === undefined ? 404 : 200)
-    if (version !== undefined) expect(await response.json()).toMatchObject({ title: `v${version}`, metadata: { version } })
+    if (version !== undefined)
+      expect(await response.json()).toMatchObject({ title: `v${version}`, metadata: { version } })
   }
   const again = { events: events.slice(0, 1000).map(time => ({ item: 'gone', time })) }
   expect(await (await second.send('POST', '/v1/sessions/s/events', again)).json()).toEqual({

@@ -28,8 +28,7 @@ export function reportRoute({ application }: Routes, path: string | undefined): 
             throw error
           })
     reply.type('text/html; charset=utf-8')
-    if (body === undefined)
-      return await reply.code(404).header('content-security-policy', pagePolicy).send(noReport)
+    if (body === undefined) return await reply.code(404).header('content-security-policy', pagePolicy).send(noReport)
     return taggedAnswer(request, reply.header('content-security-policy', reportPolicy), body)
   })
 }

@@ -4,7 +4,7 @@ import { validation } from './validation.ts'
 
 it('answers with whole numbers of any size', async () => {
   const application = fastify()
-  validation(application)
+  validation(application, [])
   const response = { 200: { type: 'object' } }
   application.get('/', { schema: { response } }, async () => ({ big: 9007199254740993n }))
   application.get('/plain', async () => ({ big: 9007199254740993n }))

@@ -88,7 +88,7 @@ it('brings a store of the first version to this one, with its vectors', async ()
     store.setFact('vector-model', 'old')
   }
   const database = new DatabaseSync(path)
-  database.exec(`DROP TABLE changes; DROP TABLE vectors; CREATE TABLE vectors (
+  database.exec(`DROP TABLE changes; DROP TABLE events; DROP TABLE vectors; CREATE TABLE vectors (
     document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE, data BLOB NOT NULL,
     "check" INTEGER NOT NULL) STRICT; PRAGMA user_version = 1`)
   const { vectorColumns } = await import('./document-row.ts')
