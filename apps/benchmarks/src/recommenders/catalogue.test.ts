@@ -66,31 +66,6 @@ describe('a catalogue', () => {
     expect(await find('new')).toBeUndefined()
   })
 
-  it('says why if it is asked, also if the ranker does not order, and adds the weights of an item that comes twice', async () => {
-    const unranked = createCatalogue({ recommender, index, popular, rank: false })
-    const asked = { history: [...history, history[0]!], limit: 5 }
-    const plain = await unranked.recommend(asked)
-    const explained = await unranked.recommend({ ...asked, explain: true })
-    expect(plain.items.flatMap(({ because }) => because)).toEqual([])
-    expect(explained.items.map(({ item, score }) => [item, score])).toEqual(
-      plain.items.map(({ item, score }) => [item, score]),
-    )
-    for (const { because } of explained.items) {
-      expect(because.map(({ item }) => item).sort()).toEqual(history.map(({ item }) => item).sort())
-      expect(because.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 5)
-    }
-    const silent = await catalogue.recommend({ ...asked, explain: false })
-    expect(silent.items.flatMap(({ because }) => because)).toEqual([])
-  })
-
-  it('reads the latest events that it knows, however many unknown ones came after them', async () => {
-    const unknown = Array.from({ length: 50 }, (_, i) => ({ item: `gone ${i % 9}` }))
-    const answer = await catalogue.recommend({ history: [...history, ...unknown], limit: 5 })
-    expect(answer.isPopular).toBe(false)
-    expect(answer.items).toEqual((await catalogue.recommend({ history, limit: 5 })).items)
-    expect(answer.unknown).toHaveLength(9)
-  })
-
   it('reads long histories, and one candidate, and more than there are', async () => {
     const long = Array.from({ length: 100_000 }, (_, i) => ({ item: `film ${i % 5}` }))
     expect((await catalogue.recommend({ history: long, limit: 5 })).items).toHaveLength(5)

@@ -1,54 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { OverloadedError } from '@towerkit/core'
-import type { RecommendationService } from '../recommend/recommendation-service.ts'
-import { recommendationApi } from '../server/recommendation-api.ts'
-import { askedServer } from '../server/testing/with-server.ts'
-import type { ServerOptions } from '../server/start-server.ts'
-import { smallRecommender } from '../testing/small-recommender.ts'
-import { axeProblems, chromiumPath, launchChromium, phone, usePage, type PageOptions } from './testing/chromium-page.ts'
+import { describe, expect, it } from 'vitest'
+import { axeProblems, chromiumPath } from './testing/chromium-page.ts'
+import { recommendPage } from './testing/recommend-page.ts'
 
 describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chromium', () => {
-  let browser: Browser
-  let service: RecommendationService
-  /** Thrown by the next answers until it is undefined. */
-  let failure: Error | undefined
-  beforeAll(async () => {
-    service = await smallRecommender()
-    // Opens the graphs, as the command does before it listens.
-    await service.recommend({ history: ['2'], explain: true })
-    browser = await launchChromium()
-  }, 120_000)
-  afterAll(async () => {
-    await browser.close()
-    await service.close()
-  })
-
-  const withPage = async (
-    path: string,
-    test: (page: Page) => Promise<void>,
-    { server: options = {}, ...how }: PageOptions & { readonly server?: Partial<ServerOptions> } = {},
-  ) => {
-    const failing: RecommendationService = {
-      ...service,
-      get size() {
-        return service.size
-      },
-      recommend: request => (failure === undefined ? service.recommend(request) : Promise.reject(failure)),
-    }
-    const { url, close } = await askedServer(recommendationApi({ service: failing }), options)
-    try {
-      await usePage(browser, { ...how, url: url + path }, test)
-    } finally {
-      await close()
-    }
-  }
-  const titles = (page: Page) => page.locator('.hit h2').allInnerTexts()
-  const status = (page: Page) => page.locator('#status').innerText()
-  const picks = (page: Page) => page.locator('#picks button').allInnerTexts()
+  const recommendations = recommendPage()
+  const { open, titles, status, picks } = recommendations
 
   it('begins with the popular titles, and recommends others with each that is picked, with why and how long', () =>
-    withPage('/', async page => {
+    open('/', async page => {
       await expect.poll(() => status(page)).toMatch(/^20 popular titles from 20 in [\d.]+ ms$/)
       expect(await page.locator('#message').innerText()).toMatch(/Nothing is known of you yet/)
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('query')
@@ -72,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
     }))
 
   it('goes by keyboard: arrows choose, Enter picks, Escape closes, Backspace takes the last one back', () =>
-    withPage('/', async page => {
+    open('/', async page => {
       const chosen = () => page.locator('#titles [aria-selected=true] span').innerText()
       await page.keyboard.type('film')
       await page.locator('#titles li').nth(2).waitFor()
@@ -105,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
     }))
 
   it('adds a title, which is recommended at once, and says when it is gone', () =>
-    withPage(
+    open(
       '/?like=2&like=3',
       async page => {
         await page.getByRole('button', { name: 'Add a title of your own' }).click()
@@ -122,8 +81,8 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
         await page.locator('#titles li').first().waitFor()
         await page.keyboard.press('Enter')
         await expect.poll(() => page.locator('#message').innerText()).toMatch(/you like it already/)
-        for (const { id } of await service.findItems('my film', 10))
-          if (id.startsWith('own-')) await service.removeItem(id)
+        for (const { id } of await recommendations.service.findItems('my film', 10))
+          if (id.startsWith('own-')) await recommendations.service.removeItem(id)
         await page.reload()
         await expect.poll(() => page.locator('#message').innerText()).toMatch(/Not in the catalogue, passed over: own-/)
       },
@@ -131,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
     ))
 
   it('filters by what an item says, and shows when nothing is left', () =>
-    withPage('/?like=2', async page => {
+    open('/?like=2', async page => {
       await page.getByRole('button', { name: 'Comedy' }).first().click()
       await expect.poll(() => titles(page)).toHaveLength(10)
       await page.goto(`${page.url()}&where=${encodeURIComponent('{"genres":"None"}')}`.replace(/&where=.*&/, '&'))
@@ -139,69 +98,4 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
       await page.getByRole('button', { name: 'Remove the filter genres: None' }).click()
       await expect.poll(() => titles(page)).toHaveLength(19)
     }))
-
-  it('says what went wrong, waits for a busy server, and asks for the key of one that has one', () =>
-    withPage(
-      '/?like=2',
-      async page => {
-        await page.locator('#key').fill('the-key')
-        await page.getByRole('button', { name: 'Continue' }).click()
-        await expect.poll(() => titles(page)).toHaveLength(19)
-        failure = new Error('secret')
-        await page.locator('.pick').first().click()
-        await expect.poll(() => page.locator('.message.bad').innerText()).toMatch(/under the id/)
-        failure = new OverloadedError('recommend: full. Wait.')
-        await page.getByRole('button', { name: 'Try again' }).click()
-        await expect.poll(() => status(page)).toMatch(/busy/)
-        failure = undefined
-        await expect.poll(() => titles(page), { timeout: 3_000 }).toHaveLength(18)
-      },
-      { server: { apiKey: 'the-key' }, allowed: /Failed to load resource/ },
-    ))
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' as const }],
-    ['on a phone', phone],
-  ])('passes axe, %s, with the popular ones, with titles to choose, and with recommendations', (_name, context) =>
-    withPage(
-      '/',
-      async page => {
-        await page.locator('.hit').first().waitFor()
-        expect(await axeProblems(page)).toEqual([])
-        await page.locator('#query').fill('film')
-        await page.locator('#titles li').nth(1).waitFor()
-        expect(await axeProblems(page)).toEqual([])
-        await page.locator('#titles li').first().click()
-        await page.locator('.why').first().waitFor()
-        await page.getByRole('button', { name: 'Crime' }).first().click()
-        await page.locator('#filters button').waitFor()
-        expect(await axeProblems(page)).toEqual([])
-      },
-      context,
-    ),
-  )
-
-  it('fits a phone: nothing to scroll sideways, and what is touched is large enough', () =>
-    withPage(
-      '/?like=2&like=3',
-      async page => {
-        await service.setItem({ id: 'long', title: 'aVeryLongTitle'.repeat(30), genres: ['Crime'] })
-        await page.locator('#query').fill('averylong')
-        await page.locator('#titles li').first().waitFor()
-        const width = () => page.evaluate(() => document.documentElement.scrollWidth)
-        expect(await width()).toBeLessThanOrEqual(360)
-        await page.locator('#titles li').first().tap()
-        await page.locator('.why').first().waitFor()
-        expect(await width()).toBeLessThanOrEqual(360)
-        const touched = page.locator('#query, #picks button, #add, .top a, .pick:visible')
-        const heights = await touched.evaluateAll(all => all.map(each => each.getBoundingClientRect().height))
-        expect(Math.min(...heights)).toBeGreaterThanOrEqual(36)
-        await page.getByRole('button', { name: 'Add a title of your own' }).tap()
-        expect(await width()).toBeLessThanOrEqual(360)
-        await page.getByRole('button', { name: 'Cancel' }).tap()
-        await service.removeItem('long')
-      },
-      phone,
-    ))
 })

@@ -62,7 +62,7 @@ it('takes many changes at once, each whole, in their order', async () => {
   expect(service.size).toBe(20)
 })
 
-it('never answers with parts of two versions of an item, or with one that was removed before it was asked', async () => {
+it('never answers with parts of two versions of an item, or with one that was removed before', async () => {
   let version = 0
   let isDone = false
   const writing = (async () => {

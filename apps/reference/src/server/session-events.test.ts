@@ -30,7 +30,7 @@ it('has an event in the next answer, as a history of the same items', async () =
   expect((await answer('b')).isPopular).toBe(true)
 })
 
-it('puts events in the order of their times, equal ones as they came, and counts one that is sent again once', async () => {
+it('puts events in the order of their times, equal ones as they came, and counts one sent again once', async () => {
   const first = [
     { item: '5', time: 30 },
     { item: '6', time: 10 },

@@ -7,8 +7,8 @@ import { findChromium } from './find-chromium.ts'
 export const chromiumPath = findChromium()
 if (chromiumPath === undefined)
   console.log(
-    'Tests of pages: SKIPPED, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), or ' +
-      'give its path in CHROMIUM.',
+    'Tests of pages: SKIPPED, there is no Chromium on this machine. Install it (Debian: apt-get install chromium), ' +
+      'or give its path in CHROMIUM.',
   )
 
 const flags = [
