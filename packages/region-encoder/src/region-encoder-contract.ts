@@ -45,6 +45,11 @@ export interface ProposeOptions extends PictureOptions {
   readonly limit?: number
   /** Regions that overlap a better one by more than this are dropped. Default 0.7. */
   readonly iou?: number
+  /**
+   * What ranks them: the detector's own 'objectness', or the 'direction' that `objectDirection` learns. Default
+   * 'objectness'.
+   */
+  readonly by?: 'objectness' | 'direction'
   /** Instead of the best regions, those nearest to these boxes, in their order. */
   readonly nearest?: readonly Box[]
 }

@@ -1,4 +1,4 @@
-import { requireInputs, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import {
   createSession,
   createSessionPool,
@@ -18,6 +18,7 @@ import type {
 import { regionHash, type RegionParts } from './region-parts.ts'
 import { requireCounts } from './require-counts.ts'
 import { saveRegionEncoder } from './save-region-encoder.ts'
+import { regionOdds } from './serving/region-odds.ts'
 import { appearanceOf, classVectors } from './serving/appearance.ts'
 import { classRows } from './serving/class-queries.ts'
 import { detectInCells } from './serving/detect-in-cells.ts'
@@ -88,21 +89,27 @@ export function regionEncoderOf(parts: RegionParts, session: SessionPoolOptions 
       limit = 100,
       iou = 0.7,
       nearest,
+      by = 'objectness',
     } = requireKnownOptions<ProposeOptions>('propose', options, {
-      ...{ limit: true, iou: true, nearest: true },
+      ...{ limit: true, iou: true, nearest: true, by: true },
       ...{ onFault: true, onProgress: true, signal: true },
     })
     requireInputs('propose', pictures, 'pictures')
     requireCounts('propose', { limit, iou })
+    if (by !== 'objectness' && by !== 'direction')
+      throw new ArgumentError(`propose: by is "${String(by)}". Give 'objectness' or 'direction'.`, { by })
     for await (const cells of run(pictures, options)) {
-      const scores = await proposalScores(cells)
+      const scores = await proposalScores(cells, by)
       const kept = nearest ? nearestCells(cells, scores, nearest) : proposeInCells(cells, scores, { limit, iou })
       const { picture, width: wide, height } = cells
       yield { picture, width: wide, height, regions: await regionsOf(cells, kept) }
     }
   }
 
-  const proposalScores = async (cells: PictureCells) => objectnessScores(cells)
+  const proposalScores = async (cells: PictureCells, by: ProposeOptions['by']) => {
+    if (by === 'objectness') return objectnessScores(cells)
+    return regionOdds(cells.regions, weights['object.direction']!.data as Float32Array).map(logistic)
+  }
 
   const regionsOf = async (cells: PictureCells, kept: readonly CellDetection[]): Promise<Region[]> => {
     const classes = classVectors(weights, config)

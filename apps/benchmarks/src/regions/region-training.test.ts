@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { seededRandom, type Box } from '@towerkit/core'
 import { exactIndex } from '@towerkit/indices'
-import { distillation, regionArchive, regionEncoder } from '@towerkit/region-encoder'
+import { distillation, objectDirection, regionArchive, regionEncoder } from '@towerkit/region-encoder'
 import { colouredPicture, tinyDetector, tinyNames, wordEncoder } from '@towerkit/region-encoder/testing'
 import { adamW, train } from '@towerkit/training'
 
@@ -58,5 +59,35 @@ it('learns a coarse name from the scores of its members; saved, opened, archived
   expect(found!.score).toBeCloseTo(await best('warm'), 5)
   await archive.close()
   await opened.close()
+  await regions.close()
+})
+
+it('learns one vector for any object, and changes nothing else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'towerkit-region-training-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'tiny.onnx'), tinyDetector())
+  const text = wordEncoder()
+  const options = { image: folder, names: tinyNames, dimensions: 8, hidden: 4, session: { threads: 1 } }
+  const regions = await regionEncoder({ ...options, text })
+  const hashes = () =>
+    Object.entries(regions.weights).map(([name, { data }]) => {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      return [name, createHash('sha256').update(bytes).digest('hex')] as const
+    })
+  const before = new Map(hashes())
+  const encoded = text.encoded.length
+  const model = regions.model()
+  const shown = colouredPicture([['green', [32, 32, 32, 32]]])
+  await train({
+    ...(await objectDirection(regions, pictures(16), { cells: 8 })),
+    ...{ optimizer: adamW({ learningRate: 0.2 }), batchSize: 8, steps: 200, session: { threads: 1 } },
+  })
+  expect(hashes().flatMap(([name, hash]) => (before.get(name) === hash ? [] : [name]))).toEqual(['object.direction'])
+  expect([text.encoded.length, regions.model()]).toEqual([encoded, model])
+  for await (const { regions: found } of regions.propose([shown], { by: 'direction', limit: 20 })) {
+    expect(found[0]!.box[0]).toBeGreaterThanOrEqual(32)
+    expect(found[0]!.objectness).toBeGreaterThan(0.5)
+    expect(found.at(-1)!.objectness).toBeLessThan(0.2)
+  }
   await regions.close()
 })

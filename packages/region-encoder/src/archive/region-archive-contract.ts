@@ -85,6 +85,19 @@ export interface FindLikeOptions extends IndexCallOptions {
   readonly unlike?: readonly BoxExample[]
 }
 
+/** Options of `calibrate`. */
+export interface CalibrateOptions extends IndexCallOptions {
+  /** One threshold for all texts, or one for each, which needs more labels. Default false. */
+  readonly perText?: boolean
+}
+
+/** Thresholds for `find`, and how well they do on the labels. */
+export interface CalibratedThreshold {
+  readonly threshold: number | Readonly<Record<string, number>>
+  /** Mean over the texts of the F1 of the pictures found. */
+  readonly f1: number
+}
+
 /** Pictures that were run once, and are searched by words and by examples ever after. */
 export interface RegionArchive extends AsyncDisposable {
   /** Names of the pictures, in the order in which they were last added. */
@@ -114,5 +127,16 @@ export interface RegionArchive extends AsyncDisposable {
    * await archive.findLike({ image: 'holiday/7.jpg', box: [120, 80, 60, 90] })
    */
   findLike(examples: BoxExample | readonly BoxExample[], options?: FindLikeOptions): Promise<FoundPicture[]>
+  /**
+   * Finds the threshold with the best F1 from pictures of which it is known what they show: scores of other heads and of
+   * other words are on other scales.
+   *
+   * @param shown Texts that are true of each picture, by its key; the other texts are not true of it.
+   * @throws {ArgumentError} if a picture is not in the archive, or no text is shown by any.
+   */
+  calibrate(
+    shown: Readonly<Record<string, readonly string[]>>,
+    options?: CalibrateOptions,
+  ): Promise<CalibratedThreshold>
   close(): Promise<void>
 }

@@ -137,3 +137,18 @@ it('refuses a file that is damaged or no archive', async () => {
   await writeFile(made.file, 'this is no database, but long enough to be looked at '.repeat(40))
   await expect(made.open()).rejects.toThrow(DataError)
 })
+
+it('finds a threshold from labelled pictures', async () => {
+  await using made = await archives()
+  await using archive = await made.open()
+  await archive.add(three)
+  const shown = { red: ['red'], blue: ['blue'], both: ['red', 'blue'] }
+  const one = await archive.calibrate(shown)
+  expect(one.f1).toBe(1)
+  expect(one.threshold).toBeGreaterThan(0)
+  const { threshold, f1 } = await archive.calibrate(shown, { perText: true })
+  expect([Object.keys(threshold), f1]).toEqual([['red', 'blue'], 1])
+  expect(keys(await archive.find('red', { threshold }))).toEqual(['both', 'red'])
+  expect(() => archive.calibrate({ nothing: ['red'] })).toThrow(ArgumentError)
+  await expect(archive.calibrate({ red: [] })).rejects.toThrow(ArgumentError)
+})

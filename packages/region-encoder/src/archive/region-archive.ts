@@ -1,6 +1,7 @@
 import { ArgumentError, boxIou, requireBox, requireKnownOptions, type Box } from '@towerkit/core'
 import type { RegionEncoder } from '../region-encoder-contract.ts'
 import { addPictures } from './add-pictures.ts'
+import { calibrateThreshold } from './calibrate-threshold.ts'
 import { archiveIndex, regionKey } from './archive-index.ts'
 import { openArchiveStore } from './archive-store.ts'
 import type { ArchivedPicture } from './archived-picture.ts'
@@ -8,6 +9,7 @@ import { findByExamples, type ExampleVector } from './find-by-examples.ts'
 import { findByWords } from './find-by-words.ts'
 import type {
   BoxExample,
+  CalibrateOptions,
   FindLikeOptions,
   FindOptions,
   RegionArchive,
@@ -118,6 +120,13 @@ export async function regionArchive(file: string, options: RegionArchiveOptions)
         ...{ limit: true, threshold: true, where: true, unlike: true, signal: true },
       })
       return findByExamples(index.looks, examples, { ...given, vectorOf })
+    },
+    calibrate(shown, given = {}) {
+      requireKnownOptions<CalibrateOptions>('calibrate', given, { perText: true, signal: true })
+      const missing = Object.keys(shown).find(key => !known.has(key))
+      if (missing !== undefined)
+        throw new ArgumentError(`calibrate: "${missing}" is not in the archive. Add it first.`, { key: missing })
+      return calibrateThreshold(index.words, shown, { ...given, encoder })
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -55,7 +55,8 @@ export interface CellSampleOptions {
   readonly random: SeededRandom
 }
 
-function chosenCells(objectness: Float32Array, count: number, random: SeededRandom): number[] {
+/** Numbers of the cells: the best by objectness, and some of the others. */
+export function chosenCells(objectness: Float32Array, count: number, random: SeededRandom): number[] {
   const order = [...objectness.keys()].sort((a, b) => objectness[b]! - objectness[a]!)
   const best = order.slice(0, Math.ceil(count * shareOfBest))
   const rest = order.slice(best.length)

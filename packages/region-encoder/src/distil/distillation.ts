@@ -1,14 +1,14 @@
 import { ArgumentError, requireInputs, requireKnownOptions, seededRandom } from '@towerkit/core'
 import type { Loss, Tower } from '@towerkit/graph'
-import { decodePicture, preparePicture } from '@towerkit/media'
-import type { SessionPoolOptions } from '@towerkit/runtime'
+import { createSessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { RegionEncoder } from '../region-encoder-contract.ts'
 import type { RegionPicture } from '../serving/picture-cells.ts'
 import { cellSample, type CellSample } from './cell-sample.ts'
 import { centreNorms } from './centre-norms.ts'
 import { distillationLoss } from './distillation-loss.ts'
 import { headTower } from './head-tower.ts'
-import { towerRows, towerRowsPool } from './tower-rows.ts'
+import { runTowers } from './run-towers.ts'
+import { levelRows, towerRowsModel } from './tower-rows.ts'
 
 /** Options of `distillation`. */
 export interface DistillationOptions {
@@ -67,14 +67,9 @@ export async function distillation(
   const cells = Math.min(wanted, ...detector.levels.map(({ rows, columns }) => rows * columns))
   const random = seededRandom(seed)
   const samples: CellSample[] = []
-  await using pool = await towerRowsPool(detector, session)
-  for await (const given of pictures) {
-    signal?.throwIfAborted()
-    const isDecoded = typeof given === 'object' && 'width' in given
-    const picture = isDecoded ? given : await decodePicture(given, signal ? { signal } : {})
-    const { tensor } = await preparePicture(picture, preset)
-    const rows = await towerRows(pool, tensor, detector.levels.length)
-    samples.push(cellSample(rows, { detector, config, cells, random }))
+  await using pool = await createSessionPool(towerRowsModel(detector), session)
+  for await (const outputs of runTowers(pool, pictures, { preset, signal })) {
+    samples.push(cellSample(levelRows(outputs, detector.levels.length), { detector, config, cells, random }))
     onProgress?.({ done: samples.length })
   }
   if (samples.length === 0) throw new ArgumentError('distillation: there are no pictures. Give at least one.')

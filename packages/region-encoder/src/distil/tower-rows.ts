@@ -1,5 +1,5 @@
 import { createParameters, Graph, reshape, writeOnnx } from '@towerkit/graph'
-import { createSessionPool, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import type { Tensors } from '@towerkit/runtime'
 import { appendDetector } from '../detector/append-detector.ts'
 import type { Detector } from '../detector/detector.ts'
 import { cellRows, neededWeights } from '../serving/picture-model.ts'
@@ -19,19 +19,8 @@ export function towerRowsModel(detector: Detector): Uint8Array {
   return writeOnnx(graph, { weights: neededWeights(detector) })
 }
 
-/** Opens `towerRowsModel`. */
-export function towerRowsPool(detector: Detector, session: SessionPoolOptions): Promise<SessionPool> {
-  return createSessionPool(towerRowsModel(detector), session)
-}
-
-/** The rows of one picture. */
-export async function towerRows(
-  pool: SessionPool,
-  image: { readonly shape: readonly number[]; readonly data: Float32Array },
-  levels: number,
-): Promise<LevelRows[]> {
-  const images = { dtype: 'float32' as const, shape: [1, ...image.shape], data: image.data }
-  const outputs = await pool.run({ images }, { wait: true })
+/** The outputs of `towerRowsModel` for one picture, by level. */
+export function levelRows(outputs: Tensors, levels: number): LevelRows[] {
   return Array.from({ length: levels }, (_, i) => ({
     classes: outputs[`classes.${i}`]!.data as Float32Array,
     boxes: outputs[`boxes.${i}`]!.data as Float32Array,

@@ -1,5 +1,5 @@
 import { seededRandom, type Vectors } from '@towerkit/core'
-import { createParameters, Graph, initialize, type Weight } from '@towerkit/graph'
+import { constantInitializer, createParameters, Graph, initialize, type Weight } from '@towerkit/graph'
 import type { Detector } from '../detector/detector.ts'
 import type { HeadConfig } from './head-config.ts'
 import { nameVectors } from './name-vectors.ts'
@@ -40,6 +40,7 @@ export function initialHead(detector: Detector, { config, texts, seed }: Initial
     // So that a variance of 1 − ε and a mean of 0 leave the numbers as they are.
     set(at('norm.running_var'), new Float32Array(dimensions).fill(1 - 1e-3))
   })
+  set('object.direction', Float32Array.of(...meanOf(axes), 0))
   set('names.keys', unitRows(texts))
   set('names.values', joined(taught.map(({ of }) => meanOf(of.map(name => axes[classes.indexOf(name)]!)))))
   return weights
@@ -61,6 +62,7 @@ export function emptyHead(detector: Detector, config: HeadConfig, seed: number):
       { config },
     )
   })
+  parameters.at('object').get('direction', [config.dimensions + 1], constantInitializer(0))
   nameVectors(parameters.at('names'), graph.input('texts', 'float32', ['texts', config.textDimensions]), config)
   return initialize(parameters, { seed })
 }

@@ -4,6 +4,11 @@ import { fromLetterbox, type LetterboxTransform, type Picture, type PictureSourc
 /** A picture: the path or the bytes of its file, or decoded. */
 export type RegionPicture = PictureSource | Picture
 
+/** True for a picture that was decoded before. */
+export function isDecoded(source: RegionPicture): source is Picture {
+  return typeof source === 'object' && source !== null && 'width' in source
+}
+
 /** What the network says of one picture: one row for each cell of all levels. */
 export interface PictureCells {
   readonly picture: RegionPicture

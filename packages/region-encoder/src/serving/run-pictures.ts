@@ -1,7 +1,7 @@
 import { AbortedError, TowerkitError } from '@towerkit/core'
-import { decodePicture, preparePicture, type Picture, type PicturePreset } from '@towerkit/media'
+import { decodePicture, preparePicture, type PicturePreset } from '@towerkit/media'
 import type { SessionPool } from '@towerkit/runtime'
-import type { PictureCells, RegionPicture } from './picture-cells.ts'
+import { isDecoded, type PictureCells, type RegionPicture } from './picture-cells.ts'
 
 /** What every pass over pictures accepts. */
 export interface PictureOptions {
@@ -60,7 +60,7 @@ export async function* runPictures(
 
 async function cellsOf(source: RegionPicture, options: RunPicturesOptions): Promise<PictureCells> {
   const { preset, pool, signal } = options
-  const picture = isPicture(source) ? source : await decodePicture(source, signal ? { signal } : {})
+  const picture = isDecoded(source) ? source : await decodePicture(source, signal ? { signal } : {})
   const { tensor, transform } = await preparePicture(picture, preset)
   const sessions = await pool()
   const { boxes, objectness, regions, features } = await sessions.run(
@@ -78,10 +78,6 @@ async function cellsOf(source: RegionPicture, options: RunPicturesOptions): Prom
 /** Others, such as a lost worker, are not the picture's fault. */
 function isOfPicture(fault: unknown): fault is TowerkitError {
   return (['data', 'unsupported', 'argument', 'shape'] as const).some(code => TowerkitError.is(fault, code))
-}
-
-function isPicture(source: RegionPicture): source is Picture {
-  return typeof source === 'object' && source !== null && 'width' in source
 }
 
 function stopIfAsked(signal: AbortSignal | undefined): void {
