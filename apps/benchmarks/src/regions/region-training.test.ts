@@ -84,7 +84,7 @@ it('learns one vector for any object, and changes nothing else', async () => {
   })
   expect(hashes().flatMap(([name, hash]) => (before.get(name) === hash ? [] : [name]))).toEqual(['object.direction'])
   expect([text.encoded.length, regions.model()]).toEqual([encoded, model])
-  for await (const { regions: found } of regions.propose([shown], { by: 'direction', limit: 20 })) {
+  for await (const { regions: found } of regions.propose([shown], { by: 'direction' })) {
     expect(found[0]!.box[0]).toBeGreaterThanOrEqual(32)
     expect(found[0]!.objectness).toBeGreaterThan(0.5)
     expect(found.at(-1)!.objectness).toBeLessThan(0.2)
