@@ -128,8 +128,8 @@ export interface RegionArchive extends AsyncDisposable {
    */
   findLike(examples: BoxExample | readonly BoxExample[], options?: FindLikeOptions): Promise<FoundPicture[]>
   /**
-   * Finds the threshold with the best F1 from pictures of which it is known what they show: scores of other heads and of
-   * other words are on other scales.
+   * Finds the threshold with the best F1 from pictures of which it is known what they show: scores of other heads and
+   * of other words are on other scales.
    *
    * @param shown Texts that are true of each picture, by its key; the other texts are not true of it.
    * @throws {ArgumentError} if a picture is not in the archive, or no text is shown by any.

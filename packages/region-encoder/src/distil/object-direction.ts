@@ -24,8 +24,8 @@ export interface ObjectDirection extends Pick<Distillation, 'model' | 'loss'> {
 
 /**
  * Prepares training the one vector, with an offset, whose inner product with a region says that it holds an object,
- * whatever it is (WeDetect-Uni): logistic regression on vectors that stay as they are. Detector, head and texts are not trained, and no
- * text is read. The targets are the detector's own objectness; no labels are needed.
+ * whatever it is (WeDetect-Uni): logistic regression on vectors that stay as they are. Detector, head and texts are not
+ * trained, and no text is read. The targets are the detector's own objectness; no labels are needed.
  *
  * @returns the model, loss and data for `train`; `propose` then takes `by: 'direction'`.
  * @throws {ArgumentError} if there are no pictures.
