@@ -6,7 +6,7 @@ export type PassageRange = readonly [start: number, end: number]
 
 /** How texts are cut. */
 export interface CutPassagesOptions {
-  /** Words of a passage, at least 1. A sentence is cut only if it alone is longer. Default 120. */
+  /** Words of a passage, at least 1. Only a sentence that is longer itself is cut. Default 120. */
   readonly words?: number
   /** Words at the end of a passage that the next one begins with, as whole sentences. Default 20. */
   readonly overlap?: number
@@ -27,7 +27,8 @@ const longestLine = 10_000
 
 /**
  * Cuts a text into passages of whole sentences or lines, which overlap. Blank passages are left out, but a text has at
- * least one.
+ * least one. For passages that readers see, whatever the model; `encodeChunks` of text-encoder fills the window of one
+ * model, counting its tokens, and so may cut within a sentence.
  *
  * @returns where they start and end, in order.
  * @throws {ArgumentError} if an option is out of range.
@@ -36,8 +37,10 @@ const longestLine = 10_000
  * cutPassages(text).map(([start, end]) => text.slice(start, end))
  */
 export function cutPassages(text: string, options: CutPassagesOptions = {}): PassageRange[] {
-  const known = { words: true, overlap: true } as const
-  const { words = 120, overlap = 20 } = requireKnownOptions<CutPassagesOptions>('cutPassages', options, known)
+  const { words = 120, overlap = 20 } = requireKnownOptions<CutPassagesOptions>('cutPassages', options, {
+    words: true,
+    overlap: true,
+  })
   if (typeof text !== 'string') throw new ArgumentError(`cutPassages: the text is ${typeof text}. Give a string.`)
   if (!Number.isSafeInteger(words) || words < 1)
     throw new ArgumentError(`cutPassages: words is ${words}. Give a whole number of at least 1.`, { words })
@@ -80,9 +83,9 @@ function* sentencesOf(text: string): Generator<Piece> {
 /** The piece, or parts of it with at most `most` words. */
 function shorter(text: string, piece: Piece, most: number): Piece[] {
   if (piece.words <= most) return [piece]
-  const found = wordsOf(text.slice(piece.start, piece.end))
-  return Array.from({ length: Math.ceil(found.length / most) }, (_, i) => {
-    const part = found.slice(i * most, (i + 1) * most)
+  const matches = wordsOf(text.slice(piece.start, piece.end))
+  return Array.from({ length: Math.ceil(matches.length / most) }, (_, i) => {
+    const part = matches.slice(i * most, (i + 1) * most)
     const last = part.at(-1)!
     return { start: piece.start + part[0]!.index, end: piece.start + last.index + last[0].length, words: part.length }
   })

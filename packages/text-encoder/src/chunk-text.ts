@@ -16,8 +16,10 @@ interface Word {
 }
 
 /**
- * Cuts a text between words, and a word that is too long between characters. @returns Start and end of each passage;
- * one for an empty text.
+ * Cuts a text into passages that fit a model's window: between words, and a word that is too long between characters.
+ * `cutPassages` of retrieval keeps sentences whole instead, but knows no model's tokens.
+ *
+ * @returns start and end of each passage; one for an empty text.
  */
 export function chunkText(text: string, { tokens, overlap, count }: ChunkTextOptions): [start: number, end: number][] {
   const words = wordsOf(text, { tokens, count })

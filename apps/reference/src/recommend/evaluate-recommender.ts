@@ -1,10 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { AbortedError, DataError } from '@towerkit/core'
-import { bootstrapOverSeeds, targetMeasures, type SeedEstimate, type TargetPlace } from '@towerkit/evaluation'
+import {
+  bootstrapOverSeeds,
+  itemNeighbours,
+  itemPopularity,
+  targetMeasures,
+  type SeedEstimate,
+  type TargetPlace,
+} from '@towerkit/evaluation'
 import { writeFileAtomically } from '@towerkit/runtime'
 import { openStore } from '../store/open-store.ts'
 import type { TrainingContext } from '../training-context.ts'
-import { baselineScores } from './baseline-scores.ts'
 import { liveCatalogue } from './live-catalogue.ts'
 import { readPrepared } from './read-prepared.ts'
 import { listedPlace } from './listed-place.ts'
@@ -63,7 +69,9 @@ export async function evaluateRecommender({
     const items = [...new Set(histories.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]))]
     using store = openStore(workspace.path(recommenderFiles.store))
     await catalogue.setItems(items.map(id => ({ id, metadata: store.document(id)?.metadata ?? {} })))
-    const baselines = baselineScores(histories)
+    const training = histories.map(({ train }) => train)
+    const popularity = itemPopularity(training)
+    const neighboursOf = itemNeighbours(training)
     const placesOf = async (part: 'validation' | 'test') => {
       const places: Places = { 'first stage': [], 'with ranker': [], popularity: [], 'item neighbours': [] }
       for (const [i, user] of users.entries()) {
@@ -77,8 +85,8 @@ export async function evaluateRecommender({
         places['with ranker'].push(listedPlace(answer.items, { target, scoreOf: item => item.score }))
         if (part === 'validation') continue
         const scored = { target, items, seen: new Set(history) }
-        places.popularity.push(scoredPlace(baselines.popularity(history), scored))
-        places['item neighbours'].push(scoredPlace(baselines.neighbours(history), scored))
+        places.popularity.push(scoredPlace(popularity, scored))
+        places['item neighbours'].push(scoredPlace(neighboursOf(history), scored))
       }
       return places
     }

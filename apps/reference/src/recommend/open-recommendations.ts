@@ -31,7 +31,7 @@ const largest = 256
 export async function openRecommendations(workspace: Workspace): Promise<RecommendationService> {
   const prepared = await readPrepared(workspace)
   const ranked = (await readReport(workspace))?.rank ?? false
-  const popular = popularFirst(prepared.histories).map(([item]) => item)
+  const popular = popularFirst(prepared.histories)
   const catalogue = await liveCatalogue(workspace, { prepared, popular, rank: ranked })
   const store = openStore(workspace.path(recommenderFiles.store))
   const items: Pick<StoredItem, 'id' | 'title'>[] = []

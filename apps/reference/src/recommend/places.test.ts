@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { baselineScores } from './baseline-scores.ts'
 import { listedPlace } from './listed-place.ts'
+import { popularFirst } from './popular-first.ts'
 import { scoredPlace } from './scored-place.ts'
 import { trainingSequences } from './training-sequences.ts'
 
@@ -22,22 +22,9 @@ it('places a target in a list and in a catalogue, equal scores apart', () => {
   expect(scoredPlace(scores, { ...scored, target: 'a' })).toEqual({ above: 2 ** 31, tied: 0 })
 })
 
-it('scores by users and by neighbours of the training events only', () => {
-  const user = (name: string, train: string[]) => ({ user: name, train, validation: ['v'], test: ['t'] })
-  const { popularity, neighbours } = baselineScores([
-    user('1', ['a', 'b', 'a']),
-    user('2', ['a', 'c']),
-    user('3', ['a', 'b']),
-  ])
-  expect([...popularity([])]).toEqual([
-    ['a', 3],
-    ['b', 2],
-    ['c', 1],
-  ])
-  const scores = neighbours(['a'])
-  expect(scores.get('b')).toBeCloseTo(2 / Math.sqrt(13 * 12), 12)
-  expect(scores.get('c')).toBeCloseTo(1 / Math.sqrt(13 * 11), 12)
-  expect([scores.has('a'), scores.has('t'), neighbours(['t']).size]).toEqual([false, false, 0])
+it('puts the items of most users first, equally popular ones by their names', () => {
+  const histories = [['c', 'b', 'c'], ['b', 'a'], ['d', 'd']].map(train => ({ train }))
+  expect(popularFirst(histories)).toEqual(['b', 'a', 'c', 'd'])
 })
 
 it('has each event but the first as a target once', () => {
