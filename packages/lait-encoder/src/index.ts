@@ -3,15 +3,10 @@ export { diskCache, memoryCache, type DiskCacheOptions, type MemoryCacheOptions 
 export * from './cost-report.ts'
 export type { Operations } from './count-operations.ts'
 export type { LaitChoices } from './lait-choices.ts'
+export * from './lait-encoder-of.ts'
+export type * from './lait-encoder-options.ts'
 export * from './lait-encoder.ts'
 export type { LaitHead, LaitParts, LaitPooling, SegmentLayout } from './lait-parts.ts'
-export type {
-  AdaptiveOptions,
-  AdaptiveResult,
-  Document,
-  PrecomputeOptions,
-  PrecomputeResult,
-  ServeOptions,
-} from './segment-server.ts'
 export { jointGraph, segmentGraph } from './serving-graphs.ts'
+export type * from './serve-options.ts'
 export type { SaveLaitOptions } from './write-lait-folder.ts'

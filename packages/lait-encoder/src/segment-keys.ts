@@ -7,10 +7,10 @@ import { segmentGraph } from './serving-graphs.ts'
 /** Makes keys of segments. */
 export interface SegmentKeys {
   /**
-   * Keys after a number of layers, from everything a state depends on: the graph and the weights below, tokens, their
-   * type and first position.
+   * Key of a state after a number of layers, from everything it depends on: the graph and the weights below, tokens,
+   * their type and first position.
    */
-  keysOf(segments: readonly Segment[], parallelLayers: number): string[]
+  keyOf(segment: Segment, parallelLayers: number): string
   /** Called after the weights change: keys differ from now on. */
   renew(): void
 }
@@ -33,15 +33,11 @@ export function segmentKeys(parts: LaitParts): SegmentKeys {
     return model
   }
   return {
-    keysOf(segments, parallelLayers) {
-      const model = modelOf(parallelLayers)
-      return segments.map(({ ids, type, start }) =>
-        createHash('sha256')
-          .update(`${model} ${type} ${start} `)
-          .update(new Uint8Array(ids.buffer as ArrayBuffer, ids.byteOffset, ids.byteLength))
-          .digest('base64url'),
-      )
-    },
+    keyOf: ({ ids, type, start }, parallelLayers) =>
+      createHash('sha256')
+        .update(`${modelOf(parallelLayers)} ${type} ${start} `)
+        .update(new Uint8Array(ids.buffer as ArrayBuffer, ids.byteOffset, ids.byteLength))
+        .digest('base64url'),
     renew() {
       digests.clear()
       models.clear()

@@ -1,63 +1,18 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError, requireInputs, type EncodeOptions, type StateCache, type Vectors } from '@towerkit/core'
+import { ArgumentError, requireInputs, type StateCache, type Vectors } from '@towerkit/core'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
+import { headDimensions, rowsRead } from './build-head.ts'
+import { distinctSegments } from './distinct-segments.ts'
 import { joinSegments } from './join-segments.ts'
 import { requireLayers } from './lait-choices.ts'
-import { headDimensions, rowsRead } from './build-head.ts'
-import { tokenInputs } from './token-inputs.ts'
 import type { LaitParts } from './lait-parts.ts'
-import { segmentKeys } from './segment-keys.ts'
 import { packSegments } from './pack-segments.ts'
+import { segmentKeys } from './segment-keys.ts'
 import { segmentStates } from './segment-states.ts'
 import type { Segment, SegmentReader } from './segment.ts'
+import type { Document, PrecomputeOptions, PrecomputeResult, ServeOptions } from './serve-options.ts'
+import { tokenInputs } from './token-inputs.ts'
 import { servingModel } from './write-lait-folder.ts'
-
-/** A document: one segment, or several. */
-export type Document = string | readonly string[]
-
-/** Options of `score` and `predict`. */
-export interface ServeOptions extends EncodeOptions {
-  /** Layers that see one segment. Default: those of the model. */
-  readonly parallelLayers?: number
-  /**
-   * Whether states that were not in the cache are stored there. Give false where what is new will not come again, such
-   * as queries of people. Default true.
-   */
-  readonly store?: boolean
-}
-
-/** Options of `precompute`. */
-export interface PrecomputeOptions extends Omit<ServeOptions, 'store'> {
-  /** Replaces the model's cache, in this and all later calls. */
-  readonly cache?: StateCache
-  /**
-   * Where the segments will stand: 'later' behind a query or another first segment, 'first' at the start. Default
-   * 'later'.
-   */
-  readonly place?: 'first' | 'later'
-}
-
-/** What `precompute` did. */
-export interface PrecomputeResult {
-  /** Different segments. */
-  readonly segments: number
-  /** How many of them were not in the cache. */
-  readonly encoded: number
-}
-
-/** Options of `predictAdaptively`. */
-export interface AdaptiveOptions extends EncodeOptions {
-  /** Numbers of parallel layers to try, the cheapest first, such as [5, 3, 0]. */
-  readonly parallelLayers: readonly number[]
-  /** Whether an output needs no better one. */
-  readonly isCertain: (output: Float32Array) => boolean
-}
-
-/** What `predictAdaptively` found. */
-export interface AdaptiveResult extends Vectors {
-  /** The number of parallel layers that made each output. */
-  readonly parallelLayers: Int32Array
-}
 
 /** What a server of segments works with. */
 export interface SegmentServerContext {
@@ -68,7 +23,7 @@ export interface SegmentServerContext {
 
 /** Inputs whose segments are in memory at once. */
 const windowSize = 8192
-/** Tokens of a batch in which each state is seldom computed with. */
+/** Tokens of a batch if little is computed for each of them. */
 const largeBudget = 16_384
 
 /**
@@ -81,6 +36,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   const dimensions = headDimensions(parts)
   const pack = { inputs: Object.keys(tokenInputs(parts)), padId: reader.padId, positionPadding }
   const keys = segmentKeys(parts)
+  const keyAfter = (parallelLayers: number) => (segment: Segment) => keys.keyOf(segment, parallelLayers)
   let { cache } = context
 
   const graphs = servedGraphs<SessionPool>(session)
@@ -92,10 +48,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     requireLayers(caller, parallelLayers, backbone.blocks.length)
     return parallelLayers
   }
-  /**
-   * Where no joint layer computes all tokens, most of the work is for each different state, and a large batch has each
-   * of them more often.
-   */
+  /** If no joint layer computes all tokens, most work is done once a state, and a large batch shares more of it. */
   const budgetOf = (parallelLayers: number) =>
     backbone.blocks.length - parallelLayers - (rowsRead(parts) === undefined ? 0 : 1) > 0 ? 1024 : largeBudget
   const statesOf = (
@@ -116,49 +69,20 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
       pack: tuples => packSegments(tuples, pack),
     })
 
-  /** Distinct segments by key, and tuples as indices into them. */
-  const distinct = (tuples: readonly (readonly Segment[])[], parallelLayers: number) => {
-    const all = tuples.flat()
-    const allKeys = keysOfSame(all, parallelLayers)
-    const segments = new Map<string, Segment>()
-    const places = new Map<string, number>()
-    all.forEach((segment, i) => {
-      if (places.has(allKeys[i]!)) return
-      places.set(allKeys[i]!, segments.size)
-      segments.set(allKeys[i]!, segment)
-    })
-    let next = 0
-    return { segments, tuples: tuples.map(tuple => tuple.map(() => places.get(allKeys[next++]!)!)) }
-  }
-  /** Hashes each array of ids once: the reader gives one array for all occurrences of a text. */
-  const keysOfSame = (segments: readonly Segment[], parallelLayers: number) => {
-    const known = new Map<ArrayBufferLike, { readonly segment: Segment; readonly key: string }>()
-    return segments.map(segment => {
-      const found = known.get(segment.ids.buffer)
-      if (
-        found &&
-        found.segment.ids.byteOffset === segment.ids.byteOffset &&
-        found.segment.type === segment.type &&
-        found.segment.start === segment.start
-      )
-        return found.key
-      const [key] = keys.keysOf([segment], parallelLayers)
-      known.set(segment.ids.buffer, { segment, key: key! })
-      return key!
-    })
-  }
-
-  const predict = async (given: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
-    requireInputs('predict', given, 'tuples')
+  const predict = async (inputs: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
+    requireInputs('predict', inputs, 'tuples')
     const parallelLayers = layersOf('predict', options)
     const { signal, onProgress, store = true } = options
-    if (parts.head === 'similarity' && given.some(({ length }) => length < 2))
+    if (parts.head === 'similarity' && inputs.some(({ length }) => length < 2))
       throw new ArgumentError('predict: an input has one segment, a similarity needs two. Give at least two.')
-    const data = new Float32Array(given.length * dimensions)
-    for (let start = 0; start < given.length; start += windowSize) {
-      const { segments, tuples } = distinct(reader.read(given.slice(start, start + windowSize)), parallelLayers)
+    const data = new Float32Array(inputs.length * dimensions)
+    for (let start = 0; start < inputs.length; start += windowSize) {
+      const { segments, tuples } = distinctSegments(
+        reader.read(inputs.slice(start, start + windowSize)),
+        keyAfter(parallelLayers),
+      )
       const { states } = await statesOf(segments, parallelLayers, { storing: store ? 'may' : 'not', signal })
-      const report = onProgress && ((done: number) => onProgress({ done: start + done, total: given.length }))
+      const report = onProgress && ((done: number) => onProgress({ done: start + done, total: inputs.length }))
       data.set(
         await joinSegments(tuples, states, {
           pool: await poolOf('joint', parallelLayers),
@@ -171,31 +95,11 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
         start * dimensions,
       )
     }
-    return { data: data.map(activationOf(parts)), count: given.length, dimensions }
+    return { data: data.map(activationOf(parts)), count: inputs.length, dimensions }
   }
 
   return {
     predict,
-
-    async score(
-      queries: readonly string[],
-      documents: readonly Document[],
-      options: ServeOptions = {},
-    ): Promise<Vectors> {
-      if (dimensions !== 1)
-        throw new ArgumentError(
-          `score: the head gives ${dimensions} numbers for an input. Use predict, or a head 'score' or 'similarity'.`,
-          { dimensions },
-        )
-      requireInputs('score', queries, 'queries')
-      requireInputs('score', documents, 'documents')
-      const texts = documents.map(segmentsOf)
-      const { data } = await predict(
-        queries.flatMap(query => texts.map(segments => [query, ...segments])),
-        options,
-      )
-      return { data, count: queries.length, dimensions: documents.length }
-    },
 
     async precompute(documents: readonly Document[], options: PrecomputeOptions = {}): Promise<PrecomputeResult> {
       requireInputs('precompute', documents, 'documents')
@@ -207,15 +111,15 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
             `positions: 'restart'.`,
         )
       cache = options.cache ?? cache
-      const texts = [...new Set(documents.flatMap(segmentsOf))]
+      const texts = [...new Set(documents.flat())]
       let segmentCount = 0
       let encodedCount = 0
       for (let start = 0; start < texts.length; start += windowSize) {
         const window = texts.slice(start, start + windowSize)
         const read = reader.read(window.map(text => (place === 'first' ? [text] : ['', text])))
-        const { segments } = distinct(
+        const { segments } = distinctSegments(
           read.map(tuple => [tuple.at(-1)!]),
-          parallelLayers,
+          keyAfter(parallelLayers),
         )
         const report = onProgress && ((done: number) => onProgress({ done: start + done, total: texts.length }))
         const { encoded } = await statesOf(segments, parallelLayers, { storing: 'must', signal, onProgress: report })
@@ -223,29 +127,6 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
         encodedCount += encoded
       }
       return { segments: segmentCount, encoded: encodedCount }
-    },
-
-    async predictAdaptively(
-      tuples: readonly (readonly string[])[],
-      { parallelLayers, isCertain, ...options }: AdaptiveOptions,
-    ): Promise<AdaptiveResult> {
-      if (parallelLayers.length === 0)
-        throw new ArgumentError('predictAdaptively: parallelLayers is empty. Give the numbers of layers to try.')
-      const data = new Float32Array(tuples.length * dimensions)
-      const used = new Int32Array(tuples.length)
-      let open = Array.from(tuples.keys())
-      for (const layers of parallelLayers) {
-        const outputs = await predict(
-          open.map(i => tuples[i]!),
-          { ...options, parallelLayers: layers },
-        )
-        open.forEach((i, row) => {
-          data.set(outputs.data.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
-          used[i] = layers
-        })
-        open = open.filter(i => !isCertain(data.subarray(i * dimensions, (i + 1) * dimensions)))
-      }
-      return { data, count: tuples.length, dimensions, parallelLayers: used }
     },
 
     /** Closes the graphs and makes new keys, after the weights change. */
@@ -259,8 +140,4 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
 function activationOf({ activation = 'identity' }: LaitParts): (value: number) => number {
   const functions = { identity: (x: number) => x, sigmoid: (x: number) => 1 / (1 + Math.exp(-x)), tanh: Math.tanh }
   return functions[activation]
-}
-
-function segmentsOf(document: Document): readonly string[] {
-  return typeof document === 'string' ? [document] : document
 }

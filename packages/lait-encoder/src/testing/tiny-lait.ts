@@ -1,7 +1,9 @@
 import { backboneParameters, textBackbone, trainWordPiece } from '@towerkit/backbones'
 import { seededRandom } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
-import { laitEncoder, type LaitEncoder, type LaitEncoderOptions } from '../lait-encoder.ts'
+import type { LaitEncoder } from '../lait-encoder-of.ts'
+import type { LaitEncoderOptions } from '../lait-encoder-options.ts'
+import { laitEncoder } from '../lait-encoder.ts'
 
 export const tinyTexts = [
   'watch a file',
