@@ -38,7 +38,7 @@ it('refuses inputs that it cannot read', async () => {
   })
 })
 
-it('leaves columns of numbers to the loss', async () => {
+it('has one tower for all columns', async () => {
   await using encoder = await tinyLait()
   expect(encoder.tower('logits')).toBe(encoder.tower('scores'))
 })

@@ -1,7 +1,7 @@
 import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import type { Side, Tower } from '@towerkit/graph'
 import type { PromptedEncoder } from './prompted-encoder.ts'
-import type { StaticEncoder } from './static/static-encoder.ts'
+import type { StaticEncoder } from './static/static-encoder-of.ts'
 import type { TextEncoder } from './text-encoder-of.ts'
 import { writeRouterFolder } from './folder/write-router-folder.ts'
 

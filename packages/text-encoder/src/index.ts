@@ -13,6 +13,8 @@ export type { EncodeTextOptions, PromptedEncoder, Texts } from './prompted-encod
 export * from './quantization-report.ts'
 export type { StaticAttention } from './static/static-attention.ts'
 export type { StaticEncoderParts } from './static/static-encoder-parts.ts'
+export * from './static/create-static-encoder.ts'
+export * from './static/static-encoder-of.ts'
 export * from './static/static-encoder.ts'
 export * from './static/static-student.ts'
 export type { EncoderSettings, TextEncoderParts } from './text-encoder-parts.ts'

@@ -5,7 +5,7 @@ import { asymmetricEncoder, type AsymmetricEncoder, type SideEncoder } from '../
 import { encoderModules, moduleOf, type EncoderModule } from './encoder-modules.ts'
 import { readEncoderFolder } from './read-encoder-folder.ts'
 import { readStaticFolder } from './read-static-folder.ts'
-import { staticEncoderOf } from '../static/static-encoder.ts'
+import { staticEncoderOf } from '../static/static-encoder-of.ts'
 import { openOptionNames, requireModelName, type OpenTextEncoderOptions } from '../text-encoder.ts'
 import { textEncoderOf } from '../text-encoder-of.ts'
 import { folderChoiceNames } from './folder-choices.ts'
