@@ -1,24 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { OverloadedError } from '@towerkit/core'
-import { testDocuments, withServer, type ServerUnderTest } from '../server/testing/with-server.ts'
-import type { ServerOptions } from '../server/start-server.ts'
-import { axeProblems, chromiumPath, launchChromium, phone, usePage, type PageOptions } from './testing/chromium-page.ts'
+import { chromiumPath } from './testing/chromium-page.ts'
+import { searchPage } from './testing/search-page.ts'
 
-describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchChromium()
-  })
-  afterAll(() => browser.close())
-
-  /** Opens the page against a server of its own. */
-  const withPage = (
-    path: string,
-    test: (page: Page, server: ServerUnderTest) => Promise<void>,
-    { server: options = {}, ...how }: PageOptions & { readonly server?: Partial<ServerOptions> } = {},
-  ) => withServer(options, server => usePage(browser, { ...how, url: server.url + path }, page => test(page, server)))
-  const titles = (page: Page) => page.locator('.hit h2').allInnerTexts()
+describe.skipIf(chromiumPath === undefined)('the page of the search in Chromium', () => {
+  const { withPage, titles } = searchPage()
 
   it('shows results while one types, with the passage marked, ranks, score, tower and time', () =>
     withPage('/', async page => {
@@ -102,134 +88,6 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
       },
       { allowed: /Failed to load resource/ },
     ))
-
-  it('never shows a stale answer, and says that it is searching', () =>
-    withPage('/', async (page, { service }) => {
-      service.delayMs = 600
-      await page.locator('#query').fill('machine')
-      await expect.poll(() => service.running).toBe(1)
-      await page.locator('#progress').waitFor({ state: 'visible' })
-      service.delayMs = 0
-      await page.locator('#query').fill('watch')
-      await expect.poll(() => titles(page)).toEqual(['watch'])
-      expect(service.aborted).toEqual(['machine'])
-      await page.waitForTimeout(700)
-      expect(await titles(page)).toEqual(['watch'])
-      expect(await page.locator('#progress').isHidden()).toBe(true)
-    }))
-
-  it('says what went wrong and tries again when asked', () =>
-    withPage(
-      '/',
-      async (page, { service, close }) => {
-        service.failure = new Error('secret')
-        await page.locator('#query').fill('watch')
-        await expect.poll(() => page.locator('.message.bad').innerText()).toMatch(/did not work[^]*under the id/)
-        service.failure = undefined
-        await page.getByRole('button', { name: 'Try again' }).click()
-        await expect.poll(() => titles(page)).toEqual(['watch'])
-        await close()
-        await page.locator('#query').fill('copy')
-        await expect.poll(() => page.locator('.message.bad').innerText()).toMatch(/does not answer/)
-      },
-      { allowed: /Failed to load resource/ },
-    ))
-
-  it('waits for a busy server', () =>
-    withPage(
-      '/',
-      async (page, { service }) => {
-        service.failure = new OverloadedError('search: full. Wait.')
-        await page.locator('#query').fill('watch')
-        await expect.poll(() => page.locator('#status').innerText()).toMatch(/busy/)
-        service.failure = undefined
-        await expect.poll(() => titles(page), { timeout: 3_000 }).toEqual(['watch'])
-      },
-      { allowed: /Failed to load resource/ },
-    ))
-
-  it('asks for the key of a server that has one', () =>
-    withPage(
-      '/?q=watch',
-      async page => {
-        await page.locator('#key').fill('the-key')
-        await page.getByRole('button', { name: 'Continue' }).click()
-        await expect.poll(() => titles(page)).toEqual(['watch'])
-      },
-      { server: { apiKey: 'the-key' }, allowed: /401/ },
-    ))
-
-  it('shows foreign text as text', () =>
-    withPage('/?q=script', async (page, { service }) => {
-      const bad = '<script>document.title="owned"</script><img src=x onerror="document.title=\'owned\'">'
-      await service.add([{ id: bad, title: bad, text: bad, metadata: { [bad]: bad } }])
-      await page.reload()
-      await expect.poll(() => titles(page)).toEqual([bad])
-      await page.locator('.hit h2 button').click()
-      await expect.poll(() => page.locator('.whole').innerText()).toBe(bad)
-      expect(await page.locator('.hit img, .hit script').count()).toBe(0)
-      expect(await page.title()).toBe('script · Towerkit')
-    }))
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' as const }],
-    ['on a phone', phone],
-  ])('passes axe, %s, with results, with one open, with none', (_name, context) =>
-    withPage(
-      '/?q=file',
-      async page => {
-        await page.locator('.hit').first().waitFor()
-        expect(await axeProblems(page)).toEqual([])
-        await page.locator('.hit h2 button').first().click()
-        await page.getByRole('button', { name: 'module: fs' }).first().click()
-        await page.locator('.filters button').waitFor()
-        expect(await axeProblems(page)).toEqual([])
-        await page.locator('#query').fill('nothing like it')
-        await expect.poll(() => page.locator('#message').innerText()).toMatch(/Nothing matches/)
-        expect(await axeProblems(page)).toEqual([])
-      },
-      context,
-    ),
-  )
-
-  it('fits a phone: nothing to scroll sideways, and what is touched is large enough', () =>
-    withPage(
-      '/',
-      async (page, { service }) => {
-        await service.add([
-          {
-            id: 'long',
-            title: 'aVeryLongIdentifier'.repeat(12),
-            text: `file ${'x'.repeat(2_000)}`,
-            metadata: { path: '/a/folder'.repeat(30) },
-          },
-          ...testDocuments,
-        ])
-        await page.locator('#query').fill('file')
-        await page.locator('.hit').nth(2).waitFor()
-        await page.locator('.hit h2 button').first().click()
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
-        const heights = await page
-          .locator('input:visible:not([type=checkbox]), .modes label, .rerank, .top a')
-          .evaluateAll(all => all.map(each => each.getBoundingClientRect().height))
-        expect(Math.min(...heights)).toBeGreaterThanOrEqual(40)
-      },
-      phone,
-    ))
-
-  it('says that there is no trained tower, and answers by words', () =>
-    withPage('/', async page => {
-      await page.route('**/v1/status', route =>
-        route.fulfill({ json: { documents: 3, passages: 3, dense: false, mode: 'lexical' } }),
-      )
-      await page.reload()
-      await expect.poll(() => page.locator('#message').innerText()).toMatch(/no trained tower/)
-      await page.locator('#query').fill('watch')
-      await expect.poll(() => page.locator('#timing').textContent()).toMatch(/from words/)
-      expect(await page.locator('input[value=dense]').isDisabled()).toBe(true)
-      expect(await page.locator('#rerank-option').isHidden()).toBe(true)
-    }))
 
   it('begins with examples, and in the mode that the server has chosen', () =>
     withPage('/', async page => {
