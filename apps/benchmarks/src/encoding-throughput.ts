@@ -1,11 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
 import { textEncoder } from '@towerkit/text-encoder'
+import { comparedSides, type Side } from './encoding-throughput/compared-sides.ts'
+import { startSide, type Answer, type RunningSide } from './encoding-throughput/start-side.ts'
 import { median } from './training-step/paired.ts'
 
 /**
@@ -29,7 +29,6 @@ if (!python || !model || !data)
     'usage: encoding-throughput.ts <python> <model folder> <scifact folder> [peers folder] [python with optimum] ' +
       '[texts] [rounds]',
   )
-const here = (file: string) => new URL(file, import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-throughput-'))
 const corpus = gunzipSync(readFileSync(join(data, 'corpus.jsonl.gz')))
   .toString()
@@ -50,112 +49,19 @@ if (onnxPython !== '-')
   execFileSync(
     onnxPython,
     [
-      here('../peers/quantize_dynamic.py'),
+      new URL('../peers/quantize_dynamic.py', import.meta.url).pathname,
       join(folder, 'model', 'onnx', 'model.onnx'),
       join(folder, 'model', 'onnx', 'model_quantized.onnx'),
     ],
     { stdio: 'ignore' },
   )
 
-interface Answer {
-  readonly ms: number
-  readonly cpuMs: number
-  readonly peakMiB: number
-  readonly delayMs?: number
-  readonly batch?: number
-}
-interface Kind {
-  readonly name: string
-  readonly language: 'JavaScript' | 'Python' | 'ours'
-  readonly bits?: 8
-  readonly command: string
-  readonly parameters: readonly string[]
-  readonly leastCosine?: number
-}
-const node = (file: string, ...more: readonly string[]) => ({
-  command: process.execPath,
-  parameters: ['--conditions=@towerkit/source', here(`./encoding-throughput/${file}`), folder, ...more],
-})
-const kinds: readonly Kind[] = [
-  { name: 'ours', language: 'ours', ...node('ours.ts', '32') },
-  { name: 'ours, 8 bits', language: 'ours', bits: 8, ...node('ours.ts', '8'), leastCosine: 0.95 },
-  ...(peers === '-'
-    ? []
-    : [
-        // It cuts long texts without their last special token.
-        {
-          name: 'transformers.js',
-          language: 'JavaScript' as const,
-          ...node('transformers-js.ts', peers),
-          leastCosine: 0.99,
-        },
-        { name: 'fastembed-js', language: 'JavaScript' as const, ...node('fastembed-js.ts', peers), leastCosine: -1 },
-      ]),
-  ...(peers === '-' || onnxPython === '-'
-    ? []
-    : [
-        {
-          name: 'transformers.js, 8 bits',
-          language: 'JavaScript' as const,
-          bits: 8 as const,
-          ...node('transformers-js.ts', peers, '8'),
-          leastCosine: 0.95,
-        },
-        {
-          name: 'fastembed-js, 8 bits',
-          language: 'JavaScript' as const,
-          bits: 8 as const,
-          ...node('fastembed-js.ts', peers, '8'),
-          leastCosine: -1,
-        },
-      ]),
-  {
-    name: 'sentence-transformers, torch',
-    language: 'Python',
-    command: python,
-    parameters: [here('../peers/encoding_throughput.py'), 'torch', folder],
-  },
-  ...(onnxPython === '-'
-    ? []
-    : [
-        {
-          name: 'sentence-transformers, ONNX',
-          language: 'Python' as const,
-          command: onnxPython,
-          parameters: [here('../peers/encoding_throughput.py'), 'onnx', folder],
-        },
-      ]),
-]
-
-/** A process that says when its first vector is there, and then encodes all texts for each line that it gets. */
-async function startSide({ name, command, parameters }: Kind) {
-  const started = performance.now()
-  const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'ignore'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const answer = async () => {
-    const { value, done } = await lines.next()
-    if (done) throw new Error(`${name} ended before it answered`)
-    return JSON.parse(value) as Answer
-  }
-  await answer()
-  return {
-    coldMs: performance.now() - started,
-    encode: () => (child.stdin.write('\n'), answer()),
-    stop: async () => {
-      child.stdin.end()
-      if (child.exitCode === null) await once(child, 'exit')
-    },
-  }
-}
-
 function worstCosine(ours: Float32Array, theirs: Float32Array): number {
   const dimensions = ours.length / texts.length
   return Math.min(
     ...texts.map((_, i) => {
-      const [a, b] = [ours, theirs].map(all => all.subarray(i * dimensions, (i + 1) * dimensions)) as [
-        Float32Array,
-        Float32Array,
-      ]
+      const a = ours.subarray(i * dimensions, (i + 1) * dimensions)
+      const b = theirs.subarray(i * dimensions, (i + 1) * dimensions)
       return a.reduce((sum, value, d) => sum + value * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b))
     }),
   )
@@ -166,20 +72,20 @@ console.log(
     'rounds in turns',
 )
 const sides: {
-  readonly kind: Kind
-  readonly side: Awaited<ReturnType<typeof startSide>>
+  readonly kind: Side
+  readonly side: RunningSide
   readonly answers: Answer[]
-  cosine: number
+  readonly cosine: number
 }[] = []
 let vectors = new Float32Array(0)
-for (const kind of kinds) {
+for (const kind of comparedSides({ python, onnxPython, peers, folder })) {
   const side = await startSide(kind)
   // Not counted; writes the vectors and finds the batch.
   await side.encode()
   const bytes = readFileSync(join(folder, 'embeddings.f32'))
-  const own = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice()
-  if (kind.name === 'ours') vectors = own
-  sides.push({ kind, side, answers: [], cosine: worstCosine(vectors, own) })
+  const embeddings = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice()
+  if (kind.name === 'ours') vectors = embeddings
+  sides.push({ kind, side, answers: [], cosine: worstCosine(vectors, embeddings) })
 }
 for (let round = 0; round < Number(rounds); round++)
   for (const { side, answers } of sides) answers.push(await side.encode())
@@ -210,7 +116,7 @@ console.table(
     }
   }),
 )
-const fastest = (language: Kind['language'], bits?: 8) =>
+const fastest = (language: Side['language'], bits?: 8) =>
   Math.min(...sides.filter(({ kind }) => kind.language === language && kind.bits === bits).map(ratioTo))
 const bars = [
   { what: 'vectors of the peers', met: sides.every(({ kind, cosine }) => cosine > (kind.leastCosine ?? 0.9999)) },

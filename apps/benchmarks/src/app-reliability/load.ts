@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { askServer } from './ask-server.ts'
+import { memoryOf, rssMiB, type ServerMemory } from './server-memory.ts'
 import { makeSmallWorkspace, randomText, vocabulary } from './small-workspace.ts'
 import { storedBytes } from './stored-documents.ts'
 import { startServerProcess } from './towerkit-process.ts'
@@ -33,18 +35,6 @@ export interface LoadResult {
   readonly memory: ServerMemory
 }
 
-/** Memory of the server, and what it was given to keep meanwhile. */
-export interface ServerMemory {
-  /** Resident after each minute. */
-  readonly rssMiB: readonly number[]
-  /** Of the line through the second half of the samples, one a second. */
-  readonly slopeMiBPerMinute: number
-  /** What the line grows by in the second half, as a share of where it begins. */
-  readonly growth: number
-  /** Texts, titles and vectors that the store has more than at the start: at half the time and at the end. */
-  readonly storedMiB: readonly [half: number, end: number]
-}
-
 /** Options of the load. */
 export interface LoadOptions {
   readonly folder: string
@@ -66,12 +56,12 @@ const documentsOfConnection = 20
 
 /** Searches, inserts and removals on connections that are kept open, as fast as answers come. */
 export async function load({ folder, random, seconds, workspace }: LoadOptions): Promise<LoadResult> {
-  const used = join(folder, 'copy')
-  await cp(workspace ?? (await makeSmallWorkspace(folder, { documents: 5000, trained: true })), used, {
+  const copy = join(folder, 'copy')
+  await cp(workspace ?? (await makeSmallWorkspace(folder, { documents: 5000, trained: true })), copy, {
     recursive: true,
   })
-  const words = workspace === undefined ? vocabulary : wordsOf(join(used, 'test-queries.jsonl'))
-  const server = await startServerProcess(used)
+  const queryWords = workspace === undefined ? vocabulary : wordsOf(join(copy, 'test-queries.jsonl'))
+  const server = await startServerProcess(copy)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times = new Map<string, number[]>()
   let requests = 0
@@ -82,10 +72,9 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   const ask = async (kind: string, method: string, path: string, body?: unknown): Promise<void> => {
     const started = performance.now()
     requests++
-    const { status, retryAfter } = await answer(agent, `${server.url}${path}`, method, body).catch((error: Error) => ({
-      status: error.message,
-      retryAfter: undefined,
-    }))
+    const { status, retryAfter } = await askServer(`${server.url}${path}`, { agent, method, body }).catch(
+      (error: Error) => ({ status: error.message, retryAfter: undefined }),
+    )
     if ((status === 429 || status === 503) && retryAfter !== undefined) {
       refused++
       return void (await wait(1000 * Number(retryAfter)))
@@ -95,16 +84,16 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
       typeof status === 'number' && ((status >= 200 && status < 300) || (method === 'DELETE' && status === 404))
     if (!isDone)
       return void failures.push({ what: `${method} ${path}: ${status}`, from: started, to: performance.now() })
-    const known = times.get(kind) ?? []
-    known.push(performance.now() - started)
-    times.set(kind, known)
+    const timesOfKind = times.get(kind) ?? []
+    timesOfKind.push(performance.now() - started)
+    times.set(kind, timesOfKind)
   }
   const connection = async (name: number) => {
     while (running) {
       const dice = random()
       const query = Array.from(
         { length: 2 + Math.floor(random() * 5) },
-        () => words[Math.floor(random() * words.length)],
+        () => queryWords[Math.floor(random() * queryWords.length)],
       ).join(' ')
       if (dice < 0.85)
         await ask('search', 'POST', '/v1/search', {
@@ -126,8 +115,8 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
     }
   }
   const rss: number[] = []
-  const storedAtStart = storedBytes(join(used, 'store.sqlite'))
-  const storedMiB = () => (storedBytes(join(used, 'store.sqlite')) - storedAtStart) / 2 ** 20
+  const storedAtStart = storedBytes(join(copy, 'store.sqlite'))
+  const storedMiB = () => (storedBytes(join(copy, 'store.sqlite')) - storedAtStart) / 2 ** 20
   let storedAtHalf = 0
   let sampled = performance.now()
   const sampler = setInterval(() => {
@@ -164,33 +153,6 @@ export async function load({ folder, random, seconds, workspace }: LoadOptions):
   }
 }
 
-function answer(
-  agent: Agent,
-  url: string,
-  method: string,
-  body: unknown,
-): Promise<{ readonly status: number; readonly retryAfter: string | undefined }> {
-  return new Promise((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body)
-    const asked = request(
-      url,
-      {
-        agent,
-        method,
-        headers:
-          text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-      },
-      response => {
-        response
-          .on('end', () => resolve({ status: response.statusCode!, retryAfter: response.headers['retry-after'] }))
-          .on('error', reject)
-          .resume()
-      },
-    )
-    asked.on('error', reject).end(text)
-  })
-}
-
 function wordsOf(path: string): string[] {
   return [
     ...new Set(
@@ -201,33 +163,8 @@ function wordsOf(path: string): string[] {
   ]
 }
 
-function rssMiB(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-}
-
 function summary(times: number[]) {
   times.sort((a, b) => a - b)
   const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1)
   return { count: times.length, p50Ms: quantile(0.5), p99Ms: quantile(0.99), longestMs: times.at(-1)!.toFixed(1) }
-}
-
-/** @param rss A sample a second. */
-function memoryOf(rss: readonly number[], storedMiB: ServerMemory['storedMiB']): ServerMemory {
-  const second = rss.slice(Math.floor(rss.length / 2))
-  const { start, slope } = line(second)
-  return {
-    rssMiB: rss.filter((_, i) => (i + 1) % 60 === 0),
-    slopeMiBPerMinute: 60 * slope,
-    growth: (slope * second.length) / start,
-    storedMiB,
-  }
-}
-
-/** The line through the values: where it begins, and its rise a value. */
-function line(values: readonly number[]): { readonly start: number; readonly slope: number } {
-  const meanX = (values.length - 1) / 2
-  const meanY = values.reduce((sum, value) => sum + value, 0) / values.length
-  const above = values.reduce((sum, value, x) => sum + (x - meanX) * (value - meanY), 0)
-  const slope = values.length < 2 ? 0 : above / values.reduce((sum, _, x) => sum + (x - meanX) ** 2, 0)
-  return { start: meanY - slope * meanX, slope }
 }
