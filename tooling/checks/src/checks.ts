@@ -1,4 +1,5 @@
 import { browserSafe } from './browser-safe.ts'
+import { changesets } from './changesets.ts'
 import { declaredImports } from './declared-imports.ts'
 import { fileNames } from './file-names.ts'
 import { fileSize } from './file-size.ts'
@@ -31,5 +32,6 @@ export const checks: Readonly<Record<string, (files: Files) => string[]>> = {
   'nothing needs an install script': installScripts,
   'every package.json has the same shape': manifests,
   'the lock file holds no addresses': lockFile,
+  'every changeset names packages': changesets,
   'no README is too long': readmeLength,
 }

@@ -90,6 +90,20 @@ export const plantedManifests: PlantedViolations = {
     ],
     'none at all': [{ 'pnpm-lock.yaml': undefined }, 'pnpm-lock.yaml: is missing'],
   },
+  'every changeset names packages': {
+    'a heading in place of its front matter': [
+      { '.changeset/faster.md': '---\n\n## "@towerkit/core": minor\n\nFaster.\n' },
+      '.changeset/faster.md: has no front matter that names packages and major, minor or patch',
+    ],
+    'a package that there is not': [
+      { '.changeset/faster.md': '---\n"@towerkit/cor": minor\n---\n\nFaster.\n' },
+      '.changeset/faster.md: names "@towerkit/cor", which is no package',
+    ],
+    'no size of the change': [
+      { '.changeset/faster.md': '---\n"@towerkit/core": some\n---\n\nFaster.\n' },
+      '.changeset/faster.md: says some of "@towerkit/core"; give major, minor or patch',
+    ],
+  },
   'no README is too long': {
     'of a package': [
       {
