@@ -29,8 +29,8 @@ it('puts the items of most users first, equally popular ones by their names', ()
 
 it('has each event but the first as a target once', () => {
   const history = Int32Array.from({ length: 10 }, (_, i) => i)
-  const found = trainingSequences(history, { events: 4, longEvents: 6 })
-  const targets = found.flatMap(({ sequence: { items, targets: count } }) => [...items.subarray(-count)])
+  const sequences = trainingSequences(history, { events: 4, longEvents: 6 })
+  const targets = sequences.flatMap(({ sequence: { items, targets: count } }) => [...items.subarray(-count)])
   expect(targets.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(trainingSequences(history.subarray(0, 1), { events: 4, longEvents: 6 })).toEqual([])
 })

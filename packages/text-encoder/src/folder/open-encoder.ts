@@ -50,9 +50,9 @@ export async function openEncoder(
           'queries and one for documents.',
         { routes: Object.keys(routes) },
       )
-    const own = routes[name]!
+    const routeModules = routes[name]!
     // Towers that are trained together need names of their own.
-    return openSide(folder, own.at(-1)?.kind === 'Normalize' ? own : [...own, ...after], {
+    return openSide(folder, routeModules.at(-1)?.kind === 'Normalize' ? routeModules : [...routeModules, ...after], {
       ...options,
       name: `${options.name ?? 'encoder'}.${name}`,
     })
@@ -84,11 +84,11 @@ async function openSide(
 
 /** The modules of each route, their folders within the whole folder. */
 async function readRoutes(folder: string, path: string): Promise<Record<string, EncoderModule[]>> {
-  const found: Json = await readJson(join(folder, path, 'router_config.json'), {})
+  const routerConfig: Json = await readJson(join(folder, path, 'router_config.json'), {})
   const { types, structure } = (
-    Object.keys(found).length > 0 ? found : await readJson(join(folder, path, 'config.json'))
+    Object.keys(routerConfig).length > 0 ? routerConfig : await readJson(join(folder, path, 'config.json'))
   ) as Json
-  const known = Object(types) as Json
+  const kinds = Object(types) as Json
   const routes = Object.entries(Object(structure) as Json)
   if (routes.length === 0 || !routes.every(([, ids]) => Array.isArray(ids)))
     throw new DataError('openEncoder: router_config.json names no routes. Give the unchanged file.', { folder })
@@ -96,8 +96,8 @@ async function readRoutes(folder: string, path: string): Promise<Record<string, 
     routes.map(([route, ids]) => [
       route,
       (ids as unknown[]).map(id => {
-        const { kind, path: own } = moduleOf(known[String(id)], id, id)
-        return { kind, path: join(path, own) }
+        const { kind, path: within } = moduleOf(kinds[String(id)], id, id)
+        return { kind, path: join(path, within) }
       }),
     ]),
   )
