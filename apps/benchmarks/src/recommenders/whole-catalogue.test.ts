@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { baselineScorers } from './baseline-scorers.ts'
 import { holdOut } from './study-data.ts'
 import { firstOf, gains, hitRates, unitsOf, wholeCatalogue } from './whole-catalogue.ts'
 
@@ -31,13 +30,4 @@ it('counts hits and gains', () => {
   expect([...hitRates([1, 10, 10.5, 11, 30], 10)]).toEqual([1, 1, 0.5, 0, 0])
   expect(gains([1, 3, 11], 10)).toEqual(Float64Array.of(1, 0.5, 0))
   expect(firstOf(Float32Array.of(3, -Infinity, 5, 4, 5), 3)).toEqual([2, 4, 3])
-})
-
-it('scores the catalogue by users and by neighbours of the training events', () => {
-  const { popularity, neighbours } = baselineScorers(holdOut(data, { count: 2 }))
-  const scores = new Float32Array(6)
-  popularity(0, scores)
-  expect([...scores]).toEqual([2, 2, 0, 0, 1, 0])
-  neighbours(0, scores.fill(0))
-  expect([...scores].map(score => score > 0)).toEqual([true, true, false, false, true, false])
 })
