@@ -9,6 +9,7 @@
 import { beir } from '@towerkit/datasets'
 import { evaluate, qrelsFrom, runFromHits } from '@towerkit/evaluation'
 import { bm25, bm25Index, englishTokens, luceneEnglish, type Bm25Options } from '@towerkit/retrieval'
+import { quantile } from './study/quantile.ts'
 
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('usage: bm25-scifact.ts <scifact folder>')
@@ -69,25 +70,19 @@ console.log(`${many.length} documents are indexed in ${(milliseconds(() => index
 const typed = asked.flatMap(({ text }) =>
   Array.from({ length: 5 }, (_, i) => text.slice(0, Math.ceil((text.length * (i + 1)) / 5))),
 )
-const times = typed
-  .map(text =>
-    milliseconds(() => {
-      index.search(text, 10)
-    }),
-  )
-  .sort((a, b) => a - b)
-const changes = many
-  .slice(0, 500)
-  .map(document =>
-    milliseconds(() => {
-      index.add([document])
-      index.search('cell', 10)
-    }),
-  )
-  .sort((a, b) => a - b)
-const quantile = (sorted: readonly number[], share: number) =>
-  sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(2)
+const times = typed.map(text =>
+  milliseconds(() => {
+    index.search(text, 10)
+  }),
+)
+const changes = many.slice(0, 500).map(document =>
+  milliseconds(() => {
+    index.add([document])
+    index.search('cell', 10)
+  }),
+)
+const ms = (all: readonly number[], share: number) => quantile(all, share).toFixed(2)
 console.log(
-  `a search while typing takes ${quantile(times, 0.5)} ms (p50), ${quantile(times, 0.99)} ms (p99); to replace a ` +
-    `document and search ${quantile(changes, 0.5)} ms (p50), ${quantile(changes, 0.99)} ms (p99)`,
+  `a search while typing takes ${ms(times, 0.5)} ms (p50), ${ms(times, 0.99)} ms (p99); to replace a ` +
+    `document and search ${ms(changes, 0.5)} ms (p50), ${ms(changes, 0.99)} ms (p99)`,
 )

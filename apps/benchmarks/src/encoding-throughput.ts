@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { textEncoder } from '@towerkit/text-encoder'
 import { comparedSides, type Side } from './encoding-throughput/compared-sides.ts'
 import { startSide, type Answer, type RunningSide } from './encoding-throughput/start-side.ts'
-import { median } from './training-step/paired.ts'
+import { median } from './study/median.ts'
 
 /**
  * Texts a second of a real model on texts of mixed lengths (title and abstract of scifact), against
@@ -81,14 +81,14 @@ let vectors = new Float32Array(0)
 for (const kind of comparedSides({ python, onnxPython, peers, folder })) {
   const side = await startSide(kind)
   // Not counted; writes the vectors and finds the batch.
-  await side.encode()
+  await side.ask()
   const bytes = readFileSync(join(folder, 'embeddings.f32'))
   const embeddings = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice()
   if (kind.name === 'ours') vectors = embeddings
   sides.push({ kind, side, answers: [], cosine: worstCosine(vectors, embeddings) })
 }
 for (let round = 0; round < Number(rounds); round++)
-  for (const { side, answers } of sides) answers.push(await side.encode())
+  for (const { side, answers } of sides) answers.push(await side.ask())
 await Promise.all(sides.map(({ side }) => side.stop()))
 rmSync(folder, { recursive: true })
 

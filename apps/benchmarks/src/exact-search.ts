@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { seededRandom } from '@towerkit/core'
-import { median } from './training-step/paired.ts'
+import { lineProcess } from './study/line-process.ts'
+import { median } from './study/median.ts'
 
 /**
  * Exact search beside faiss' IndexFlatIP and usearch's exactSearch: the same vectors, the same threads, in turns. Every
@@ -37,22 +35,8 @@ interface Answer {
   readonly peakMiB: number
 }
 
-function side(command: string, parameters: readonly string[]) {
-  const child = spawn(command, [...parameters, JSON.stringify(settings)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    async ask(count: number): Promise<Answer> {
-      child.stdin.write(`${count}\n`)
-      const { value, done } = await lines.next()
-      if (done) throw new Error(`${command} ended before it answered`)
-      return JSON.parse(value) as Answer
-    },
-    async stop() {
-      child.stdin.end()
-      if (child.exitCode === null) await once(child, 'exit')
-    },
-  }
-}
+const side = (command: string, ...parameters: readonly string[]) =>
+  lineProcess<Answer>(command, [...parameters, JSON.stringify(settings)])
 
 /** Unit vectors around 1,000 centres, as embeddings lie, and queries near some of them. */
 function writeVectors(): void {
@@ -93,18 +77,18 @@ try {
   writeVectors()
   const program = new URL('./exact-search/side.ts', import.meta.url).pathname
   const sides = {
-    exactIndex: side(process.execPath, ['--conditions=@towerkit/source', program, 'ours']),
-    'faiss IndexFlatIP': side(python, [new URL('../peers/exact_search.py', import.meta.url).pathname]),
-    'usearch exactSearch': side(process.execPath, ['--conditions=@towerkit/source', program, 'usearch']),
+    exactIndex: side(process.execPath, '--conditions=@towerkit/source', program, 'ours'),
+    'faiss IndexFlatIP': side(python, new URL('../peers/exact_search.py', import.meta.url).pathname),
+    'usearch exactSearch': side(process.execPath, '--conditions=@towerkit/source', program, 'usearch'),
   }
   console.log(`${cpus()[0]?.model}, ${threads} threads, Node ${process.version}, ${rowCount} x ${dimensions}, best 10`)
-  const truth = await sides['faiss IndexFlatIP'].ask(0)
+  const truth = await sides['faiss IndexFlatIP'].ask('0')
   console.log('queries | side | ms (median) | least ms | ours / its | queries equal to brute force | peak MiB')
   for (const count of batches) {
     const answers = new Map<string, Answer[]>(Object.keys(sides).map(name => [name, []]))
     for (let round = -warmUp; round < (count === 1 ? Number(rounds) : Math.ceil(Number(rounds) / 3)); round++) {
       for (const [name, { ask }] of Object.entries(sides)) {
-        const answer = await ask(count)
+        const answer = await ask(`${count}`)
         if (round >= 0) answers.get(name)!.push(answer)
       }
     }

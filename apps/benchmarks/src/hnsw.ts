@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { row, vectors, type Vectors } from '@towerkit/core'
 import { exactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
@@ -10,6 +8,7 @@ import { loadUsearchIndex, usearchIndex, type UsearchIndex, type UsearchStorage 
 import { hnswlibSearch } from './hnsw/hnswlib-node.ts'
 import { plotCurves, type CurvePoint } from './hnsw/plot-curves.ts'
 import type { HnswSettings, Search } from './hnsw/settings.ts'
+import { lineProcess } from './study/line-process.ts'
 
 /**
  * Recall@10 against queries per second of `usearchIndex`, hnswlib-node and faiss' HNSW: the same real vectors, the same
@@ -68,16 +67,9 @@ async function ourSearch(storage: UsearchStorage, eachAlone = false): Promise<Se
 }
 
 function faissSearch(): Search {
-  const child = spawn(python, [new URL('../peers/hnsw.py', import.meta.url).pathname, JSON.stringify(settings)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return async expansion => {
-    child.stdin.write(`${expansion}\n`)
-    const { value, done } = await lines.next()
-    if (done) throw new Error('faiss ended before it answered')
-    return JSON.parse(value) as { ms: number; ids: number[][] }
-  }
+  const program = new URL('../peers/hnsw.py', import.meta.url).pathname
+  const faiss = lineProcess<Awaited<ReturnType<Search>>>(python, [program, JSON.stringify(settings)])
+  return expansion => faiss.ask(`${expansion}`)
 }
 
 async function truth(all: Vectors): Promise<Set<number>[]> {

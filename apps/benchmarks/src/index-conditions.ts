@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { seededRandom, type SearchOptions, type Vectors } from '@towerkit/core'
 import { randomVectors } from '@towerkit/core/testing'
 import { exactIndex } from '@towerkit/indices'
+import { quantile } from './study/quantile.ts'
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '200000' }, rounds: { type: 'string', default: '20' } },
@@ -52,11 +53,7 @@ const searches: Readonly<Record<string, SearchOptions>> = {
   'filter, keeps 50 %': { filter: key => key.charCodeAt(key.length - 1) % 2 === 1 },
 }
 
-const percentile = (times: readonly number[], share: number) =>
-  times
-    .toSorted((a, b) => a - b)
-    [Math.min(times.length - 1, Math.floor(times.length * share))]!.toFixed(1)
-    .padStart(8)
+const ms = (times: readonly number[], share: number) => quantile(times, share).toFixed(1).padStart(8)
 
 console.log(`${rowCount} vectors of ${dimensions}, ${rounds} rounds in turns, milliseconds of a search: p50, p99`)
 for (const limit of [10, 500, 2000]) {
@@ -71,7 +68,7 @@ for (const limit of [10, 500, 2000]) {
   }
   for (const [name, list] of times)
     console.log(
-      `best ${String(limit).padStart(4)}  ${name.padEnd(28)} ${percentile(list, 0.5)} ${percentile(list, 0.99)}`,
+      `best ${String(limit).padStart(4)}  ${name.padEnd(28)} ${ms(list, 0.5)} ${ms(list, 0.99)}`,
     )
 }
 
@@ -102,6 +99,6 @@ for (const perSecond of [0, 1000]) {
   await Promise.all(pending)
   console.log(
     `${String(perSecond).padStart(4)} changes a second asked, ${written} made: search p50, p99 ` +
-      `${percentile(waits, 0.5)} ${percentile(waits, 0.99)}`,
+      `${ms(waits, 0.5)} ${ms(waits, 0.99)}`,
   )
 }

@@ -10,7 +10,7 @@
  */
 import { costReport, laitEncoder, memoryCache, type CostReport } from '@towerkit/lait-encoder'
 import { noCache } from './lait-speed/no-cache.ts'
-import { quantile } from './lait-speed/quantile.ts'
+import { quantile } from './study/quantile.ts'
 import { segmentsOfLength } from './lait-speed/segments-of-length.ts'
 
 const [model, length = '32', threads] = process.argv.slice(2)

@@ -21,7 +21,7 @@ import {
   type LaitPooling,
 } from '@towerkit/lait-encoder'
 import { noCache } from './lait-speed/no-cache.ts'
-import { quantile } from './lait-speed/quantile.ts'
+import { quantile } from './study/quantile.ts'
 import { segmentsOfLength } from './lait-speed/segments-of-length.ts'
 
 const [model, only = 'all', threads, layers = '3,4,5'] = process.argv.slice(2)

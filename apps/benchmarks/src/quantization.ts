@@ -10,6 +10,7 @@ import { row, type Vectors } from '@towerkit/core'
 import { quantizationReport, textEncoder, textEncoderOf } from '@towerkit/text-encoder'
 import { csvRows } from './quantization/csv-rows.ts'
 import { spearman } from './quantization/spearman.ts'
+import { median } from './study/median.ts'
 
 const [folder, file, rounds = '5'] = process.argv.slice(2)
 if (!folder || !file) throw new Error('usage: quantization.ts <model folder> <stsb test csv> [rounds]')
@@ -36,7 +37,6 @@ for (let round = 0; round < Number(rounds); round++) {
 }
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
 console.log(`${texts.length} texts, ${rounds} rounds, each of all precisions`)
 console.log(
   'bits | texts/s | times float32 (median of rounds, lowest, highest) | mean cosine | lowest | Spearman | MiB of ' +

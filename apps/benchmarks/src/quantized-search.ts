@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { vectors } from '@towerkit/core'
 import { exactIndex, quantizedIndex, type ExactIndex } from '@towerkit/indices'
 import { runtimeKernel } from '@towerkit/indices/runtime'
-import { median } from './training-step/paired.ts'
+import { median } from './study/median.ts'
 
 /**
  * Recall, speed and memory of `quantizedIndex` beside `exactIndex`, on real vectors, in turns. Recall is that of the

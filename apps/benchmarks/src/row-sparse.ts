@@ -1,4 +1,6 @@
-import { measurePaired, median, startSide } from './training-step/paired.ts'
+import { lineProcess } from './study/line-process.ts'
+import { measurePaired } from './study/measure-paired.ts'
+import { median } from './study/median.ts'
 
 /**
  * What training row by row promises, measured: the time of a step does not depend on the rows of the table. One AdamW
@@ -22,7 +24,7 @@ const bars: { readonly rows: string; readonly measured: string; readonly bar: st
 
 for (const [name, settings] of Object.entries(cases)) {
   const sides = sizes.map(rows =>
-    startSide(process.execPath, ['--conditions=@towerkit/source', side, JSON.stringify({ rows, ...settings })]),
+    lineProcess(process.execPath, ['--conditions=@towerkit/source', side, JSON.stringify({ rows, ...settings })]),
   )
   // Many measured steps of each after some that warm the compiler.
   const measured = (await measurePaired(sides, { rounds: rounds + 5, burst: 3 })).map(steps => steps.slice(15))

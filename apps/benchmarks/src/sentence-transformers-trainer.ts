@@ -6,7 +6,9 @@
  *   <scifact folder> [rounds]
  */
 import { availableParallelism, cpus } from 'node:os'
-import { measurePaired, median, startSide } from './training-step/paired.ts'
+import { lineProcess } from './study/line-process.ts'
+import { measurePaired } from './study/measure-paired.ts'
+import { median } from './study/median.ts'
 
 const [python, model, data, rounds = '5'] = process.argv.slice(2)
 if (!python || !model || !data)
@@ -25,8 +27,8 @@ for (const [pairs, maxLength, dropout] of [
   const settings = JSON.stringify({ model, data, pairs, maxLength, dropout })
   const [mine, peer] = await measurePaired(
     [
-      startSide(process.execPath, ['--conditions=@towerkit/source', ours, settings]),
-      startSide(python, [theirs, settings]),
+      lineProcess(process.execPath, ['--conditions=@towerkit/source', ours, settings]),
+      lineProcess(python, [theirs, settings]),
     ],
     { rounds: Number(rounds) },
   )

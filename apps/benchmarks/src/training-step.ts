@@ -1,5 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
-import { measurePaired, median, startSide } from './training-step/paired.ts'
+import { lineProcess } from './study/line-process.ts'
+import { measurePaired } from './study/measure-paired.ts'
+import { median } from './study/median.ts'
 
 /**
  * One AdamW step of a BERT on pairs of sequences with InfoNCE, against PyTorch eager, paired in one run on two threads.
@@ -23,8 +25,8 @@ for (const { name, shape, pairs } of cases) {
   for (const sparse of [true, false]) {
     const [mine, peer] = await measurePaired(
       [
-        startSide(process.execPath, ['--conditions=@towerkit/source', ours, JSON.stringify({ shape, pairs, sparse })]),
-        startSide(python, [theirs, JSON.stringify({ shape, pairs })]),
+        lineProcess(process.execPath, ['--conditions=@towerkit/source', ours, JSON.stringify({ shape, pairs, sparse })]),
+        lineProcess(python, [theirs, JSON.stringify({ shape, pairs })]),
       ],
       { rounds: Number(rounds) },
     )

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { quantile } from '../study/quantile.ts'
 import { askServer } from './ask-server.ts'
 import { memoryOf, rssMiB, type ServerMemory } from './server-memory.ts'
 import { makeSmallWorkspace, randomText, vocabulary } from './small-workspace.ts'
@@ -163,8 +164,7 @@ function wordsOf(path: string): string[] {
   ]
 }
 
-function summary(times: number[]) {
-  times.sort((a, b) => a - b)
-  const quantile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(1)
-  return { count: times.length, p50Ms: quantile(0.5), p99Ms: quantile(0.99), longestMs: times.at(-1)!.toFixed(1) }
+function summary(times: readonly number[]) {
+  const ms = (share: number) => quantile(times, share).toFixed(1)
+  return { count: times.length, p50Ms: ms(0.5), p99Ms: ms(0.99), longestMs: ms(1) }
 }

@@ -1,6 +1,6 @@
 import { createSession, createSessionPool } from '@towerkit/runtime'
+import { quantile } from '../study/quantile.ts'
 import { denseModel, rowsOf } from './dense-model.ts'
-import { percentile } from './percentile.ts'
 
 /** What a small run costs in this thread and through the pool. */
 export async function costOfOneRun(): Promise<void> {
@@ -18,6 +18,6 @@ export async function costOfOneRun(): Promise<void> {
       await run()
       times.push(performance.now() - start)
     }
-    console.log(`one small run, ${name}: median ${(percentile(times, 0.5) * 1e3).toFixed(0)} µs`)
+    console.log(`one small run, ${name}: median ${(quantile(times, 0.5) * 1e3).toFixed(0)} µs`)
   }
 }

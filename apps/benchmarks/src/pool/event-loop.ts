@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createSession, createSessionPool, type Tensors } from '@towerkit/runtime'
 import type { Bar } from './bar.ts'
+import { quantile } from '../study/quantile.ts'
 import { denseModel, rowsOf, workers } from './dense-model.ts'
-import { percentile } from './percentile.ts'
 
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
@@ -16,8 +16,8 @@ export async function eventLoop(): Promise<Bar> {
   for (const [name, { latencies, delayMs }] of Object.entries({ 'in this thread': blocked, pool: free })) {
     const rate = (latencies.length / 5).toFixed(0)
     console.log(
-      `four clients, ${name}: ${rate} runs/s, latency p50 ${ms(percentile(latencies, 0.5))} p99 ` +
-        `${ms(percentile(latencies, 0.99))}, event loop delay p99 ${ms(delayMs)}`,
+      `four clients, ${name}: ${rate} runs/s, latency p50 ${ms(quantile(latencies, 0.5))} p99 ` +
+        `${ms(quantile(latencies, 0.99))}, event loop delay p99 ${ms(delayMs)}`,
     )
   }
   return {

@@ -1,7 +1,7 @@
 import { createSessionPool } from '@towerkit/runtime'
 import type { Bar } from './bar.ts'
+import { quantile } from '../study/quantile.ts'
 import { denseModel, rowsOf, workers } from './dense-model.ts'
-import { percentile } from './percentile.ts'
 
 /** Whether memory grows over 100,000 runs. */
 export async function memory(): Promise<Bar> {
@@ -19,7 +19,7 @@ export async function memory(): Promise<Bar> {
   console.log(
     `resident MB after each 10,000 of 100,000 runs: ${residentMb.map(mb => mb.toFixed(0)).join(' ')}; ${cost} µs a run`,
   )
-  const growth = percentile(residentMb.slice(-5), 0.5) - percentile(residentMb.slice(0, 5), 0.5)
+  const growth = quantile(residentMb.slice(-5), 0.5) - quantile(residentMb.slice(0, 5), 0.5)
   return {
     what: 'growth of memory, second half against first half',
     measured: `${growth.toFixed(1)} MB`,
