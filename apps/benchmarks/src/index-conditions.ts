@@ -67,9 +67,7 @@ for (const limit of [10, 500, 2000]) {
     }
   }
   for (const [name, list] of times)
-    console.log(
-      `best ${String(limit).padStart(4)}  ${name.padEnd(28)} ${ms(list, 0.5)} ${ms(list, 0.99)}`,
-    )
+    console.log(`best ${String(limit).padStart(4)}  ${name.padEnd(28)} ${ms(list, 0.5)} ${ms(list, 0.99)}`)
 }
 
 // A thousand changes a second, each a call of its own, beside searches one after the other.

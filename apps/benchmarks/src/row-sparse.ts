@@ -1,5 +1,5 @@
 import { lineProcess } from './study/line-process.ts'
-import { measurePaired } from './study/measure-paired.ts'
+import { measurePaired, type Measurement } from './study/measure-paired.ts'
 import { median } from './study/median.ts'
 
 /**
@@ -24,7 +24,11 @@ const bars: { readonly rows: string; readonly measured: string; readonly bar: st
 
 for (const [name, settings] of Object.entries(cases)) {
   const sides = sizes.map(rows =>
-    lineProcess(process.execPath, ['--conditions=@towerkit/source', side, JSON.stringify({ rows, ...settings })]),
+    lineProcess<Measurement>(process.execPath, [
+      '--conditions=@towerkit/source',
+      side,
+      JSON.stringify({ rows, ...settings }),
+    ]),
   )
   // Many measured steps of each after some that warm the compiler.
   const measured = (await measurePaired(sides, { rounds: rounds + 5, burst: 3 })).map(steps => steps.slice(15))

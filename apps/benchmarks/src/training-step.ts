@@ -25,7 +25,11 @@ for (const { name, shape, pairs } of cases) {
   for (const sparse of [true, false]) {
     const [mine, peer] = await measurePaired(
       [
-        lineProcess(process.execPath, ['--conditions=@towerkit/source', ours, JSON.stringify({ shape, pairs, sparse })]),
+        lineProcess(process.execPath, [
+          '--conditions=@towerkit/source',
+          ours,
+          JSON.stringify({ shape, pairs, sparse }),
+        ]),
         lineProcess(python, [theirs, JSON.stringify({ shape, pairs })]),
       ],
       { rounds: Number(rounds) },

@@ -93,8 +93,7 @@ export function laitEncoderOf(parts: LaitParts, options: LaitServingOptions = {}
     dimensions,
     layers,
     precompute,
-    score: (queries, documents, serving) =>
-      scoreDocuments({ queries, documents }, { ...serving, predict, dimensions }),
+    score: (queries, documents, serving) => scoreDocuments({ queries, documents }, { ...serving, predict, dimensions }),
     predict,
     predictAdaptively: (tuples, adaptive) => predictAdaptively(tuples, { ...adaptive, predict }),
     tower: () => tower,

@@ -14,7 +14,11 @@ it.each(Object.keys(tinyConfigs))(
   '%s: saved and opened again it gives the same vectors, and its ONNX model the same states',
   async type => {
     const folder = await newFolder()
-    await using encoder = createTextEncoder({ config: { ...tinyConfigs[type], of_the_future: [1] }, tokenizer, session })
+    await using encoder = createTextEncoder({
+      config: { ...tinyConfigs[type], of_the_future: [1] },
+      tokenizer,
+      session,
+    })
     const before = await encoder.encode(texts)
     await encoder.save(folder)
     await using opened = await textEncoder(folder, { session })

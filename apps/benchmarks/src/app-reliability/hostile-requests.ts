@@ -19,7 +19,10 @@ export async function hostileRequests(
       if (!statuses.includes(status)) wrong.push(`${what}: status ${status}, expected ${statuses.join(' or ')}`)
     }
     const slow = await Promise.all(
-      brokenConnections.map(async ([what, bytes, withinMs]) => ({ what, answer: await send(server.url, bytes, withinMs) })),
+      brokenConnections.map(async ([what, bytes, withinMs]) => ({
+        what,
+        answer: await send(server.url, bytes, withinMs),
+      })),
     )
     for (const { what, answer } of slow)
       if (answer === undefined || /^HTTP\/1.1 [23]/.test(answer))

@@ -44,7 +44,9 @@ export async function reportStudy(
     const trained = results.ofSeeds({ arm, split: 'dev' }, seeds)
     if (trained) console.log(`${arm} | ${summary(trained)}`)
   }
-  const chosen = ownModels(arms).filter(layers => layers < depth && isFine(layers)).at(-1)!
+  const chosen = ownModels(arms)
+    .filter(layers => layers < depth && isFine(layers))
+    .at(-1)!
   const shallow = depth - chosen
   console.log(`chosen: P = ${chosen}`)
 

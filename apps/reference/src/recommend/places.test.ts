@@ -23,7 +23,11 @@ it('places a target in a list and in a catalogue, equal scores apart', () => {
 })
 
 it('puts the items of most users first, equally popular ones by their names', () => {
-  const histories = [['c', 'b', 'c'], ['b', 'a'], ['d', 'd']].map(train => ({ train }))
+  const histories = [
+    ['c', 'b', 'c'],
+    ['b', 'a'],
+    ['d', 'd'],
+  ].map(train => ({ train }))
   expect(popularFirst(histories)).toEqual(['b', 'a', 'c', 'd'])
 })
 

@@ -1,4 +1,4 @@
-import { beyondAccuracy, itemNeighbours, itemPopularity } from '@towerkit/evaluation'
+import { beyondAccuracy, itemNeighbours, itemPopularity, type ItemNeighboursOptions } from '@towerkit/evaluation'
 import { expect, it } from 'vitest'
 
 const histories = [
@@ -44,5 +44,7 @@ it.each([
   ['a damping that is NaN', { damping: Number.NaN }],
   ['an unknown option', { neighbours: 20 }],
 ])('refuses %s', (_name, options) => {
-  expect(() => itemNeighbours(histories, options)).toThrow(expect.objectContaining({ code: 'argument' }))
+  expect(() => itemNeighbours(histories, options as ItemNeighboursOptions)).toThrow(
+    expect.objectContaining({ code: 'argument' }),
+  )
 })

@@ -2,7 +2,13 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { encoderConformance } from '@towerkit/core/testing'
-import { asymmetricEncoder, openEncoder, staticEncoder, staticEncoderOf, type StaticEncoder } from '@towerkit/text-encoder'
+import {
+  asymmetricEncoder,
+  openEncoder,
+  staticEncoder,
+  staticEncoderOf,
+  type StaticEncoder,
+} from '@towerkit/text-encoder'
 import { writeSafetensors } from '@towerkit/runtime'
 import { expectClose } from '../testing/expect-close.ts'
 import { newFolder } from '../testing/new-folder.ts'

@@ -42,6 +42,9 @@ it('gives many texts as a stream, in their order', async () => {
 it('refuses dimensions that are none, and a table of another tokenizer', () => {
   expect(() => tinyStaticEncoder({ dimensions: 0 })).toThrow(expect.objectContaining({ code: 'argument' }) as Error)
   expect(() =>
-    staticEncoderOf({ ...tinyStaticEncoder().parts, table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) } }),
+    staticEncoderOf({
+      ...tinyStaticEncoder().parts,
+      table: { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) },
+    }),
   ).toThrow(expect.objectContaining({ code: 'data' }) as Error)
 })

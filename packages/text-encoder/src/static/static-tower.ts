@@ -13,10 +13,7 @@ export interface StaticTowerOptions {
 }
 
 /** The tower of a static encoder: its table is trained row by row. */
-export function staticTower(
-  parts: StaticEncoderParts,
-  { name, tokenize, updated }: StaticTowerOptions,
-): Tower<string> {
+export function staticTower(parts: StaticEncoderParts, { name, tokenize, updated }: StaticTowerOptions): Tower<string> {
   const { table, attention, dense } = parts
   const [rows, width] = table.shape as readonly [number, number]
   const layers = dense?.layers ?? []
