@@ -2,7 +2,7 @@ import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** How item neighbours are scored. */
 export interface ItemNeighboursOptions {
-  /** Number of events at the end of a history whose neighbours are added up. A whole number of at least 1, default 20. */
+  /** Latest events of a history whose neighbours are added up. A whole number of at least 1, default 20. */
   readonly latest?: number
   /** Added to the number of users of each item, so that rare items do not win by chance. At least 0, default 10. */
   readonly damping?: number
