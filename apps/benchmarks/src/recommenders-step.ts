@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
-import { measurePaired, median, startSide } from './training-step/paired.ts'
+import { lineProcess } from './study/line-process.ts'
+import { measurePaired, type Measurement } from './study/measure-paired.ts'
+import { median } from './study/median.ts'
 
 /**
  * A training step of a recommender does not depend on the size of its catalogue, and its memory is the table and its
@@ -19,7 +21,11 @@ const width = Number(values.width)
 const sizes = values.sizes.split(',').map(Number)
 const program = new URL('./recommenders/step-side.ts', import.meta.url).pathname
 const sides = sizes.map(rows =>
-  startSide(process.execPath, ['--conditions=@towerkit/source', program, JSON.stringify({ rows, width })]),
+  lineProcess<Measurement>(process.execPath, [
+    '--conditions=@towerkit/source',
+    program,
+    JSON.stringify({ rows, width }),
+  ]),
 )
 const measured = await measurePaired(sides, { rounds: Number(values.rounds) + 2, burst: 3 })
 const kept = measured.map(steps => steps.slice(6))
