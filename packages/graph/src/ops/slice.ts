@@ -22,6 +22,9 @@ export interface SliceOptions {
   readonly step?: number
 }
 
+/** Elements that are worth folding: those of shapes and bounds. */
+const mostFolded = 256
+
 /** ONNX's way to say "to the end", in the direction of the step. */
 const unlimited = 2 ** 31 - 1
 
@@ -76,24 +79,25 @@ export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'ste
     )
     return { data: cuts.reduceRight((gradient, cut, i) => putBack(gradient, shapes[i]!, cut), grad.output) }
   },
-  evaluate: ({ data, starts, ends, steps }) => {
-    const length = data!.shape[0]
-    if (data!.shape.length !== 1 || length === undefined || data!.dtype === 'float16') return undefined
-    const positions = positionsOf(length, {
+  evaluate: ({ data, starts, ends, axes, steps }) => {
+    const { dtype, shape, data: elements } = data!
+    const axis = resolveAxis('slice', axes ? Number(axes.data[0]) : 0, shape.length)
+    if (starts!.data.length !== 1 || elements.length > mostFolded || dtype === 'float16') return undefined
+    const cut = {
       start: Number(starts!.data[0]),
       end: Number(ends!.data[0]),
       step: steps ? Number(steps.data[0]) : 1,
-    })
-    return {
-      output: {
-        dtype: data!.dtype,
-        shape: [positions.length],
-        data: constantData(
-          positions.map(position => Number(data!.data[position])),
-          data!.dtype,
-        ),
-      },
     }
+    const positions = positionsOf(shape[axis]!, cut)
+    const inner = shape.slice(axis + 1).reduce((size, length) => size * length, 1)
+    const outer = shape.slice(0, axis).reduce((size, length) => size * length, 1)
+    const kept = Array.from({ length: outer }, (_, block) =>
+      positions.flatMap(position => {
+        const start = (block * shape[axis]! + position) * inner
+        return Array.from(elements.slice(start, start + inner), Number)
+      }),
+    ).flat()
+    return { output: { dtype, shape: shape.with(axis, positions.length), data: constantData(kept, dtype) } }
   },
   samples: [
     { shapes: { data: [4, 5] }, constants: { starts: whole(1), ends: whole(3) } },

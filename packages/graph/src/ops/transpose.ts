@@ -1,6 +1,10 @@
 import { ArgumentError } from '@towerkit/core'
+import { constantData } from '../constant-data.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
+
+/** Elements that are worth folding: those of shapes and bounds. */
+const mostFolded = 256
 
 /**
  * Reorders axes: axis `i` of the result is axis `order[i]` of `x`. Without an order the last two axes are swapped.
@@ -31,6 +35,22 @@ export const transposeOp: Op<'data', 'transposed', { perm: readonly number[] }> 
       perm.map((_, axis) => perm.indexOf(axis)),
     ),
   }),
+  evaluate: ({ data }, { perm }) => {
+    const { dtype, shape, data: elements } = data!
+    if (elements.length > mostFolded || dtype === 'float16') return undefined
+    const turned = perm.map(axis => shape[axis]!)
+    const strideOf = (axis: number) => shape.slice(axis + 1).reduce((size, length) => size * length, 1)
+    const moved = Array.from(elements, (_, place) => {
+      let rest = place
+      let from = 0
+      for (let axis = perm.length - 1; axis >= 0; axis--) {
+        from += (rest % turned[axis]!) * strideOf(perm[axis]!)
+        rest = Math.floor(rest / turned[axis]!)
+      }
+      return Number(elements[from])
+    })
+    return { transposed: { dtype, shape: turned, data: constantData(moved, dtype) } }
+  },
   samples: [
     { shapes: { data: [2, 3] }, attributes: { perm: [1, 0] } },
     { shapes: { data: [2, 3, 4] }, attributes: { perm: [2, 0, 1] } },
