@@ -3,18 +3,18 @@
  * others and on Noto, a style that it never saw.
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/omni-emoji.ts <emoji folder> <MiniLM folder> \
- *       <efficientnet-lite0.onnx> <cache folder> [steps] [seeds] [changed pictures of each]
+ *       <efficientnet-lite0.onnx> <cache folder> [steps] [seeds] [changed pictures of each] [choices as JSON]
  */
 import { seededRandom } from '@towerkit/core'
 import { infoNce, matryoshka } from '@towerkit/losses'
-import { omniEncoder, type OmniItem } from '@towerkit/omni-encoder'
+import { omniEncoder, type OmniChoices, type OmniItem } from '@towerkit/omni-encoder'
 import { diskCache } from '@towerkit/runtime'
 import { adamW, cosineSchedule, train } from '@towerkit/training'
 import { changedPicture } from './omni/changed-picture.ts'
 import { emojiData, type Emoji } from './omni/emoji-data.ts'
 import { recallAt } from './omni/recall.ts'
 
-const [data, text, trunk, cacheFolder, steps = '600', seeds = '1', copies = '4'] = process.argv.slice(2)
+const [data, text, trunk, cacheFolder, steps = '600', seeds = '1', copies = '4', choices = '{}'] = process.argv.slice(2)
 if (!data || !text || !trunk || !cacheFolder)
   throw new Error('Name the folders of emoji and MiniLM, the trunk, a cache.')
 
@@ -56,6 +56,7 @@ for (let seed = 0; seed < Number(seeds); seed++) {
     perceiverLayers: 1,
     fusionLayers: 1,
     dropout: 0.2,
+    ...(JSON.parse(choices) as OmniChoices),
     cache,
     seed,
   })
@@ -84,7 +85,7 @@ for (let seed = 0; seed < Number(seeds); seed++) {
   await train({
     model: encoder,
     data: pairs,
-    loss: matryoshka(infoNce({ symmetric: true, temperature: 0.07 }), { dimensions: [256, 128, 64] }),
+    loss: matryoshka(infoNce({ symmetric: true, temperature: 0.07 }), { dimensions: [...encoder.widths] }),
     optimizer: adamW({ learningRate: 1e-3, weightDecay: 0.05 }),
     schedule: cosineSchedule({ warmUp: 0.05 }),
     steps: Number(steps),

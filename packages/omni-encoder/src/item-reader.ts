@@ -28,9 +28,6 @@ export interface ItemReader {
   close(): Promise<void>
 }
 
-/** Units that a trunk runs at once. */
-const batchSizes: Readonly<Record<Modality, number>> = { text: 64, vision: 16, sound: 4 }
-
 /** Makes the reader of a network. */
 export function itemReader(
   network: OmniNetwork,
@@ -47,7 +44,7 @@ export function itemReader(
         pool: model => graphs.open(part, budget => createSessionPool(model(), { ...session, budget })),
         pack: units => (part === 'text' ? textBatch(units, network.text) : stacked(units, trunk.inputs)),
         ...(part === 'text' && { tokensOf: (unit: Readonly<Record<string, Weight>>) => idsOf(unit).length }),
-        batchSize: batchSizes[part],
+        batchSize: trunk.batchSize,
       }),
     )
   }

@@ -17,8 +17,8 @@ import { isOwnWeight, onnxPath } from './write-omni-folder.ts'
 /** omni_config.json */
 interface OmniConfig extends SettledChoices {
   readonly trained?: readonly Modality[]
-  readonly vision?: { readonly preset: PicturePreset }
-  readonly sound?: { readonly sampleRate: number; readonly seconds: number; readonly scale: number }
+  readonly vision?: { readonly preset: PicturePreset; readonly batchSize: number }
+  readonly sound?: Readonly<Record<'sampleRate' | 'seconds' | 'scale' | 'batchSize', number>>
 }
 
 /**
@@ -45,7 +45,7 @@ export async function readOmniFolder(
     text: textTrunk(model, settled.textBlocks),
     vision:
       config.vision &&
-      (await visionTrunk({ model: onnxPath(folder, 'vision'), preset: config.vision.preset, output: trunkOutput })),
+      (await visionTrunk({ ...config.vision, model: onnxPath(folder, 'vision'), output: trunkOutput })),
     sound:
       config.sound && (await soundTrunk({ ...config.sound, model: onnxPath(folder, 'sound'), output: trunkOutput })),
     trained,

@@ -16,6 +16,8 @@ export interface SoundTrunkOptions {
   readonly scale?: number
   /** The output, one vector a piece or several, whose mean counts. Default: its first output. */
   readonly output?: string
+  /** Most pieces at once; 1 for models in which those of a batch are not independent. Default 4. */
+  readonly batchSize?: number
 }
 
 /** A trunk of sound. */
@@ -42,12 +44,14 @@ export async function soundTrunk(options: SoundTrunkOptions): Promise<SoundTrunk
     seconds = 10,
     scale = 1,
     output,
+    batchSize = 4,
   } = requireKnownOptions<SoundTrunkOptions>('omniEncoder: sound', options, {
     model: true,
     sampleRate: true,
     seconds: true,
     scale: true,
     output: true,
+    batchSize: true,
   })
   const samples = Math.round(sampleRate * seconds)
   if (!(Number.isInteger(sampleRate) && sampleRate >= 1000 && seconds > 0 && samples >= 1 && Number.isFinite(scale)))
@@ -69,6 +73,7 @@ export async function soundTrunk(options: SoundTrunkOptions): Promise<SoundTrunk
     sampleRate,
     samples,
     scale,
+    batchSize,
     weights: model.weights,
     width: Number(made.shape[2]),
     inputs: { [sampleInput]: { dtype: 'float32', shape } },

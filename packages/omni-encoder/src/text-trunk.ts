@@ -103,6 +103,7 @@ export function textTrunk(model: TextModel, textBlocks: number): TextTrunk {
     backbone,
     tokenizer: modelTokenizer({ ...model, ...(model.settings && { settings: model.settings }) }),
     width: backbone.width,
+    batchSize: 64,
     inputs,
     weights: pick(true),
     fusionWeights: textBlocks === 0 ? {} : pick(false),

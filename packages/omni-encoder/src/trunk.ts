@@ -7,6 +7,8 @@ export type Modality = 'text' | 'vision' | 'sound'
 export interface Trunk {
   /** Length of a token. */
   readonly width: number
+  /** Most units that it runs at once. */
+  readonly batchSize: number
   /** What it reads, by name. 'units' is the number of texts, pictures or pieces of sound. */
   readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
   /** By parameter name. */

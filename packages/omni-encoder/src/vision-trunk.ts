@@ -19,6 +19,8 @@ export interface VisionTrunkOptions {
    * width]. Default: its first output.
    */
   readonly output?: string
+  /** Most pictures at once. Default 16. */
+  readonly batchSize?: number
 }
 
 /** A trunk of pictures. */
@@ -38,10 +40,15 @@ export const pixelInput = 'pixel_values'
  *   read.
  */
 export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTrunk> {
-  const { model, output } = requireKnownOptions<VisionTrunkOptions>('omniEncoder: vision', options, {
+  const {
+    model,
+    output,
+    batchSize = 16,
+  } = requireKnownOptions<VisionTrunkOptions>('omniEncoder: vision', options, {
     model: true,
     preset: true,
     output: true,
+    batchSize: true,
   })
   if (model instanceof Uint8Array || (model.endsWith('.onnx') && !(await isFolder(model)))) {
     if (!options.preset)
@@ -49,7 +56,7 @@ export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTr
         'omniEncoder: vision has an .onnx file and no preset. Say what it does with a picture, such as { resize: { ' +
           "width: 224, height: 224, kernel: 'bicubic' }, normalization: {} }.",
       )
-    return onnxTrunk(await modelFile(model, 'vision', output), options.preset)
+    return onnxTrunk(await modelFile(model, 'vision', output), { preset: options.preset, batchSize })
   }
   const folder = await modelFolder(model)
   const preset = options.preset ?? (await readPicturePreset(folder))
@@ -62,16 +69,19 @@ export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTr
         const hidden = backbone.blocks.reduce((state, block) => block(parameters, state, {}), embedded)
         return hidden.shape.length === 4 ? hidden : backbone.norm(parameters, hidden)
       },
-      { preset, channels: backbone.channels },
+      { preset, batchSize, channels: backbone.channels },
     ),
     weights: await loadWeights(folder, backboneParameters(backbone)),
   }
 }
 
-function onnxTrunk({ model, input, tokensOf }: ModelFile, preset: PicturePreset): VisionTrunk {
+function onnxTrunk(
+  { model, input, tokensOf }: ModelFile,
+  options: Pick<VisionTrunk, 'preset' | 'batchSize'>,
+): VisionTrunk {
   const channels = model.inputs[input]!.shape[1]
   return {
-    ...trunkOf(tokensOf, { preset, channels: typeof channels === 'number' ? channels : 3 }),
+    ...trunkOf(tokensOf, { ...options, channels: typeof channels === 'number' ? channels : 3 }),
     weights: model.weights,
   }
 }
@@ -89,7 +99,7 @@ function pictureSize({ letterbox, crop, resize }: PicturePreset) {
 
 function trunkOf(
   build: (parameters: Parameters, pixels: Value) => Value,
-  { preset, channels }: { readonly preset: PicturePreset; readonly channels: number },
+  { preset, batchSize, channels }: Pick<VisionTrunk, 'preset' | 'batchSize'> & { readonly channels: number },
 ): Omit<VisionTrunk, 'weights'> {
   const { width, height } = pictureSize(preset)
   const inputs = { [pixelInput]: { dtype: 'float32', shape: ['units', channels, height, width] } } as const
@@ -98,7 +108,7 @@ function trunkOf(
   const { shape } = tokensOf(createParameters(graph), {
     [pixelInput]: graph.input(pixelInput, 'float32', inputs[pixelInput].shape),
   })
-  return { preset, inputs, tokens: Number(shape[1]), width: Number(shape[2]), build: tokensOf }
+  return { preset, batchSize, inputs, tokens: Number(shape[1]), width: Number(shape[2]), build: tokensOf }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -53,9 +53,14 @@ export async function writeOmniFolder(
   await writeJson(join(folder, 'omni_config.json'), {
     ...choices,
     trained,
-    ...(vision && { vision: { preset: vision.preset } }),
+    ...(vision && { vision: { preset: vision.preset, batchSize: vision.batchSize } }),
     ...(sound && {
-      sound: { sampleRate: sound.sampleRate, seconds: sound.samples / sound.sampleRate, scale: sound.scale },
+      sound: {
+        sampleRate: sound.sampleRate,
+        seconds: sound.samples / sound.sampleRate,
+        scale: sound.scale,
+        batchSize: sound.batchSize,
+      },
     }),
   })
 }

@@ -28,6 +28,8 @@ export interface LoraOptions {
    * of attention.
    */
   readonly targets?: readonly NamePattern[]
+  /** Weights that are trained themselves, by patterns: new layers around the adapted ones. Default: none. */
+  readonly whole?: readonly NamePattern[]
   /** Source of the first values. Default 0. */
   readonly seed?: number
 }
@@ -81,7 +83,7 @@ const defaultTargets: readonly NamePattern[] = [
  */
 export function lora(
   model: Trainable,
-  { columns, rank = 8, alpha = 8, targets = defaultTargets, seed = 0 }: LoraOptions,
+  { columns, rank = 8, alpha = 8, targets = defaultTargets, whole = [], seed = 0 }: LoraOptions,
 ): LoraModel {
   if (!Number.isInteger(rank) || rank < 1 || !(alpha > 0))
     throw new ArgumentError(`lora: rank ${rank}, alpha ${alpha}. The rank is a whole number from 1, alpha above 0.`, {
@@ -94,22 +96,27 @@ export function lora(
     const tower = model.tower(column)
     if (!tower)
       throw new ArgumentError(`lora: the column "${column}" has no tower. Name columns that are encoded.`, { column })
-    adapted.set(tower, adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, seed }))
+    adapted.set(tower, adapted.get(tower) ?? adaptedTower(tower, { rank, scale, targets, whole, seed }))
   }
   const all = [...adapted.values()]
   const sum = (of: (tower: AdaptedTower) => number) => all.reduce((total, tower) => total + of(tower), 0)
+  const lengthOf = (weights: readonly Weight[]) => weights.reduce((total, { data }) => total + data.length, 0)
   return {
     tower(column, side) {
       const tower = model.tower(column, side)
       return tower && (adapted.get(tower)?.tower ?? tower)
     },
     size: {
-      trained: sum(({ changes }) => changes.reduce((total, { a, b }) => total + a.data.length + b.data.length, 0)),
-      frozen: sum(({ base }) => Object.values(base.weights).reduce((total, { data }) => total + data.length, 0)),
+      trained: sum(({ changes, whole: own }) => lengthOf([...changes.flatMap(({ a, b }) => [a, b]), ...own])),
+      frozen: sum(({ base, whole: own }) => lengthOf(Object.values(base.weights)) - lengthOf(own)),
     },
     merge: () => all.forEach(tower => tower.merge()),
     unmerge: () => all.forEach(tower => tower.unmerge()),
     async save(folder, options = {}) {
+      if (whole.length > 0)
+        throw new ArgumentError(
+          'lora: weights are trained whole, which an adapter does not hold. Merge, and save the model.',
+        )
       if (all.length !== 1)
         throw new ArgumentError(
           `lora: ${all.length} towers are adapted. Save those of one tower at a time: adapt it by itself.`,
@@ -160,13 +167,20 @@ interface AdaptedTower {
   readonly base: Tower<unknown>
   readonly tower: Tower<unknown>
   readonly changes: readonly Change[]
+  readonly whole: readonly Weight[]
   merge(): void
   unmerge(): void
 }
 
 function adaptedTower(
   base: Tower<unknown>,
-  { rank, scale, targets, seed }: Required<Pick<LoraOptions, 'rank' | 'targets' | 'seed'>> & { readonly scale: number },
+  {
+    rank,
+    scale,
+    targets,
+    whole,
+    seed,
+  }: Required<Pick<LoraOptions, 'rank' | 'targets' | 'whole' | 'seed'>> & { readonly scale: number },
 ): AdaptedTower {
   const matrices = Object.entries(base.weights).filter(
     ([, { shape, dtype }]) => shape.length === 2 && dtype === 'float32',
@@ -197,6 +211,8 @@ function adaptedTower(
         `matrices, such as "${matrices.at(-1)?.[0]}".`,
       { tower: base.name },
     )
+  requireMatches('lora', whole, Object.keys(base.weights))
+  const isWhole = (name: string) => whole.some(pattern => matches(pattern, name))
   const byName = new Map(changes.map(change => [`${change.name}.weight`, change]))
   let kept: readonly Float32Array[] | undefined
 
@@ -215,6 +231,7 @@ function adaptedTower(
   return {
     base,
     changes,
+    whole: Object.entries(base.weights).flatMap(([name, weight]) => (isWhole(name) ? [weight] : [])),
     tower: {
       ...base,
       weights: {
@@ -226,7 +243,7 @@ function adaptedTower(
           ]),
         ),
       },
-      frozen: Object.keys(base.weights),
+      frozen: Object.keys(base.weights).filter(name => !isWhole(name)),
       build(parameters, inputs, context) {
         if (kept)
           throw new ArgumentError(

@@ -40,7 +40,7 @@ export const transposeOp: Op<'data', 'transposed', { perm: readonly number[] }> 
     if (elements.length > mostFolded || dtype === 'float16') return undefined
     const turned = perm.map(axis => shape[axis]!)
     const strideOf = (axis: number) => shape.slice(axis + 1).reduce((size, length) => size * length, 1)
-    const moved = Array.from(elements, (_, place) => {
+    const moved = Array.from({ length: elements.length }, (_, place) => {
       let rest = place
       let from = 0
       for (let axis = perm.length - 1; axis >= 0; axis--) {
