@@ -1,5 +1,5 @@
 import type { ItemSource } from './sequence.ts'
-import type { FilledTrainingOptions } from './training-options.ts'
+import { drawnOnly, type FilledTrainingOptions } from './training-options.ts'
 
 /** An added score by which a candidate does not count. */
 export const leftOut = -1e4
@@ -12,19 +12,21 @@ export interface Target {
   readonly sequence: number
 }
 
-/** Different rows that compete: all targets of the batch, then what is drawn, each once. */
+/** Different rows, each once: what is `drawn`, then all targets of the batch. */
 export function candidateRows(
   targets: readonly Target[],
   { count }: ItemSource,
   { options: { negatives }, random }: { readonly options: FilledTrainingOptions; readonly random: () => number },
-): number[] {
-  if (negatives === 'all') return Array.from({ length: count }, (_, row) => row)
-  const rows = new Set(targets.map(({ row }) => row))
+): { readonly rows: number[]; readonly drawn: number } {
+  if (negatives === 'all') return { rows: Array.from({ length: count }, (_, row) => row), drawn: count }
+  const rows = new Set<number>()
   const wanted = negatives === 'batch' ? 0 : negatives.drawn
   for (let i = 0; i < wanted; i++) rows.add(Math.floor(random() * count))
+  const drawn = rows.size
+  for (const { row } of targets) rows.add(row)
   // Two at least, or there is nothing to tell a target from.
   while (rows.size < Math.min(2, count)) rows.add(Math.floor(random() * count))
-  return [...rows]
+  return { rows: [...rows], drawn }
 }
 
 /** ln of the expected number of times that a row is among the candidates, at most once. */
@@ -40,7 +42,8 @@ export function logarithms(
   if (!logQ || negatives === 'all') return rows.map(() => 0)
   const drawn = negatives === 'batch' ? 0 : negatives.drawn
   return rows.map(row => {
-    const absent = (1 - frequencies[row]! / total) ** targets * (1 - 1 / count) ** drawn
+    const inBatch = drawnOnly(negatives) ? 0 : frequencies[row]! / total
+    const absent = (1 - inBatch) ** targets * (1 - 1 / count) ** drawn
     return Math.log(Math.max(1 - absent, 1e-9))
   })
 }

@@ -51,10 +51,12 @@ export function nextScores(
   const [targets] = positives.shape as [Value['shape'][number]]
   const column = (x: Value) => reshape(x, [targets, 1])
   const own = reduceSum(mul(scaled, gather(candidates, positives)), [-1])
-  const all = matmul(scaled, transpose(candidates))
+  const competing = inputs['competing']
+  const of = (x: Value, axis: number) => (competing ? gather(x, competing, axis) : x)
+  const all = matmul(scaled, transpose(of(candidates, 0)))
   const known = inputs['known']
   // Other items of a sequence do not compete with its targets, nor does a target with itself.
-  const bySequence = known && sub(known, logQ)
+  const bySequence = known && of(sub(known, logQ), 1)
   const others = bySequence
     ? add(all, sequenceOf ? gather(bySequence, sequenceOf) : bySequence)
     : scatterNd(

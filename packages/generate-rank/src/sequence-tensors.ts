@@ -7,7 +7,7 @@ import { itemTensors } from './item-tensors.ts'
 import { longTensors } from './long-tensors.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { ItemSource, Sequence } from './sequence.ts'
-import type { FilledTrainingOptions } from './training-options.ts'
+import { drawnOnly, type FilledTrainingOptions } from './training-options.ts'
 
 /**
  * The tensors of a batch of sequences. What is drawn depends on the batch and the seed only, so that a step that is run
@@ -54,7 +54,7 @@ export function sequenceTensors(
     }
   })
 
-  const candidates = candidateRows(targets, source, { options, random })
+  const { rows: candidates, drawn } = candidateRows(targets, source, { options, random })
   const placeOf = new Map(candidates.map((row, place) => [row, place]))
   const lastTarget = sequences.map(({ items }) => placeOf.get(items[items.length - 1]!)!)
   const tensors: Record<string, Weight> = {
@@ -79,6 +79,7 @@ export function sequenceTensors(
       targets.map(({ sequence }) => sequence),
       [targets.length],
     ),
+    ...(drawnOnly(options.negatives) && { competing: integers([...Array(drawn).keys()], [drawn]) }),
     ...(options.maskKnown && { known: knownCandidates(sequences, placeOf) }),
     lastTarget: integers(lastTarget, [batch]),
   }

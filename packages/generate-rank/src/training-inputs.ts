@@ -1,6 +1,6 @@
 import type { Dtype, Shape } from '@towerkit/graph'
 import type { RecommenderConfig } from './recommender-config.ts'
-import type { FilledTrainingOptions } from './training-options.ts'
+import { drawnOnly, type FilledTrainingOptions } from './training-options.ts'
 
 /** What the training graph reads: the types and shapes of `sequenceTensors`. */
 export function trainingInputs(
@@ -22,6 +22,7 @@ export function trainingInputs(
     targetAt: integer(['targets']),
     positives: integer(['targets']),
     sequenceOf: integer(['targets']),
+    ...(drawnOnly(options.negatives) && { competing: integer(['competing']) }),
     ...(options.maskKnown && { known: float(['batch', 'candidates']) }),
     lastTarget: integer(['batch']),
     ...(options.weights.auxiliary > 0 && { auxiliary: auxiliaries, seesUpTo: auxiliaries }),

@@ -25,15 +25,16 @@ const forms = [
   { queryToken: false, candidatesSeeQuery: true },
   { queryToken: true, candidatesSeeQuery: true },
   { queryToken: true, candidatesSeeQuery: false },
+  { queryToken: false, candidatesSeeQuery: true, negatives: { drawn: 6, batch: false } },
 ]
 
 it.each(forms)('next and auxiliary terms have the gradients of central differences: %o', async form => {
-  const { queryToken, candidatesSeeQuery } = form
+  const { queryToken, candidatesSeeQuery, negatives = { drawn: 4 } } = form
   const sizes = { rows: count, width: 8, blocks: 2, events: 5, longEvents: 8, types: 2, categories: 2, features: 2 }
   const config = recommenderConfig({ ...sizes, queryToken, inner: 12, dropout: 0 })
   const weights = { next: 1, auxiliary: 1, ranker: 0 }
   const options = trainingOptions(
-    { weights, negatives: { drawn: 4 }, auxiliaryNegatives: 3, candidatesSeeQuery },
+    { weights, negatives, auxiliaryNegatives: 3, candidatesSeeQuery },
     config,
   )
   const tensors = sequenceTensors(sequences, source, { config, options, total: 78 })

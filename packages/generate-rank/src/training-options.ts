@@ -1,5 +1,8 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
+/** What competes with a target. `drawn` items are drawn with equal probabilities. */
+export type Negatives = 'batch' | 'all' | { readonly drawn: number; readonly batch?: boolean }
+
 /** How a recommender is trained. Everything here is open in the paper; the defaults were chosen by us. */
 export interface RecommenderTrainingOptions {
   /**
@@ -8,10 +11,10 @@ export interface RecommenderTrainingOptions {
    */
   readonly targets?: 'every' | 'last'
   /**
-   * What competes with a target: the other targets of the batch, so many drawn items besides them, or all items.
-   * Default { drawn: 256 }.
+   * What competes with a target: the other targets of the batch, so many drawn items besides them (or, with `batch`
+   * false, instead of them), or all items. Default { drawn: 256 }.
    */
-  readonly negatives?: 'batch' | 'all' | { readonly drawn: number }
+  readonly negatives?: Negatives
   /**
    * Subtracts from each logit the logarithm of how often the item is expected among the candidates, so that popular
    * ones are not pushed away for being candidates often. Default true.
@@ -40,7 +43,7 @@ export interface RecommenderTrainingOptions {
 /** Training options with every default filled in. */
 export interface FilledTrainingOptions {
   readonly targets: 'every' | 'last'
-  readonly negatives: 'batch' | 'all' | { readonly drawn: number }
+  readonly negatives: Negatives
   readonly logQ: boolean
   readonly maskKnown: boolean
   readonly temperature: number
@@ -99,6 +102,12 @@ export function trainingOptions(
     weights: { next: 1, auxiliary: 0.1, ranker: 0.1, ...given.weights },
   }
   const drawn = typeof filled.negatives === 'object' ? filled.negatives.drawn : 0
+  if (drawnOnly(filled.negatives) && !(drawn > 0 && filled.maskKnown))
+    throw new ArgumentError(
+      `trainingOptions: negatives ${JSON.stringify(filled.negatives)} with maskKnown ${filled.maskKnown}. Without the ` +
+        'batch give at least 1 drawn item, and maskKnown true: a target that is drawn must not compete with itself.',
+      { negatives: filled.negatives, maskKnown: filled.maskKnown },
+    )
   const { auxiliaryPlaces, auxiliaryNegatives, rankerNegatives } = filled
   for (const [name, value] of Object.entries({ drawn, auxiliaryPlaces, auxiliaryNegatives, rankerNegatives })) {
     if (!Number.isInteger(value) || value < (name === 'drawn' ? 0 : 1))
@@ -118,4 +127,9 @@ export function trainingOptions(
       { weights: filled.weights },
     )
   return filled
+}
+
+/** Whether the other targets of a batch do not compete. */
+export function drawnOnly(negatives: Negatives): boolean {
+  return typeof negatives === 'object' && negatives.batch === false
 }
