@@ -33,10 +33,7 @@ it.each(forms)('next and auxiliary terms have the gradients of central differenc
   const sizes = { rows: count, width: 8, blocks: 2, events: 5, longEvents: 8, types: 2, categories: 2, features: 2 }
   const config = recommenderConfig({ ...sizes, queryToken, inner: 12, dropout: 0 })
   const weights = { next: 1, auxiliary: 1, ranker: 0 }
-  const options = trainingOptions(
-    { weights, negatives, auxiliaryNegatives: 3, candidatesSeeQuery },
-    config,
-  )
+  const options = trainingOptions({ weights, negatives, auxiliaryNegatives: 3, candidatesSeeQuery }, config)
   const tensors = sequenceTensors(sequences, source, { config, options, total: 78 })
   const shapes: Record<string, readonly number[]> = {}
   const build = (only: 'next' | 'auxiliary') => (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
