@@ -22,11 +22,13 @@ export interface StudySplit extends StudyData {
 /**
  * ml-latest-small: ratings of films, of which the catalogue is those that anybody rated. Categories are the genres and,
  * from the title, the years in steps of five.
+ *
+ * @param options.seed Another one, another order of equal times.
  */
-export async function movieLensData(folder: string): Promise<StudyData> {
+export async function movieLensData(folder: string, { seed = 0 } = {}): Promise<StudyData> {
   const interactions: Interaction[] = []
   for await (const interaction of readInteractions(`${folder}/ratings.csv`)) interactions.push(interaction)
-  const histories = historiesOf(interactions)
+  const histories = historiesOf(interactions, { seed })
   const { numberOf, names } = numbering()
   const rows = [...histories.values()].map(history => Int32Array.from(history, ({ item }) => numberOf(item)))
   const words = numbering()
