@@ -104,8 +104,8 @@ export function trainingOptions(
   const drawn = typeof filled.negatives === 'object' ? filled.negatives.drawn : 0
   if (drawnOnly(filled.negatives) && !(drawn > 0 && filled.maskKnown))
     throw new ArgumentError(
-      `trainingOptions: negatives ${JSON.stringify(filled.negatives)} with maskKnown ${filled.maskKnown}. Without the ` +
-        'batch give at least 1 drawn item, and maskKnown true: a target that is drawn must not compete with itself.',
+      `trainingOptions: negatives ${JSON.stringify(filled.negatives)} with maskKnown ${filled.maskKnown}. Give at ` +
+        'least 1 drawn item, and maskKnown true, so that a target that is drawn does not compete with itself.',
       { negatives: filled.negatives, maskKnown: filled.maskKnown },
     )
   const { auxiliaryPlaces, auxiliaryNegatives, rankerNegatives } = filled
