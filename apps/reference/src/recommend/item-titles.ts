@@ -4,7 +4,7 @@ import type { StoredItem } from './recommendation-service.ts'
 /** An item with its title. */
 type TitledItem = Pick<StoredItem, 'id' | 'title'>
 
-/** Titles of items, to be found by while somebody types. */
+/** Titles of items, or ids of those that have none, to be found by while somebody types. */
 export interface ItemTitles {
   set(items: readonly TitledItem[]): void
   remove(ids: readonly string[]): void
@@ -24,7 +24,7 @@ export function itemTitles(
   /** What has changed since somebody typed: who only changes items does not pay for it. */
   const changed = new Map<string, string | undefined>()
   const set: ItemTitles['set'] = some => {
-    for (const { id, title } of some) changed.set(id, title)
+    for (const { id, title } of some) changed.set(id, title || id)
   }
   set(items.toSorted((a, b) => place(a) - place(b)))
   return {

@@ -10,6 +10,9 @@ export interface SessionEvent {
   readonly time: number
 }
 
+/** Latest events of a session that are read: all of a session that is a person's. */
+const mostItems = 100_000
+
 /** The part of a store that keeps the events of sessions. */
 export function sessionEvents({
   path,
@@ -33,9 +36,9 @@ export function sessionEvents({
     sessionItems: session =>
       guarded('sessionItems', () => {
         const rows = prepared(
-          'SELECT number, item, time, "check" FROM events WHERE session = ? ORDER BY time, number',
-        ).all(session) as { number: number; item: string; time: number; check: number }[]
-        return rows.map(({ number, item, time, check }) => {
+          'SELECT number, item, time, "check" FROM events WHERE session = ? ORDER BY time DESC, number DESC LIMIT ?',
+        ).all(session, mostItems) as { number: number; item: string; time: number; check: number }[]
+        return rows.reverse().map(({ number, item, time, check }) => {
           if (checkOf(session, item, String(time)) !== check) throw damagedRow(path, `event ${number}`)
           return item
         })

@@ -100,7 +100,7 @@ export interface Store extends Disposable {
   clearVectors(): void
   /** Keeps events, all or none. @returns for each whether it is new: an item at a time is one event of a session. */
   addEvents(events: readonly SessionEvent[]): boolean[]
-  /** Items of a session's events, the latest last; those of one time in the order in which they came. */
+  /** Items of a session's latest 100,000 events, the latest last; those of one time in the order in which they came. */
   sessionItems(session: string): string[]
   /** The store as it is now, unchanged until it is closed, for reading only. */
   snapshot(): Store
