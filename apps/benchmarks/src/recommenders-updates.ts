@@ -8,6 +8,7 @@ import { changingItems } from './recommenders-updates/changing-items.ts'
 import { generatedWorkspace } from './recommenders-updates/generated-workspace.ts'
 import { killsDuringUpdates } from './recommenders-updates/kills-during-updates.ts'
 import { updatesUnderLoad } from './recommenders-updates/updates-under-load.ts'
+import { quantile } from './study/quantile.ts'
 
 /**
  * Updates of a live catalogue, tried on `towerkit recommend serve`: items are set and removed beside questions; no
@@ -44,11 +45,8 @@ const random = seededRandom(number('seed'))
 const folder = mkdtempSync(join(tmpdir(), 'towerkit-updates-'))
 const bars: { readonly what: string; readonly measured: string; readonly met: boolean }[] = []
 
-/** Of ascending values. */
-const quantile = (sorted: readonly number[], share: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-const timesOf = (sorted: readonly number[]) =>
-  `p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p99 ${quantile(sorted, 0.99).toFixed(1)} ms`
+const timesOf = (times: readonly number[]) =>
+  `p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`
 
 async function load(): Promise<void> {
   const size = { items: number('items'), width: number('width') }

@@ -34,7 +34,6 @@ export function refusal(
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   argument: 400,
-  data: 400,
   shape: 400,
   unsupported: 422,
   overloaded: 503,

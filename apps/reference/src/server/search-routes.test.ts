@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { OverloadedError, UnsupportedError } from '@towerkit/core'
+import { DataError, OverloadedError, UnsupportedError } from '@towerkit/core'
 import { openServer, withServer, type ServerUnderTest } from './testing/with-server.ts'
 
 let server: ServerUnderTest
@@ -104,13 +104,17 @@ it('says what the service cannot do, and when to come again', () =>
     expect(Number(overloaded.headers.get('retry-after'))).toBeGreaterThan(0)
   }))
 
-it('says nothing of an unforeseen error', () =>
+it.each([
+  ['an unforeseen error', Object.assign(new Error('secret of /etc/passwd'), { statusCode: 'x' })],
+  ['a damaged store', new DataError('openStore: "/etc/passwd" is a secret. Restore it.')],
+])('says nothing of %s', (_name, failure) =>
   withServer({}, async ({ ask, service }) => {
-    service.failure = Object.assign(new Error('secret of /etc/passwd'), { statusCode: 'x' })
+    service.failure = failure
     const { status, text } = await ask('/v1/search?query=a')
     expect(status).toBe(500)
     expect(text).not.toMatch(/secret|passwd|\.ts|stack/)
-  }))
+  }),
+)
 
 it('answers 503 when the service takes too long, and aborts it', () =>
   withServer({ limits: { answerTimeoutMs: 50 } }, async ({ ask, service }) => {
