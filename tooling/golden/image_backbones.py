@@ -21,6 +21,7 @@ VIT = dict(hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermedia
 CONVNEXT = dict(
     hidden_sizes=[4, 6], depths=[1, 2], num_stages=2, patch_size=2, image_size=16, layer_scale_init_value=0.5
 )
+DINO = {name: value for name, value in VIT.items() if name != "intermediate_size"} | {"mlp_ratio": 2}
 CASES = {
     "vit": ("vit", VIT, "last_hidden_state"),
     "vit-relu": (
@@ -36,6 +37,18 @@ CASES = {
     # Another size than the configured one.
     "vit-larger": ("vit", VIT, "last_hidden_state", (20, 12)),
     "vit-map": ("vit", VIT, "maps", (12, 9)),
+    "dinov2": ("dinov2", DINO, "last_hidden_state"),
+    "dinov2-larger": ("dinov2", DINO, "last_hidden_state", (20, 12)),
+    # What the towers of CLIP and SigLIP give before their pooling.
+    "clip": ("clip_vision_model", {**VIT, "projection_dim": 6}, "normalised"),
+    "clip-larger": ("clip_vision_model", {**VIT, "projection_dim": 6, "hidden_act": "gelu"}, "normalised", (20, 12)),
+    "siglip": ("siglip_vision_model", {**VIT, "image_size": 10, "vision_use_head": False}, "last_hidden_state"),
+    "siglip-larger": (
+        "siglip_vision_model",
+        {**VIT, "vision_use_head": False, "hidden_act": "gelu"},
+        "last_hidden_state",
+        (20, 12),
+    ),
     "convnext": ("convnext", CONVNEXT, "pooler_output"),
     "convnext-larger": ("convnext", CONVNEXT, "pooler_output", (20, 28)),
     # All stages, one behind the other.
@@ -80,7 +93,8 @@ def flat_maps(kind, config, result, pixels):
 
 def case(kind, options, output_name, size=None):
     config = AutoConfig.for_model(kind, **options)
-    config._attn_implementation = "eager"
+    # The eager attention of CLIP and SigLIP computes its softmax in single precision.
+    config._attn_implementation = "sdpa" if kind.endswith("vision_model") else "eager"
     model = AutoModel.from_config(config).double().eval()
     for name, parameter in model.named_parameters():
         values = torch.randn_like(parameter) * 0.4 + (
@@ -91,9 +105,14 @@ def case(kind, options, output_name, size=None):
     height, width = config.image_size if isinstance(config.image_size, (list, tuple)) else (config.image_size,) * 2
     height, width = size or (height, width)
     pixels = torch.randn(2, config.num_channels, height, width).float().double().requires_grad_()
-    other = {"interpolate_pos_encoding": True} if kind == "vit" and size else {}
+    other = {"interpolate_pos_encoding": True} if size and kind not in ("convnext", "dinov2") else {}
     result = model(pixel_values=pixels, output_hidden_states=output_name == "maps", **other)
-    output = flat_maps(kind, config, result, pixels) if output_name == "maps" else getattr(result, output_name)
+    if output_name == "maps":
+        output = flat_maps(kind, config, result, pixels)
+    elif output_name == "normalised":
+        output = model.post_layernorm(result.last_hidden_state)
+    else:
+        output = getattr(result, output_name)
     cotangent = torch.randn_like(output).float().double()
     (output * cotangent).sum().backward()
     # The pooler is no part of a backbone; what an output does not depend on has no gradient.

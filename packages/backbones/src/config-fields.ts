@@ -1,5 +1,5 @@
 import { DataError, UnsupportedError } from '@towerkit/core'
-import type { Activation } from '@towerkit/graph'
+import { mul, sigmoid, type Activation } from '@towerkit/graph'
 
 /** Reads fields of a config.json and checks them. `null` counts as missing, as in Hugging Face's own files. */
 export interface ConfigFields {
@@ -8,7 +8,7 @@ export interface ConfigFields {
   /** A whole number from 0. */
   whole(field: string, fallback?: number): number
   /** A number of layers: a whole number from 0 to 1,000, so that a damaged file does not fill the memory. */
-  layers(field: string): number
+  layers(field: string, fallback?: number): number
   /** A number above 0. */
   positive(field: string, fallback: number): number
   /** A number from 0 to below 1: a rate of dropout. */
@@ -32,6 +32,7 @@ const activations: Readonly<Record<string, Activation>> = {
   silu: 'silu',
   swish: 'silu',
   tanh: 'tanh',
+  quick_gelu: x => mul(x, sigmoid(mul(x, 1.702))),
 }
 
 /** @param config The parsed file. @throws {DataError} if it is no object. */
@@ -62,8 +63,8 @@ export function configFields(config: object): ConfigFields {
         wanted: 'a whole number from 0',
         allowed: value => Number.isSafeInteger(value) && value >= 0 && value < 2 ** 31,
       }),
-    layers: field =>
-      number(field, undefined, {
+    layers: (field, fallback) =>
+      number(field, fallback, {
         wanted: 'a whole number from 0 to 1000',
         allowed: value => Number.isInteger(value) && value >= 0 && value <= 1000,
       }),

@@ -1,16 +1,20 @@
 import { join } from 'node:path'
 import type { Weight } from '@towerkit/graph'
 import { backboneParameters } from './backbone-parameters.ts'
+import { contrastiveBackbone, contrastiveParameters } from './contrastive/contrastive-architectures.ts'
+import type { ContrastiveBackbone } from './contrastive/contrastive-backbone.ts'
 import { imageBackbone, type ImageBackboneOptions } from './image/image-architectures.ts'
 import type { ImageBackbone } from './image/image-backbone.ts'
 import { loadWeights } from './load-weights.ts'
 import type { Backbone } from './backbone.ts'
 import { readJson } from './read-json.ts'
+import { soundBackbone, type SoundBackboneOptions } from './sound/sound-architectures.ts'
+import type { SoundBackbone } from './sound/sound-backbone.ts'
 import { textBackbone } from './text/text-architectures.ts'
 import type { TextBackbone } from './text/text-backbone.ts'
 
 /** What a folder of a pretrained model holds. */
-export interface LoadedBackbone<Kind extends Backbone = TextBackbone> {
+export interface LoadedBackbone<Kind extends Backbone | ContrastiveBackbone = TextBackbone> {
   readonly backbone: Kind
   /** config.json unchanged, including fields that this package does not know. */
   readonly config: Readonly<Record<string, unknown>>
@@ -51,4 +55,41 @@ export async function loadImageBackbone(
   const config = await readJson(join(folder, 'config.json'))
   const backbone = imageBackbone(config, options)
   return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
+}
+
+/**
+ * Reads a Hugging Face folder of a sound model: Whisper, of which the encoder is read, or AST.
+ *
+ * @param options.frames Of the spectrograms; see `soundBackbone`.
+ * @throws {DataError | UnsupportedError} as `loadBackbone`.
+ *
+ * @example
+ * const { backbone, weights } = await loadSoundBackbone('./whisper-tiny')
+ * const preset = await readSoundPreset('./whisper-tiny') // of @towerkit/media
+ */
+export async function loadSoundBackbone(
+  folder: string,
+  options: SoundBackboneOptions = {},
+): Promise<LoadedBackbone<SoundBackbone>> {
+  const config = await readJson(join(folder, 'config.json'))
+  const backbone = soundBackbone(config, options)
+  return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
+}
+
+/**
+ * Reads a Hugging Face folder of a model of two towers in one space: CLIP or SigLIP.
+ *
+ * @param options.size Height and width of the pictures; see `imageBackbone`.
+ * @throws {DataError | UnsupportedError} as `loadBackbone`.
+ *
+ * @example
+ * const { backbone, weights } = await loadContrastiveBackbone('./clip-vit-base-patch32')
+ */
+export async function loadContrastiveBackbone(
+  folder: string,
+  options: ImageBackboneOptions = {},
+): Promise<LoadedBackbone<ContrastiveBackbone>> {
+  const config = await readJson(join(folder, 'config.json'))
+  const backbone = contrastiveBackbone(config, options)
+  return { backbone, config, weights: await loadWeights(folder, contrastiveParameters(backbone)) }
 }

@@ -12,10 +12,11 @@ import { readJson } from './read-json.ts'
  * from onnx/model.onnx and the files beside it that it keeps weights in.
  *
  * A checkpoint of a model with a head keeps them under a prefix (`bert.`, `model.`, `0.auto_model.`, ...), which is
- * detected. Tensors that the network does not have are left out.
+ * detected. Tensors of other parts of the model (a head, a decoder) are left out. Tensors next to those that are read,
+ * such as those of further layers, are an error: the model would compute something else without them.
  *
  * @returns float32 arrays by parameter name, each with memory of its own.
- * @throws {DataError} if weights are missing, malformed or of another shape.
+ * @throws {DataError} if weights are missing, malformed, of another shape, or not read though they are of this network.
  * @throws {UnsupportedError} for a folder with pickle files only, which can run code when they are read, and for
  *   whole-number weights.
  */
@@ -25,7 +26,13 @@ export async function loadWeights(folder: string, parameters: Parameters): Promi
   const weights: Record<string, Weight> = {}
   for (const file of await weightFiles(folder)) {
     let own: ReadonlyMap<string, string> | undefined
-    const only = (name: string, names: readonly string[]) => (own ??= ownNames(names, shapes)).has(name)
+    const only = (name: string, names: readonly string[]) => {
+      if (own === undefined) {
+        own = ownNames(names, shapes)
+        if (!file.endsWith('.onnx')) requireAllRead(names, { own, wanted: shapes, folder })
+      }
+      return own.has(name)
+    }
     const { tensors } = file.endsWith('.onnx')
       ? await onnxTensors(join(folder, file), only)
       : await readSafetensors(join(folder, file), { widen: true, only })
@@ -97,6 +104,41 @@ function ownNames(stored: readonly string[], wanted: ReadonlyMap<string, unknown
       .filter(name => newer(name).startsWith(prefix) && wanted.has(newer(name).slice(prefix.length)))
       .map(name => [name, newer(name).slice(prefix.length)]),
   )
+}
+
+/** Tensors that files keep beside the weights: numbers that follow from config.json, or that only pretraining uses. */
+const beside = /(^|\.)(position_ids|token_type_ids|inv_freq|num_batches_tracked|mask_token|relative_position_index)$/
+
+/** @throws {DataError} if there are tensors in a part of the network that has parameters of other names only. */
+function requireAllRead(
+  stored: readonly string[],
+  {
+    own,
+    wanted,
+    folder,
+  }: {
+    readonly own: ReadonlyMap<string, string>
+    readonly wanted: ReadonlyMap<string, unknown>
+    readonly folder: string
+  },
+): void {
+  const first = own.entries().next().value
+  if (!first) return
+  const prefix = first[0].slice(0, first[0].length - first[1].length)
+  const parts = new Set([...wanted.keys()].map(name => name.split('.', 1)[0]!))
+  const unread = stored.filter(
+    name =>
+      !own.has(name) &&
+      !beside.test(name) &&
+      name.startsWith(prefix) &&
+      parts.has(name.slice(prefix.length).split('.', 1)[0]!),
+  )
+  if (unread.length > 0)
+    throw new DataError(
+      `loadWeights: "${folder}" has ${unread.length} tensors that the network of config.json does not have, such as ` +
+        `"${unread[0]}". The checkpoint does not belong to config.json.`,
+      { unread, folder },
+    )
 }
 
 /** The shortest prefix under which the most parameters are. */

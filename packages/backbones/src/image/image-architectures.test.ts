@@ -127,7 +127,7 @@ it('covers every architecture', () => {
 it.each<[string, string, Record<string, unknown>, string]>([
   ['another architecture', 'vit', { model_type: 'swin' }, 'unsupported'],
   ['no architecture', 'vit', { model_type: undefined }, 'data'],
-  ['an unknown activation', 'convnext', { hidden_act: 'quick_gelu' }, 'unsupported'],
+  ['an unknown activation', 'convnext', { hidden_act: 'gelu_10' }, 'unsupported'],
   ['maps without bias', 'vit', { qkv_bias: false }, 'unsupported'],
   ['patches that do not fit', 'vit', { patch_size: 3 }, 'data'],
   ['a size that is none', 'vit', { image_size: [8, 'x'] }, 'data'],

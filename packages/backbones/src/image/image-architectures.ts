@@ -1,14 +1,19 @@
 import { DataError } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
 import { unsupported } from '../config-fields.ts'
+import { clipVisionBackbone } from './clip-vision.ts'
 import { convNextBackbone } from './conv-next.ts'
 import type { ImageBackbone, ImageSize } from './image-backbone.ts'
+import { towerConfig } from '../contrastive/tower-config.ts'
 import { vitBackbone } from './vit.ts'
 
 /** Image architectures by `model_type` of config.json. */
 export const imageArchitectures: Readonly<Record<string, (config: object, size?: ImageSize) => ImageBackbone>> = {
   vit: vitBackbone,
+  dinov2: vitBackbone,
   convnext: convNextBackbone,
+  clip_vision_model: clipVisionBackbone,
+  siglip_vision_model: clipVisionBackbone,
 }
 
 /** Options of `imageBackbone`. */
@@ -21,7 +26,7 @@ export interface ImageBackboneOptions {
 }
 
 /**
- * The image architecture that a config.json describes.
+ * The image architecture that a config.json describes; of CLIP or SigLIP, the vision tower.
  *
  * @param config The parsed config.json, as transformers 4 or 5 writes it.
  * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.
@@ -32,7 +37,9 @@ export interface ImageBackboneOptions {
  */
 export function imageBackbone(config: object, { size }: ImageBackboneOptions = {}): ImageBackbone {
   requireShallow(config, 'backbone')
-  const type: unknown = Reflect.get(Object(config) as object, 'model_type')
+  const whole: unknown = Reflect.get(Object(config) as object, 'model_type')
+  if (whole === 'clip' || whole === 'siglip') return imageBackbone(towerConfig(config, 'vision'), size && { size })
+  const type = whole
   if (typeof type !== 'string')
     throw new DataError(
       `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a ` +

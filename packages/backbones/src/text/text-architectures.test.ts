@@ -93,7 +93,7 @@ describe('config.json of transformers 4', () => {
 
 it.each<[string, string, Record<string, unknown>, string]>([
   ['another architecture', 'bert', { model_type: 'gpt2' }, 'unsupported'],
-  ['an unknown activation', 'bert', { hidden_act: 'quick_gelu' }, 'unsupported'],
+  ['an unknown activation', 'bert', { hidden_act: 'gelu_10' }, 'unsupported'],
   ['relative positions', 'roberta', { position_embedding_type: 'relative_key' }, 'unsupported'],
   ['a decoder', 'bert', { is_decoder: true }, 'unsupported'],
   ['cross attention', 'roberta', { add_cross_attention: true }, 'unsupported'],

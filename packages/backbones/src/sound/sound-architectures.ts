@@ -1,0 +1,50 @@
+import { ArgumentError, DataError } from '@towerkit/core'
+import { unsupported } from '../config-fields.ts'
+import { requireShallow } from '../require-shallow.ts'
+import { audioSpectrogramTransformer } from './audio-spectrogram-transformer.ts'
+import type { SoundBackbone } from './sound-backbone.ts'
+import { whisperBackbone } from './whisper.ts'
+
+/** Sound architectures by `model_type` of config.json. */
+export const soundArchitectures: Readonly<Record<string, (config: object, frames?: number) => SoundBackbone>> = {
+  whisper: whisperBackbone,
+  'audio-spectrogram-transformer': audioSpectrogramTransformer,
+}
+
+/** Options of `soundBackbone`. */
+export interface SoundBackboneOptions {
+  /**
+   * Frames of the spectrograms that `inputs` declares, for Whisper only: fewer than its 3,000 for pieces of less than
+   * 30 s, of 100 frames a second. Default: those of config.json.
+   */
+  readonly frames?: number
+}
+
+/**
+ * The sound architecture that a config.json describes; of Whisper, the encoder.
+ *
+ * @param config The parsed config.json, as transformers 4 or 5 writes it.
+ * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.
+ * @throws {DataError} for a field that is missing or out of range.
+ * @throws {ArgumentError} for `frames` that are no whole number from 1, or that the architecture fixes.
+ *
+ * @example
+ * const backbone = soundBackbone(JSON.parse(await readFile('config.json', 'utf8')))
+ */
+export function soundBackbone(config: object, { frames }: SoundBackboneOptions = {}): SoundBackbone {
+  requireShallow(config, 'backbone')
+  const type: unknown = Reflect.get(Object(config) as object, 'model_type')
+  if (typeof type !== 'string')
+    throw new DataError(
+      `backbone: model_type of config.json is ${JSON.stringify(type)}. Give the config.json of a model, not of a ` +
+        'module.',
+      { field: 'model_type' },
+    )
+  if (!Object.hasOwn(soundArchitectures, type)) throw unsupported('model_type', type, Object.keys(soundArchitectures))
+  if (frames !== undefined && !(type === 'whisper' && Number.isSafeInteger(frames) && frames >= 1))
+    throw new ArgumentError(
+      `soundBackbone: ${frames} frames of ${type}. Give a whole number from 1, of Whisper only.`,
+      { frames, type },
+    )
+  return soundArchitectures[type]!(config, frames)
+}
