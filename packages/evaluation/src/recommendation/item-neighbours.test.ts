@@ -48,3 +48,15 @@ it.each([
     expect.objectContaining({ code: 'argument' }),
   )
 })
+
+it.each<unknown>(['ab', [3], ['ab', 'a'], Promise.resolve(histories), undefined])(
+  'refuses histories that are no lists of items: %j',
+  wrong => {
+    for (const baseline of [itemPopularity, itemNeighbours])
+      expect(() => baseline(wrong as string[][])).toThrow(expect.objectContaining({ code: 'argument' }))
+  },
+)
+
+it('refuses to score a text', () => {
+  expect(() => itemNeighbours(histories)('a')).toThrow(expect.objectContaining({ code: 'argument' }))
+})

@@ -1,4 +1,5 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { distinctItems, requireList } from './distinct-items.ts'
 
 /** How item neighbours are scored. */
 export interface ItemNeighboursOptions {
@@ -17,7 +18,7 @@ export interface ItemNeighboursOptions {
  * @param histories The items of each user, of the training data only.
  * @returns a function of a history, the latest event last, to the scores of all items that share a user with it. All
  * others have 0. Items that the history already has may be among them.
- * @throws {ArgumentError} if an option is unknown or out of range.
+ * @throws {ArgumentError} unless every history is a list of items, and if an option is unknown or out of range.
  *
  * @example
  * const scoresOf = itemNeighbours([['a', 'b'], ['a', 'b'], ['a', 'c']])
@@ -38,9 +39,9 @@ export function itemNeighbours<Item>(
   // Numbers in place of items: a catalogue's scores are then an array, many times faster than a map.
   const numbers = new Map<Item, number>()
   const usersOf: number[][][] = []
-  for (const history of histories) {
+  for (const distinct of distinctItems('itemNeighbours', histories)) {
     const user: number[] = []
-    for (const item of new Set(history)) {
+    for (const item of distinct) {
       const number = numbers.get(item) ?? usersOf.push([]) - 1
       numbers.set(item, number)
       usersOf[number]!.push(user)
@@ -51,7 +52,7 @@ export function itemNeighbours<Item>(
   const norms = usersOf.map(({ length }) => Math.sqrt(length + damping))
   return history => {
     const sums = new Float64Array(items.length)
-    for (const item of [...history].slice(-latest)) {
+    for (const item of [...requireList('itemNeighbours', history, 'a history is')].slice(-latest)) {
       const number = numbers.get(item)
       if (number === undefined) continue
       for (const user of usersOf[number]!)
