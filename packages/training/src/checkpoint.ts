@@ -6,7 +6,7 @@ import { readSafetensors, writeSafetensors, type Tensors } from '@towerkit/runti
 import type { Evaluation } from './evaluation.ts'
 import { requireSameRun, type RunSettings } from './run-settings.ts'
 import type { SamplerState } from './sampler.ts'
-import type { TrainedWeight } from './weights.ts'
+import type { StoredPart } from './stored-part.ts'
 
 /** Where and how often a run is stored. */
 export interface CheckpointOptions {
@@ -25,21 +25,19 @@ export interface Position {
 }
 
 /**
- * Writes weights, optimiser state and position to `step-<step>.safetensors`, atomically, then removes the oldest.
+ * Writes tensors and position to `step-<step>.safetensors`, atomically, then removes the oldest.
  *
  * @param options.run Identifies the run; a checkpoint of another run is refused.
- * @param options.extra Tensors besides the weights and the optimiser's state.
  * @throws {DataError} if the file cannot be written. The checkpoints before it are untouched.
  */
 export async function saveCheckpoint(
-  weights: readonly TrainedWeight[],
+  tensors: Tensors,
   { step, sampler, evaluations }: Position,
-  { folder, keep = 2, run, extra = {} }: CheckpointOptions & { readonly run: RunSettings; readonly extra?: Tensors },
+  { folder, keep = 2, run }: CheckpointOptions & { readonly run: RunSettings },
 ): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
     throw new DataError(`train: the checkpoint folder "${folder}" cannot be made: ${cause.message}.`, { cause, folder })
   })
-  const tensors = { ...checkpointTensors(weights), ...extra }
   const position = {
     step: String(step),
     sampler: JSON.stringify(sampler),
@@ -53,7 +51,7 @@ export async function saveCheckpoint(
 }
 
 /**
- * Reads the newest checkpoint that is whole into the weights and their state.
+ * Reads the newest checkpoint that is whole into the parts of a run.
  *
  * @param onWarning Called for each damaged checkpoint that was skipped.
  * @returns the stored position, or undefined if there is no checkpoint.
@@ -61,24 +59,22 @@ export async function saveCheckpoint(
  * @throws {DataError} if there are checkpoints but all are damaged.
  */
 export async function restoreCheckpoint(
-  weights: readonly TrainedWeight[],
+  parts: readonly StoredPart[],
   {
     folder,
     run,
     onWarning,
-    extra = {},
   }: {
     readonly folder: string
     readonly run: RunSettings
     readonly onWarning: (message: string) => void
-    readonly extra?: Tensors
   },
 ): Promise<Position | undefined> {
   await removeUnfinished(folder)
   const files = await checkpointFiles(folder)
   for (const file of files) {
     try {
-      return await readCheckpoint({ ...checkpointTensors(weights), ...extra }, join(folder, file), run)
+      return await readCheckpoint(parts, join(folder, file), run)
     } catch (error) {
       if (!TowerkitError.is(error, 'data')) throw error
       onWarning(`train: checkpoint ${file} is damaged (${error.message}) and was passed over.`)
@@ -92,32 +88,17 @@ export async function restoreCheckpoint(
   return undefined
 }
 
-async function readCheckpoint(targets: Tensors, path: string, run: RunSettings): Promise<Position> {
+async function readCheckpoint(parts: readonly StoredPart[], path: string, run: RunSettings): Promise<Position> {
   const { tensors, metadata } = await readSafetensors(path)
   const { checksum: stored, ...position } = metadata
   if (String(checksum(tensors, position)) !== stored) throw new DataError('its checksum does not match', { path })
   requireSameRun(path, metadata['run'], run)
-  for (const [name, { data }] of Object.entries(targets))
-    (data as Float32Array).set(tensors[name]!.data as Float32Array)
+  for (const part of parts) part.restore(tensors)
   return {
     step: Number(position['step']),
     sampler: JSON.parse(position['sampler']!) as SamplerState,
     evaluations: JSON.parse(position['evaluations']!) as Evaluation[],
   }
-}
-
-function checkpointTensors(weights: readonly TrainedWeight[]): Tensors {
-  return Object.fromEntries(
-    weights
-      .filter(({ isStored }) => isStored)
-      .flatMap(({ name, shape, data, state }) => [
-        [`weight.${name}`, { dtype: 'float32' as const, shape, data }],
-        ...Object.entries(state).map(([slot, values]) => [
-          `optimizer.${slot}.${name}`,
-          { dtype: 'float32' as const, shape: [values.length], data: values },
-        ]),
-      ]),
-  )
 }
 
 /** Of all that a checkpoint holds: a position or a type that is wrong does as much harm as a weight. */

@@ -1,5 +1,6 @@
 import { ArgumentError } from '@towerkit/core'
-import type { Tensor } from '@towerkit/runtime'
+import { changedShape, changedValues, putChangedValues, withNewRows } from './changed-values.ts'
+import type { StoredPart } from './stored-part.ts'
 import type { TrainedWeight } from './weights.ts'
 
 /** Scores by name. */
@@ -34,15 +35,15 @@ export interface Evaluation {
 }
 
 /** The evaluations of a run, and what follows from them. */
-export interface EvaluationHistory {
+export interface EvaluationHistory extends StoredPart {
   readonly history: readonly Evaluation[]
-  /** The best weights, to store in checkpoints; changed in place. */
-  readonly tensors: Readonly<Record<string, Tensor<'float32'>>>
+  /** Called before a step changes the weights, after its rows were added to the touched ones. */
+  beforeUpdate(): void
   isDue(step: number, steps: number): boolean
   /** @throws {ArgumentError} if the metric is not among the scores, or is not a number. */
   evaluate(step: number): Promise<void>
   hasStopped(): boolean
-  restore(history: readonly Evaluation[]): void
+  restoreHistory(history: readonly Evaluation[]): void
   /** Leaves the best weights in the model. */
   finish(): void
 }
@@ -59,11 +60,13 @@ export function evaluationHistory(
   if (!options)
     return {
       history: [],
-      tensors: {},
+      beforeUpdate() {},
+      tensors: () => ({}),
+      restore() {},
       isDue: () => false,
       evaluate: async () => {},
       hasStopped: () => false,
-      restore() {},
+      restoreHistory() {},
       finish() {},
     }
   const { run, every, lowerIsBetter = false, patience = Infinity, minimumGain = 0, keepBest = true } = options
@@ -78,9 +81,7 @@ export function evaluationHistory(
       minimumGain,
     })
   const best = keepBest
-    ? weights
-        .filter(({ isStored }) => isStored)
-        .map(({ name, shape, data }) => ({ name, shape, data, copy: data.slice() }))
+    ? weights.filter(({ isStored }) => isStored).map(weight => ({ weight, values: changedValues(weight) }))
     : []
   const history: Evaluation[] = []
   const valueOf = ({ scores }: Pick<Evaluation, 'scores'>, step: number) => {
@@ -97,9 +98,20 @@ export function evaluationHistory(
   }
   return {
     history,
-    tensors: Object.fromEntries(
-      best.map(({ name, shape, copy }) => [`best.${name}`, { dtype: 'float32', shape, data: copy }]),
-    ),
+    // What is new since the best evaluation had its first values then.
+    beforeUpdate() {
+      for (const each of best) each.values = withNewRows(each.weight, each.values)
+    },
+    tensors: () =>
+      Object.fromEntries(
+        best.map(({ weight, values }) => [
+          `best.${weight.name}`,
+          { dtype: 'float32', shape: changedShape(weight), data: values },
+        ]),
+      ),
+    restore(tensors) {
+      for (const each of best) each.values = tensors[`best.${each.weight.name}`]!.data as Float32Array<ArrayBuffer>
+    },
     isDue: (step, steps) => step === steps || step % every === 0,
     async evaluate(step) {
       const scores = await run({ step })
@@ -107,12 +119,12 @@ export function evaluationHistory(
       const previous = history.findLast(({ isBest }) => isBest)
       const isBest = previous === undefined || value > valueOf(previous, previous.step) + minimumGain
       history.push({ step, scores, isBest })
-      if (isBest) for (const { data, copy } of best) copy.set(data)
+      if (isBest) for (const { weight, values } of best) changedValues(weight, weight.data, values)
     },
     hasStopped: () => history.length - 1 - history.findLastIndex(({ isBest }) => isBest) >= patience,
-    restore: stored => void history.splice(0, history.length, ...stored),
+    restoreHistory: stored => void history.splice(0, history.length, ...stored),
     finish() {
-      if (history.length > 0) for (const { data, copy } of best) data.set(copy)
+      if (history.length > 0) for (const { weight, values } of best) putChangedValues(weight, values)
     },
   }
 }

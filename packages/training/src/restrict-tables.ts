@@ -15,22 +15,20 @@ export function restrictTables(
   const rows: Record<string, Int32Array> = {}
   for (const { tables, inputs } of tableGroups(weights)) {
     const holders = feeds.flatMap(feed => inputs.filter(input => input in feed).map(input => ({ feed, input })))
-    const touched = new Set<number>()
-    for (const { feed, input } of holders) for (const id of feed[input]!.data as BigInt64Array) touched.add(Number(id))
-    const sorted = Int32Array.from(touched).sort()
-    for (const { name, shape } of tables) {
-      requireRows(name, shape[0]!, sorted)
-      rows[name] = sorted
-    }
-    const position = new Map(Array.from(sorted, (row, i) => [BigInt(row), BigInt(i)]))
+    const named = new Set<number>()
+    for (const { feed, input } of holders) addNumbers(feed[input]!.data as BigInt64Array, named)
+    for (const { name, shape } of tables) requireRows(name, shape[0]!, named)
+    const sorted = Int32Array.from(named).sort()
+    for (const { name } of tables) rows[name] = sorted
+    const positions = new Map(Array.from(sorted, (row, i) => [row, i]))
     for (const { feed, input } of holders)
-      feed[input] = { ...feed[input]!, data: (feed[input]!.data as BigInt64Array).map(id => position.get(id)!) }
+      feed[input] = { ...feed[input]!, data: positionsOf(feed[input]!.data as BigInt64Array, positions) }
   }
   const weightFeeds = Object.fromEntries(
-    weights.map(({ name, shape, data, touched }) => {
+    weights.map(({ name, shape, data, rowMemory }) => {
       const named = rows[name]
       if (!named) return [name, { dtype: 'float32' as const, shape, data }]
-      const compact = touched['weight']!(named.length * (data.length / shape[0]!))
+      const compact = rowMemory['weight']!(named.length * (data.length / shape[0]!))
       gatherRows(data, named, compact)
       return [name, { dtype: 'float32' as const, shape: [named.length, ...shape.slice(1)], data: compact }]
     }),
@@ -59,10 +57,27 @@ function tableGroups(
   return groups
 }
 
-function requireRows(table: string, count: number, sorted: Int32Array): void {
-  if (sorted.length === 0 || (sorted[0]! >= 0 && sorted.at(-1)! < count)) return
-  throw new DataError(
-    `train: the table "${table}" has ${count} rows, the batch names row ${sorted[0]! < 0 ? sorted[0] : sorted.at(-1)}.`,
-    { table, rows: count },
-  )
+function requireRows(table: string, count: number, named: ReadonlySet<number>): void {
+  for (const row of named)
+    if (row < 0 || row >= count)
+      throw new DataError(`train: the table "${table}" has ${count} rows, the batch names row ${row}.`, {
+        table,
+        rows: count,
+        row,
+      })
+}
+
+/** Without a bigint for each id: the low and the high half of each, in the order of all of ONNX Runtime's platforms. */
+function addNumbers(ids: BigInt64Array, numbers: Set<number>): void {
+  const halves = new Int32Array(ids.buffer, ids.byteOffset, 2 * ids.length)
+  for (let i = 0; i < halves.length; i += 2) numbers.add(halves[i + 1]! * 2 ** 32 + (halves[i]! >>> 0))
+}
+
+/** Positions of ids that are row numbers. */
+function positionsOf(ids: BigInt64Array, positions: ReadonlyMap<number, number>): BigInt64Array {
+  const rows = new Int32Array(ids.buffer, ids.byteOffset, 2 * ids.length)
+  const result = new BigInt64Array(ids.length)
+  const halves = new Int32Array(result.buffer)
+  for (let i = 0; i < halves.length; i += 2) halves[i] = positions.get(rows[i]!)!
+  return result
 }

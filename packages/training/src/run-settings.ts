@@ -16,11 +16,11 @@ export interface RunDescription extends RunSettings {
 
 /** Settings in a form that can be stored: digests of what is large. */
 export function runSettings({ weights, schedule, steps, ...others }: RunDescription): RunSettings {
-  const described = weights.map(({ name, shape, rate, isTrained, isStored, data }) => [
+  const described = weights.map(({ name, shape, rate, isTrained, isStored, touchedRows, data }) => [
     name,
     shape,
     rate,
-    isTrained || (isStored ? 'buffer' : crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))),
+    touchedRows ? 'rows' : isTrained || (isStored ? 'buffer' : crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))),
   ])
   // A schedule is a function: some of its values stand for it.
   const rates = Array.from({ length: 17 }, (_, i) => schedule(Math.max(1, Math.round((i / 16) * steps)), steps))

@@ -5,7 +5,7 @@ import { divergence } from './divergence.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { RunSettings } from './run-settings.ts'
 import type { SamplerState } from './sampler.ts'
-import type { TrainedWeight } from './weights.ts'
+import type { StoredPart } from './stored-part.ts'
 
 /** The last finished step of a run. */
 export interface FinishedStep {
@@ -18,7 +18,7 @@ export interface FinishedStep {
 export interface RunStore {
   /** Step of the last checkpoint; undefined if none are stored. */
   readonly stored: number | undefined
-  /** @throws {DivergenceError} if a weight is not finite. A failed write is only a warning. */
+  /** @throws {DivergenceError} if something to store is not finite. A failed write is only a warning. */
   store(finished: FinishedStep): Promise<void>
 }
 
@@ -26,7 +26,6 @@ export interface RunStore {
 export interface RunStoreOptions {
   readonly checkpoints: CheckpointOptions | undefined
   readonly run: RunSettings
-  readonly extra: Tensors
   readonly evaluations: readonly Evaluation[]
   /** The step that the run started from. */
   readonly first: number
@@ -35,8 +34,8 @@ export interface RunStoreOptions {
 
 /** Keeps the checkpoints of a run. */
 export function runStore(
-  weights: readonly TrainedWeight[],
-  { checkpoints, run, extra, evaluations, first, onWarning }: RunStoreOptions,
+  parts: readonly StoredPart[],
+  { checkpoints, run, evaluations, first, onWarning }: RunStoreOptions,
 ): RunStore {
   let stored = first
   return {
@@ -45,18 +44,11 @@ export function runStore(
     },
     async store({ step, sampler }) {
       if (!checkpoints || stored === step) return
-      const broken = weights.find(
-        ({ isStored, data, state }) =>
-          isStored && ![data, ...Object.values(state)].every(values => values.every(Number.isFinite)),
-      )
-      if (broken)
-        throw divergence(
-          step,
-          `the weight "${broken.name}" or the optimiser's state for it is not finite after the update`,
-          stored,
-        )
+      const tensors = Object.assign({}, ...parts.map(part => part.tensors())) as Tensors
+      const broken = Object.keys(tensors).find(name => !(tensors[name]!.data as Float32Array).every(Number.isFinite))
+      if (broken !== undefined) throw divergence(step, `"${broken}" is not finite after the update`, stored)
       try {
-        await saveCheckpoint(weights, { step, sampler, evaluations }, { ...checkpoints, run, extra })
+        await saveCheckpoint(tensors, { step, sampler, evaluations }, { ...checkpoints, run })
         stored = step
       } catch (error) {
         if (!TowerkitError.is(error, 'data')) throw error

@@ -18,7 +18,7 @@ export interface StepOptions {
   /** Step of the last checkpoint, for messages. */
   readonly stored: () => number | undefined
   /** Called before the weights begin to change: what throws from here on leaves them half changed. */
-  readonly onUpdate: () => void
+  readonly onUpdate: (gradients: Gradients) => void
 }
 
 /** The results of a step. */
@@ -58,7 +58,7 @@ export async function takeStep(
   const broken = notFinite(gradients, gradientNorm)
   if (broken) throw divergence(step, broken, stored())
   const scale = Math.min(1, clipNorm / (gradientNorm + 1e-6)) / accumulate
-  onUpdate()
+  onUpdate(gradients)
   await updateStep.apply(weights, gradients, { scale, step, learningRate })
   for (const { name, data } of weights) {
     const given = gradients.buffers[name]

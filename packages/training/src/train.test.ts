@@ -118,6 +118,8 @@ it.each<[string, Partial<RunOptions & SingleTask>, string]>([
   ['examples without a column', { data: [{ query: [1, 2, 3, 4] }] }, 'data'],
   ['a model that encodes nothing', { model: { tower: () => undefined } }, 'argument'],
   ['a word outside the table', { data: [{ query: [0, 0, 0, 50], positive: [0, 0, 0, 0] }] }, 'data'],
+  ['a word below 0', { data: [{ query: [0, 0, 0, -1], positive: [0, 0, 0, 0] }] }, 'data'],
+  ['a word beyond 32 bits', { data: [{ query: [0, 0, 0, 2 ** 32 + 5], positive: [0, 0, 0, 0] }] }, 'data'],
 ])('refuses %s', async (_name, options, code) => {
   await expect(run(options)).rejects.toMatchObject({ code })
 })

@@ -8,6 +8,7 @@ import { runStore } from './run-store.ts'
 import { requireTrainOptions } from './require-train-options.ts'
 import { runTasks } from './run-tasks.ts'
 import { constantSchedule } from './schedule.ts'
+import { storedWeights } from './stored-weights.ts'
 import { takeStep } from './take-step.ts'
 import { towersOf } from './task-columns.ts'
 import { taskGradients } from './task-gradients.ts'
@@ -56,7 +57,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const weights = trainedWeights(tasks, optimizer, { freeze: options.freeze ?? [], rates: options.learningRates ?? [] })
   const averages = weightAverages(weights, options.average)
   const evaluations = evaluationHistory(weights, options.evaluation)
-  const extra = { ...averages.tensors, ...evaluations.tensors }
+  const parts = [storedWeights(weights), averages, evaluations]
 
   const gradientOptions = { ...session, atOnce: preparedAtOnce, termNorms: options.termNorms ?? false, chunkSize }
   await using gradientSteps = taskGradients(tasks, weights, gradientOptions)
@@ -75,10 +76,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...{ schedule, steps, batchSize, clipNorm, accumulate, chunkSize, seed },
   })
   const folder = checkpoints?.folder
-  const restored = folder && (await restoreCheckpoint(weights, { folder, run, onWarning, extra }))
+  const restored = folder && (await restoreCheckpoint(parts, { folder, run, onWarning }))
   if (restored) {
     await loader.restore(restored.sampler)
-    evaluations.restore(restored.evaluations)
+    evaluations.restoreHistory(restored.evaluations)
     updated()
   }
   const first = restored ? restored.step : 0
@@ -88,11 +89,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         'left ' +
         'to do. To train more, use another folder.',
     )
-  const store = runStore(weights, { checkpoints, run, extra, evaluations: evaluations.history, first, onWarning })
+  const store = runStore(parts, { checkpoints, run, evaluations: evaluations.history, first, onWarning })
   const watch = progressWatch({ steps, first, onWarning, onProgress: options.onProgress })
 
   const evaluate = async (step: number) => {
-    await averages.inPlace(async () => {
+    await averages.inPlace(step, async () => {
       updated()
       await evaluations.evaluate(step)
     })
@@ -112,7 +113,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const result = await takeStep(step, learningRate, {
         ...{ weights, loader, stepOf, updateStep, accumulate, clipNorm, seed },
         stored: () => store.stored,
-        onUpdate: () => (isWhole = false),
+        onUpdate({ rows }) {
+          isWhole = false
+          for (const { name, touchedRows } of weights) touchedRows?.add(rows[name] ?? new Int32Array(0))
+          averages.beforeUpdate(step, rows)
+          evaluations.beforeUpdate()
+        },
       })
       averages.update(step)
       updated()
@@ -132,7 +138,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       cause: signal.reason,
     })
   }
-  averages.finish()
+  averages.finish(finished.step)
   evaluations.finish()
   updated()
   return {

@@ -44,15 +44,15 @@ export async function createUpdateStep(optimizer: Optimizer, options: SessionOpt
             { dtype: 'float32' as const, shape: [], data: Float32Array.of(value) },
           ]),
         )
-        const touched = rows[weight.name]
+        const changed = rows[weight.name]
         if (optimizer.wholeTensors)
           await updateWhole(weight.shape.length > 1 ? matrixSession! : session, weight, {
             gradient,
             scalars,
             slotShape: optimizer.wholeTensors.slotShape,
           })
-        else if (!touched) await updateBlocks(session, weight.data, gradient, weight.state, scalars)
-        else await updateRows(session, weight, gradient, touched, scalars)
+        else if (!changed) await updateBlocks(session, weight.data, gradient, weight.state, scalars)
+        else await updateRows(session, weight, gradient, changed, scalars)
       }
     },
     [Symbol.asyncDispose]: async () => void (await Promise.all([session.close(), matrixSession?.close()])),
@@ -135,17 +135,17 @@ async function updateWhole(
   for (const [name, tensor] of Object.entries(tensors)) tensor.data.set(results[`new ${name}`]!.data as Float32Array)
 }
 
-/** Copies the touched rows out, updates them, and copies them back. */
+/** Copies the rows of the gradient out, updates them, and copies them back. */
 async function updateRows(
   session: Session,
-  { data, shape, state, touched }: TrainedWeight,
+  { data, shape, state, rowMemory }: TrainedWeight,
   gradient: Float32Array<ArrayBuffer>,
   rows: Int32Array,
   scalars: Tensors,
 ): Promise<void> {
   const length = rows.length * (data.length / shape[0]!)
   const arrays = { weight: data, ...state }
-  const compact = Object.fromEntries(Object.keys(arrays).map(slot => [slot, touched[slot]!(length)]))
+  const compact = Object.fromEntries(Object.keys(arrays).map(slot => [slot, rowMemory[slot]!(length)]))
   for (const [slot, array] of Object.entries(arrays)) gatherRows(array, rows, compact[slot]!)
   const { weight, ...slots } = compact
   await updateBlocks(session, weight!, gradient, slots, scalars)

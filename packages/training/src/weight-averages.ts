@@ -1,5 +1,8 @@
 import { ArgumentError } from '@towerkit/core'
-import type { Tensor } from '@towerkit/runtime'
+import { averageShares } from './average-shares.ts'
+import type { StoredPart } from './stored-part.ts'
+import { tableAverage } from './table-average.ts'
+import { wholeAverage } from './weight-average.ts'
 import type { TrainedWeight } from './weights.ts'
 
 /** Options of the moving average of weights. */
@@ -9,15 +12,15 @@ export interface AverageOptions {
 }
 
 /** The moving average of a run's weights. */
-export interface WeightAverages {
-  /** Tensors to store in checkpoints; changed in place. */
-  readonly tensors: Readonly<Record<string, Tensor<'float32'>>>
+export interface WeightAverages extends StoredPart {
+  /** Called before a step changes the weights. @param rows The rows that it changes, by table. */
+  beforeUpdate(step: number, rows: Readonly<Record<string, Int32Array>>): void
   /** Takes the weights of a step into the average. */
   update(step: number): void
-  /** Runs `work` while the model has the averaged weights. */
-  inPlace(work: () => Promise<void>): Promise<void>
-  /** Leaves the averaged weights in the model. */
-  finish(): void
+  /** Runs `work` while the model has the averaged weights of a step. */
+  inPlace(step: number, work: () => Promise<void>): Promise<void>
+  /** Leaves the averaged weights of a step in the model. */
+  finish(step: number): void
 }
 
 /**
@@ -30,39 +33,43 @@ export interface WeightAverages {
  *   ExponentialMovingAverage for the first steps.
  */
 export function weightAverages(weights: readonly TrainedWeight[], options: AverageOptions | undefined): WeightAverages {
-  if (!options) return { tensors: {}, update() {}, inPlace: work => work(), finish() {} }
+  if (!options)
+    return {
+      beforeUpdate() {},
+      update() {},
+      inPlace: (_, work) => work(),
+      finish() {},
+      tensors: () => ({}),
+      restore() {},
+    }
   const { decay = 0.999 } = options
   if (!(decay > 0 && decay < 1))
     throw new ArgumentError(`train: the average has a decay of ${decay}. Give a number between 0 and 1.`, { decay })
-  const averaged = weights
+  const shares = averageShares(decay)
+  const averages = weights
     .filter(({ isTrained }) => isTrained)
-    .map(({ name, shape, data }) => ({ name, shape, data, average: data.slice() }))
-  const swap = () => {
-    for (const { data, average } of averaged) {
-      const own = data.slice()
-      data.set(average)
-      average.set(own)
-    }
-  }
+    .map(weight => ({ name: weight.name, average: (weight.touchedRows ? tableAverage : wholeAverage)(weight, shares) }))
   return {
-    tensors: Object.fromEntries(
-      averaged.map(({ name, shape, average }) => [`average.${name}`, { dtype: 'float32', shape, data: average }]),
-    ),
-    update(step) {
-      const keep = Math.min(decay, (1 + step) / (10 + step))
-      for (const { data, average } of averaged)
-        for (let i = 0; i < data.length; i++) average[i]! += (1 - keep) * (data[i]! - average[i]!)
+    beforeUpdate(step, rows) {
+      for (const { name, average } of averages) average.beforeUpdate(step, rows[name])
     },
-    async inPlace(work) {
-      swap()
+    update(step) {
+      for (const { average } of averages) average.update(step)
+    },
+    async inPlace(step, work) {
+      const takeBack = averages.map(({ average }) => average.put(step))
       try {
         await work()
       } finally {
-        swap()
+        for (const each of takeBack) each()
       }
     },
-    finish() {
-      for (const { data, average } of averaged) data.set(average)
+    finish(step) {
+      for (const { average } of averages) average.put(step)
+    },
+    tensors: () => Object.assign({}, ...averages.map(({ average }) => average.tensors())),
+    restore(tensors) {
+      for (const { average } of averages) average.restore(tensors)
     },
   }
 }

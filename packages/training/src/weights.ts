@@ -6,6 +6,7 @@ import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
 import { inputName } from './build-field.ts'
 import { requireNames, towersOf } from './task-columns.ts'
 import { lossWeightName, type WeighedTask } from './weighed-task.ts'
+import { touchedRows, type TouchedRows } from './touched-rows.ts'
 import { weightName } from './tower-parameters.ts'
 
 /** One trained tensor with its optimiser state. The arrays are changed in place. */
@@ -26,8 +27,10 @@ export interface TrainedWeight {
   readonly decays: boolean
   /** Input tensors of the graph that index the rows of a table trained row by row. */
   readonly indexedBy: readonly string[] | undefined
-  /** Buffers for the touched rows of a table and of its state; 'weight' and the slots of the optimiser. */
-  readonly touched: Readonly<Record<string, ReusedMemory>>
+  /** The rows that the run has changed, of a table trained row by row. */
+  readonly touchedRows: TouchedRows | undefined
+  /** Memory for the rows of a step, of a table and of its state; 'weight' and the slots of the optimiser. */
+  readonly rowMemory: Readonly<Record<string, ReusedMemory>>
 }
 
 /** A learning rate of its own for some weights. */
@@ -95,7 +98,8 @@ export function trainedWeights(
       rate: rates.findLast(({ weights: pattern }) => matches(pattern, name))?.factor ?? rate,
       decays: shape.length >= 2,
       indexedBy,
-      touched: Object.fromEntries((indexedBy ? ['weight', ...slots] : []).map(slot => [slot, reusedMemory()])),
+      touchedRows: isTrained && indexedBy ? touchedRows(data as Float32Array<ArrayBuffer>, shape[0]!) : undefined,
+      rowMemory: Object.fromEntries((indexedBy ? ['weight', ...slots] : []).map(slot => [slot, reusedMemory()])),
     }
   }
   const encoded = tasks.flatMap(({ columns }) => columns.encoded)

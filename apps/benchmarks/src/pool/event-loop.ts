@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createSession, createSessionPool, type Tensors } from '@towerkit/runtime'
-import type { Bar } from './bar.ts'
+import type { Bar } from '../study/bar.ts'
 import { quantile } from '../study/quantile.ts'
 import { denseModel, rowsOf, workers } from './dense-model.ts'
 

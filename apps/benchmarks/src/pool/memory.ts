@@ -1,5 +1,5 @@
 import { createSessionPool } from '@towerkit/runtime'
-import type { Bar } from './bar.ts'
+import type { Bar } from '../study/bar.ts'
 import { quantile } from '../study/quantile.ts'
 import { denseModel, rowsOf, workers } from './dense-model.ts'
 

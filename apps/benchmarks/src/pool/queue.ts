@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { createSessionPool } from '@towerkit/runtime'
-import type { Bar } from './bar.ts'
+import type { Bar } from '../study/bar.ts'
 import { denseModel, rowsOf, workers } from './dense-model.ts'
 import { outcome } from './outcome.ts'
 

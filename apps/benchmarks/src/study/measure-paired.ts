@@ -8,11 +8,11 @@ export interface Measurement {
 }
 
 /** Alternates the sides for `rounds` measured rounds of `burst` steps, after one round that is not counted. */
-export async function measurePaired(
-  sides: readonly LineProcess<Measurement>[],
+export async function measurePaired<Answer extends Measurement>(
+  sides: readonly LineProcess<Answer>[],
   { rounds, burst = 2 }: { readonly rounds: number; readonly burst?: number },
-): Promise<Measurement[][]> {
-  const results: Measurement[][] = sides.map(() => [])
+): Promise<Answer[][]> {
+  const results: Answer[][] = sides.map(() => [])
   for (let round = -1; round < rounds; round++) {
     for (const [i, side] of sides.entries()) {
       for (let k = 0; k < burst; k++) {
