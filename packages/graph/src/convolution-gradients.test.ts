@@ -63,11 +63,11 @@ it.each(Array.from({ length: 60 }, (_, i) => i))('geometry %i: the fast forms eq
   graph.output('general dW', windowWeightGradient(input, grad, weight, attributes))
   const feeds = { x: draw(x), weight: draw(weight), grad: draw([x[0]!, weight[0]!, ...results]) }
   for (const optimized of [true, false]) {
-    const found = await runModel(writeOnnx(graph), feeds, { optimized })
+    const results = await runModel(writeOnnx(graph), feeds, { optimized })
     for (const name of ['dX', 'dW']) {
-      const general = found[`general ${name}`]!
-      expect([...found[name]!.shape], JSON.stringify(attributes)).toEqual([...general.shape])
-      found[name]!.data.forEach((value, i) => {
+      const general = results[`general ${name}`]!
+      expect([...results[name]!.shape], JSON.stringify(attributes)).toEqual([...general.shape])
+      results[name]!.data.forEach((value, i) => {
         const size = Math.max(1, Math.abs(Number(general.data[i])))
         expect(Math.abs(Number(value) - Number(general.data[i])) / size, JSON.stringify(attributes)).toBeLessThan(2e-5)
       })

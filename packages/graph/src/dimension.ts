@@ -27,13 +27,13 @@ export function productOf(dimensions: Shape): Dimension {
 /** The sum of dimensions. */
 export function sumOf(dimensions: Shape): Dimension {
   const terms = dimensions.flatMap(termsOf)
-  const known = terms.filter(isNumber).reduce((sum: number, term) => sum + Number(term), 0)
+  const constant = terms.filter(isNumber).reduce((sum: number, term) => sum + Number(term), 0)
   const symbols = terms
     .filter(term => !isNumber(term))
     .map(String)
     .sort()
-  if (symbols.length === 0) return known
-  if (known !== 0) symbols.push(String(known))
+  if (symbols.length === 0) return constant
+  if (constant !== 0) symbols.push(String(constant))
   return symbols.length === 1 ? symbols[0]! : `(${symbols.join('+')})`
 }
 

@@ -13,9 +13,9 @@ export function foldConstants(graph: Graph): Graph {
     if (output.dtype === 'int64' && output.elements?.every(element => typeof element === 'number')) {
       return { [key]: copy.constant(output.elements as readonly number[], 'int64', output.shape as readonly number[]) }
     }
-    const known = Object.entries(inputs).map(([name, value]) => [name, constantTensor(value)] as const)
-    if (!op.evaluate || known.some(([, tensor]) => tensor === undefined)) return undefined
-    const results = op.evaluate(Object.fromEntries(known) as Record<string, ConstantTensor>, attributes) as
+    const constants = Object.entries(inputs).map(([name, value]) => [name, constantTensor(value)] as const)
+    if (!op.evaluate || constants.some(([, tensor]) => tensor === undefined)) return undefined
+    const results = op.evaluate(Object.fromEntries(constants) as Record<string, ConstantTensor>, attributes) as
       | Record<string, ConstantTensor>
       | undefined
     return (

@@ -39,9 +39,9 @@ export function fuseAttention(graph: Graph): Graph {
   const copied = new Map<string, Value>()
   const fused = rewrite(graph, (node, inputs, copy) => {
     for (const [name, value] of Object.entries(node.inputs)) copied.set(value.name, inputs[name]!)
-    const found = node.op.type === reshapeOp.type ? attentionOf(node, makers) : undefined
-    if (!found) return undefined
-    const { query, key, value, heads, scale } = found
+    const attention = node.op.type === reshapeOp.type ? attentionOf(node, makers) : undefined
+    if (!attention) return undefined
+    const { query, key, value, heads, scale } = attention
     const parts = { query: copied.get(query.name), key: copied.get(key.name), value: copied.get(value.name) } as Record<
       'query' | 'key' | 'value',
       Value
@@ -59,22 +59,22 @@ export function fuseAttention(graph: Graph): Graph {
 
 /** Reads the nodes backwards from the one that puts the heads side by side again. */
 function attentionOf(merged: Node, makers: ReadonlyMap<string, Node>): Attention | undefined {
-  const made = (value: Value | undefined, op: AnyOp): Node | undefined => {
+  const makerOf = (value: Value | undefined, op: AnyOp): Node | undefined => {
     const maker = value && makers.get(value.name)
     return maker?.op.type === op.type && (maker.op.domain ?? '') === (op.domain ?? '') ? maker : undefined
   }
   const turned = (value: Value | undefined, permutation: string): Value | undefined => {
-    const node = made(value, transposeOp)
+    const node = makerOf(value, transposeOp)
     return String(node?.attributes['perm']) === permutation ? node!.inputs['data'] : undefined
   }
   const whole = (value: Value | undefined): Value | undefined => {
-    const data = made(turned(value, '0,2,1,3'), reshapeOp)?.inputs['data']
+    const data = makerOf(turned(value, '0,2,1,3'), reshapeOp)?.inputs['data']
     return data?.shape.length === 3 ? data : undefined
   }
-  const product = made(turned(merged.inputs['data'], '0,2,1,3'), matmulOp)
-  const softmax = made(product?.inputs['A'], softmaxOp)
-  const scores = made(softmax?.inputs['input'], matmulOp)
-  const scaled = made(scores?.inputs['A'], mulOp)
+  const product = makerOf(turned(merged.inputs['data'], '0,2,1,3'), matmulOp)
+  const softmax = makerOf(product?.inputs['A'], softmaxOp)
+  const scores = makerOf(softmax?.inputs['input'], matmulOp)
+  const scaled = makerOf(scores?.inputs['A'], mulOp)
   const head = scaled?.inputs['A']
   const factor = scaled?.inputs['B']?.constant
   const keys = turned(scores?.inputs['B'], '0,1,3,2')

@@ -48,8 +48,10 @@ export function gradients(
         sums.has(value.name) ? [[key, sums.get(value.name)!]] : [],
       ),
     )
-    const wanted = Object.entries(node.inputs).filter(([, value]) => dependent.has(value.name) && isFloat(value.dtype))
-    if (Object.keys(grad).length === 0 || wanted.length === 0) continue
+    const differentiable = Object.entries(node.inputs).filter(
+      ([, value]) => dependent.has(value.name) && isFloat(value.dtype),
+    )
+    if (Object.keys(grad).length === 0 || differentiable.length === 0) continue
     for (const [key, gradient] of Object.entries(inputGradients(node, grad))) {
       const input = node.inputs[key]
       if (gradient === undefined || input === undefined || !dependent.has(input.name)) continue

@@ -109,10 +109,8 @@ describe('Graph', () => {
 
   it('refuses shapes that are not known while building', () => {
     const graph = new Graph()
-    const wanted = graph.input('shape', 'int64', [2])
-    expect(() => graph.emit(reshapeOp, { data: graph.input('x', 'float32', [6]), shape: wanted }, {})).toThrow(
-      UnsupportedError,
-    )
+    const shape = graph.input('shape', 'int64', [2])
+    expect(() => graph.emit(reshapeOp, { data: graph.input('x', 'float32', [6]), shape }, {})).toThrow(UnsupportedError)
   })
 
   it('names both shapes that do not fit', () => {

@@ -1,13 +1,10 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { constantData, constantElements } from './constant-data.ts'
-import { factorsOf, floorParts, isStatic, termsOf, type Dimension, type Shape } from './dimension.ts'
+import { isStatic, type Shape } from './dimension.ts'
 import type { Dtype } from './dtype.ts'
 import type { AnyOp, Attributes, Inputs, Node, Op } from './op.ts'
-import { add } from './ops/add.ts'
 import { concat } from './ops/concat.ts'
-import { div } from './ops/div.ts'
-import { mul } from './ops/mul.ts'
-import { shape } from './ops/shape.ts'
+import { runTimeLength } from './run-time-length.ts'
 import type { ConstantData, TensorType, Value } from './value.ts'
 
 /**
@@ -56,8 +53,8 @@ export class Graph {
       })
     const typed = constantData(elements, dtype)
     const key = elements.length <= 64 ? `${dtype}[${dimensions}]${typed.join()}` : undefined
-    const known = key === undefined ? undefined : this.#constants.get(key)
-    if (known) return known
+    const constant = key === undefined ? undefined : this.#constants.get(key)
+    if (constant) return constant
     const whole = constantElements(typed)
     const value: Value = {
       graph: this,
@@ -86,8 +83,8 @@ export class Graph {
     const inputNames = Object.entries(given).map(([name, value]) => `${name}=${value.name}`)
     const key = `(${inputNames})${JSON.stringify(attributes)}${outputCount}`
     const alike = this.#emitted.get(op as AnyOp) ?? new Map<string, Node>()
-    const known = alike.get(key)
-    if (known) return known.outputs as Readonly<Record<Output, Value>>
+    const same = alike.get(key)
+    if (same) return same.outputs as Readonly<Record<Output, Value>>
     const types = op.infer({ inputs, attributes, outputCount }) as Record<string, TensorType>
     const stem = this.#fresh(op.type)
     const names = op.outputs === 'variadic' ? Array.from({ length: outputCount }, (_, i) => String(i)) : op.outputs
@@ -116,32 +113,8 @@ export class Graph {
   /** A whole-number vector that holds `dimensions` at run time; a constant if none is a symbol. */
   shapeTensor(dimensions: Shape): Value {
     if (isStatic(dimensions)) return this.constant(dimensions, 'int64')
-    const parts: Value[] = dimensions.map(dimension =>
-      typeof dimension === 'number' ? this.constant([dimension], 'int64') : this.#lengthOf(dimension),
-    )
+    const parts = dimensions.map(dimension => runTimeLength(this, dimension))
     return parts.length === 1 ? parts[0]! : concat(parts, 0)
-  }
-
-  /** The run-time length of a symbol or of a sum or product of symbols, int64 [1]. */
-  #lengthOf(dimension: string): Value {
-    const direct = this.#find(dimension)
-    if (direct) return direct
-    const vector = (part: Dimension) =>
-      typeof part === 'number' ? this.constant([part], 'int64') : this.#lengthOf(part)
-    const terms = termsOf(dimension)
-    if (terms.length > 1) return terms.map(vector).reduce((sum, term) => add(sum, term))
-    const factors = factorsOf(dimension)
-    if (factors.length > 1) return factors.map(vector).reduce((product, factor) => mul(product, factor))
-    const quotient = floorParts(dimension)
-    if (quotient) return div(vector(quotient.dividend), this.constant([quotient.divisor], 'int64'))
-    throw new ArgumentError(`shapeTensor: no value of the graph has the dimension "${dimension}".`, { dimension })
-  }
-
-  #find(dimension: string): Value | undefined {
-    const holder =
-      this.inputs.find(value => value.shape.includes(dimension)) ??
-      this.nodes.flatMap(node => Object.values(node.outputs)).find(value => value.shape.includes(dimension))
-    return holder && shape(holder, { start: holder.shape.indexOf(dimension), end: holder.shape.indexOf(dimension) + 1 })
   }
 
   #requireOwn(user: string, values: Readonly<Record<string, Value>>): void {

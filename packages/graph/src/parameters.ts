@@ -49,28 +49,28 @@ export interface ParametersOptions {
  * const weights = initialize(parameters, { seed: 1 })
  */
 export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }: ParametersOptions = {}): Parameters {
-  const known = new Map<string, Parameter>()
+  const byName = new Map<string, Parameter>()
   const scope = (prefix: string): Parameters => ({
     graph,
     at: (...path) => scope(prefix + path.map(part => `${part}.`).join('')),
     get(local, shape, initializer) {
       const name = prefix + local
-      const found = known.get(name)
-      if (found && found.shape.join() !== shape.join())
+      const previous = byName.get(name)
+      if (previous && previous.shape.join() !== shape.join())
         throw new ShapeError(
-          `parameters: "${name}" is [${found.shape}], asked for as [${shape}]. Shared parameters need one shape.`,
+          `parameters: "${name}" is [${previous.shape}], asked for as [${shape}]. Shared parameters need one shape.`,
           { name },
         )
-      const parameter = found ?? {
+      const parameter = previous ?? {
         name,
         shape,
         value: graph.input(name, dtype, name in rows ? [rows[name]!, ...shape.slice(1)] : shape),
         initializer,
       }
-      known.set(name, parameter)
+      byName.set(name, parameter)
       return parameter.value
     },
-    list: () => [...known.values()].filter(({ name }) => name.startsWith(prefix)),
+    list: () => [...byName.values()].filter(({ name }) => name.startsWith(prefix)),
   })
   return scope('')
 }

@@ -46,9 +46,10 @@ export function transposeWeights(
   const copy = rewrite(graph, (node, _, to) => {
     const name = turnedBy(node)
     if (name === undefined || usedAsStored.has(name)) return undefined
-    const known = turned.get(name) ?? to.input(name + transposedSuffix, 'float32', node.outputs['transposed']!.shape)
-    turned.set(name, known)
-    return { transposed: known }
+    const transposed =
+      turned.get(name) ?? to.input(name + transposedSuffix, 'float32', node.outputs['transposed']!.shape)
+    turned.set(name, transposed)
+    return { transposed }
   })
   return {
     graph: removeUnusedInputs(copy, name => turned.has(name)),

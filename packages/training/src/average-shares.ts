@@ -14,8 +14,7 @@ export function averageShares(decay: number): AverageShares {
   return {
     of,
     over(from, to) {
-      for (let step = logarithms.length; step <= to; step++)
-        logarithms.push(logarithms[step - 1]! + Math.log(of(step)))
+      for (let step = logarithms.length; step <= to; step++) logarithms.push(logarithms[step - 1]! + Math.log(of(step)))
       return Math.exp(logarithms[to]! - logarithms[from]!)
     },
   }

@@ -9,12 +9,12 @@ function byBruteForce(scores: readonly number[], labels: readonly boolean[]) {
     .sort((a, b) => b - a)
     .map(threshold => {
       const taken = scores.flatMap((score, i) => (score >= threshold ? [labels[i]!] : []))
-      const found = taken.filter(Boolean).length
+      const truePositives = taken.filter(Boolean).length
       return {
         threshold,
-        f1: (2 * found) / (taken.length + positives),
-        precision: found / taken.length,
-        recall: found / positives,
+        f1: (2 * truePositives) / (taken.length + positives),
+        precision: truePositives / taken.length,
+        recall: truePositives / positives,
       }
     })
     .reduce((best, each) => (each.f1 > best.f1 ? each : best))

@@ -46,20 +46,20 @@ export function bestF1Threshold(scores: ArrayLike<number>, isPositive: ArrayLike
     throw new ArgumentError(`bestF1Threshold: none of ${count} pairs is positive. Give at least one.`, { count })
 
   const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!)
-  let best = { threshold: Infinity, f1: -1, found: 0, taken: 0 }
-  let found = 0
+  let best = { threshold: Infinity, f1: -1, truePositives: 0, taken: 0 }
+  let truePositives = 0
   for (let i = 0; i < count; i++) {
-    if (isPositive[order[i]!]) found++
+    if (isPositive[order[i]!]) truePositives++
     // Equal scores fall on the same side of every threshold.
     const isLastOfTie = i + 1 === count || scores[order[i + 1]!] !== scores[order[i]!]
-    const f1 = (2 * found) / (i + 1 + positives)
-    if (isLastOfTie && f1 > best.f1) best = { threshold: scores[order[i]!]!, f1, found, taken: i + 1 }
+    const f1 = (2 * truePositives) / (i + 1 + positives)
+    if (isLastOfTie && f1 > best.f1) best = { threshold: scores[order[i]!]!, f1, truePositives, taken: i + 1 }
   }
   return {
     threshold: best.threshold,
     f1: best.f1,
-    precision: best.found / best.taken,
-    recall: best.found / positives,
+    precision: best.truePositives / best.taken,
+    recall: best.truePositives / positives,
     positives,
     negatives: count - positives,
   }

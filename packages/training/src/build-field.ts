@@ -46,17 +46,17 @@ export function buildField(parameters: Parameters, field: FieldToBuild): Readonl
       parameters.graph.input(inputName(name, input), dtype, fieldShape(shape, field)),
     ]),
   )
-  const made = tower.build(towerParameters(parameters, tower), inputs, {
+  const towerOutputs = tower.build(towerParameters(parameters, tower), inputs, {
     seed,
     outputs,
     ...(setBuffer && { setBuffer }),
   })
-  const missing = outputs.find(output => made[output] === undefined)
+  const missing = outputs.find(output => towerOutputs[output] === undefined)
   if (missing !== undefined)
     throw new ModelError(
-      `train: the tower "${tower.name}" made ${Object.keys(made).join(', ')}, not its output "${missing}". Return ` +
-        'every wanted output from build.',
+      `train: the tower "${tower.name}" made ${Object.keys(towerOutputs).join(', ')}, not its output ` +
+        `"${missing}". Return every requested output from build.`,
       { tower: tower.name, output: missing },
     )
-  return made
+  return towerOutputs
 }

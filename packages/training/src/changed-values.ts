@@ -12,9 +12,7 @@ import type { TrainedWeight } from './weights.ts'
 export function changedValues(
   { data, shape, touchedRows }: TrainedWeight,
   values = data,
-  target = new Float32Array(
-    touchedRows ? touchedRows.rows.length * (values.length / shape[0]!) : values.length,
-  ),
+  target = new Float32Array(touchedRows ? touchedRows.rows.length * (values.length / shape[0]!) : values.length),
 ): Float32Array<ArrayBuffer> {
   if (touchedRows) gatherRows(values, touchedRows.rows, target)
   else target.set(values)
@@ -22,11 +20,7 @@ export function changedValues(
 }
 
 /** Writes what `changedValues` gave back into the weight, or into other values of its size. */
-export function putChangedValues(
-  { data, touchedRows }: TrainedWeight,
-  changed: Float32Array,
-  values = data,
-): void {
+export function putChangedValues({ data, touchedRows }: TrainedWeight, changed: Float32Array, values = data): void {
   if (touchedRows) scatterRows(values, touchedRows.rows, changed)
   else values.set(changed)
 }

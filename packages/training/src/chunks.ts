@@ -52,8 +52,8 @@ export function chunkReader(
   const kept = new Map<Chunk, Readonly<Record<string, Weight>>>()
   let keptBytes = 0
   const collated = (chunk: Chunk, ready: readonly unknown[]) => {
-    const known = kept.get(chunk)
-    if (known) return known
+    const keptTensors = kept.get(chunk)
+    if (keptTensors) return keptTensors
     const tensors = chunk.field.tower.collate(ready, chunk.field.context)
     const bytes = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0)
     if (keptBytes + bytes <= mostKeptBytes) {

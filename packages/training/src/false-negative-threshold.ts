@@ -56,7 +56,7 @@ export async function falseNegativeThreshold(
   const drawn = Array.from(shuffle(pairs.length, seededRandom(seed)).subarray(0, sample), index => pairs[index]!)
   const queries = [...new Set(drawn.map(({ query }) => query))]
   const positives = [...new Set(drawn.map(({ positive }) => positive))]
-  const known = new Set(pairs.map(({ query, positive }) => JSON.stringify([query, positive])))
+  const labelledPairs = new Set(pairs.map(({ query, positive }) => JSON.stringify([query, positive])))
   const queryVectors = await encoder.encode(queries, options)
   const positiveVectors = await encoder.encode(positives, options)
   const scores = new Float64Array(queries.length * positives.length)
@@ -64,7 +64,7 @@ export async function falseNegativeThreshold(
   queries.forEach((query, i) =>
     positives.forEach((positive, j) => {
       scores[i * positives.length + j] = innerProduct(row(queryVectors, i), row(positiveVectors, j))
-      labels[i * positives.length + j] = known.has(JSON.stringify([query, positive])) ? 1 : 0
+      labels[i * positives.length + j] = labelledPairs.has(JSON.stringify([query, positive])) ? 1 : 0
     }),
   )
   return bestF1Threshold(scores, labels)

@@ -44,9 +44,9 @@ export function cachedGradients(
   const towers = new Map<string, Promise<TowerSessions>>()
   const losses = new Map<string, Promise<LossSession>>()
   const sessionsOf = ({ tower, outputs }: EncodedField) => {
-    const wanted = [...new Set(outputs.map(({ output }) => output))]
-    return once(towers, JSON.stringify([tower.name, wanted]), () =>
-      towerSessions(tower, weights, { ...options, outputs: wanted }),
+    const outputNames = [...new Set(outputs.map(({ output }) => output))]
+    return once(towers, JSON.stringify([tower.name, outputNames]), () =>
+      towerSessions(tower, weights, { ...options, outputs: outputNames }),
     )
   }
   const lossOf = (fields: CheckedBatch['fields'], numbers: Readonly<Record<string, Weight>>) =>
@@ -73,15 +73,15 @@ export function cachedGradients(
       )
       const reader = chunkReader(chunks, weights, { signal, atOnce })
 
-      const made = new Map<Chunk, Tensors>()
+      const towerOutputs = new Map<Chunk, Tensors>()
       const touched: Readonly<Record<string, Int32Array>>[] = []
       for await (const { chunk, feeds } of reader.read()) {
         const { embed, used } = await sessionsOf(chunk.field)
         touched.push(feeds.rows)
-        made.set(chunk, await embed.run({ ...feeds.inputs, ...pick(feeds.weightFeeds, used) }))
+        towerOutputs.set(chunk, await embed.run({ ...feeds.inputs, ...pick(feeds.weightFeeds, used) }))
       }
       const results = await loss.session.run({
-        ...Object.fromEntries(fields.encoded.flatMap(field => joinedOutputs(field, chunks, made))),
+        ...Object.fromEntries(fields.encoded.flatMap(field => joinedOutputs(field, chunks, towerOutputs))),
         ...numbers,
         ...Object.fromEntries(
           weights
@@ -99,7 +99,7 @@ export function cachedGradients(
         const { backward, used, targets } = await sessionsOf(chunk.field)
         const incoming = Object.fromEntries(
           chunk.field.outputs.map(({ column, output }) => {
-            const { shape } = made.get(chunk)![output]!
+            const { shape } = towerOutputs.get(chunk)![output]!
             const start = done.get(column) ?? 0
             done.set(column, start + shape[0]!)
             return [outputGradientName(output), rowsBetween(gradientOf(column), start, start + shape[0]!)]
@@ -121,10 +121,11 @@ export function cachedGradients(
       }
     },
     async [Symbol.asyncDispose]() {
-      for (const made of await Promise.allSettled(towers.values()))
-        if (made.status === 'fulfilled') await Promise.all([made.value.embed.close(), made.value.backward?.close()])
-      for (const made of await Promise.allSettled(losses.values()))
-        if (made.status === 'fulfilled') await made.value.session.close()
+      for (const opening of await Promise.allSettled(towers.values()))
+        if (opening.status === 'fulfilled')
+          await Promise.all([opening.value.embed.close(), opening.value.backward?.close()])
+      for (const opening of await Promise.allSettled(losses.values()))
+        if (opening.status === 'fulfilled') await opening.value.session.close()
     },
   }
 }
@@ -132,22 +133,22 @@ export function cachedGradients(
 function joinedOutputs(
   { name, outputs }: EncodedField,
   chunks: readonly Chunk[],
-  made: ReadonlyMap<Chunk, Tensors>,
+  towerOutputs: ReadonlyMap<Chunk, Tensors>,
 ): (readonly [string, Weight])[] {
-  const own = chunks.filter(({ field }) => field.name === name)
+  const fieldChunks = chunks.filter(({ field }) => field.name === name)
   return outputs.map(({ column, output }) => [
     column,
     joinedRows(
       `${name}, ${output}`,
-      own.map(chunk => made.get(chunk)![output]!),
+      fieldChunks.map(chunk => towerOutputs.get(chunk)![output]!),
     ),
   ])
 }
 
-async function once<Made>(known: Map<string, Promise<Made>>, key: string, make: () => Promise<Made>): Promise<Made> {
-  const made = known.get(key) ?? make()
-  known.set(key, made)
-  return made
+async function once<Made>(opened: Map<string, Promise<Made>>, key: string, make: () => Promise<Made>): Promise<Made> {
+  const value = opened.get(key) ?? make()
+  opened.set(key, value)
+  return value
 }
 
 function pick(tensors: Tensors, names: readonly string[]): Tensors {

@@ -98,20 +98,20 @@ export function hardNegativesSampler<Query = string, Document = Query>(
   }
 
   async function mine(): Promise<void> {
-    const queries = [...positives.values()].map(({ query, keys: known }) => ({ query, positives: [...known] }))
+    const queries = [...positives.values()].map(({ query, keys }) => ({ query, positives: [...keys] }))
     const filled = index()
     const { pairs: mined, tooFew } = await minePairs(queries, { ...options, index: filled, count, ranks })
     await filled.close()
-    const found = new Map<unknown, Map<string, number[]>>()
+    const minedByQuery = new Map<unknown, Map<string, number[]>>()
     for (const { query, positive, negatives: hits } of mined) {
-      const byPositive = found.get(identity(query)) ?? new Map<string, number[]>()
+      const byPositive = minedByQuery.get(identity(query)) ?? new Map<string, number[]>()
       byPositive.set(
         positive,
         hits.map(({ key }) => placeOf.get(key)!),
       )
-      found.set(identity(query), byPositive)
+      minedByQuery.set(identity(query), byPositive)
     }
-    negatives = pairs.map(({ query, positive }, i) => found.get(identity(query))?.get(positive) ?? negatives[i]!)
+    negatives = pairs.map(({ query, positive }, i) => minedByQuery.get(identity(query))?.get(positive) ?? negatives[i]!)
     onMined?.({ batch: batches, tooFew })
   }
 

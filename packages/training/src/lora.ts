@@ -1,18 +1,8 @@
-import { join } from 'node:path'
-import { mkdir } from 'node:fs/promises'
-import { ArgumentError, requireKnownOptions, seededRandom } from '@towerkit/core'
-import {
-  add,
-  addLowRank,
-  constantInitializer,
-  matmul,
-  mul,
-  type Parameters,
-  type Tower,
-  type Weight,
-} from '@towerkit/graph'
-import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
-import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import type { Tower, Weight } from '@towerkit/graph'
+import { adaptedTower, defaultTargets, type AdaptedTower } from './adapted-tower.ts'
+import type { NamePattern } from './name-pattern.ts'
+import { saveAdapter } from './save-adapter.ts'
 import type { Trainable } from './trainable.ts'
 
 /** Options of `lora`. */
@@ -55,12 +45,6 @@ export interface LoraModel extends Trainable {
    */
   save(folder: string, options?: SaveLoraOptions): Promise<void>
 }
-
-const defaultTargets: readonly NamePattern[] = [
-  /\b(query|value|q_proj|v_proj|q_lin|v_lin)\.weight$/,
-  /attn\.(q|v)\.weight$/,
-  /attn\.Wqkv\.weight$/,
-]
 
 /**
  * Low-rank adaptation: the weights stay as they are, and each adapted matrix W gets a trained change of rank r:
@@ -123,146 +107,7 @@ export function lora(
           { towers: all.length },
         )
       const { base = all[0]!.base.source } = requireKnownOptions<SaveLoraOptions>('save', options, { base: true })
-      if (base === undefined)
-        throw new ArgumentError(
-          'lora: nothing says which model was adapted. Save that model, and give its folder as base, so that the ' +
-            'adapter can be loaded.',
-        )
-      await mkdir(folder, { recursive: true })
-      const tensors = Object.fromEntries(
-        all[0]!.changes.flatMap(({ name, a, b }) => [
-          [`base_model.model.${name}.lora_A.weight`, a],
-          [`base_model.model.${name}.lora_B.weight`, b],
-        ]),
-      )
-      await writeSafetensors(join(folder, 'adapter_model.safetensors'), tensors as never, {
-        metadata: { format: 'pt' },
-      })
-      const config = {
-        peft_type: 'LORA',
-        base_model_name_or_path: base,
-        task_type: 'FEATURE_EXTRACTION',
-        r: rank,
-        lora_alpha: alpha,
-        lora_dropout: 0,
-        bias: 'none',
-        target_modules: all[0]!.changes.map(({ name }) => name),
-      }
-      await writeFileAtomically(join(folder, 'adapter_config.json'), [
-        new TextEncoder().encode(`${JSON.stringify(config, undefined, 2)}\n`),
-      ])
-    },
-  }
-}
-
-/** The change of one matrix; `name` without `.weight`. */
-interface Change {
-  readonly name: string
-  readonly weight: Weight
-  readonly a: Weight
-  readonly b: Weight
-}
-
-interface AdaptedTower {
-  readonly base: Tower<unknown>
-  readonly tower: Tower<unknown>
-  readonly changes: readonly Change[]
-  readonly whole: readonly Weight[]
-  merge(): void
-  unmerge(): void
-}
-
-function adaptedTower(
-  base: Tower<unknown>,
-  {
-    rank,
-    scale,
-    targets,
-    whole,
-    seed,
-  }: Required<Pick<LoraOptions, 'rank' | 'targets' | 'whole' | 'seed'>> & { readonly scale: number },
-): AdaptedTower {
-  const matrices = Object.entries(base.weights).filter(
-    ([, { shape, dtype }]) => shape.length === 2 && dtype === 'float32',
-  )
-  if (targets !== defaultTargets)
-    requireMatches(
-      'lora',
-      targets,
-      matrices.map(([name]) => name),
-    )
-  const changes = matrices
-    .filter(([name]) => targets.some(pattern => matches(pattern, name)))
-    .map(([name, weight], i): Change => {
-      const [outputs, inputs] = weight.shape as [number, number]
-      const random = seededRandom(seed * 1000003 + i)
-      // As PEFT: even in ±1/√inputs.
-      const a = Float32Array.from({ length: rank * inputs }, () => (2 * random() - 1) / Math.sqrt(inputs))
-      return {
-        name: name.replace(/\.weight$/, ''),
-        weight,
-        a: { dtype: 'float32', shape: [rank, inputs], data: a },
-        b: { dtype: 'float32', shape: [outputs, rank], data: new Float32Array(outputs * rank) },
-      }
-    })
-  if (changes.length === 0)
-    throw new ArgumentError(
-      `lora: no matrix of the tower "${base.name}" fits the targets. Name some of its ${matrices.length} ` +
-        `matrices, such as "${matrices.at(-1)?.[0]}".`,
-      { tower: base.name },
-    )
-  requireMatches('lora', whole, Object.keys(base.weights))
-  const isWhole = (name: string) => whole.some(pattern => matches(pattern, name))
-  const byName = new Map(changes.map(change => [`${change.name}.weight`, change]))
-  let kept: readonly Float32Array[] | undefined
-
-  const withChanges = (root: Parameters, scope: Parameters, prefix: string): Parameters => ({
-    ...scope,
-    at: (...path) => withChanges(root, scope.at(...path), `${prefix}${path.map(part => `${part}.`).join('')}`),
-    get(local, shape, initializer) {
-      const weight = scope.get(local, shape, initializer)
-      const change = byName.get(prefix + local)
-      if (!change) return weight
-      const part = (suffix: string, { shape: own }: Weight) =>
-        root.get(`${change.name}.${suffix}.weight`, own, constantInitializer(0))
-      return add(weight, mul(matmul(part('lora_B', change.b), part('lora_A', change.a)), scale))
-    },
-  })
-  return {
-    base,
-    changes,
-    whole: Object.entries(base.weights).flatMap(([name, weight]) => (isWhole(name) ? [weight] : [])),
-    tower: {
-      ...base,
-      weights: {
-        ...base.weights,
-        ...Object.fromEntries(
-          changes.flatMap(({ name, a, b }) => [
-            [`${name}.lora_A.weight`, a],
-            [`${name}.lora_B.weight`, b],
-          ]),
-        ),
-      },
-      frozen: Object.keys(base.weights).filter(name => !isWhole(name)),
-      build(parameters, inputs, context) {
-        if (kept)
-          throw new ArgumentError(
-            'lora: the changes are merged into the weights, so that they would count twice. Call unmerge() before ' +
-              'training goes on.',
-          )
-        return base.build(withChanges(parameters, parameters, ''), inputs, context)
-      },
-    },
-    merge() {
-      if (kept) return
-      kept = changes.map(({ weight }) => (weight.data as Float32Array).slice())
-      for (const { weight, a, b } of changes) addLowRank(weight, { a, b, scale })
-      base.updated?.()
-    },
-    unmerge() {
-      kept?.forEach((data, i) => (changes[i]!.weight.data as Float32Array).set(data))
-      kept = undefined
-      base.updated?.()
+      await saveAdapter(folder, all[0]!.changes, { base, rank, alpha })
     },
   }
 }

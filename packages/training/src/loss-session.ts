@@ -31,11 +31,11 @@ export async function lossSession(
         'float32',
         fieldShape(field.tower.outputs[output]!, { name: field.name, batch: batchSymbol(field) }),
       )
-  const own = lossParameters(parameters, task)
+  const ownParameters = lossParameters(parameters, task)
   const { value, outputs } = outputLoss(graph, task, {
     ...columns,
     ...numberInputs(graph, task.columns, numbers),
-    ...own,
+    ...ownParameters,
   })
   const names = new Set(weights.filter(({ isTrained }) => isTrained).map(({ name }) => name))
   const trained = parameters.list().filter(({ name }) => names.has(name))

@@ -71,7 +71,7 @@ export async function minePairs<Query, Document>(
     for (const [i, { query, positives }] of round.entries()) {
       const scoreOf = (key: string) => innerProduct(row(vectors, i), row(stored, rowOf.get(key)!))
       requireInnerProduct(hits[i]!, scoreOf)
-      const known = [query, ...positives.map(key => documents.get(key)!)].map(identity)
+      const excluded = [query, ...positives.map(key => documents.get(key)!)].map(identity)
       const candidates = hits[i]!.filter(({ key }) => !positives.includes(key)).slice(...ranks)
       for (const key of new Set(positives)) {
         const positiveScore = scoreOf(key)
@@ -80,7 +80,7 @@ export async function minePairs<Query, Document>(
           if (rule) leftOut[rule]++
           return rule === undefined
         })
-        const distinct = withoutCopies(allowed, known, key => identity(documents.get(key)!))
+        const distinct = withoutCopies(allowed, excluded, key => identity(documents.get(key)!))
         leftOut.same += allowed.length - distinct.length
         const chosen = random ? drawn(distinct, count, random) : distinct.slice(0, count)
         if (chosen.length < count) tooFew++
@@ -94,10 +94,10 @@ export async function minePairs<Query, Document>(
 
 function withoutCopies(
   candidates: readonly Hit[],
-  known: readonly unknown[],
+  excluded: readonly unknown[],
   identityOf: (key: string) => unknown,
 ): Hit[] {
-  const seen = new Set(known)
+  const seen = new Set(excluded)
   return candidates.filter(({ key }) => {
     const identity = identityOf(key)
     const isNew = !seen.has(identity)

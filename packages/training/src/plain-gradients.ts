@@ -68,9 +68,9 @@ export function plainGradients(
         fields.encoded.map(({ name }) => name),
         fields.numbers.map(({ name }) => [name, numbers[name]!.shape.slice(1)]),
       ])
-      const known = compiled.get(key) ?? compile({ ...task, columns: fields }, weights, { ...options, numbers })
-      compiled.set(key, known)
-      const { session, used, targets, terms, norms, buffers } = await known
+      const compiling = compiled.get(key) ?? compile({ ...task, columns: fields }, weights, { ...options, numbers })
+      compiled.set(key, compiling)
+      const { session, used, targets, terms, norms, buffers } = await compiling
 
       const feeds: Record<string, Weight>[] = fields.encoded.map(({ name, tower, context }) =>
         Object.fromEntries(
@@ -132,7 +132,7 @@ async function compile(
   const given = new Map<string, Value[]>()
   const values: Record<string, Value> = {}
   for (const field of task.columns.encoded) {
-    const made = buildField(parameters, {
+    const towerOutputs = buildField(parameters, {
       name: field.name,
       tower: field.tower,
       batch: batchSymbol(field),
@@ -143,7 +143,7 @@ async function compile(
         given.set(name, [...(given.get(name) ?? []), value])
       },
     })
-    for (const { column, output } of field.outputs) values[column] = made[output]!
+    for (const { column, output } of field.outputs) values[column] = towerOutputs[output]!
   }
   const { value, terms, outputs } = outputLoss(graph, task, {
     ...values,

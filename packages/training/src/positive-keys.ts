@@ -19,9 +19,9 @@ export function positiveKeys<Query>(
           'documents.',
         { key: positive },
       )
-    const known = positives.get(identity(query)) ?? { query, keys: new Set<string>() }
-    known.keys.add(positive)
-    positives.set(identity(query), known)
+    const entry = positives.get(identity(query)) ?? { query, keys: new Set<string>() }
+    entry.keys.add(positive)
+    positives.set(identity(query), entry)
   }
   return positives
 }

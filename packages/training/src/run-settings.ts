@@ -20,7 +20,9 @@ export function runSettings({ weights, schedule, steps, ...others }: RunDescript
     name,
     shape,
     rate,
-    touchedRows ? 'rows' : isTrained || (isStored ? 'buffer' : crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))),
+    touchedRows
+      ? 'rows'
+      : isTrained || (isStored ? 'buffer' : crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))),
   ])
   // A schedule is a function: some of its values stand for it.
   const rates = Array.from({ length: 17 }, (_, i) => schedule(Math.max(1, Math.round((i / 16) * steps)), steps))
@@ -53,10 +55,10 @@ export function requireSameRun(path: string, stored: string | undefined, now: Ru
 }
 
 function changeOf(name: string, then: unknown, now: unknown): string {
-  const words = [then, now].map(value => JSON.stringify(value) ?? 'nothing')
+  const values = [then, now].map(value => JSON.stringify(value) ?? 'nothing')
   // Digests say nothing to a reader.
   if (name === 'weights' || name === 'schedule') return `other ${name}`
-  return words.every(text => text.length <= 200) ? `${name} ${words[0]}, now ${words[1]}` : `other ${name}`
+  return values.every(text => text.length <= 200) ? `${name} ${values[0]}, now ${values[1]}` : `other ${name}`
 }
 
 function parsed(stored: string | undefined): RunSettings | undefined {

@@ -62,9 +62,9 @@ export function taskColumns(
       )
       continue
     }
-    const known = encoded.get(column.of)
+    const previous = encoded.get(column.of)
     const output = { column: column.name, output: column.output }
-    if (known && (known.isList !== column.isList || known.tower !== tower))
+    if (previous && (previous.isList !== column.isList || previous.tower !== tower))
       throw new ArgumentError(
         `train: the loss ${loss.name} reads "${column.of}" both as an item and as a list, or with two towers. Read ` +
           'it in one way.',
@@ -75,9 +75,9 @@ export function taskColumns(
       fields: tower.columns ?? [column.of],
       tower,
       isList: column.isList,
-      isOptional: (known?.isOptional ?? true) && column.isOptional,
+      isOptional: (previous?.isOptional ?? true) && column.isOptional,
       context: { side: column.side, prompts, ...(task !== undefined && { task }) },
-      outputs: [...(known?.outputs ?? []), output],
+      outputs: [...(previous?.outputs ?? []), output],
     })
   }
   if (encoded.size === 0)
@@ -97,19 +97,19 @@ export function towersOf(tasks: readonly { readonly columns: TaskColumns }[]): T
 
 /** @throws {ArgumentError} if two different towers have one name, or one is called 'loss'. */
 export function requireNames(towers: readonly Tower[]): void {
-  const known = new Map<string, Tower>()
+  const towersByName = new Map<string, Tower>()
   for (const tower of towers) {
     if (tower.name === 'loss')
       throw new ArgumentError(
         'train: a tower is called "loss", where the parameters of the loss are kept. Give it another name.',
         { tower: tower.name },
       )
-    if ((known.get(tower.name) ?? tower) !== tower)
+    if ((towersByName.get(tower.name) ?? tower) !== tower)
       throw new ArgumentError(
         `train: two towers are called "${tower.name}". Give each a name of its own, or share one.`,
         { tower: tower.name },
       )
-    known.set(tower.name, tower)
+    towersByName.set(tower.name, tower)
   }
 }
 

@@ -33,26 +33,26 @@ export async function towerSessions(
     const graph = new Graph()
     const parameters = runParameters(graph, weights)
     const seed = graph.input(seedInput, 'int64', [])
-    const made = buildField(parameters, { name: tower.name, tower, batch: 'batch', outputs, seed })
+    const values = buildField(parameters, { name: tower.name, tower, batch: 'batch', outputs, seed })
     if (isBackward) {
       // Its gradient is that of the loss: the gradient of each output is a constant here.
       const products = outputs.map(output =>
-        reduceSum(mul(made[output]!, graph.input(outputGradientName(output), 'float32', made[output]!.shape))),
+        reduceSum(mul(values[output]!, graph.input(outputGradientName(output), 'float32', values[output]!.shape))),
       )
       outputGradients(
         products.reduce((sum, product) => add(sum, product)),
         parameters,
         trained,
       )
-    } else for (const output of outputs) graph.output(output, made[output]!)
+    } else for (const output of outputs) graph.output(output, values[output]!)
     return { model: writeOnnx(graph), used: parameters.list().map(({ name }) => name) }
   }
   const { model, used } = build(false)
-  const own = trained.filter(({ name }) => used.includes(name))
+  const trainedHere = trained.filter(({ name }) => used.includes(name))
   return {
     embed: await createSession(model, options),
-    backward: own.length > 0 ? await createSession(build(true).model, options) : undefined,
+    backward: trainedHere.length > 0 ? await createSession(build(true).model, options) : undefined,
     used,
-    targets: gradientTargets(own),
+    targets: gradientTargets(trainedHere),
   }
 }

@@ -117,19 +117,19 @@ async function updateWhole(
     slotShape(slot: string, shape: Shape): Shape
   },
 ): Promise<void> {
-  const own = shape.length <= 1 ? [data.length] : [shape[0]!, data.length / shape[0]!]
+  const matrixShape = shape.length <= 1 ? [data.length] : [shape[0]!, data.length / shape[0]!]
   const tensors = {
-    weight: { dtype: 'float32' as const, shape: own, data },
+    weight: { dtype: 'float32' as const, shape: matrixShape, data },
     ...Object.fromEntries(
       Object.entries(state).map(([slot, values]) => [
         slot,
-        { dtype: 'float32' as const, shape: slotShape(slot, own) as readonly number[], data: values },
+        { dtype: 'float32' as const, shape: slotShape(slot, matrixShape) as readonly number[], data: values },
       ]),
     ),
   }
   const results = await session.run({
     ...tensors,
-    gradient: { dtype: 'float32', shape: own, data: gradient },
+    gradient: { dtype: 'float32', shape: matrixShape, data: gradient },
     ...scalars,
   })
   for (const [name, tensor] of Object.entries(tensors)) tensor.data.set(results[`new ${name}`]!.data as Float32Array)

@@ -63,8 +63,8 @@ export function trainedWeights(
   const towers = towersOf(tasks)
   requireNames(towers)
   const addWeight = (name: string, weight: Weight, kind: WeightKind = {}) => {
-    const known = owners.get(name)
-    if (known && known.data !== weight.data)
+    const owner = owners.get(name)
+    if (owner && owner.data !== weight.data)
       throw new ArgumentError(
         `train: two towers have a weight "${name}", with arrays of their own. Give both the same array to share it, ` +
           'or another name.',

@@ -19,17 +19,17 @@ it('trains with the statistics of the batch, and moves the running ones', async 
   graph.output('y', y)
   const model = writeOnnx(graph)
   const feeds = { x: draw([4, 3, 5, 2]), ...norm }
-  const found = await run(model, feeds, { optimized: true })
+  const results = await run(model, feeds, { optimized: true })
   for (let channel = 0; channel < 3; channel++) {
     const numbers = [...feeds.x.data].map(Number).filter((_, i) => Math.floor(i / 10) % 3 === channel)
     const mean = numbers.reduce((sum, each) => sum + each, 0) / 40
     const squares = numbers.reduce((sum, each) => sum + (each - mean) ** 2, 0)
     const factor = Number(norm.weight.data[channel]) / Math.sqrt(squares / 40 + 1e-5)
-    const outputs = [...found['y']!.data].map(Number).filter((_, i) => Math.floor(i / 10) % 3 === channel)
+    const outputs = [...results['y']!.data].map(Number).filter((_, i) => Math.floor(i / 10) % 3 === channel)
     outputs.forEach((each, i) =>
       expect(each).toBeCloseTo((numbers[i]! - mean) * factor + Number(norm.bias.data[channel]), 4),
     )
-    const moved = (name: string) => Number(found[`new ${name}`]!.data[channel])
+    const moved = (name: string) => Number(results[`new ${name}`]!.data[channel])
     expect(moved('running_mean')).toBeCloseTo(0.9 * Number(norm.running_mean.data[channel]) + 0.1 * mean, 5)
     expect(moved('running_var')).toBeCloseTo(0.9 * Number(norm.running_var.data[channel]) + (0.1 * squares) / 39, 5)
   }

@@ -101,8 +101,8 @@ describe.each(Object.entries(layers))('%s', (_name, build) => {
     const shapes: Record<string, readonly number[]> = {}
     const graph = new Graph()
     build(checkedParameters(graph, {}, shapes), graph.input('x', 'float64', [2, 3, 4]))
-    const check = (inputs: Readonly<Record<string, Value>>, own: Graph) => [
-      build(checkedParameters(own, inputs, {}), inputs['x']!),
+    const check = (inputs: Readonly<Record<string, Value>>, graph: Graph) => [
+      build(checkedParameters(graph, inputs, {}), inputs['x']!),
     ]
     const options = { run, shapes: { x: [2, 3, 4], ...shapes } }
     expect(Object.keys(shapes).length).toBeGreaterThan(0)

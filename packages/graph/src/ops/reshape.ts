@@ -25,10 +25,10 @@ export const reshapeOp: Op<'data' | 'shape', 'reshaped'> = {
   outputs: ['reshaped'],
   attributes: {},
   infer: ({ inputs: { data, shape } }) => {
-    const wanted = knownElements('reshape', shape).map((dimension, axis) =>
+    const target = knownElements('reshape', shape).map((dimension, axis) =>
       dimension === 0 ? data.shape[axis]! : dimension,
     )
-    const resolved = wanted.includes(-1) ? withRemainder(data.shape, wanted) : wanted
+    const resolved = target.includes(-1) ? withRemainder(data.shape, target) : target
     if (productOf(resolved) !== productOf(data.shape)) {
       throw new ShapeError(
         `reshape: [${data.shape}] has ${productOf(data.shape)} elements, [${resolved}] has ${productOf(resolved)}.`,
@@ -39,11 +39,11 @@ export const reshapeOp: Op<'data' | 'shape', 'reshaped'> = {
   },
   gradient: ({ inputs: { data }, grad }) => ({ data: reshape(grad.reshaped, data.shape) }),
   evaluate: ({ data, shape }) => {
-    const wanted = Array.from(shape!.data, Number).map((dimension, axis) =>
+    const target = Array.from(shape!.data, Number).map((dimension, axis) =>
       dimension === 0 ? data!.shape[axis]! : dimension,
     )
     return {
-      reshaped: { ...data!, shape: (wanted.includes(-1) ? withRemainder(data!.shape, wanted) : wanted) as number[] },
+      reshaped: { ...data!, shape: (target.includes(-1) ? withRemainder(data!.shape, target) : target) as number[] },
     }
   },
   samples: [

@@ -1,11 +1,10 @@
-import { ShapeError, UnsupportedError } from '@towerkit/core'
-import { productOf, type Dimension, type Shape } from '../dimension.ts'
-import { knownElements } from '../known-elements.ts'
-import type { Inputs, Op } from '../op.ts'
+import { UnsupportedError } from '@towerkit/core'
+import type { Shape } from '../dimension.ts'
+import { matmulAlong, transposed } from '../matmul-along.ts'
+import type { Op } from '../op.ts'
 import { resizeMatrix, type ResizeCoordinates, type ResizeRounding } from '../resize-matrix.ts'
+import { resizedAxes, type ResizeInputs } from '../resized-axes.ts'
 import type { Value } from '../value.ts'
-import { matmul } from './matmul.ts'
-import { transpose } from './transpose.ts'
 
 /** Options of `resize`. */
 export interface ResizeOptions {
@@ -24,7 +23,6 @@ type ResizeAttributes = {
   cubic_coeff_a: number
   exclude_outside: number
 }
-type ResizeInputs = Inputs<'X', 'roi' | 'scales' | 'sizes'>
 
 /**
  * Interpolates the axes after the first two.
@@ -78,13 +76,14 @@ export const resizeOp: Op<'X', 'Y', ResizeAttributes, 'roi' | 'scales' | 'sizes'
   },
   gradient: ({ inputs, grad, attributes }) => ({
     X: matricesOf(inputs, attributes).reduce(
-      (y, { axis, matrix, from, to }) => along(y, axis, { matrix: transposed(matrix, from), rows: from, columns: to }),
+      (y, { axis, matrix, from, to }) =>
+        matmulAlong(y, axis, { matrix: transposed(matrix, from), rows: from, columns: to }),
       grad.Y,
     ),
   }),
   reference: (inputs, attributes) => ({
     Y: matricesOf(inputs, attributes).reduce(
-      (x, { axis, matrix, from, to }) => along(x, axis, { matrix, rows: to, columns: from }),
+      (x, { axis, matrix, from, to }) => matmulAlong(x, axis, { matrix, rows: to, columns: from }),
       inputs.X,
     ),
   }),
@@ -145,35 +144,6 @@ function whole(...data: number[]) {
   return { dtype: 'int64' as const, shape: [data.length], data }
 }
 
-interface ResizedAxis {
-  readonly axis: number
-  readonly from: Dimension
-  readonly to: Dimension
-  readonly scale: number
-}
-
-function resizedAxes({ X, scales, sizes }: ResizeInputs): ResizedAxis[] {
-  const given = sizes ? knownElements('resize', sizes) : scales?.constant && Array.from(scales.constant, Number)
-  if (given?.length !== X.shape.length)
-    throw new ShapeError(
-      `resize: ${given?.length ?? 'no known'} lengths for [${X.shape}]. Give one size, or one constant scale, for ` +
-        'each axis.',
-      { shape: X.shape },
-    )
-  return X.shape.map((from, axis) => {
-    if (sizes)
-      return { axis, from, to: given[axis]!, scale: given[axis] === from ? 1 : Number(given[axis]) / Number(from) }
-    const scale = given[axis] as number
-    if (typeof from === 'string' && !Number.isInteger(scale))
-      throw new UnsupportedError(
-        `resize: an axis of length "${from}" by ${scale}: the length of the result is not known while building. ` +
-          'Give the axis a number.',
-        { length: from, scale },
-      )
-    return { axis, from, to: typeof from === 'string' ? productOf([scale, from]) : Math.floor(from * scale), scale }
-  })
-}
-
 function matricesOf(
   inputs: ResizeInputs,
   attributes: ResizeAttributes,
@@ -194,23 +164,4 @@ function matricesOf(
         })
       return { axis, from, to, matrix: resizeMatrix({ from, to, scale }, how) }
     })
-}
-
-function transposed(matrix: readonly number[], columns: number): number[] {
-  const rows = matrix.length / columns
-  return Array.from({ length: matrix.length }, (_, i) => matrix[(i % rows) * columns + Math.floor(i / rows)]!)
-}
-
-/** A matrix times `x` along one axis. */
-function along(
-  x: Value,
-  axis: number,
-  { matrix, rows, columns }: { matrix: readonly number[]; rows: number; columns: number },
-): Value {
-  const last = x.shape.length - 1
-  if (axis === last) return matmul(x, x.graph.constant(transposed(matrix, columns), x.dtype, [columns, rows]))
-  const weights = x.graph.constant(matrix, x.dtype, [rows, columns])
-  if (axis === last - 1) return matmul(weights, x)
-  const order = [...x.shape.keys()].with(axis, last - 1).with(last - 1, axis)
-  return transpose(matmul(weights, transpose(x, order)), order)
 }

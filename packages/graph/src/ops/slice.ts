@@ -1,10 +1,9 @@
-import { ArgumentError, UnsupportedError } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import { constantData } from '../constant-data.ts'
-import { differenceOf, type Dimension, type Shape } from '../dimension.ts'
-import { knownElements } from '../known-elements.ts'
-import type { Inputs, Op } from '../op.ts'
+import type { Dimension, Shape } from '../dimension.ts'
+import type { Op } from '../op.ts'
 import { scatterAlongAxis } from '../scatter-along-axis.ts'
+import { cutsOf, positionsOf, unlimited, type AxisCut } from '../slice-cuts.ts'
 import type { Value } from '../value.ts'
 import { concat } from './concat.ts'
 import { expand } from './expand.ts'
@@ -24,9 +23,6 @@ export interface SliceOptions {
 
 /** Elements that are worth folding: those of shapes and bounds. */
 const mostFolded = 256
-
-/** ONNX's way to say "to the end", in the direction of the step. */
-const unlimited = 2 ** 31 - 1
 
 /**
  * The part of `x` from `start` to `end` (exclusive) along one axis.
@@ -68,8 +64,8 @@ export const sliceOp: Op<'data' | 'starts' | 'ends', 'output', {}, 'axes' | 'ste
       data.elements && data.shape.length === 1 && typeof data.shape[0] === 'number' && cut
         ? positionsOf(data.shape[0], cut).map(position => data.elements?.[position])
         : []
-    const known = data.elements && elements.every(element => element !== undefined)
-    return { output: { dtype: data.dtype, shape, ...(known && { elements: elements as Shape }) } }
+    const isKnown = data.elements && elements.every(element => element !== undefined)
+    return { output: { dtype: data.dtype, shape, ...(isKnown && { elements: elements as Shape }) } }
   },
   gradient: ({ inputs, grad }) => {
     // Cuts along several axes are undone one by one, the last first.
@@ -122,71 +118,8 @@ function whole(...data: number[]): { dtype: 'int64'; shape: number[]; data: numb
   return { dtype: 'int64', shape: [data.length], data }
 }
 
-/** One axis of a slice. */
-interface Cut {
-  readonly start: Dimension
-  readonly end: Dimension
-  readonly step: number
-}
-
-function cutsOf({
-  data,
-  starts,
-  ends,
-  axes,
-  steps,
-}: Inputs<'data' | 'starts' | 'ends', 'axes' | 'steps'>): (Cut & { axis: number; length: Dimension })[] {
-  const from = knownElements('slice', starts)
-  const to = knownElements('slice', ends)
-  const by = steps && knownElements('slice', steps)
-  const along = axes ? knownElements('slice', axes) : [...from.keys()]
-  return from.map((start, i) => {
-    const axis = resolveAxis('slice', along[i] as number, data.shape.length)
-    const cut = { start, end: to[i]!, step: (by?.[i] ?? 1) as number }
-    return { ...cut, axis, length: lengthOfCut(data.shape[axis]!, cut) }
-  })
-}
-
-function lengthOfCut(length: Dimension, cut: Cut): Dimension {
-  if (cut.step === 0) throw new ArgumentError('slice: step 0. Give a positive or a negative step.')
-  if (typeof length === 'number' && typeof cut.start === 'number' && typeof cut.end === 'number')
-    return boundsOf(length, cut).count
-  const { start, end, step } = cut
-  const toEnd = typeof end === 'number' && end >= unlimited
-  const from = typeof start === 'number' && start < 0 ? differenceOf(length, -start) : start
-  const to = toEnd ? length : typeof end === 'number' && end < 0 ? differenceOf(length, -end) : end
-  if (start === 0 && toEnd && step === 1) return length
-  if (step === -1 && typeof start === 'number' && start >= unlimited && typeof end === 'number' && end <= -unlimited)
-    return length
-  const distance = from === undefined || to === undefined ? undefined : differenceOf(to, from)
-  const steps = step === 1 ? distance : typeof distance === 'number' ? Math.ceil(distance / step) : undefined
-  if (steps === undefined || (typeof steps === 'number' && steps < 0)) {
-    throw new UnsupportedError(
-      `slice: the length from ${start} to ${end} by ${step} of an axis of length "${length}" is not known while ` +
-        'building. Give a start and an end whose difference is.',
-      { length, start, end, step },
-    )
-  }
-  return steps
-}
-
-function boundsOf(length: number, { start, end, step }: Cut): { readonly first: number; readonly count: number } {
-  const bound = (position: Dimension) =>
-    Math.min(
-      Math.max(Number(position) < 0 ? Number(position) + length : Number(position), step > 0 ? 0 : -1),
-      step > 0 ? length : length - 1,
-    )
-  const first = step < 0 && Number(start) >= length ? length - 1 : bound(start)
-  return { first, count: Math.max(0, Math.ceil((bound(end) - first) / step)) }
-}
-
-function positionsOf(length: number, cut: Cut): number[] {
-  const { first, count } = boundsOf(length, cut)
-  return Array.from({ length: count }, (_, i) => first + i * cut.step)
-}
-
 /** Zeros of `shape` around, or between, the rows of a gradient. */
-function putBack(gradient: Value, shape: Shape, { axis, start, end, step }: Cut & { axis: number }): Value {
+function putBack(gradient: Value, shape: Shape, { axis, start, end, step }: Omit<AxisCut, 'length'>): Value {
   const { graph, dtype } = gradient
   // How much is left beside a symbolic bound is not known while building: then rows are put back by their numbers.
   if (step !== 1 || typeof start === 'string' || (typeof end === 'string' && end !== shape[axis]))

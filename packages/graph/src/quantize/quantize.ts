@@ -69,13 +69,13 @@ export function quantize(
         'and keep().',
     )
   // A weight that several nodes use is quantised once.
-  const known = new Map<string, QuantizedWeight>()
+  const quantizedWeights = new Map<string, QuantizedWeight>()
   const quantized = rewrite(graph, (node, inputs, copy) => {
     const use = uses.get(node)
     if (!use) return undefined
     const key = `${use.name} ${use.kind} ${use.transposed}`
-    const weight = known.get(key) ?? quantizeWeight(copy, weights[use.name]!, use, bits)
-    known.set(key, weight)
+    const weight = quantizedWeights.get(key) ?? quantizeWeight(copy, weights[use.name]!, use, bits)
+    quantizedWeights.set(key, weight)
     return weight.apply(inputs, node.attributes)
   })
   const small = removeUnusedInputs(quantized, name => Object.hasOwn(weights, name))
@@ -83,6 +83,6 @@ export function quantize(
   return {
     graph: small,
     weights: Object.fromEntries(Object.entries(weights).filter(([name]) => left.has(name))),
-    report: [...known.values()].map(({ entry }) => entry),
+    report: [...quantizedWeights.values()].map(({ entry }) => entry),
   }
 }

@@ -78,16 +78,16 @@ function outputsOf(
   const inputs = node.input.map(name => (name === '' ? undefined : find(scope, name)))
   const body = walk.functions.get(`${node.domain}:${node.opType}:${node.overload}`)
   if (body) {
-    const own = new Map(body.input.flatMap((name, i) => (inputs[i] ? [[name, inputs[i]] as const] : [])))
+    const bodyScope = new Map(body.input.flatMap((name, i) => (inputs[i] ? [[name, inputs[i]] as const] : [])))
     const attributes = new Map(
       [...body.attributeProto, ...resolveAttributes(node, around.attributes)].map(each => [each.name, each]),
     )
-    readNodes(walk, body.node, own, {
+    readNodes(walk, body.node, bodyScope, {
       opset: Number(body.opsetImport.find(each => each.domain === '')?.version ?? around.opset),
       attributes,
       depth: around.depth + 1,
     })
-    return body.output.map(name => find(own, name))
+    return body.output.map(name => find(bodyScope, name))
   }
   const constantOf = (tensor: TensorProto) => {
     const { data, dtype, shape } = tensorData(tensor)

@@ -119,11 +119,11 @@ function fold(
 ): Record<string, Value> | undefined {
   const values = Object.entries(inputs)
   if (!op.evaluate || values.some(([, { constant }]) => !constant || constant.length > 256)) return undefined
-  const known = values.map(([name, { constant, dtype, shape }]) => [
+  const constants = values.map(([name, { constant, dtype, shape }]) => [
     name,
     { data: constant!, dtype, shape: shape as readonly number[] } satisfies ConstantTensor,
   ])
-  const results = op.evaluate(Object.fromEntries(known) as Record<string, ConstantTensor>, attributes) as
+  const results = op.evaluate(Object.fromEntries(constants) as Record<string, ConstantTensor>, attributes) as
     | Record<string, ConstantTensor>
     | undefined
   return (

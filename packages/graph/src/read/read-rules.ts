@@ -21,10 +21,10 @@ const axesAsInput =
   }
 
 const reduction: ReadRule = node => {
-  const known = node.inputs[1] ? knownElements(node.type, node.inputs[1]) : ints(node, 'axes')
-  if (int(node, 'noop_with_empty_axes', 0) === 1 && !known?.length) return [first(node)]
+  const given = node.inputs[1] ? knownElements(node.type, node.inputs[1]) : ints(node, 'axes')
+  if (int(node, 'noop_with_empty_axes', 0) === 1 && !given?.length) return [first(node)]
   const all = [...first(node).shape.keys()]
-  const axes = known?.length ? known.map(axis => resolveAxis(node.type, axis as number, all.length)) : all
+  const axes = given?.length ? given.map(axis => resolveAxis(node.type, axis as number, all.length)) : all
   if (axes.length === 0) return [first(node)]
   return {
     ...without(node, 'axes', 'noop_with_empty_axes'),

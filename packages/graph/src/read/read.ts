@@ -89,23 +89,23 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadModel {
             `build: the input "${missing}" is missing. The model reads ${Object.keys(inputs).join(', ')}.`,
             { input: missing },
           )
-        const own = Object.fromEntries(
+        const weightValues = Object.fromEntries(
           Object.entries(file.weights).map(([name, { shape }]) => [
             name,
             scope.get(name, shape, constantInitializer(0)),
           ]),
         )
-        return typed(() => assemble(file, scope.graph, { ...given, ...own }))
+        return typed(() => assemble(file, scope.graph, { ...given, ...weightValues }))
       },
     }
   })
 }
 
 function opTable(extra: Readonly<Record<string, AnyOp>>): ReadonlyMap<string, AnyOp> {
-  const known = Object.values({ ...standard, ...fused }).filter(
+  const standardOps = Object.values({ ...standard, ...fused }).filter(
     (each): each is AnyOp => typeof each === 'object' && 'infer' in each,
   )
-  return new Map([...known, ...Object.values(extra)].map(op => [`${op.domain ?? ''}:${op.type}`, op]))
+  return new Map([...standardOps, ...Object.values(extra)].map(op => [`${op.domain ?? ''}:${op.type}`, op]))
 }
 
 /** The decoder of protocol buffers has errors of its own. */

@@ -24,12 +24,12 @@ export type Options = RunOptions & SingleTask
 
 const folders: string[] = []
 export const folder = async () => {
-  const made = await mkdtemp(join(tmpdir(), 'training-'))
-  folders.push(made)
-  return made
+  const path = await mkdtemp(join(tmpdir(), 'training-'))
+  folders.push(path)
+  return path
 }
 afterAll(async () => {
-  for (const made of folders) await rm(made, { recursive: true })
+  for (const path of folders) await rm(path, { recursive: true })
 })
 
 /** Three layers that can be cut. */
