@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { extendedArray } from './extended-array.ts'
+import type { TrainedWeight } from './weights.ts'
 
 /** The rows of a table that a run has changed. All others are as they were when it started. */
 export interface TouchedRows {
@@ -55,4 +56,9 @@ export function touchedRows(table: Float32Array<ArrayBuffer>, rowCount: number):
       return untouched
     },
   }
+}
+
+/** Adds the rows that a step is about to change to the touched ones, by table. */
+export function touchRows(weights: readonly TrainedWeight[], rows: Readonly<Record<string, Int32Array>>): void {
+  for (const { name, touchedRows } of weights) if (rows[name]) touchedRows?.add(rows[name])
 }

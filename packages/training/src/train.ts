@@ -1,10 +1,10 @@
 import { AbortedError, TowerkitError } from '@towerkit/core'
 import { batchLoader } from './batch-loader.ts'
-import { restoreCheckpoint } from './checkpoint.ts'
 import { evaluationHistory } from './evaluation.ts'
 import { progressWatch } from './progress-watch.ts'
 import { runSettings } from './run-settings.ts'
-import { runStore } from './run-store.ts'
+import { resumeRun } from './resume-run.ts'
+import { runStore, type FinishedStep } from './run-store.ts'
 import { requireTrainOptions } from './require-train-options.ts'
 import { runTasks } from './run-tasks.ts'
 import { constantSchedule } from './schedule.ts'
@@ -13,6 +13,7 @@ import { takeStep } from './take-step.ts'
 import { towersOf } from './task-columns.ts'
 import { taskGradients } from './task-gradients.ts'
 import type { TrainOptions, TrainResult } from './train-options.ts'
+import { touchRows } from './touched-rows.ts'
 import { unreadFields } from './unread-fields.ts'
 import { createUpdateStep } from './update-step.ts'
 import { weightAverages } from './weight-averages.ts'
@@ -75,20 +76,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     prompts: options.prompts ?? true,
     ...{ schedule, steps, batchSize, clipNorm, accumulate, chunkSize, seed },
   })
-  const folder = checkpoints?.folder
-  const restored = folder && (await restoreCheckpoint(parts, { folder, run, onWarning }))
-  if (restored) {
-    await loader.restore(restored.sampler)
-    evaluations.restoreHistory(restored.evaluations)
-    updated()
-  }
-  const first = restored ? restored.step : 0
-  if (first >= steps || evaluations.hasStopped())
-    onWarning(
-      `train: the run is finished: the checkpoint in "${folder}" is of step ${first} of ${steps}, and nothing is ` +
-        'left ' +
-        'to do. To train more, use another folder.',
-    )
+  const { folder } = checkpoints ?? {}
+  const resumed = await resumeRun({ folder, run, parts, evaluations, loader, steps, onWarning })
+  if (resumed.isResumed) updated()
+  const first = resumed.step
   const store = runStore(parts, { checkpoints, run, evaluations: evaluations.history, first, onWarning })
   const watch = progressWatch({ steps, first, onWarning, onProgress: options.onProgress })
 
@@ -100,11 +91,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     updated()
   }
   // What stopped the run may have been this evaluation.
-  if (restored && evaluations.isDue(first, steps) && !evaluations.history.some(({ step }) => step === first))
+  if (resumed.isResumed && evaluations.isDue(first, steps) && !evaluations.history.some(({ step }) => step === first))
     await evaluate(first)
 
   const losses: number[] = []
-  let finished = { step: first, sampler: restored ? restored.sampler : {} }
+  let finished: FinishedStep = resumed
   let isWhole = true
   try {
     for (let step = first + 1; step <= steps && !evaluations.hasStopped(); step++) {
@@ -115,7 +106,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         stored: () => store.stored,
         onUpdate({ rows }) {
           isWhole = false
-          for (const { name, touchedRows } of weights) touchedRows?.add(rows[name] ?? new Int32Array(0))
+          touchRows(weights, rows)
           averages.beforeUpdate(step, rows)
           evaluations.beforeUpdate()
         },
