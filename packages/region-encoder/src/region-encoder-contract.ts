@@ -1,6 +1,6 @@
 import type { Box, DetectedBox, EncodeOptions, Vectors } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
-import type { HeadConfig } from './head/head-config.ts'
+import type { HeadConfig, Objectness } from './head/head-config.ts'
 import type { RegionParts } from './region-parts.ts'
 import type { RegionPicture } from './serving/picture-cells.ts'
 import type { PictureOptions } from './serving/run-pictures.ts'
@@ -73,17 +73,17 @@ export interface PictureRegions extends Omit<PictureDetections, 'boxes'> {
   readonly regions: readonly Region[]
 }
 
-type Pictures = Iterable<RegionPicture> | AsyncIterable<RegionPicture>
+/** Pictures, one after the other. */
+export type RegionPictures = Iterable<RegionPicture> | AsyncIterable<RegionPicture>
 
 /** Pictures to boxes with a vector each, and texts to vectors that are compared with them. */
-export interface RegionEncoder extends AsyncDisposable {
-  readonly config: HeadConfig
+export interface RegionModel extends AsyncDisposable {
   /** Length of the vectors of regions and texts. */
   readonly dimensions: number
   /** Length of the vectors of appearance. */
   readonly appearanceDimensions: number
-  /** Weights of the head by name. Training changes the arrays in place. */
-  readonly weights: Readonly<Record<string, Weight>>
+  /** Whether the score of a region is that of class and object together, or of the class, with objectness as a factor. */
+  readonly objectness: Objectness
   /** Hash of everything that makes the vectors of regions: equal for equal vectors. */
   model(): string
   /**
@@ -103,18 +103,25 @@ export interface RegionEncoder extends AsyncDisposable {
    * for await (const { picture, boxes } of regions.detect(files, { classes: ['a red bicycle'] }))
    *   console.log(picture, boxes)
    */
-  detect(pictures: Pictures, options: DetectOptions): AsyncGenerator<PictureDetections>
+  detect(pictures: RegionPictures, options: DetectOptions): AsyncGenerator<PictureDetections>
   /** Regions that may hold an object, whatever it is, with their vectors. No text is read. */
-  propose(pictures: Pictures, options?: ProposeOptions): AsyncGenerator<PictureRegions>
+  propose(pictures: RegionPictures, options?: ProposeOptions): AsyncGenerator<PictureRegions>
+  close(): Promise<void>
+}
+
+/** A region model whose head can be trained and saved. */
+export interface RegionEncoder extends RegionModel {
+  readonly config: HeadConfig
+  /** Weights of the head by name. Training changes the arrays in place. */
+  readonly weights: Readonly<Record<string, Weight>>
+  /** What it is made of, for training; see `distillation`. */
+  readonly parts: RegionParts
+  /** Drops the graphs after the weights changed. `train` does it. */
+  renew(): Promise<void>
   /**
    * Writes a folder that `regionEncoder` opens.
    *
    * @throws {DataError} if it cannot be written.
    */
   save(folder: string): Promise<void>
-  /** What it is made of, for training; see `distillation`. */
-  readonly parts: RegionParts
-  /** Drops the graphs after the weights changed. `train` does it. */
-  renew(): Promise<void>
-  close(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, checkMetadata, requireKnownOptions, type TowerkitError } from '@towerkit/core'
-import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionModel } from '../region-encoder-contract.ts'
 import type { RegionPicture } from '../serving/picture-cells.ts'
 import { ownFields } from './archive-index.ts'
 import { namedPictures, stampOf, type AddedPictures, type NamedPicture } from './archive-pictures.ts'
@@ -8,7 +8,7 @@ import type { AddedReport, AddPicturesOptions } from './region-archive-contract.
 
 /** What `addPictures` adds to. */
 export interface AddTo {
-  readonly encoder: Pick<RegionEncoder, 'propose'>
+  readonly encoder: Pick<RegionModel, 'propose'>
   /** Regions that are kept of a picture. */
   readonly regions: number
   /** The stamp that a picture was stored with. */

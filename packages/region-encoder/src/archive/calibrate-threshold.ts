@@ -1,5 +1,5 @@
 import { ArgumentError, type VectorIndex } from '@towerkit/core'
-import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionModel } from '../region-encoder-contract.ts'
 import { logistic } from '../serving/picture-cells.ts'
 import { bestThreshold } from './best-threshold.ts'
 import type { CalibratedThreshold, CalibrateOptions } from './region-archive-contract.ts'
@@ -9,7 +9,7 @@ import { searchUntil } from './search-until.ts'
 export async function calibrateThreshold(
   index: VectorIndex,
   shown: Readonly<Record<string, readonly string[]>>,
-  options: CalibrateOptions & { readonly encoder: Pick<RegionEncoder, 'encodeText'> },
+  options: CalibrateOptions & { readonly encoder: Pick<RegionModel, 'encodeText'> },
 ): Promise<CalibratedThreshold> {
   const { encoder, perText = false, signal } = options
   const keys = Object.keys(shown)

@@ -1,5 +1,5 @@
 import { ArgumentError, suppressOverlaps, type Box, type Hit, type VectorIndex, type Where } from '@towerkit/core'
-import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionModel } from '../region-encoder-contract.ts'
 import { logistic } from '../serving/picture-cells.ts'
 import type { FindOptions, FoundBox, FoundPicture, WordQuery } from './region-archive-contract.ts'
 import { searchUntil } from './search-until.ts'
@@ -17,7 +17,7 @@ export async function findByWords(
     threshold = 0.1,
     where,
     signal,
-  }: FindOptions & { readonly encoder: Pick<RegionEncoder, 'encodeText'> },
+  }: FindOptions & { readonly encoder: Pick<RegionModel, 'encodeText'> },
 ): Promise<FoundPicture[]> {
   const { any = [], all = [], not = [] } = typeof query === 'string' ? { any: [query] } : query
   if (any.length + all.length === 0)

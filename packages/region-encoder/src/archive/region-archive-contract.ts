@@ -1,5 +1,5 @@
 import type { Box, IndexCallOptions, TowerkitError, VectorIndex, Where } from '@towerkit/core'
-import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionModel } from '../region-encoder-contract.ts'
 import type { RegionPicture } from '../serving/picture-cells.ts'
 import type { PictureOptions } from '../serving/run-pictures.ts'
 import type { AddedPictures } from './archive-pictures.ts'
@@ -7,7 +7,7 @@ import type { AddedPictures } from './archive-pictures.ts'
 /** Options of `regionArchive`. */
 export interface RegionArchiveOptions {
   /** Its vectors must be those of the file. It is not closed with the archive. */
-  readonly encoder: RegionEncoder
+  readonly encoder: RegionModel
   /** Makes an empty index, such as `exactIndex` of `@towerkit/indices`. */
   readonly index: (options: { readonly dimensions: number; readonly metric: 'inner-product' }) => VectorIndex
   /** Regions that are kept of a picture. Default 100. */

@@ -1,5 +1,5 @@
 import { ArgumentError, boxIou, requireBox, requireKnownOptions, type Box } from '@towerkit/core'
-import type { RegionEncoder } from '../region-encoder-contract.ts'
+import type { RegionModel } from '../region-encoder-contract.ts'
 import { addPictures } from './add-pictures.ts'
 import { calibrateThreshold } from './calibrate-threshold.ts'
 import { archiveIndex, regionKey } from './archive-index.ts'
@@ -133,8 +133,8 @@ export async function regionArchive(file: string, options: RegionArchiveOptions)
   }
 }
 
-function requireOptions(encoder: RegionEncoder, regions: number): void {
-  if (encoder.config.objectness === 'apart')
+function requireOptions(encoder: RegionModel, regions: number): void {
+  if (encoder.objectness === 'apart')
     throw new ArgumentError(
       "regionArchive: the encoder keeps objectness 'apart', so that no inner product orders its scores. Give one " +
         "with objectness 'joined'.",

@@ -10,13 +10,8 @@ export function isDecoded(source: RegionPicture): source is Picture {
 }
 
 /** What the network says of one picture: one row for each cell of all levels. */
-export interface PictureCells {
-  readonly picture: RegionPicture
-  /** Of the upright picture, in pixels. */
-  readonly width: number
-  readonly height: number
-  readonly transform: LetterboxTransform
-  /** [cells, 4], in the frame. */
+export interface CellValues {
+  /** [cells, 4], in the frame: left, top, width, height. */
   readonly boxes: Float32Array
   /** [cells], log odds. */
   readonly objectness: Float32Array
@@ -24,6 +19,15 @@ export interface PictureCells {
   readonly regions: Float32Array
   /** [cells, channels] */
   readonly features: Float32Array
+}
+
+/** What the network says of one picture, and where the picture lay in its frame. */
+export interface PictureCells extends CellValues {
+  readonly picture: RegionPicture
+  /** Of the upright picture, in pixels. */
+  readonly width: number
+  readonly height: number
+  readonly transform: LetterboxTransform
 }
 
 /** A detection that knows its cell. */

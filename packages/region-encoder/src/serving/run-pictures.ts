@@ -1,7 +1,6 @@
 import { AbortedError, TowerkitError } from '@towerkit/core'
-import { decodePicture, preparePicture, type PicturePreset } from '@towerkit/media'
-import type { SessionPool } from '@towerkit/runtime'
-import { isDecoded, type PictureCells, type RegionPicture } from './picture-cells.ts'
+import { decodePicture, preparePicture, type PicturePreset, type PictureTensor } from '@towerkit/media'
+import { isDecoded, type CellValues, type PictureCells, type RegionPicture } from './picture-cells.ts'
 
 /** What every pass over pictures accepts. */
 export interface PictureOptions {
@@ -17,7 +16,8 @@ export interface PictureOptions {
 /** How pictures are run. */
 export interface RunPicturesOptions extends PictureOptions {
   readonly preset: PicturePreset
-  readonly pool: () => Promise<SessionPool>
+  /** Runs the picture side on one image [3, height, width]. */
+  readonly run: (image: PictureTensor, signal: AbortSignal | undefined) => Promise<CellValues>
 }
 
 /** Pictures that are decoded or run at once. */
@@ -59,20 +59,11 @@ export async function* runPictures(
 }
 
 async function cellsOf(source: RegionPicture, options: RunPicturesOptions): Promise<PictureCells> {
-  const { preset, pool, signal } = options
+  const { preset, run, signal } = options
   const picture = isDecoded(source) ? source : await decodePicture(source, signal ? { signal } : {})
   const { tensor, transform } = await preparePicture(picture, preset)
-  const sessions = await pool()
-  const { boxes, objectness, regions, features } = await sessions.run(
-    { images: { ...tensor, shape: [1, ...tensor.shape] } },
-    { wait: true, ...(signal && { signal }) },
-  )
-  const data = (output: typeof boxes) => output!.data as Float32Array
-  return {
-    picture: source,
-    ...{ width: picture.width, height: picture.height, transform: transform! },
-    ...{ boxes: data(boxes), objectness: data(objectness), regions: data(regions), features: data(features) },
-  }
+  const values = await run(tensor, signal)
+  return { picture: source, width: picture.width, height: picture.height, transform: transform!, ...values }
 }
 
 /** Others, such as a lost worker, are not the picture's fault. */
