@@ -21,6 +21,8 @@ export interface RegionSides {
   readonly apart: boolean
   /** Vectors of texts [texts, width]. */
   encodeText(texts: readonly string[], options: { readonly signal?: AbortSignal }): Promise<Vectors>
+  /** Told the vectors of the classes of a call before its pictures are run. */
+  named?(rows: Vectors): void
   /** The picture side on one image. */
   run(image: PictureTensor, signal: AbortSignal | undefined): Promise<CellValues>
   /** Scores [rows of regions, rows of names], from 0 to 1. */
@@ -54,6 +56,7 @@ export function regionService(sides: RegionSides): Pick<RegionModel, 'detect' | 
     requireCounts('detect', { limit, iou })
     const { signal, onFault, onProgress } = options
     const classes = await classRows(options.classes, each => sides.encodeText(each, signal ? { signal } : {}))
+    sides.named?.(classes.vectors)
     for await (const cells of runPictures(pictures, { preset, run: sides.run, signal, onFault, onProgress })) {
       const scores = await sides.scores(cells.regions, classes.vectors)
       const boxes = detectInCells(cells, { scores, classes }, { threshold, limit, iou, apart })
