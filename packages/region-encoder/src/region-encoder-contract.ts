@@ -82,7 +82,7 @@ export interface RegionModel extends AsyncDisposable {
   readonly dimensions: number
   /** Length of the vectors of appearance. */
   readonly appearanceDimensions: number
-  /** Whether the score of a region is that of class and object together, or of the class, with objectness as a factor. */
+  /** Whether a region's score is of class and object together, or of the class with objectness as a factor. */
   readonly objectness: Objectness
   /** Hash of everything that makes the vectors of regions: equal for equal vectors. */
   model(): string

@@ -21,7 +21,8 @@ export async function scoredCells(
   const cells = boxes.length / 4
   if (scores.length !== cells * texts.count)
     throw new ModelError(
-      `detect: the file gives ${scores.length} scores for ${cells} boxes and ${texts.count} texts. Give a vision file ` +
+      `detect: the file gives ${scores.length} scores for ${cells} boxes and ${texts.count} texts. Give a ` +
+        `vision file ` +
         'of WeDetect.',
       { scores: scores.length, cells },
     )

@@ -29,13 +29,15 @@ export function weDetectMeta(text: string, name: string): WeDetectMeta {
   const isList = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isFinite)
   if (typeof size !== 'number' || !isList(grid) || !isList(scales) || !isList(biases))
     throw new DataError(
-      `loadWeDetect: "${name}" has ${Object.keys(meta).join(', ')}, expected img_size, grid_size, logit_scale_exp and ` +
+      `loadWeDetect: "${name}" has ${Object.keys(meta).join(', ')}, expected img_size, grid_size, ` +
+        `logit_scale_exp and ` +
         'bias. Give the meta.json of the file.',
       { name },
     )
   if (grid.length !== scales.length || grid.length !== biases.length)
     throw new DataError(
-      `loadWeDetect: "${name}" has ${grid.length} levels, ${scales.length} scales and ${biases.length} biases. Export ` +
+      `loadWeDetect: "${name}" has ${grid.length} levels, ${scales.length} scales and ${biases.length} biases. ` +
+        `Export ` +
         'it again.',
       { name },
     )

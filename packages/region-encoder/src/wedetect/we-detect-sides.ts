@@ -34,7 +34,8 @@ export function weDetectSides(pool: SessionPool, { meta, dimensions, encodeText 
       const scores = outputs['scores']!.data as Float32Array
       if (embeds.length !== count * dimensions || scores.length % count !== 0)
         throw new ModelError(
-          `loadWeDetect: the file gives embeds [${outputs['embeds']!.shape}] and scores [${outputs['scores']!.shape}], ` +
+          `loadWeDetect: the file gives embeds [${outputs['embeds']!.shape}] and scores ` +
+            `[${outputs['scores']!.shape}], ` +
             `expected ${count} cells, as meta.json says, and vectors of ${dimensions} numbers, as the text encoder ` +
             'gives. Give the files of one model.',
           { cells: count, dimensions },

@@ -17,8 +17,8 @@ const padding = { padToken: '<pad>', padId: 1 }
 const atOnce = 64
 
 /**
- * The text tower of WeDetect: names as they are, without a template, to vectors of length 1. The released detectors know
- * Chinese names.
+ * The text tower of WeDetect: names as they are, without a template, to vectors of length 1. The released detectors
+ * know Chinese names.
  *
  * @throws {ModelError} if the file reads or gives something else.
  *
