@@ -3,7 +3,8 @@ import { createParameters, Graph, writeOnnx, type Weight } from '@towerkit/graph
 import { createSession } from '@towerkit/runtime'
 import { soundPieces, type OmniEncoder, type OmniItem } from '@towerkit/omni-encoder'
 import { fusedStates } from './build-network.ts'
-import { graphInputs, networkInputs } from './network-inputs.ts'
+import { graphInputs } from './graph-inputs.ts'
+import { networkInputs } from './network-inputs.ts'
 import { tensorsOf } from './testing/tensors-of.ts'
 import { subsets, tinyNoise, tinyOmni, tinyPicture, wholeItem } from './testing/tiny-omni.ts'
 

@@ -1,14 +1,14 @@
 import { AbortedError, ArgumentError, DataError, type StateCache } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
-import { decodePicture, decodeSound, monoSound, preparePicture, resampleSound } from '@towerkit/media'
+import { decodePicture, decodeSound, preparePicture } from '@towerkit/media'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { OmniNetwork } from './network-parts.ts'
 import { trunksOf } from './network-parts.ts'
 import { checkedItem, type PictureInput, type SoundInput } from './omni-item.ts'
 import { stacked, textBatch } from './pack-units.ts'
 import type { ReadyItem, ReadyUnit } from './ready-item.ts'
-import { soundPieces } from './sound-pieces.ts'
-import { sampleInput, type SoundTrunk } from './sound-trunk.ts'
+import { soundTensors } from './sound-reading.ts'
+import { soundInput, type SoundTrunk } from './sound-trunk.ts'
 import { loadedSource } from './source-bytes.ts'
 import { idsOf, textUnits, unitOfIds } from './text-units.ts'
 import type { Modality } from './trunk.ts'
@@ -109,24 +109,20 @@ async function pictureUnit(
 
 async function soundUnit(
   input: SoundInput,
-  { sampleRate, samples: length, scale }: SoundTrunk,
+  { reading }: SoundTrunk,
   signal: AbortSignal | undefined,
 ): Promise<TrunkUnit> {
   const { bytes, decoded, hash, name } = await loadedSource(input, signal)
   return {
-    content: `sound ${hash} ${sampleRate} ${length} ${scale}`,
+    content: `sound ${hash} ${JSON.stringify(reading)}`,
     async tensors() {
       const sound =
         decoded ?? (await decodeSound(bytes!, { ...(name !== undefined && { name }), ...(signal && { signal }) }))
-      const samples = resampleSound(monoSound(sound), sampleRate).channels[0]!
-      if (samples.length === 0)
+      if (sound.channels[0]?.length === 0)
         throw new DataError(`encode: ${name === undefined ? 'a sound' : `"${name}"`} has no samples. Leave it out.`, {
           name,
         })
-      const scaled = scale === 1 ? samples : samples.map(sample => sample * scale)
-      return soundPieces(scaled, length).map(data => ({
-        [sampleInput]: { dtype: 'float32' as const, shape: [length], data },
-      }))
+      return (await soundTensors(sound, reading, signal)).map(tensor => ({ [soundInput]: tensor }))
     },
   }
 }

@@ -5,15 +5,12 @@ import {
   type Dtype,
   type Parameters,
   type Shape,
-  type Value,
   type Weight,
 } from '@towerkit/graph'
 import { buildNetwork } from './build-network.ts'
 import { trunksOf, type OmniNetwork } from './network-parts.ts'
+import { graphInputs, type InputTypes } from './graph-inputs.ts'
 import type { Modality } from './trunk.ts'
-
-/** Tensors of a graph, by name. */
-export type InputTypes = Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
 
 const tokens = { dtype: 'int64', shape: ['batch', 'sequence'] } as const
 const visual = { dtype: 'int64', shape: ['visuals', 'visual tokens'] } as const
@@ -44,13 +41,6 @@ export function networkInputs(network: OmniNetwork): InputTypes {
   if (network.trained.includes('sound')) types['sound_pieces'] = { dtype: 'float32', shape: ['sounds', 'sound units'] }
   if (network.vision) Object.assign(types, { vision_index: visual, vision_mask: visual, vision_frames: visual })
   return types
-}
-
-/** Adds the inputs of a network to a graph. */
-export function graphInputs(graph: Graph, types: InputTypes): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(types).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
-  )
 }
 
 /** The parameters of the part that is trained, in a graph of their own. */

@@ -8,17 +8,18 @@ import type { OmniNetwork } from './network-parts.ts'
 import { choiceNames, settledChoices, type OmniChoices, type SettledChoices } from './omni-choices.ts'
 import type { OmniEncoderParts } from './omni-parts.ts'
 import { trunkOutput } from './serving-graphs.ts'
+import type { SoundReading } from './sound-reading.ts'
 import { soundTrunk } from './sound-trunk.ts'
 import { textModel, textTrunk } from './text-trunk.ts'
 import type { Modality } from './trunk.ts'
 import { visionTrunk } from './vision-trunk.ts'
-import { isOwnWeight, onnxPath } from './write-omni-folder.ts'
+import { onnxPath, ownWeights } from './write-omni-folder.ts'
 
 /** omni_config.json */
 interface OmniConfig extends SettledChoices {
   readonly trained?: readonly Modality[]
   readonly vision?: { readonly preset: PicturePreset; readonly batchSize: number }
-  readonly sound?: Readonly<Record<'sampleRate' | 'seconds' | 'scale' | 'batchSize', number>>
+  readonly sound?: SoundReading & { readonly batchSize: number }
 }
 
 /**
@@ -51,10 +52,12 @@ export async function readOmniFolder(
     trained,
   }
   requireTrunks(network)
+  const weights = firstWeights(network, 0)
+  const own = ownWeights(network, weights)
   const parameters = createParameters(new Graph())
   for (const { name, shape, initializer } of networkParameters(network).list())
-    if (isOwnWeight(name)) parameters.get(name, shape, initializer)
-  return { network, weights: { ...firstWeights(network, 0), ...(await loadWeights(folder, parameters)) } }
+    if (name in own) parameters.get(name, shape, initializer)
+  return { network, weights: { ...weights, ...(await loadWeights(folder, parameters)) } }
 }
 
 /** @throws {DataError} if a trunk is to be trained that there is not. */

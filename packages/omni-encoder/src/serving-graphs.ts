@@ -1,6 +1,7 @@
 import { createParameters, Graph, l2Normalize, slice, writeOnnx } from '@towerkit/graph'
 import { buildNetwork } from './build-network.ts'
-import { graphInputs, networkInputs } from './network-inputs.ts'
+import { graphInputs } from './graph-inputs.ts'
+import { networkInputs } from './network-inputs.ts'
 import type { OmniNetwork } from './network-parts.ts'
 import type { OmniEncoderParts } from './omni-parts.ts'
 import type { Modality, Trunk } from './trunk.ts'

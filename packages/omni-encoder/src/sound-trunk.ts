@@ -1,16 +1,23 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import { createParameters, Graph, reduceMean, reshape, type Parameters, type Value } from '@towerkit/graph'
+import { createParameters, Graph, reduceMean, reshape, type Parameters, type Shape, type Value } from '@towerkit/graph'
+import type { SoundPreset } from '@towerkit/media'
 import { asTokens } from './as-tokens.ts'
 import { modelFile } from './model-file.ts'
+import type { SoundReading } from './sound-reading.ts'
 import type { Trunk } from './trunk.ts'
 
 /** Which network makes a token of a sound, and what it reads. */
 export interface SoundTrunkOptions {
-  /** An .onnx file, or its bytes, that reads samples: [batch, samples] or [batch, 1, samples]. */
+  /** An .onnx file, or its bytes, that reads samples or a log-mel spectrogram of a piece of sound. */
   readonly model: string | Uint8Array
-  /** Samples a second that it was trained on, in hertz. */
-  readonly sampleRate: number
-  /** Length of a piece: shorter sounds are repeated and padded to it, longer ones cut into such pieces. Default 10. */
+  /** The spectrogram that it reads. Default: none, it reads samples: [batch, samples] or [batch, 1, samples]. */
+  readonly preset?: SoundPreset
+  /** Of a model that reads samples: how many a second, in hertz. */
+  readonly sampleRate?: number
+  /**
+   * Of a model that reads samples, the length of a piece: shorter sounds are repeated and padded to it, longer ones cut
+   * into such pieces. Default 10.
+   */
   readonly seconds?: number
   /** Samples from -1 to 1 are multiplied by it. Default 1; 32,768 for models of 16-bit samples. */
   readonly scale?: number
@@ -22,14 +29,11 @@ export interface SoundTrunkOptions {
 
 /** A trunk of sound. */
 export interface SoundTrunk extends Trunk {
-  readonly sampleRate: number
-  /** Length of a piece, in samples. */
-  readonly samples: number
-  readonly scale: number
+  readonly reading: SoundReading
 }
 
 /** Name of the input, in files that this package writes. */
-export const sampleInput = 'samples'
+export const soundInput = 'sound'
 
 /**
  * Reads a trunk of sound.
@@ -38,45 +42,54 @@ export const sampleInput = 'samples'
  *   cannot be read.
  */
 export async function soundTrunk(options: SoundTrunkOptions): Promise<SoundTrunk> {
-  const {
-    model: source,
-    sampleRate,
-    seconds = 10,
-    scale = 1,
-    output,
-    batchSize = 4,
-  } = requireKnownOptions<SoundTrunkOptions>('omniEncoder: sound', options, {
+  const known = {
     model: true,
+    preset: true,
     sampleRate: true,
     seconds: true,
     scale: true,
     output: true,
     batchSize: true,
-  })
-  const samples = Math.round(sampleRate * seconds)
-  if (!(Number.isInteger(sampleRate) && sampleRate >= 1000 && seconds > 0 && samples >= 1 && Number.isFinite(scale)))
-    throw new ArgumentError(
-      `omniEncoder: sound has a sampleRate of ${sampleRate}, ${seconds} seconds and a scale of ${scale}. Give a ` +
-        'whole number of hertz from 1,000, and finite numbers above 0.',
-      { sampleRate, seconds, scale },
-    )
-  const { model, input, tokensOf } = await modelFile(source, 'sound', output)
-  const hasChannel = model.inputs[input]!.shape.length === 3
+  } as const
+  const { output, batchSize = 4 } = requireKnownOptions<SoundTrunkOptions>('omniEncoder: sound', options, known)
+  const reading = readingOf(options)
+  const { model, input, tokensOf } = await modelFile(options.model, 'sound', output)
+  const shape = ['units', ...pieceShape(reading)] as const
+  const rank = model.inputs[input]!.shape.length
+  // A model of samples may have an axis of one channel.
+  const own: Shape = 'preset' in reading || rank < 3 ? shape : ['units', 1, ...pieceShape(reading)]
   const build = (parameters: Parameters, x: Value) =>
-    reduceMean(asTokens(tokensOf(parameters, hasChannel ? reshape(x, [x.shape[0]!, 1, samples]) : x), 'sound'), [1], {
+    reduceMean(asTokens(tokensOf(parameters, reshape(x, [x.shape[0]!, ...own.slice(1)])), 'sound'), [1], {
       keepDimensions: true,
     })
-  const shape = ['units', samples] as const
   const probe = new Graph()
-  const made = build(createParameters(probe), probe.input(sampleInput, 'float32', shape))
+  const made = build(createParameters(probe), probe.input(soundInput, 'float32', shape))
   return {
-    sampleRate,
-    samples,
-    scale,
+    reading,
     batchSize,
     weights: model.weights,
     width: Number(made.shape[2]),
-    inputs: { [sampleInput]: { dtype: 'float32', shape } },
-    build: (parameters, values) => build(parameters, values[sampleInput]!),
+    inputs: { [soundInput]: { dtype: 'float32', shape } },
+    build: (parameters, values) => build(parameters, values[soundInput]!),
   }
+}
+
+/** Lengths of what the trunk reads of a piece. */
+function pieceShape(reading: SoundReading): readonly number[] {
+  if (!('preset' in reading)) return [Math.round(reading.sampleRate * reading.seconds)]
+  const { pieceFrames, layout, spectrogram } = reading.preset
+  const { bands } = spectrogram.filters
+  if (layout === 'bands, frames') return [bands, pieceFrames]
+  return layout === 'frames, bands' ? [pieceFrames, bands] : [1, pieceFrames, bands]
+}
+
+function readingOf({ preset, sampleRate, seconds = 10, scale = 1 }: SoundTrunkOptions): SoundReading {
+  if (preset) return { preset }
+  if (!(Number.isInteger(sampleRate) && sampleRate! >= 1000 && seconds > 0 && Number.isFinite(scale)))
+    throw new ArgumentError(
+      `omniEncoder: sound has a sampleRate of ${sampleRate}, ${seconds} seconds and a scale of ${scale}. Give a ` +
+        'whole number of hertz from 1,000 and finite numbers above 0, or the preset of a spectrogram.',
+      { sampleRate, seconds, scale },
+    )
+  return { sampleRate: sampleRate!, seconds, scale }
 }

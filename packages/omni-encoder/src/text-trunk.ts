@@ -10,6 +10,7 @@ import {
   type Tokenizer,
 } from '@towerkit/backbones'
 import { createParameters, Graph, initialize, type Parameters, type Value, type Weight } from '@towerkit/graph'
+import { graphInputs } from './graph-inputs.ts'
 import type { Trunk } from './trunk.ts'
 
 /** A text backbone without a folder. */
@@ -37,7 +38,10 @@ export interface TextTrunk extends Trunk {
   readonly model: TextModel
   readonly backbone: TextBackbone
   readonly tokenizer: Tokenizer
-  /** Parameters of the blocks that are the fusion, by name; empty if there are none. */
+  /**
+   * Parameters of the blocks that are the fusion, by name; empty if there are none. Those that all blocks of a backbone
+   * share, such as MPNet's position bias, are here and in the trunk.
+   */
   readonly fusionWeights: Readonly<Record<string, Weight>>
   /** The blocks of the fusion and the last normalisation. */
   fuse(parameters: Parameters, hidden: Value, context: { readonly mask: Value; readonly seed?: Value }): Value
@@ -87,17 +91,17 @@ export function textTrunk(model: TextModel, textBlocks: number): TextTrunk {
       .reduce((state, block) => block(parameters, state, context), backbone.embed(parameters, values, context))
     return textBlocks === 0 ? backbone.norm(parameters, hidden) : hidden
   }
-  const graph = new Graph()
-  const own = createParameters(graph)
-  build(
-    own,
-    Object.fromEntries(
-      Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
-    ),
-  )
-  const names = new Set(own.list().map(({ name }) => name))
-  const pick = (isOwn: boolean) =>
-    Object.fromEntries(Object.entries(model.weights).filter(([name]) => names.has(name) === isOwn))
+  const fuse: TextTrunk['fuse'] = (parameters, hidden, context) =>
+    backbone.norm(
+      parameters,
+      backbone.blocks.slice(first).reduce((state, block) => block(parameters, state, context), hidden),
+    )
+  const weightsOf = (append: (parameters: Parameters, graph: Graph) => void) => {
+    const graph = new Graph()
+    const parameters = createParameters(graph)
+    append(parameters, graph)
+    return Object.fromEntries(parameters.list().map(({ name }) => [name, model.weights[name]!]))
+  }
   return {
     model,
     backbone,
@@ -105,13 +109,16 @@ export function textTrunk(model: TextModel, textBlocks: number): TextTrunk {
     width: backbone.width,
     batchSize: 64,
     inputs,
-    weights: pick(true),
-    fusionWeights: textBlocks === 0 ? {} : pick(false),
+    weights: weightsOf((parameters, graph) => build(parameters, graphInputs(graph, inputs))),
+    fusionWeights:
+      textBlocks === 0
+        ? {}
+        : weightsOf((parameters, graph) =>
+            fuse(parameters, graph.input('hidden', 'float32', ['batch', 'sequence', backbone.width]), {
+              mask: graph.input('mask', 'int64', ['batch', 'sequence']),
+            }),
+          ),
     build,
-    fuse: (parameters, hidden, context) =>
-      backbone.norm(
-        parameters,
-        backbone.blocks.slice(first).reduce((state, block) => block(parameters, state, context), hidden),
-      ),
+    fuse,
   }
 }

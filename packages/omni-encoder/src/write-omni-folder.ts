@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { requireKnownOptions } from '@towerkit/core'
 import { writeOnnx, type Weight } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
+import { prefixed } from './network-inputs.ts'
+import type { OmniNetwork } from './network-parts.ts'
 import type { OmniEncoderParts } from './omni-parts.ts'
 import { fusionModel, servedNetwork, trunkGraph } from './serving-graphs.ts'
 import type { TextTrunk } from './text-trunk.ts'
@@ -22,9 +24,13 @@ export function onnxPath(folder: string, part: Modality | 'omni'): string {
   return join(folder, 'onnx', part === 'omni' ? 'omni.onnx' : `${part}_trunk.onnx`)
 }
 
-/** The parameters that model.safetensors holds: those that are not of a trunk. */
-export function isOwnWeight(name: string): boolean {
-  return !/^(text|vision|sound)\./.test(name)
+/** The parameters that model.safetensors holds: all but those of trunks, which have files of their own. */
+export function ownWeights(
+  { trained, ...trunks }: OmniNetwork,
+  weights: Readonly<Record<string, Weight>>,
+): Record<string, Weight> {
+  const others = new Set(trained.flatMap(part => Object.keys(prefixed(part, trunks[part]?.weights ?? {}))))
+  return Object.fromEntries(Object.entries(weights).filter(([name]) => !others.has(name)))
 }
 
 /** Writes a folder that `omniEncoder` opens. Each file is written whole or not at all. */
@@ -47,7 +53,7 @@ export async function writeOmniFolder(
     await writeFileAtomically(onnxPath(folder, 'omni'), [fusionModel(parts)])
   }
   await writeText(join(folder, 'text'), text, parts.weights)
-  const own = Object.fromEntries(Object.entries(parts.weights).filter(([name]) => isOwnWeight(name)))
+  const own = ownWeights(parts.network, parts.weights)
   await writeSafetensors(join(folder, 'model.safetensors'), own as never, { metadata: { format: 'pt' } })
   // Last, because it is what makes the folder one.
   await writeJson(join(folder, 'omni_config.json'), {
@@ -55,12 +61,7 @@ export async function writeOmniFolder(
     trained,
     ...(vision && { vision: { preset: vision.preset, batchSize: vision.batchSize } }),
     ...(sound && {
-      sound: {
-        sampleRate: sound.sampleRate,
-        seconds: sound.samples / sound.sampleRate,
-        scale: sound.scale,
-        batchSize: sound.batchSize,
-      },
+      sound: { ...sound.reading, batchSize: sound.batchSize },
     }),
   })
 }

@@ -94,7 +94,8 @@ export const subsets: readonly OmniParts[] = Array.from({ length: 15 }, (_, i) =
   Object.fromEntries(Object.entries(wholeItem).filter((_part, place) => ((i + 1) >> place) & 1)),
 )
 
-function randomModel(
+/** An ONNX model with random weights. */
+export function randomModel(
   input: string,
   shape: readonly (string | number)[],
   build: (parameters: Parameters, x: Value) => Value,
