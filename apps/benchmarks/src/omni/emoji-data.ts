@@ -8,6 +8,7 @@ import { decodePicture, type Picture } from '@towerkit/media'
 /** An emoji with its names and the drawings that there are of it. */
 export interface Emoji {
   readonly id: string
+  readonly char: string
   readonly name: string
   readonly shortcodes: readonly string[]
   readonly twemoji: Picture | undefined
@@ -18,6 +19,7 @@ export interface Emoji {
 
 interface Line {
   readonly id: string
+  readonly char: string
   readonly name: string
   readonly shortcodes: readonly string[]
   readonly twemoji: string | null
@@ -44,9 +46,10 @@ export async function emojiData(folder: string): Promise<Emoji[]> {
     }
     const emoji: Emoji[] = []
     for (const text of readFileSync(join(folder, 'metadata.jsonl'), 'utf8').trim().split('\n')) {
-      const { id, name, shortcodes, twemoji, noto } = JSON.parse(text) as Line
+      const { id, char, name, shortcodes, twemoji, noto } = JSON.parse(text) as Line
       emoji.push({
         id,
+        char,
         name,
         shortcodes,
         twemoji: await picture('twemoji', twemoji),
