@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { ArgumentError, DataError } from '@towerkit/core'
 import { read, type Parameters, type ReadModel, type Value } from '@towerkit/graph'
 
@@ -37,6 +37,13 @@ export async function modelFile(source: string | Uint8Array, kind: string, outpu
       { inputs: names },
     )
   return { model, input, tokensOf: (parameters, value) => model.build(parameters, { [input]: value })[wanted]! }
+}
+
+/** Whether it is an .onnx file or its bytes, and no folder. */
+export async function isModelFile(source: string | Uint8Array): Promise<boolean> {
+  if (source instanceof Uint8Array) return true
+  const found = await stat(source).catch(() => undefined)
+  return source.endsWith('.onnx') && !found?.isDirectory()
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

@@ -1,21 +1,29 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import { createParameters, Graph, reduceMean, reshape, type Parameters, type Shape, type Value } from '@towerkit/graph'
+import { modelFolder } from '@towerkit/backbones'
+import { createParameters, Graph, reduceMean, reshape, type Parameters, type Value } from '@towerkit/graph'
 import type { SoundPreset } from '@towerkit/media'
 import { asTokens } from './as-tokens.ts'
-import { modelFile } from './model-file.ts'
+import { isModelFile, modelFile } from './model-file.ts'
+import { soundFolder } from './sound-folder.ts'
 import type { SoundReading } from './sound-reading.ts'
 import type { Trunk } from './trunk.ts'
 
 /** Which network makes a token of a sound, and what it reads. */
 export interface SoundTrunkOptions {
-  /** An .onnx file, or its bytes, that reads samples or a log-mel spectrogram of a piece of sound. */
+  /**
+   * An .onnx file, or its bytes, that reads samples or a log-mel spectrogram of a piece of sound; or the folder of
+   * Whisper, AST or CLAP, or its name on the hub.
+   */
   readonly model: string | Uint8Array
-  /** The spectrogram that it reads. Default: none, it reads samples: [batch, samples] or [batch, 1, samples]. */
+  /**
+   * The spectrogram that it reads. Default: of a folder, its own, of Whisper in pieces of 10 s; an .onnx file reads
+   * samples, [batch, samples] or [batch, 1, samples].
+   */
   readonly preset?: SoundPreset
-  /** Of a model that reads samples: how many a second, in hertz. */
+  /** Of an .onnx file that reads samples: how many a second, in hertz. */
   readonly sampleRate?: number
   /**
-   * Of a model that reads samples, the length of a piece: shorter sounds are repeated and padded to it, longer ones cut
+   * Of an .onnx file that reads samples, the length of a piece: shorter sounds are repeated and padded to it, longer ones cut
    * into such pieces. Default 10.
    */
   readonly seconds?: number
@@ -51,26 +59,43 @@ export async function soundTrunk(options: SoundTrunkOptions): Promise<SoundTrunk
     output: true,
     batchSize: true,
   } as const
-  const { output, batchSize = 4 } = requireKnownOptions<SoundTrunkOptions>('omniEncoder: sound', options, known)
-  const reading = readingOf(options)
-  const { model, input, tokensOf } = await modelFile(options.model, 'sound', output)
+  const { model, batchSize = 4 } = requireKnownOptions<SoundTrunkOptions>('omniEncoder: sound', options, known)
+  const { reading, weights, build } = (await isModelFile(model)) ? await soundFile(options) : await folderOf(options)
+  const meanOf = (parameters: Parameters, x: Value) =>
+    reduceMean(asTokens(build(parameters, x), 'sound'), [1], { keepDimensions: true })
   const shape = ['units', ...pieceShape(reading)] as const
-  const rank = model.inputs[input]!.shape.length
-  // A model of samples may have an axis of one channel.
-  const own: Shape = 'preset' in reading || rank < 3 ? shape : ['units', 1, ...pieceShape(reading)]
-  const build = (parameters: Parameters, x: Value) =>
-    reduceMean(asTokens(tokensOf(parameters, reshape(x, [x.shape[0]!, ...own.slice(1)])), 'sound'), [1], {
-      keepDimensions: true,
-    })
   const probe = new Graph()
-  const made = build(createParameters(probe), probe.input(soundInput, 'float32', shape))
+  const made = meanOf(createParameters(probe), probe.input(soundInput, 'float32', shape))
   return {
     reading,
     batchSize,
-    weights: model.weights,
+    weights,
     width: Number(made.shape[2]),
     inputs: { [soundInput]: { dtype: 'float32', shape } },
-    build: (parameters, values) => build(parameters, values[soundInput]!),
+    build: (parameters, values) => meanOf(parameters, values[soundInput]!),
+  }
+}
+
+/** What a trunk is made of. */
+interface SoundModel extends Pick<SoundTrunk, 'reading' | 'weights'> {
+  build(parameters: Parameters, input: Value): Value
+}
+
+async function folderOf({ model, preset: wanted }: SoundTrunkOptions): Promise<SoundModel> {
+  const { preset, ...read } = await soundFolder(await modelFolder(model as string), wanted)
+  return { ...read, reading: { preset } }
+}
+
+async function soundFile(options: SoundTrunkOptions): Promise<SoundModel> {
+  const reading = readingOf(options)
+  const { model, input, tokensOf } = await modelFile(options.model, 'sound', options.output)
+  // A model of samples may have an axis of one channel.
+  const isChannel = !('preset' in reading) && model.inputs[input]!.shape.length === 3
+  return {
+    reading,
+    weights: model.weights,
+    build: (parameters, x) =>
+      tokensOf(parameters, isChannel ? reshape(x, [x.shape[0]!, 1, ...pieceShape(reading)]) : x),
   }
 }
 

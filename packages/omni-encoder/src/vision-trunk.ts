@@ -1,16 +1,16 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import { backboneParameters, imageBackbone, loadWeights, modelFolder, readJson } from '@towerkit/backbones'
+import { loadImageBackbone, modelFolder } from '@towerkit/backbones'
 import { createParameters, Graph, type Parameters, type Value } from '@towerkit/graph'
 import { readPicturePreset, type PicturePreset } from '@towerkit/media'
 import { asTokens } from './as-tokens.ts'
-import { modelFile, type ModelFile } from './model-file.ts'
+import { isModelFile, modelFile, type ModelFile } from './model-file.ts'
 import type { Trunk } from './trunk.ts'
 
 /** Which network makes tokens of pictures, and what it does with a picture first. */
 export interface VisionTrunkOptions {
-  /** An .onnx file, or its bytes; or the folder of a ViT or ConvNeXt, or its name on the hub. */
+  /**
+   * An .onnx file, or its bytes; or the folder of a ViT, DINOv2, CLIP, SigLIP or ConvNeXt, or its name on the hub.
+   */
   readonly model: string | Uint8Array
   /** Default: that of the folder's preprocessor_config.json. Must give pictures of one size. */
   readonly preset?: PicturePreset
@@ -50,7 +50,7 @@ export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTr
     output: true,
     batchSize: true,
   })
-  if (model instanceof Uint8Array || (model.endsWith('.onnx') && !(await isFolder(model)))) {
+  if (await isModelFile(model)) {
     if (!options.preset)
       throw new ArgumentError(
         'omniEncoder: vision has an .onnx file and no preset. Say what it does with a picture, such as { resize: { ' +
@@ -58,10 +58,10 @@ export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTr
       )
     return onnxTrunk(await modelFile(model, 'vision', output), { preset: options.preset, batchSize })
   }
-  const folder = await modelFolder(model)
+  const folder = await modelFolder(model as string)
   const preset = options.preset ?? (await readPicturePreset(folder))
   const { width, height } = pictureSize(preset)
-  const backbone = imageBackbone(await readJson(join(folder, 'config.json')), { size: [height, width] })
+  const { backbone, weights } = await loadImageBackbone(folder, { size: [height, width] })
   return {
     ...trunkOf(
       (parameters, pixels) => {
@@ -71,7 +71,7 @@ export async function visionTrunk(options: VisionTrunkOptions): Promise<VisionTr
       },
       { preset, batchSize, channels: backbone.channels },
     ),
-    weights: await loadWeights(folder, backboneParameters(backbone)),
+    weights,
   }
 }
 
@@ -109,8 +109,4 @@ function trunkOf(
     [pixelInput]: graph.input(pixelInput, 'float32', inputs[pixelInput].shape),
   })
   return { preset, batchSize, inputs, tokens: Number(shape[1]), width: Number(shape[2]), build: tokensOf }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
