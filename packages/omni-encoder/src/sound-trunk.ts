@@ -23,8 +23,8 @@ export interface SoundTrunkOptions {
   /** Of an .onnx file that reads samples: how many a second, in hertz. */
   readonly sampleRate?: number
   /**
-   * Of an .onnx file that reads samples, the length of a piece: shorter sounds are repeated and padded to it, longer ones cut
-   * into such pieces. Default 10.
+   * Of an .onnx file that reads samples, the length of a piece: shorter sounds are repeated and padded to it, longer
+   * ones cut into such pieces. Default 10.
    */
   readonly seconds?: number
   /** Samples from -1 to 1 are multiplied by it. Default 1; 32,768 for models of 16-bit samples. */
