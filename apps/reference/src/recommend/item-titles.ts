@@ -12,28 +12,24 @@ export interface ItemTitles {
   find(query: string, limit: number): string[]
 }
 
-/** @param popular Ids, the most popular first. */
-export function itemTitles(
-  items: readonly TitledItem[],
-  { popular }: { readonly popular: readonly string[] },
-): ItemTitles {
+/** No titles yet. @param popular Ids, the most popular first. */
+export function itemTitles(popular: readonly string[]): ItemTitles {
   // No word of a title is too small to look for, and its length says nothing: equal ones are told apart by their order.
   const titles = bm25Index({ k1: 0, tokenize: englishTokens({ stopWords: new Set() }) })
   const placeOf = new Map(popular.map((id, place) => [id, place]))
-  const place = ({ id }: TitledItem) => placeOf.get(id) ?? popular.length
+  const place = ({ id }: { readonly id: string }) => placeOf.get(id) ?? popular.length
   /** What has changed since somebody typed: who only changes items does not pay for it. */
   const changed = new Map<string, string | undefined>()
-  const set: ItemTitles['set'] = some => {
-    for (const { id, title } of some) changed.set(id, title || id)
-  }
-  set(items.toSorted((a, b) => place(a) - place(b)))
   return {
-    set,
+    set(items) {
+      for (const { id, title } of items) changed.set(id, title || id)
+    },
     remove(ids) {
       for (const id of ids) changed.set(id, undefined)
     },
     find(query, limit) {
-      titles.add([...changed].flatMap(([id, text]) => (text === undefined ? [] : [{ id, text }])))
+      const added = [...changed].flatMap(([id, text]) => (text === undefined ? [] : [{ id, text }]))
+      titles.add(added.sort((a, b) => place(a) - place(b)))
       titles.remove([...changed].flatMap(([id, text]) => (text === undefined ? [id] : [])))
       changed.clear()
       return titles.search(query, limit, { prefix: true, typos: true }).map(({ key }) => key)

@@ -5,8 +5,8 @@ import type { Workspace } from '../workspace.ts'
 import { changeItems, type RecommendationChange } from './change-items.ts'
 import { checkEvents } from './check-events.ts'
 import { checkItem, checkName } from './check-item.ts'
-import { itemTitles } from './item-titles.ts'
 import { liveCatalogue } from './live-catalogue.ts'
+import { liveItems } from './live-items.ts'
 import { namedCategories } from './named-categories.ts'
 import { popularFirst } from './popular-first.ts'
 import { readPrepared } from './read-prepared.ts'
@@ -34,19 +34,13 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
   const popular = popularFirst(prepared.histories)
   const catalogue = await liveCatalogue(workspace, { prepared, popular, rank: ranked })
   const store = openStore(workspace.path(recommenderFiles.store))
-  const items: Pick<StoredItem, 'id' | 'title'>[] = []
-  for (const page of pagesOf(store.documents())) {
-    await catalogue.setItems(page)
-    for (const { id, title } of page) items.push({ id, title })
-  }
-  const titles = itemTitles(items, { popular })
-  let size = items.length
+  const items = await liveItems(store, { catalogue, popular })
   const categories = namedCategories(prepared.categories)
   const changes = callBatcher<RecommendationChange, number>({
     name: 'recommend',
     queue,
     largest,
-    work: some => changeItems(some, { store, catalogue, titles }),
+    work: some => changeItems(some, { store, items }),
   })
   const stored = (id: string): StoredItem | undefined => {
     const found = store.document(id)
@@ -65,20 +59,17 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
   return {
     async recommend(request) {
       open()
+      await items.followOthers()
       return await recommendFrom(request, { store, catalogue, ranked })
     },
     async setItem(item) {
       open()
-      const replaced = (await changes.do({ set: checkItem(item) })) > 0
-      if (!replaced) size++
-      return replaced
+      return (await changes.do({ set: checkItem(item) })) > 0
     },
     async removeItem(id) {
       open()
       checkName('removeItem', 'id', id)
-      const removed = (await changes.do({ remove: id })) > 0
-      if (removed) size--
-      return removed
+      return (await changes.do({ remove: id })) > 0
     },
     async addEvents(session, events) {
       open()
@@ -90,24 +81,14 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
     },
     async findItems(query, limit) {
       open()
-      return titles.find(query, limit).flatMap(id => stored(id) ?? [])
+      await items.followOthers()
+      return items.find(query, limit).flatMap(id => stored(id) ?? [])
     },
     get size() {
-      return size
+      return items.size
     },
-    status: () => ({ items: size, ranked, dimensions: catalogue.dimensions, categories }),
+    status: () => ({ items: items.size, ranked, dimensions: catalogue.dimensions, categories }),
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-/** What is read at once: not all of a large store is in memory twice. */
-function* pagesOf<T>(all: Iterable<T>, pageSize = 4096): Generator<T[]> {
-  let page: T[] = []
-  for (const each of all)
-    if (page.push(each) === pageSize) {
-      yield page
-      page = []
-    }
-  if (page.length > 0) yield page
 }

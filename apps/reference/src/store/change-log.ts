@@ -8,7 +8,10 @@ const mostEntries = 200_000
  * The part of a store that says what came and went, so that each process can follow the others at the cost of the
  * change.
  */
-export function changeLog({ prepared, guarded }: OpenDatabase): Pick<Store, 'lastChange' | 'changesSince'> & {
+export function changeLog({ prepared, guarded }: OpenDatabase): Pick<
+  Store,
+  'lastChange' | 'othersChanges' | 'changesSince'
+> & {
   /** Within a transaction. */
   log(document: number): void
 } {
@@ -23,6 +26,7 @@ export function changeLog({ prepared, guarded }: OpenDatabase): Pick<Store, 'las
         prepared('DELETE FROM changes WHERE number <= ?').run(oldest)
     },
     lastChange: () => guarded('lastChange', lastChange),
+    othersChanges: () => guarded('othersChanges', () => Number(prepared('PRAGMA data_version').get()!['data_version'])),
     changesSince: number =>
       guarded('changesSince', () => {
         const through = lastChange()

@@ -67,6 +67,8 @@ export interface Store extends Disposable {
   generation(): string
   /** Number of the last entry of the log of documents that came or went. */
   lastChange(): number
+  /** Another number after other processes have changed something; cheap, and the same after changes of this store. */
+  othersChanges(): number
   /** What came and went after an entry of the log; undefined if the log no longer reaches back to it. */
   changesSince(number: number): LoggedChanges | undefined
   /** A small text that is kept with the documents. */
