@@ -26,8 +26,8 @@ export interface ChunkFeeds {
 
 /** Collates chunks when they are needed. */
 export interface ChunkReader {
-  /** All chunks in turn, the next one being prepared while one is used. */
-  read(): AsyncGenerator<{ readonly chunk: Chunk; readonly feeds: ChunkFeeds }>
+  /** Uses all chunks in turn, the next one being prepared while one is used. */
+  read(use: (chunk: Chunk, feeds: ChunkFeeds) => Promise<void>): Promise<void>
 }
 
 /** The items of a field, some at a time; each chunk has a seed of its own, the same one in both passes. */
@@ -63,7 +63,7 @@ export function chunkReader(
     return tensors
   }
   return {
-    async *read() {
+    async read(use) {
       const prepare = (chunk: Chunk | undefined) => {
         const isNeeded = chunk && !kept.has(chunk)
         const ready = isNeeded ? prepareItems(chunk.field, chunk.items, options) : Promise.resolve([])
@@ -72,12 +72,13 @@ export function chunkReader(
         return ready
       }
       let next = prepare(chunks[0])
-      for (const [i, chunk] of chunks.entries()) {
-        const ready = await next
-        const tensors = collated(chunk, ready)
-        next = prepare(chunks[i + 1])
-        yield { chunk, feeds: chunkFeeds(chunk, tensors, weights) }
+      // A call for each chunk: what the calls before it held is free by then.
+      const useChunk = async (chunk: Chunk, following: Chunk | undefined) => {
+        const feeds = chunkFeeds(chunk, collated(chunk, await next), weights)
+        next = prepare(following)
+        await use(chunk, feeds)
       }
+      for (const [i, chunk] of chunks.entries()) await useChunk(chunk, chunks[i + 1])
     },
   }
 }

@@ -75,11 +75,11 @@ export function cachedGradients(
 
       const towerOutputs = new Map<Chunk, Tensors>()
       const touched: Readonly<Record<string, Int32Array>>[] = []
-      for await (const { chunk, feeds } of reader.read()) {
+      await reader.read(async (chunk, feeds) => {
         const { embed, used } = await sessionsOf(chunk.field)
         touched.push(feeds.rows)
         towerOutputs.set(chunk, await embed.run({ ...feeds.inputs, ...pick(feeds.weightFeeds, used) }))
-      }
+      })
       const results = await loss.session.run({
         ...Object.fromEntries(fields.encoded.flatMap(field => joinedOutputs(field, chunks, towerOutputs))),
         ...numbers,
@@ -95,7 +95,7 @@ export function cachedGradients(
       for (const name of loss.parameters)
         if (loss.gradients.has(name)) sums.add(name, gradientOf(name).data as Float32Array<ArrayBuffer>)
       const done = new Map<string, number>()
-      for await (const { chunk, feeds } of reader.read()) {
+      await reader.read(async (chunk, feeds) => {
         const { backward, used, targets } = await sessionsOf(chunk.field)
         const incoming = Object.fromEntries(
           chunk.field.outputs.map(({ column, output }) => {
@@ -105,14 +105,14 @@ export function cachedGradients(
             return [outputGradientName(output), rowsBetween(gradientOf(column), start, start + shape[0]!)]
           }),
         )
-        if (!backward) continue
+        if (!backward) return
         const gradient = targets(feeds.rows)
         await backward.run(
           { ...feeds.inputs, ...pick(feeds.weightFeeds, used), ...incoming },
           { into: gradientOutputs(gradient, feeds.weightFeeds) },
         )
         for (const [name, part] of Object.entries(gradient)) sums.add(name, part, feeds.rows[name])
-      }
+      })
       return {
         loss: Number(results['loss']!.data[0]),
         terms: termNumbers(loss.terms, results),
