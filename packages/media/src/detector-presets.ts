@@ -2,14 +2,17 @@ import { ArgumentError } from '@towerkit/core'
 import type { PicturePreset } from './picture-preset.ts'
 
 /**
- * YOLOX: bytes of blue, green and red as they are, at the top left of a grey frame.
+ * YOLOX: bytes of blue, green and red as they are, at the top left of a grey frame, resized as OpenCV does it.
  *
  * @param size Width and height of the frame: 416 for nano and tiny, 640 for the others.
  * @see https://github.com/Megvii-BaseDetection/YOLOX, `preproc`
  */
 export function yoloxPreset(size: number): PicturePreset {
   return {
-    letterbox: { ...square('yoloxPreset', size), place: 'top-left', colour: [114, 114, 114], rounding: 'down' },
+    letterbox: {
+      ...square('yoloxPreset', size),
+      ...{ place: 'top-left', colour: [114, 114, 114], rounding: 'down', antialias: false },
+    },
     normalization: { scale: 1, order: 'bgr' },
   }
 }

@@ -10,6 +10,8 @@ export interface LetterboxOptions extends PictureSize {
   readonly colour?: Colour
   /** Default 'bilinear'. */
   readonly kernel?: ResizeKernel
+  /** As `resizePicture` has it. Default true. */
+  readonly antialias?: boolean
   /** How lengths become whole numbers. Default 'nearest'. */
   readonly rounding?: 'nearest' | 'down'
 }
@@ -41,8 +43,8 @@ export interface Letterboxed {
 export async function letterbox(picture: Picture, options: LetterboxOptions): Promise<Letterboxed> {
   checkPicture('letterbox', picture)
   const { size, transform } = letterboxOf(picture, options)
-  const { width, height, colour = [114, 114, 114], kernel = 'bilinear' } = options
-  const resized = await resizePicture(picture, size, { kernel })
+  const { width, height, colour = [114, 114, 114], kernel = 'bilinear', antialias = true } = options
+  const resized = await resizePicture(picture, size, { kernel, antialias })
   return { picture: placePicture(resized, { width, height }, { ...transform, colour }), transform }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { checkPicture, checkSize, type Picture } from './picture.ts'
 import type { ResizeKernel } from './resize-kernels.ts'
-import { resizeWeights, weightBits } from './resize-weights.ts'
+import { resizeWeights, weightBits, type ResizeWeightsOptions } from './resize-weights.ts'
 
 export type { ResizeKernel } from './resize-kernels.ts'
 
@@ -11,6 +11,17 @@ export interface PictureSize {
   readonly height: number
 }
 
+/** Options of `resizePicture`. */
+export interface ResizePictureOptions {
+  /** Default 'bicubic'. */
+  readonly kernel?: ResizeKernel
+  /**
+   * Whether each pixel of a picture that becomes smaller is made of all that it covers; not for 'nearest'. Without it,
+   * 'bilinear' is OpenCV's linear resizing but for rounding. Default true.
+   */
+  readonly antialias?: boolean
+}
+
 /** Multiplications between two turns of the event loop: a few milliseconds. */
 const atOnce = 4_000_000
 
@@ -18,22 +29,21 @@ const atOnce = 4_000_000
  * The picture in another size; proportions may change. The result is Pillow's to the bit: models were trained with it,
  * and other resizers differ from it visibly.
  *
- * @param options.kernel Default 'bicubic'. Pictures that become smaller are antialiased, but for 'nearest'.
  *
  * @see Pillow, `Image.resize`: https://pillow.readthedocs.io/en/stable/handbook/concepts.html#filters
  */
 export async function resizePicture(
   picture: Picture,
   { width, height }: PictureSize,
-  { kernel = 'bicubic' }: { readonly kernel?: ResizeKernel } = {},
+  { kernel = 'bicubic', antialias = true }: ResizePictureOptions = {},
 ): Promise<Picture> {
   checkPicture('resizePicture', picture)
   checkSize('resizePicture', { width, height })
   if (width === picture.width && height === picture.height) return picture
   if (kernel === 'nearest') return nearest(picture, { width, height })
   const passes = [
-    (each: Picture) => (width === each.width ? each : resizeRows(each, width, kernel)),
-    (each: Picture) => (height === each.height ? each : resizeColumns(each, height, kernel)),
+    (each: Picture) => (width === each.width ? each : resizeRows(each, width, { kernel, antialias })),
+    (each: Picture) => (height === each.height ? each : resizeColumns(each, height, { kernel, antialias })),
   ]
   const [first, second] = columnsFirst(picture, { width, height }) ? passes.toReversed() : passes
   return second!(await first!(picture))
@@ -47,8 +57,8 @@ function columnsFirst(picture: Picture, { width, height }: PictureSize): boolean
   return height < picture.height && picture.height - height > 2 * (picture.width - width)
 }
 
-async function resizeRows(picture: Picture, width: number, kernel: Exclude<ResizeKernel, 'nearest'>): Promise<Picture> {
-  const { starts, counts, weights, stride } = resizeWeights(picture.width, width, kernel)
+async function resizeRows(picture: Picture, width: number, options: ResizeWeightsOptions): Promise<Picture> {
+  const { starts, counts, weights, stride } = resizeWeights(picture.width, width, options)
   const { height, data: source } = picture
   const data = new Uint8ClampedArray(3 * width * height)
   const rowsAtOnce = Math.ceil(atOnce / (3 * width * stride))
@@ -76,12 +86,8 @@ async function resizeRows(picture: Picture, width: number, kernel: Exclude<Resiz
   return { width, height, data: new Uint8Array(data.buffer) }
 }
 
-async function resizeColumns(
-  picture: Picture,
-  height: number,
-  kernel: Exclude<ResizeKernel, 'nearest'>,
-): Promise<Picture> {
-  const { starts, counts, weights, stride } = resizeWeights(picture.height, height, kernel)
+async function resizeColumns(picture: Picture, height: number, options: ResizeWeightsOptions): Promise<Picture> {
+  const { starts, counts, weights, stride } = resizeWeights(picture.height, height, options)
   const { width, data: source } = picture
   const row = 3 * width
   const data = new Uint8ClampedArray(row * height)

@@ -14,15 +14,22 @@ export interface ResizeWeights {
   readonly stride: number
 }
 
-/** Weights along an axis of `length` elements that gets `resized`; a shorter axis has a wider kernel (antialiasing). */
+/** How the elements of an axis are weighed. */
+export interface ResizeWeightsOptions {
+  readonly kernel: Exclude<ResizeKernel, 'nearest'>
+  /** Whether a shorter axis has a wider kernel. */
+  readonly antialias: boolean
+}
+
+/** Weights along an axis of `length` elements that gets `resized`. */
 export function resizeWeights(
   length: number,
   resized: number,
-  kernel: Exclude<ResizeKernel, 'nearest'>,
+  { kernel, antialias }: ResizeWeightsOptions,
 ): ResizeWeights {
   const { support: reach, weight } = resizeKernels[kernel]
   const scale = length / resized
-  const widening = Math.max(1, scale)
+  const widening = antialias ? Math.max(1, scale) : 1
   const support = reach * widening
   const stride = 2 * Math.ceil(support) + 1
   const starts = new Int32Array(resized)

@@ -19,7 +19,7 @@ export async function distilledRegions({
   data,
   pictures,
   steps,
-  learningRate = 1e-3,
+  learningRate = 5e-4,
   ...options
 }: DistilledOptions): Promise<RegionEncoder> {
   const regions = await regionEncoder({ image: join(data, 'models/yolox-nano'), ...options })

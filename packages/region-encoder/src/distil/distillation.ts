@@ -26,6 +26,8 @@ export interface Distillation {
   readonly model: { tower(column: string): Tower | undefined }
   readonly loss: Loss
   readonly data: readonly { readonly picture: CellSample }[]
+  /** What comes from the detector's class layer stays as it is. */
+  readonly freeze: readonly string[]
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Distillation {
  * memory, about 0.3 MB a picture with 80 classes. Only the head is trained.
  *
  * @param encoder Its head is given the statistics of these pictures at once; its scores stay the same.
- * @returns the model, loss and data for `train`.
+ * @returns the model, loss and data for `train`, and what it should freeze.
  * @throws {ArgumentError} if there are no pictures.
  *
  * @example
@@ -80,5 +82,6 @@ export async function distillation(
     model: { tower: column => (column === 'picture' ? (tower as Tower) : undefined) },
     loss: distillationLoss,
     data: samples.map(picture => ({ picture })),
+    freeze: ['head.level.*.own.*', 'head.level.*.mix.*'],
   }
 }
