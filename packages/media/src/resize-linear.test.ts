@@ -4,7 +4,8 @@ import { resizePicture } from './resize-picture.ts'
 
 it('interpolates linearly between the two nearest pixels if it is not to antialias, as OpenCV does', async () => {
   const random = seededRandom(9)
-  const [width, height] = [17, 11]
+  const width = 17
+  const height = 11
   const data = Uint8Array.from({ length: 3 * width * height }, () => Math.floor(256 * random()))
   for (const size of [
     { width: 5, height: 4 },
