@@ -7,7 +7,7 @@
  */
 import { availableParallelism, cpus } from 'node:os'
 import { lineProcess } from './study/line-process.ts'
-import { measurePaired } from './study/measure-paired.ts'
+import { measurePaired, type Measurement } from './study/measure-paired.ts'
 import { median } from './study/median.ts'
 
 const [python, model, data, rounds = '5'] = process.argv.slice(2)
@@ -25,7 +25,7 @@ for (const [pairs, maxLength, dropout] of [
   [16, 256, 0.1],
 ]) {
   const settings = JSON.stringify({ model, data, pairs, maxLength, dropout })
-  const [mine, peer] = await measurePaired(
+  const [mine, peer] = await measurePaired<Measurement>(
     [
       lineProcess(process.execPath, ['--conditions=@towerkit/source', ours, settings]),
       lineProcess(python, [theirs, settings]),

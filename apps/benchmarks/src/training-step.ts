@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
 import { lineProcess } from './study/line-process.ts'
-import { measurePaired } from './study/measure-paired.ts'
+import { measurePaired, type Measurement } from './study/measure-paired.ts'
 import { median } from './study/median.ts'
 
 /**
@@ -23,7 +23,7 @@ console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${proces
 console.log('case | rows of the table | ours ms | PyTorch ms | ratio | ours MiB | PyTorch MiB')
 for (const { name, shape, pairs } of cases) {
   for (const sparse of [true, false]) {
-    const [mine, peer] = await measurePaired(
+    const [mine, peer] = await measurePaired<Measurement>(
       [
         lineProcess(process.execPath, [
           '--conditions=@towerkit/source',
