@@ -38,18 +38,33 @@ export interface RankedCandidates {
 }
 
 /**
- * The keys and values of the long history, through a map of its own.
+ * The keys and values of events, through a map of their own. They depend on no other event: those of an item may be
+ * computed once for all its events.
  *
- * @param events [batch, events, width]
- * @param mask int64 [batch, events], 0 for padding.
+ * @param events [..., width]
  * @param parameters Scope that gets `history_norm`, `history`, `k_proj` and `v_proj`.
+ * @returns both of the shape of the events.
  */
-export function longHistory(parameters: Parameters, events: Value, mask: Value): LongHistory {
+export function eventKeys(parameters: Parameters, events: Value): { readonly keys: Value; readonly values: Value } {
   const width = events.shape.at(-1) as number
   const normal = rmsNorm(parameters.at('history_norm'), events)
   const mapped = add(events, feedForward(parameters.at('history'), normal, { inner: width }))
-  const keys = linear(parameters.at('k_proj'), mapped, width, { bias: false })
-  return { keys: transpose(keys), values: linear(parameters.at('v_proj'), mapped, width, { bias: false }), mask }
+  return {
+    keys: linear(parameters.at('k_proj'), mapped, width, { bias: false }),
+    values: linear(parameters.at('v_proj'), mapped, width, { bias: false }),
+  }
+}
+
+/**
+ * The keys and values of the long history.
+ *
+ * @param events [batch, events, width]
+ * @param mask int64 [batch, events], 0 for padding.
+ * @param parameters As those of `eventKeys`.
+ */
+export function longHistory(parameters: Parameters, events: Value, mask: Value): LongHistory {
+  const { keys, values } = eventKeys(parameters, events)
+  return { keys: transpose(keys), values, mask }
 }
 
 /**

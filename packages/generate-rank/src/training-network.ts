@@ -24,7 +24,7 @@ import {
 import { leftOut } from './candidates.ts'
 import { itemVectors, type ItemTensors } from './item-network.ts'
 import { nextScores, scaledUsers, type TrainedModel } from './next-scores.ts'
-import { longHistory, rankerNetwork } from './ranker-network.ts'
+import { eventKeys, longHistory, rankerNetwork, type LongHistory } from './ranker-network.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { FilledTrainingOptions } from './training-options.ts'
 import { userStates } from './user-network.ts'
@@ -106,7 +106,7 @@ function rankerScores(
   { config, temperature }: { readonly config: RecommenderConfig; readonly temperature: number },
 ): Value {
   const { graph } = user
-  const [batch, width] = user.shape as [Value['shape'][number], number]
+  const batch = user.shape[0]!
   const target = reshape(inputs['lastTarget']!, [batch, 1])
   const first = stopGradient(scores)
   const rows = reshape(range(graph, batch), [batch, 1])
@@ -117,15 +117,28 @@ function rankerScores(
   const hard = topK(others, inputs['hard']!.shape[0]!).indices
   const chosen = concat([target, hard], 1)
   const firstScores = gatherElements(first, chosen, 1)
-  const longTypes = inputs['longTypes']
-  const events = gather(vectors, inputs['long']!)
-  const typed =
-    longTypes && config.types > 1
-      ? add(events, embedding(parameters.at('type'), longTypes, { rows: config.types, width }))
-      : events
   const scope = parameters.at('ranker')
-  const long = longHistory(scope, typed, inputs['longMask']!)
+  const long = trainedHistory(parameters, vectors, inputs, config)
   const items = gather(candidates, chosen)
   const ranked = rankerNetwork(scope, { items, firstScores: mul(firstScores, temperature), user }, long)
   return mul(ranked.scores, 1 / temperature)
+}
+
+/** The long histories of a batch. Without types the keys of an item are computed once for all its events. */
+function trainedHistory(
+  parameters: Parameters,
+  vectors: Value,
+  inputs: Readonly<Record<string, Value>>,
+  { types, width }: RecommenderConfig,
+): LongHistory {
+  const scope = parameters.at('ranker')
+  const events = inputs['long']!
+  const mask = inputs['longMask']!
+  const given = inputs['longTypes']
+  if (given && types > 1) {
+    const typed = embedding(parameters.at('type'), given, { rows: types, width })
+    return longHistory(scope, add(gather(vectors, events), typed), mask)
+  }
+  const { keys, values } = eventKeys(scope, vectors)
+  return { keys: transpose(gather(keys, events)), values: gather(values, events), mask }
 }

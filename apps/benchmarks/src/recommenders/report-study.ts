@@ -76,12 +76,20 @@ export function reportStudy(all: readonly RowResult[], { splits: { test }, candi
   }
 
   const stageOf = (name: string) => stages.find(stage => stage.name === name)
+  // Rows with the same changes; the baselines have none.
+  const changes = [...new Set(all.filter(({ first }) => first).map(({ change }) => change))]
+  const named = (row: string, change: string) => (change === '' ? row : `${row} ${change}`)
   const pairs = [
-    ...comparisons,
-    ...stages.flatMap(({ name }) => (stageOf(`${name}: ranked`) ? [[`${name}: ranked`, name] as const] : [])),
+    ...changes.flatMap(change =>
+      comparisons.map(([row, against]) => [
+        named(row, change),
+        against === 'item neighbours' ? against : named(against, change),
+      ]),
+    ),
+    ...stages.flatMap(({ name }) => (stageOf(`${name}: ranked`) ? [[`${name}: ranked`, name]] : [])),
   ].flatMap(([row, against]) => {
-    const a = stageOf(row)
-    const b = stageOf(against)
+    const a = stageOf(row!)
+    const b = stageOf(against!)
     if (!a || !b) return []
     const isOne = b.lines.length === 1 && b.lines[0]!.seed === 0
     const seeds = a.lines.map(({ seed }) => seed).filter(seed => isOne || b.lines.some(line => line.seed === seed))
