@@ -6,10 +6,10 @@ import type { Recommender } from '@towerkit/generate-rank'
 import { coldItems, newUsers, type ColdSplit } from './recommenders/cold-splits.ts'
 import { firstStage } from './recommenders/first-stage.ts'
 import { itemNeighbours } from './recommenders/item-neighbours.ts'
-import { movieLensData, type StudySplit } from './recommenders/study-data.ts'
+import { movieLensData } from './recommenders/study-data.ts'
 import { changedRow, studyRows, studySettings, type RowChange } from './recommenders/study-rows.ts'
 import { trainRow } from './recommenders/train-row.ts'
-import { gains, hitRates, unitsOf, wholeCatalogue, type UserScorer } from './recommenders/whole-catalogue.ts'
+import { gains, hitRates, unitsOf, wholeCatalogue, type HistoryScorer } from './recommenders/whole-catalogue.ts'
 import { intervalText } from './study/interval-text.ts'
 import { studyResults } from './study/study-results.ts'
 
@@ -57,8 +57,8 @@ for (const seed of seeds)
       onProgress: text => console.log(`${part}, seed ${seed}: ${text}`),
     })
     const items = await describedItems(recommender, splits[part])
-    const { training, test, isCold } = splits[part]
-    const measure = async (system: string, scorer: UserScorer) => {
+    const { test, isCold, training } = splits[part]
+    const measure = async (system: string, scorer: HistoryScorer) => {
       const { places } = await wholeCatalogue(test, scorer)
       results.add({ part, system, seed, places: [...places] })
     }
@@ -67,18 +67,17 @@ for (const seed of seeds)
       const random = await firstStage(recommender, test, { threads, items: randomCold(items, isCold, seed) })
       await measure('random', random.scorer)
       await random.close()
-      await measure('absent', async (user, scores) => {
-        await described.scorer(user, scores)
+      await measure('absent', async (history, scores) => {
+        await described.scorer(history, scores)
         for (let item = 0; item < scores.length; item++) if (isCold[item]) scores[item] = -Infinity
       })
-    } else
-      await measure('item neighbours', itemNeighbours({ ...test, train: training.train }, { histories: test.train }))
+    } else await measure('item neighbours', itemNeighbours(training))
     await measure('described', described.scorer)
     await described.close()
     await recommender.close()
   }
 
-const cold = targetsOf(splits.films.test).map(item => splits.films.isCold[item]!)
+const cold = splits.films.test.cases.map(({ target }) => splits.films.isCold[target]!)
 show('HR@200 of cold films', 'films', { of: places => hitRates(places, 200), only: cold, against: ['random'] })
 show('HR@10 of warm films', 'films', {
   of: places => hitRates(places, 10),
@@ -107,10 +106,6 @@ function randomCold({ data: all, count, dimensions }: Vectors, isCold: readonly 
   for (let item = 0; item < count; item++)
     for (let d = 0; isCold[item] && d < dimensions; d++) vectors[item * dimensions + d] = all[other() * dimensions + d]!
   return { data: vectors, count, dimensions }
-}
-
-function targetsOf({ targets }: StudySplit): number[] {
-  return targets.flatMap(own => [...own])
 }
 
 function show(

@@ -14,8 +14,8 @@ import { wholeCatalogue, type CatalogueResult } from './recommenders/whole-catal
 import { studyResults } from './study/study-results.ts'
 
 /**
- * Recommenders beside popularity and item neighbours: the last events of each user, the whole catalogue, what a user
- * had is not offered.
+ * Recommenders beside popularity and item neighbours: the last events of each user, each from all that the user had
+ * before it, in the whole catalogue; what a user had is not offered.
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/recommenders.ts --sequences FILE [options]
  *     node --conditions=@towerkit/source apps/benchmarks/src/recommenders.ts --movielens FOLDER [options]
@@ -43,8 +43,7 @@ if ((values.sequences === undefined) === (values.movielens === undefined))
 const isFilms = values.movielens !== undefined
 const data = isFilms ? await movieLensData(values.movielens!) : await sequenceData(values.sequences!)
 const splits = splitsOf(data, Number(values['held-out'] ?? (isFilms ? 5 : 1)))
-const targets = splits.test.targets.reduce((sum, { length }) => sum + length, 0)
-console.log(`${data.histories.length} users, ${data.items.length} items, ${targets} targets`)
+console.log(`${data.histories.length} users, ${data.items.length} items, ${splits.test.cases.length} targets`)
 const results = studyResults<RowResult>(join(values.folder, 'results.jsonl'))
 const [candidates, threads] = [Number(values.candidates), Number(values.threads)] as [number, number]
 

@@ -8,12 +8,10 @@ export interface ActivityBin {
 }
 
 /** Four bins of the targets each by how many events their users, and their items, have in training. */
-export function activityBins({ train, targets, items }: StudySplit): ActivityBin[] {
+export function activityBins({ train, cases, items }: StudySplit): ActivityBin[] {
   const counts = new Float64Array(items.length)
   for (const history of train) for (const item of history) counts[item]!++
-  const all = targets.flatMap((own, user) =>
-    Array.from(own, item => ({ user: train[user]!.length, item: counts[item]! })),
-  )
+  const all = cases.map(({ user, target }) => ({ user: train[user]!.length, item: counts[target]! }))
   return (['user', 'item'] as const).flatMap(of => {
     const sorted = all.map(target => target[of]).sort((a, b) => a - b)
     const edges = [1, 2, 3].map(quarter => sorted[Math.floor((quarter * sorted.length) / 4)]!)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { StudyData, StudySplit } from './study-data.ts'
+import { casesOf, type StudyData, type StudySplit } from './study-data.ts'
 
 /** Events of a split that training must not know. */
 export interface ColdSplit {
@@ -16,12 +16,15 @@ export interface ColdSplit {
  */
 export function coldItems(data: StudyData, count: number): ColdSplit {
   const isCold = data.items.map(name => createHash('sha256').update(name).digest()[0]! % 10 === 0)
+  const warm = (history: Int32Array) => history.filter(item => !isCold[item])
   const cuts = data.histories.map(({ length }) => (length >= count + 2 ? length - count : length))
-  const known = data.histories.map((history, user) => history.subarray(0, cuts[user]).filter(item => !isCold[item]))
-  const targets = data.histories.map((history, user) =>
-    known[user]!.length > 2 ? history.subarray(cuts[user]) : Int32Array.of(),
+  const known = data.histories.map((history, user) => warm(history.subarray(0, cuts[user])))
+  const cases = data.histories.flatMap((own, user) =>
+    casesOf(own, { user, from: cuts[user]! })
+      .map(each => ({ ...each, history: warm(each.history) }))
+      .filter(({ history }) => history.length >= 2),
   )
-  return { training: lastHeldOut(data, known), test: { ...data, train: known, targets }, isCold }
+  return { training: lastHeldOut(data, known), test: { ...data, train: known, cases }, isCold }
 }
 
 /**
@@ -40,18 +43,11 @@ export function newUsers(
   const moment = sorted[Math.floor(share * sorted.length)]!
   const before = histories.map((history, user) => history.filter((_, i) => times[user]![i]! < moment))
   const seen = new Set(before.flatMap(history => [...history]))
-  const isNew = histories.map((history, user) => before[user]!.length === 0 && history.length >= count + 2)
+  const isNew = (user: number) => before[user]!.length === 0 && histories[user]!.length >= count + 2
+  const cases = histories.flatMap((own, user) => (isNew(user) ? casesOf(own, { user, from: own.length - count }) : []))
   return {
     training: lastHeldOut(data, before),
-    test: {
-      ...data,
-      train: histories.map((history, user) =>
-        isNew[user] ? history.subarray(0, history.length - count) : before[user]!,
-      ),
-      targets: histories.map((history, user) =>
-        isNew[user] ? history.subarray(history.length - count) : Int32Array.of(),
-      ),
-    },
+    test: { ...data, train: before, cases },
     isCold: data.items.map((_, item) => !seen.has(item)),
   }
 }
@@ -62,6 +58,6 @@ function lastHeldOut(data: StudyData, histories: readonly Int32Array[]): StudySp
   return {
     ...data,
     train: histories.map(history => history.subarray(0, cut(history))),
-    targets: histories.map(history => history.subarray(cut(history))),
+    cases: histories.flatMap((history, user) => casesOf(history, { user, from: cut(history) })),
   }
 }

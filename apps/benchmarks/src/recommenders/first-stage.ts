@@ -3,49 +3,47 @@ import type { Recommender, VectorHistory } from '@towerkit/generate-rank'
 import { Graph, matmul, transpose, writeOnnx } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import type { StudySplit } from './study-data.ts'
-import type { UserScorer } from './whole-catalogue.ts'
+import type { HistoryScorer } from './whole-catalogue.ts'
 
-/** Users whose scores are computed in one product. */
+/** Histories whose scores are computed in one product. */
 const usersAtOnce = 128
 
 /** The first stage of a recommender over the catalogue of a split. */
 export interface FirstStage {
-  /** Scores the catalogue for users in the order in which they come. */
-  readonly scorer: UserScorer
+  /** Scores the catalogue for the histories of the split's cases, in the order in which they come. */
+  readonly scorer: HistoryScorer
   readonly items: Vectors
-  /** What the generator made of a user who has targets. */
-  userOf(user: number): Float32Array
-  historyOf(user: number, most: number): VectorHistory
+  /** What the generator made of the history of a case. */
+  userOf(history: Int32Array): Float32Array
+  /** The latest events of a history. */
+  eventsOf(history: Int32Array, most: number): VectorHistory
   close(): Promise<void>
 }
 
-/** Vectors of all items and of the users who have targets. */
+/** Vectors of all items and of the histories of all cases. */
 export async function firstStage(
   recommender: Recommender,
-  split: StudySplit,
+  { cases, items: names, categories }: Pick<StudySplit, 'cases' | 'items' | 'categories'>,
   { threads, items }: { readonly threads: number; readonly items?: Vectors },
 ): Promise<FirstStage> {
   const { events, width } = recommender.config
-  const catalogue =
-    items ?? (await recommender.items(split.items.map((_, row) => ({ row, categories: split.categories?.[row] }))))
-  const historyOf = (user: number, most: number) => {
-    const latest = split.train[user]!.subarray(-most)
-    const rows = Array.from(latest, item => catalogue.data.subarray(item * width, (item + 1) * width))
+  const catalogue = items ?? (await recommender.items(names.map((_, row) => ({ row, categories: categories?.[row] }))))
+  const eventsOf = (history: Int32Array, most: number) => {
+    const rows = Array.from(history.subarray(-most), item => catalogue.data.subarray(item * width, (item + 1) * width))
     return { items: vectors(rows, width) }
   }
   // Those of similar length together: little is padded.
-  const users = split.targets.flatMap((targets, user) => (targets.length > 0 ? [user] : []))
-  const byLength = [...users].sort((a, b) => split.train[a]!.length - split.train[b]!.length)
-  const placeOf = new Map(users.map((user, place) => [user, place]))
-  const states = new Float32Array(users.length * width)
-  const queries = new Float32Array(users.length * width)
+  const histories = cases.map(({ history }) => history)
+  const byLength = [...histories.keys()].sort((a, b) => histories[a]!.length - histories[b]!.length)
+  const placeOf = new Map(histories.map((history, place) => [history, place]))
+  const states = new Float32Array(cases.length * width)
+  const queries = new Float32Array(cases.length * width)
   for (let start = 0; start < byLength.length; start += usersAtOnce) {
     const some = byLength.slice(start, start + usersAtOnce)
-    const made = await recommender.users(some.map(user => historyOf(user, events)))
-    some.forEach((user, i) => {
-      const at = placeOf.get(user)! * width
-      queries.set(made.queries.data.subarray(i * width, (i + 1) * width), at)
-      states.set(made.users.data.subarray(i * width, (i + 1) * width), at)
+    const made = await recommender.users(some.map(place => eventsOf(histories[place]!, events)))
+    some.forEach((place, i) => {
+      queries.set(made.queries.data.subarray(i * width, (i + 1) * width), place * width)
+      states.set(made.users.data.subarray(i * width, (i + 1) * width), place * width)
     })
   }
   const session = await productSession(width, threads)
@@ -53,12 +51,15 @@ export async function firstStage(
   let block = { start: 0, end: 0, scores: new Float32Array() }
   return {
     items: catalogue,
-    userOf: user => states.subarray(placeOf.get(user)! * width, (placeOf.get(user)! + 1) * width),
-    historyOf,
-    async scorer(user, scores) {
-      const place = placeOf.get(user)!
+    userOf(history) {
+      const place = placeOf.get(history)!
+      return states.subarray(place * width, (place + 1) * width)
+    },
+    eventsOf,
+    async scorer(history, scores) {
+      const place = placeOf.get(history)!
       if (place < block.start || place >= block.end) {
-        const end = Math.min(place + usersAtOnce, users.length)
+        const end = Math.min(place + usersAtOnce, cases.length)
         const data = queries.subarray(place * width, end * width)
         const { scores: product } = await session.run({
           users: { dtype: 'float32', shape: [end - place, width], data },

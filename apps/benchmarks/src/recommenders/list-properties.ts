@@ -11,16 +11,11 @@ export interface ListProperties {
 }
 
 /** Coverage, inequality and popularity of lists. */
-export function listProperties(
-  { train, items }: StudySplit,
-  lists: ReadonlyMap<number, readonly number[]>,
-): ListProperties {
+export function listProperties({ train, items }: StudySplit, lists: readonly (readonly number[])[]): ListProperties {
   const popularity = new Map(items.map((_, item) => [String(item), 0]))
   for (const history of train)
     for (const item of new Set(history)) popularity.set(String(item), popularity.get(String(item))! + 1)
-  const run = new Map(
-    Array.from(lists, ([user, list]) => [String(user), new Map(list.map((item, i) => [String(item), -i]))]),
-  )
+  const run = new Map(lists.map((list, i) => [String(i), new Map(list.map((item, place) => [String(item), -place]))]))
   const { coverage, gini, popularity: mean } = beyondAccuracy(run, { popularity, users: train.length })
   return { coverage, gini, popularity: mean }
 }

@@ -13,10 +13,18 @@ export interface StudyData {
   readonly categoryCount: number
 }
 
-/** The events of each user without the last ones, and those that are held out. */
+/** What may be counted and trained on, and the targets, each with the history that it is to be told from. */
 export interface StudySplit extends StudyData {
+  /** Events of each user without those that are held out. */
   readonly train: readonly Int32Array[]
-  readonly targets: readonly Int32Array[]
+  readonly cases: readonly StudyCase[]
+}
+
+/** A target and what its user had before it. */
+export interface StudyCase {
+  readonly user: number
+  readonly history: Int32Array
+  readonly target: number
 }
 
 /**
@@ -52,7 +60,10 @@ export async function sequenceData(path: string): Promise<StudyData> {
   return { histories, items: names, categoryCount: 0 }
 }
 
-/** Holds out the last `count` events of each user who has at least two more; `skip` of the latest are left away. */
+/**
+ * Holds out the last `count` events of each user who has at least two more; `skip` of the latest are left away. The
+ * history of a target is all that its user had before it, other targets too; training knows none of them.
+ */
 export function holdOut(
   data: StudyData,
   { count, skip = 0 }: { readonly count: number; readonly skip?: number },
@@ -62,8 +73,16 @@ export function holdOut(
   return {
     ...data,
     train: kept.map((history, user) => history.subarray(0, cuts[user])),
-    targets: kept.map((history, user) => history.subarray(cuts[user])),
+    cases: kept.flatMap((history, user) => casesOf(history, { user, from: cuts[user]! })),
   }
+}
+
+/** Each event of a history from a place on as a target. */
+export function casesOf(
+  history: Int32Array,
+  { user, from }: { readonly user: number; readonly from: number },
+): StudyCase[] {
+  return Array.from(history.subarray(from), (target, i) => ({ user, history: history.subarray(0, from + i), target }))
 }
 
 /** The last `count` events of each user to test, and the one before them to choose by. */

@@ -6,7 +6,7 @@ import { sourceOf, type StudySplit } from './study-data.ts'
 import type { StudyRow } from './study-rows.ts'
 import { gains, hitRates, wholeCatalogue } from './whole-catalogue.ts'
 
-/** Users whose validation targets are ranked while a row is trained. */
+/** Validation targets that are ranked while a row is trained. */
 const validated = 6000
 
 /** A trained row of the study. */
@@ -117,12 +117,10 @@ function windows(history: Int32Array, events: number, longEvents: number) {
   return found
 }
 
-/** The split with the targets of every so many users, evenly. */
+/** The split with every so many of its cases, evenly. */
 function sampleOf(split: StudySplit): StudySplit {
-  const users = split.targets.flatMap((targets, user) => (targets.length > 0 ? [user] : []))
-  const stride = Math.ceil(users.length / validated)
-  const kept = new Set(users.filter((_, i) => i % stride === 0))
-  return { ...split, targets: split.targets.map((targets, user) => (kept.has(user) ? targets : Int32Array.of())) }
+  const stride = Math.ceil(split.cases.length / validated)
+  return { ...split, cases: split.cases.filter((_, i) => i % stride === 0) }
 }
 
 function mean(values: Float64Array): number {

@@ -8,22 +8,28 @@ const data = {
   categoryCount: 0,
 }
 
-it('holds out the last events, and nothing of users with too few', () => {
+it('holds out the last events, each with all before it, and nothing of users with too few', () => {
   const split = holdOut(data, { count: 2 })
   expect(split.train).toEqual([Int32Array.of(0, 1), Int32Array.of(4, 0, 1)])
-  expect(split.targets).toEqual([Int32Array.of(2, 3), Int32Array.of()])
+  expect(split.cases).toEqual([
+    { user: 0, history: Int32Array.of(0, 1), target: 2 },
+    { user: 0, history: Int32Array.of(0, 1, 2), target: 3 },
+  ])
   const earlier = holdOut(data, { count: 1, skip: 1 })
   expect(earlier.train[0]).toEqual(Int32Array.of(0, 1))
-  expect(earlier.targets[0]).toEqual(Int32Array.of(2))
+  expect(earlier.cases).toEqual([{ user: 0, history: Int32Array.of(0, 1), target: 2 }])
 })
 
 it('ranks the whole catalogue without what was seen, equal scores half', async () => {
   const split = holdOut(data, { count: 2 })
-  // Seen: a, b. Left for c: d is the other target; e scores higher, f the same.
+  // Seen: a, b, for d also c. e scores higher than c, f the same; both higher than d.
   const { places, lists } = await wholeCatalogue(split, (_, scores) => scores.set([9, 9, 0.5, 0.2, 0.7, 0.5]))
   expect([...places]).toEqual([1 + 1 + 0.5, 1 + 2])
   expect([...unitsOf(split)]).toEqual([0, 0])
-  expect([...lists]).toEqual([[0, [4, 2, 5, 3]]])
+  expect(lists).toEqual([
+    [4, 2, 5, 3],
+    [4, 5, 3],
+  ])
 })
 
 it('counts hits and gains', () => {

@@ -1,52 +1,45 @@
 import type { StudySplit } from './study-data.ts'
 
-/** Writes the score of each item of the catalogue for a user. */
-export type UserScorer = (user: number, scores: Float32Array) => void | Promise<void>
+/** Writes the score of each item of the catalogue for a user with a history. */
+export type HistoryScorer = (history: Int32Array, scores: Float32Array) => void | Promise<void>
 
-/** What each target got, in the order of users and of their targets. */
+/** What each target got, in the order of the cases. */
 export interface CatalogueResult {
   /** Expected place of each target, from 1; equal scores count half. */
   readonly places: Float64Array
-  /** The first ten of each user who has targets. */
-  readonly lists: ReadonlyMap<number, readonly number[]>
+  /** The first ten of each case. */
+  readonly lists: readonly (readonly number[])[]
 }
 
-/**
- * Ranks the whole catalogue for every user with targets, less what the user had in training: never a sample of it.
- * Other targets of the same user are left out while one is ranked.
- */
+/** Ranks the whole catalogue for every case, less what its history has: never a sample of it. */
 export async function wholeCatalogue(
-  { train, targets, items }: StudySplit,
-  scorer: UserScorer,
+  { cases, items }: Pick<StudySplit, 'cases' | 'items'>,
+  scorer: HistoryScorer,
 ): Promise<CatalogueResult> {
-  const places: number[] = []
-  const lists = new Map<number, number[]>()
+  const places = new Float64Array(cases.length)
+  const lists: number[][] = []
   const scores = new Float32Array(items.length)
-  for (const [user, own] of targets.entries()) {
-    if (own.length === 0) continue
+  for (const [i, { history, target }] of cases.entries()) {
     scores.fill(0)
-    await scorer(user, scores)
-    for (const item of train[user]!) scores[item] = -Infinity
-    lists.set(user, firstOf(scores, 10))
-    const kept = Array.from(own, item => scores[item]!)
-    for (const item of own) scores[item] = -Infinity
-    for (const score of kept) {
-      let higher = 0
-      let equal = 0
-      for (let item = 0; item < scores.length; item++) {
-        if (scores[item]! > score) higher++
-        else if (scores[item] === score) equal++
-      }
-      // A target that the user had before is not offered: it stands behind everything.
-      places.push(score === -Infinity ? items.length : 1 + higher + equal / 2)
+    await scorer(history, scores)
+    for (const item of history) scores[item] = -Infinity
+    lists.push(firstOf(scores, 10))
+    const score = scores[target]!
+    let higher = 0
+    let equal = 0
+    for (let item = 0; item < scores.length; item++) {
+      if (scores[item]! > score) higher++
+      else if (scores[item] === score) equal++
     }
+    // A target that the user had before is not offered: it stands behind everything. It is among the equals itself.
+    places[i] = score === -Infinity ? items.length : 1 + higher + (equal - 1) / 2
   }
-  return { places: Float64Array.from(places), lists }
+  return { places, lists }
 }
 
-/** For each target of a split the number of its user, in the order of the results. */
-export function unitsOf({ targets }: StudySplit): Int32Array {
-  return Int32Array.from(targets.flatMap((own, user) => Array.from(own, () => user)))
+/** For each target the number of its user. */
+export function unitsOf({ cases }: Pick<StudySplit, 'cases'>): Int32Array {
+  return Int32Array.from(cases, ({ user }) => user)
 }
 
 /** 1 for each place up to the cutoff, 0 beyond; a place between two counts by its share. */
