@@ -1,5 +1,6 @@
 import { ArgumentError } from '@towerkit/core'
 import { callBatcher } from '@towerkit/retrieval'
+import { openedParts } from '../search/opened-parts.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Workspace } from '../workspace.ts'
 import { changeItems, type RecommendationChange } from './change-items.ts'
@@ -29,12 +30,15 @@ const largest = 256
  * const { items } = await service.recommend({ history: ['318', '2571'] })
  */
 export async function openRecommendations(workspace: Workspace): Promise<RecommendationService> {
+  await using opening = openedParts()
   const prepared = await readPrepared(workspace)
   const ranked = (await readReport(workspace))?.rank ?? false
   const popular = popularFirst(prepared.histories)
+  const store = opening.use(openStore(workspace.path(recommenderFiles.store)))
   const catalogue = await liveCatalogue(workspace, { prepared, popular, rank: ranked })
-  const store = openStore(workspace.path(recommenderFiles.store))
+  opening.defer(() => catalogue.close())
   const items = await liveItems(store, { catalogue, popular })
+  const opened = opening.move()
   const categories = namedCategories(prepared.categories)
   const changes = callBatcher<RecommendationChange, number>({
     name: 'recommend',
@@ -53,8 +57,7 @@ export async function openRecommendations(workspace: Workspace): Promise<Recomme
   const close = () =>
     (closed ??= (async () => {
       await changes.idle()
-      await catalogue.close()
-      store.close()
+      await opened.disposeAsync()
     })())
   return {
     async recommend(request) {
