@@ -20,7 +20,7 @@ it('keeps what it acknowledged when it is killed, answers with it afterwards, an
   const serve = () => servedProcess('recommend', 'serve', '--folder', workspace)
 
   const first = await serve()
-  /** What may be there: the version that was acknowledged last, and one that was sent after it; undefined if removed. */
+  /** What may be there: the version acknowledged last, and one sent after it; undefined if removed. */
   const possible = new Map<string, (number | undefined)[]>()
   const events: number[] = []
   let changes = 0
