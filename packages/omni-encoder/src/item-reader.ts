@@ -1,6 +1,6 @@
 import { AbortedError, ArgumentError, DataError, type StateCache } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
-import { decodePicture, decodeSound, preparePicture } from '@towerkit/media'
+import { decodePicture, decodeSound, preparePicture, type Sound } from '@towerkit/media'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { OmniNetwork } from './network-parts.ts'
 import { trunksOf } from './network-parts.ts'
@@ -118,11 +118,22 @@ async function soundUnit(
     async tensors() {
       const sound =
         decoded ?? (await decodeSound(bytes!, { ...(name !== undefined && { name }), ...(signal && { signal }) }))
-      if (sound.channels[0]?.length === 0)
-        throw new DataError(`encode: ${name === undefined ? 'a sound' : `"${name}"`} has no samples. Leave it out.`, {
-          name,
-        })
+      requireSamples(sound, name === undefined ? 'a sound' : `"${name}"`)
       return (await soundTensors(sound, reading, signal)).map(tensor => ({ [soundInput]: tensor }))
     },
+  }
+}
+
+/** @throws {DataError} if there is no sample, or one is not finite. */
+function requireSamples({ channels }: Sound, name: string): void {
+  if (!channels.some(({ length }) => length > 0))
+    throw new DataError(`encode: ${name} has no samples. Leave it out.`, { name })
+  for (const channel of channels) {
+    const at = channel.findIndex(sample => !Number.isFinite(sample))
+    if (at >= 0)
+      throw new DataError(`encode: sample ${at} of ${name} is ${channel[at]}. Give finite numbers.`, {
+        name,
+        sample: at,
+      })
   }
 }
