@@ -26,8 +26,8 @@ interface Arm {
 
 const small: OmniChoices = { perceiverWidth: 192, perceiverLayers: 1, latents: 8, dropout: 0.2 }
 const arms: Readonly<Record<string, Arm>> = {
-  fusion: { choices: { ...small, widths: [256, 128, 64], fusionLayers: 1 }, copies: 0, keywords: false, steps: 300 },
-  blocks: { choices: { ...small, textBlocks: 1 }, copies: 0, keywords: false, steps: 300, textRate: 0.1 },
+  fusion: { choices: { ...small, widths: [256, 128, 64], fusionLayers: 1 }, copies: 0, keywords: false, steps: 100 },
+  blocks: { choices: { ...small, textBlocks: 1 }, copies: 0, keywords: false, steps: 100, textRate: 0.1 },
   changed: { choices: { ...small, textBlocks: 1 }, copies: 3, keywords: true, steps: 500, textRate: 0.1 },
 }
 
@@ -73,6 +73,7 @@ for (const name of chosen.split(','))
       },
       ...choices,
       cache,
+      session: { threads: Number(process.env['THREADS'] ?? 2) },
       seed,
     })
     await encoder.encode(pairs.map(({ positive }) => positive))
@@ -86,6 +87,7 @@ for (const name of chosen.split(','))
       ...(textRate !== 1 && { learningRates: [{ weights: 'omni.text.*', factor: textRate }] }),
       steps,
       batchSize: 160,
+      session: { threads: Number(process.env['THREADS'] ?? 2) },
       seed,
       onProgress: ({ step, loss }) => {
         if (step % 50 === 0) log(name, seed, step, loss.toFixed(3))
