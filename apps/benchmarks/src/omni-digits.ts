@@ -1,7 +1,7 @@
 /**
  * Written and spoken digits and their words in one space: an omni encoder with frozen trunks, trained on the first
- * 8,000 pictures of the test set of MNIST and the training recordings of FSDD, tested on the rest. With a speaker named,
- * his recordings are left out of training and tested on.
+ * 8,000 pictures of the test set of MNIST and the training recordings of FSDD, tested on the rest. With a speaker, his
+ * recordings are left out of training and tested on.
  *
  *     node --conditions=@towerkit/source apps/benchmarks/src/omni-digits.ts <folder with mnist-t10k, fsdd and models> \
  *       <MiniLM folder> <cache folder> [seeds] [speaker]
