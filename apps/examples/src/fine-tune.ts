@@ -16,7 +16,7 @@ const [model, data, output, seed = '1'] = process.argv.slice(2)
 if (!model || !data || !output)
   throw new Error('usage: fine-tune.ts <model folder> <BEIR folder> <output folder> [seed]')
 const { documents, queries, relevant, qrels } = beirFolder(data)
-await using encoder = await textEncoder(model)
+const encoder = await textEncoder(model)
 
 async function ndcg(): Promise<number> {
   const index = exactIndex({ dimensions: encoder.dimensions, kernel: runtimeKernel })
@@ -59,3 +59,4 @@ await train({
 })
 console.log(`\nnDCG@10 after: ${(await ndcg()).toFixed(4)}`)
 await encoder.save(output)
+await encoder.close()

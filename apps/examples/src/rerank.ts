@@ -67,7 +67,7 @@ await reranker.save(output)
 await reranker.close()
 
 // 3. Precompute: the states of all documents go to disk, for this process and all later ones.
-await using server = await laitEncoder({
+const server = await laitEncoder({
   backbone: output,
   cache: diskCache(join(output, 'states'), { precision: 'float16' }),
 })
@@ -90,3 +90,4 @@ const ndcg = (hits: readonly (readonly Hit[])[]) =>
   evaluate({ qrels: qrels('test'), run: runFromHits(asked, hits), measures: ['nDCG@10'] }).mean['nDCG@10'].toFixed(4)
 console.log(`${((performance.now() - started) / asked.length).toFixed(1)} ms a query`)
 console.log(`nDCG@10: BM25 ${ndcg(found)}, reranked ${ndcg(reranked)}`)
+await server.close()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { requireKnownOptions } from '@towerkit/core'
 import type { Weight } from '@towerkit/graph'
 import { backboneParameters } from './backbone-parameters.ts'
 import { contrastiveBackbone, contrastiveParameters } from './contrastive/contrastive-architectures.ts'
@@ -52,6 +53,7 @@ export async function loadImageBackbone(
   folder: string,
   options: ImageBackboneOptions = {},
 ): Promise<LoadedBackbone<ImageBackbone>> {
+  requireKnownOptions('loadImageBackbone', options, { size: true })
   const config = await readJson(join(folder, 'config.json'))
   const backbone = imageBackbone(config, options)
   return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
@@ -71,6 +73,7 @@ export async function loadSoundBackbone(
   folder: string,
   options: SoundBackboneOptions = {},
 ): Promise<LoadedBackbone<SoundBackbone>> {
+  requireKnownOptions('loadSoundBackbone', options, { frames: true })
   const config = await readJson(join(folder, 'config.json'))
   const backbone = soundBackbone(config, options)
   return { backbone, config, weights: await loadWeights(folder, backboneParameters(backbone)) }
@@ -89,6 +92,7 @@ export async function loadContrastiveBackbone(
   folder: string,
   options: ImageBackboneOptions = {},
 ): Promise<LoadedBackbone<ContrastiveBackbone>> {
+  requireKnownOptions('loadContrastiveBackbone', options, { size: true })
   const config = await readJson(join(folder, 'config.json'))
   const backbone = contrastiveBackbone(config, options)
   return { backbone, config, weights: await loadWeights(folder, contrastiveParameters(backbone)) }

@@ -66,9 +66,10 @@ export async function loadTextModel(folder: string, options: LoadTextModelOption
       'tokenizer_config.json': settings.tokenizerConfig,
     })
   const loaded = await loadBackbone(folder)
+  const { tokenizerConfig, specialTokens } = settings
   return {
     ...loaded,
-    tokenizer: await readTokenizer(folder, { ...settings, config: loaded.config }),
+    tokenizer: await readTokenizer(folder, { config: loaded.config, tokenizerConfig, specialTokens }),
     maxLength: savedLength(settings, loaded.backbone.longest),
     settings,
   }

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError, UnsupportedError } from '@towerkit/core'
+import { DataError, requireKnownOptions, UnsupportedError } from '@towerkit/core'
 import { readJson } from './read-json.ts'
 import { configuredTokenizer, type TokenizerSettings } from './tokenizer/configured/configured-tokenizer.ts'
 import { tokenizerClass } from './tokenizer/configured/tokenizer-class.ts'
@@ -15,6 +15,7 @@ type Json = Readonly<Record<string, unknown>>
  * @throws {DataError} if a file cannot be read; {UnsupportedError} if the folder has a SentencePiece model only.
  */
 export async function readTokenizer(folder: string, settings: TokenizerSettings): Promise<Json> {
+  requireKnownOptions('readTokenizer', settings, { config: true, tokenizerConfig: true, specialTokens: true })
   const files = await readdir(folder).catch((): string[] => [])
   if (!files.includes('tokenizer.json')) {
     const vocabulary = await readVocabulary(folder, { files, settings })

@@ -13,7 +13,8 @@ export interface EncodeOptions {
  * Turns inputs into vectors of one space. Implementations: `textEncoder`, and every other encoder package.
  *
  * `encode` keeps the order of its inputs: row `i` of the result belongs to input `i`.
- * No input gives no rows. The conformance suite is `encoderConformance` in `@towerkit/core/testing`.
+ * No input gives no rows. One string in place of inputs, and an unknown option, are refused with an `ArgumentError`.
+ * The conformance suite is `encoderConformance` in `@towerkit/core/testing`.
  */
 export interface Encoder<Input> {
   /** Length of each vector. */

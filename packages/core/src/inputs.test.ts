@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, it } from 'vitest'
-import { requireInputs, type Inputs } from '@towerkit/core'
+import { requireInputs, type InputList, type Inputs } from '@towerkit/core'
 
 it('refuses one text, whose letters would be taken for texts, and what cannot be iterated over', () => {
   for (const wrong of ['hello', '', undefined, null, 5, {}, { length: 2 }])
@@ -19,6 +19,8 @@ it('takes lists, sets and streams', () => {
 
 it('is refused by the compiler too', () => {
   expectTypeOf<string>().not.toExtend<Inputs<string>>()
+  expectTypeOf<string>().not.toExtend<InputList<string>>()
+  expectTypeOf<Set<string>>().toExtend<InputList<string>>()
   expectTypeOf<readonly string[]>().toExtend<Inputs<string>>()
   expectTypeOf<Set<string>>().toExtend<Inputs<string>>()
   expectTypeOf<Generator<string, void, undefined>>().toExtend<Inputs<string>>()

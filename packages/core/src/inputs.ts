@@ -1,10 +1,13 @@
 import { ArgumentError } from './errors/argument-error.ts'
 
 /**
- * Several inputs: a list, or a stream larger than memory. A string is refused although it is an iterable of strings:
- * its letters are never what was meant.
+ * Several inputs in memory. A string is refused although it is an iterable of strings: its letters are never what was
+ * meant.
  */
-export type Inputs<Input> = (Iterable<Input> & { readonly charAt?: never }) | AsyncIterable<Input>
+export type InputList<Input> = Iterable<Input> & { readonly charAt?: never }
+
+/** Several inputs: a list, or a stream larger than memory. */
+export type Inputs<Input> = InputList<Input> | AsyncIterable<Input>
 
 /**
  * Checks that a caller gave several inputs, and not a single text, whose letters would count as texts.

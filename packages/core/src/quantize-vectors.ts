@@ -1,3 +1,4 @@
+import { requireKnownOptions } from './require-known-options.ts'
 import { ArgumentError } from './errors/argument-error.ts'
 import { DataError } from './errors/data-error.ts'
 import { ShapeError } from './errors/shape-error.ts'
@@ -54,7 +55,8 @@ export interface QuantizeVectorsOptions {
  *
  * @see https://sbert.net/examples/sentence_transformer/applications/embedding-quantization/README.html
  */
-export function quantizeVectors(vectors: Vectors, { precision, ranges }: QuantizeVectorsOptions): QuantizedVectors {
+export function quantizeVectors(vectors: Vectors, options: QuantizeVectorsOptions): QuantizedVectors {
+  const { precision, ranges } = requireKnownOptions('quantizeVectors', options, { precision: true, ranges: true })
   const { data, count, dimensions } = vectors
   const wrong = data.findIndex(value => !Number.isFinite(value))
   if (wrong >= 0)

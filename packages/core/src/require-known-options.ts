@@ -25,12 +25,16 @@ export function requireKnownOptions<Options extends object>(
       `${caller}: the options are ${JSON.stringify(options)?.slice(0, 40) ?? typeof options}. Give an object.`,
       { options },
     )
-  const names = Object.keys(known)
-  const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !Object.hasOwn(known, name))
-  if (unknown === undefined) return options
-  const [name] = unknown
+  for (const name of Object.keys(options))
+    if (known[name as keyof Options] !== true && options[name as keyof Options] !== undefined)
+      throw unknownOption(caller, name, Object.keys(known))
+  return options
+}
+
+/** The error for a name that is no option. Apart, so that the check costs next to nothing where all is well. */
+function unknownOption(caller: string, name: string, names: readonly string[]): ArgumentError {
   const nearest = names.find(known => isShortFor(name, known)) ?? nearestName(name, names)
-  throw new ArgumentError(
+  return new ArgumentError(
     `${caller}: there is no option "${name}"${nearest === undefined ? '' : `; the nearest one is "${nearest}"`}. ` +
       `Give only ${names.join(', ')}.`,
     { option: name, nearest, known: names },

@@ -1,3 +1,4 @@
+import type { InputList } from './inputs.ts'
 import type { Metadata } from './metadata.ts'
 import type { Vectors } from './vectors.ts'
 import type { Where } from './where.ts'
@@ -37,7 +38,7 @@ export interface SearchOptions extends IndexCallOptions {
   /** Keeps only keys whose metadata match. Every index can, also one across a network. */
   readonly where?: Where
   /** Keys that are not found. One that the index does not hold is no error. */
-  readonly exclude?: Iterable<string>
+  readonly exclude?: InputList<string>
   /**
    * Keeps only keys for which it returns true; with `where` and `exclude`, only keys that all of them keep. For indices
    * with `acceptsFilter`. Slower than `where`, which an index can look up.
@@ -51,8 +52,9 @@ export interface SearchOptions extends IndexCallOptions {
  * Finds the vectors with the highest scores. Implementations: `exactIndex`, `quantizedIndex`, `usearchIndex`.
  *
  * A key that is added again replaces its vector and its metadata. A batch is added whole or not at all: vectors with a
- * number that is not finite are refused. The effect of a call is visible to every call made after it resolves. A search
- * gives `limit` hits wherever `where`, `exclude` and `filter` keep so many keys.
+ * number that is not finite are refused. So are unknown options, and one string in place of keys. The effect of a call
+ * is visible to every call made after it resolves. A search gives `limit` hits wherever `where`, `exclude` and `filter`
+ * keep so many keys.
  *
  * The engine may be in another process: no property needs to ask it, everything else is a promise, and what cannot be
  * sent (a function) is declared. An index that sees all its metadata refuses a condition that names a field no key ever

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { requireKnownOptions } from './require-known-options.ts'
 import { WorkerError } from './errors/worker-error.ts'
 
 /** How a thread starts. */
@@ -66,8 +67,13 @@ const inherited = process.execArgv.some(argument => argument.startsWith('--input
 export function workerThread<Request, Reply>(
   file: string,
   base: string,
-  { name, data, memoryMb }: WorkerThreadOptions,
+  options: WorkerThreadOptions,
 ): WorkerThread<Request, Reply> {
+  const { name, data, memoryMb } = requireKnownOptions('workerThread', options, {
+    name: true,
+    data: true,
+    memoryMb: true,
+  })
   const worker = new Worker(new URL(base.endsWith('.ts') ? file : file.replace(/\.ts$/, '.js'), base), {
     name,
     workerData: data,

@@ -25,6 +25,25 @@ it('recognises folders of documents, BEIR folders and single documents', async (
   ])
 })
 
+it('takes options of every kind whatever it reads', async () => {
+  using folder = temporaryFolder({
+    'docs/a.md': '# A\n\nx',
+    'set/corpus.jsonl': '{"_id":"d1","text":"x"}\n',
+    'a.csv': 'id,text\nd,x\n',
+  })
+  const options = {
+    sections: false,
+    exclude: ['b'],
+    maxFileBytes: 9999,
+    onSkipped() {},
+    columns: {},
+    types: {},
+    quotes: true,
+  }
+  for (const path of ['docs', 'docs/a.md', 'set', 'a.csv'])
+    expect(await summary(`${folder.path}/${path}`, options)).toHaveLength(1)
+})
+
 it('recognises tables, their usual columns and those that are named', async () => {
   using folder = temporaryFolder({
     'a.jsonl': '{"doc_id":7,"contents":"x","year":1}\n{"doc_id":8,"contents":"y","title":null}\n',

@@ -16,7 +16,8 @@ export interface ReadDocumentsOptions extends DocumentFolderOptions, DocumentTab
  * for each.
  *
  * @param path A folder; a file that `tableRows` reads; or one that `documentFolder` would.
- * @param options `sections`, `exclude`, `maxFileBytes` and `onSkipped` concern folders of documents and single ones.
+ * @param options `sections`, `exclude`, `maxFileBytes` and `onSkipped` concern folders of documents and single ones;
+ *   `columns`, `types`, `separator` and `quotes` tables. Those of another kind do nothing.
  * @returns documents in their order; columns of a table that are neither id, title nor text are in `metadata`, with
  *   their types. A row need not have a text if it has a title.
  * @throws {DataError} naming file and line, if it cannot be read, lacks a column, or an id comes twice.
@@ -29,7 +30,7 @@ export interface ReadDocumentsOptions extends DocumentFolderOptions, DocumentTab
  *   console.log(id, title, text)
  */
 export async function* readDocuments(path: string, options: ReadDocumentsOptions = {}): AsyncGenerator<TextDocument> {
-  requireKnownOptions<ReadDocumentsOptions>('readDocuments', options, {
+  const { exclude, onSkipped, sections, maxFileBytes, ...tables } = requireKnownOptions('readDocuments', options, {
     exclude: true,
     onSkipped: true,
     sections: true,
@@ -40,24 +41,22 @@ export async function* readDocuments(path: string, options: ReadDocumentsOptions
     separator: true,
     quotes: true,
   })
+  const { signal } = tables
+  const files = defined({ sections, maxFileBytes, signal })
   const found = await stat(path).catch((cause: Error) => {
     throw new DataError(
       `readDocuments: "${path}" cannot be read: ${cause.message}. Give a file or folder that is there.`,
       { path, cause },
     )
   })
-  if (!found.isDirectory())
-    yield* isTable(path) ? documentsOfTable(path, tableOptions(options)) : documentFile(path, options)
-  else if (await isBeir(path)) yield* beir(path).corpus(options)
-  else yield* documentFolder(path, options)
+  if (!found.isDirectory()) yield* isTable(path) ? documentsOfTable(path, tables) : documentFile(path, files)
+  else if (await isBeir(path)) yield* beir(path).corpus(defined({ signal }))
+  else yield* documentFolder(path, { ...files, ...defined({ exclude, onSkipped }) })
 }
 
-function tableOptions({ columns, types, separator, quotes, signal }: ReadDocumentsOptions): DocumentTableOptions {
-  return {
-    ...(columns && { columns }),
-    ...(types && { types }),
-    ...(separator !== undefined && { separator }),
-    ...(quotes !== undefined && { quotes }),
-    ...(signal && { signal }),
-  }
+/** What is given of some options. */
+function defined<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never
 }

@@ -27,3 +27,10 @@ it.each<Record<string, number>>([{ a: 0.5, b: 0.6 }, { a: -1, b: 2 }, { a: Numbe
     expect(() => splitByHash(items, { key: item => item, shares })).toThrow(ArgumentError)
   },
 )
+
+it('refuses one string, whose letters would be items', () => {
+  // @ts-expect-error a string is no list.
+  expect(() => splitByHash('abc', { key: String, shares: { all: 1 } })).toThrow(
+    'splitByHash: the items are one string, "abc".',
+  )
+})

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions, type InputList } from '@towerkit/core'
 
 /** Options of `splitByHash`. */
 export interface SplitByHashOptions<Item, Part extends string> {
@@ -16,13 +16,13 @@ export interface SplitByHashOptions<Item, Part extends string> {
  * neither another order nor more items move it. Shares are met on average.
  *
  * @returns items of each part, in their order.
- * @throws {ArgumentError} if the shares are not from 0 with the sum 1.
+ * @throws {ArgumentError} if the shares are not from 0 with the sum 1, or the items are one string.
  *
  * @example
  * const { train, test } = splitByHash(documents, { key: ({ id }) => id, shares: { train: 0.9, test: 0.1 } })
  */
 export function splitByHash<Item, Part extends string>(
-  items: Iterable<Item>,
+  items: InputList<Item>,
   options: SplitByHashOptions<Item, Part>,
 ): Record<Part, Item[]> {
   const {
@@ -34,6 +34,7 @@ export function splitByHash<Item, Part extends string>(
     shares: true,
     seed: true,
   })
+  requireInputs('splitByHash', items, 'items')
   const parts = Object.entries<number>(shares) as [Part, number][]
   const sum = parts.reduce((total, [, share]) => total + share, 0)
   if (!parts.every(([, share]) => share >= 0) || !(Math.abs(sum - 1) < 1e-9))

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import {
   add,
   attend,
@@ -65,8 +66,14 @@ export interface GeneratorStates {
 export function generatorNetwork(
   parameters: Parameters,
   { history, mask, candidates, seed }: GeneratorTokens,
-  { blocks, heads, inner, dropout }: GeneratorOptions,
+  options: GeneratorOptions,
 ): GeneratorStates {
+  const { blocks, heads, inner, dropout } = requireKnownOptions('generatorNetwork', options, {
+    blocks: true,
+    heads: true,
+    inner: true,
+    dropout: true,
+  })
   const { graph } = history
   const [, length, width] = history.shape as [unknown, Value['shape'][number], number]
   const seen = add(causalMask(graph, length, history.dtype), paddingMask(mask, history.dtype))

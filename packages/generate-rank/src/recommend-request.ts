@@ -1,4 +1,4 @@
-import { ArgumentError, requireKnownOptions, type Where } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions, type InputList, type Where } from '@towerkit/core'
 
 /** An event of a user. */
 export interface UserEvent {
@@ -18,7 +18,7 @@ export interface RecommendRequest {
   /** Keeps only items whose metadata fulfils it, before the best are chosen. */
   readonly where?: Where
   /** Items that are not recommended, before the best are chosen. */
-  readonly exclude?: Iterable<string>
+  readonly exclude?: InputList<string>
   /** Whether items of the history may be recommended. Default false. */
   readonly includeSeen?: boolean
   /**
@@ -47,5 +47,6 @@ export function checkedRequest(request: RecommendRequest) {
       throw new ArgumentError(`recommend: ${name} is ${value}. Give a whole number of at least 1.`, { [name]: value })
   if (!Array.isArray(history) || !history.every(event => typeof event?.item === 'string'))
     throw new ArgumentError('recommend: the history is no list of events. Give [{ item, type? }, ...].')
+  requireInputs('recommend', exclude, 'excluded items')
   return { ...given, limit, candidates, exclude, includeSeen }
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { readSafetensors, writeFileAtomically, writeSafetensors, type SessionPoolOptions } from '@towerkit/runtime'
 import { initialWeights } from './initial-weights.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
@@ -45,8 +45,9 @@ export async function saveRecommender(
  */
 export async function loadRecommender(
   folder: string,
-  { session }: { readonly session?: SessionPoolOptions } = {},
+  options: { readonly session?: SessionPoolOptions } = {},
 ): Promise<SavedRecommender> {
+  const { session } = requireKnownOptions('loadRecommender', options, { session: true })
   const { config, ids, categories } = await readSettings(join(folder, settingsFile))
   requireNames(config, { ids, categories })
   const { tensors } = await readSafetensors(join(folder, 'model.safetensors'))

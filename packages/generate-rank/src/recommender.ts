@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Tower, Weight } from '@towerkit/graph'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import { initialWeights } from './initial-weights.ts'
@@ -56,8 +57,13 @@ export interface RecommenderOptions {
  */
 export function createRecommender(
   config: Partial<RecommenderConfig> & Pick<RecommenderConfig, 'rows'>,
-  { weights, seed = 0, session }: RecommenderOptions = {},
+  options: RecommenderOptions = {},
 ): Recommender {
+  const {
+    weights,
+    seed = 0,
+    session,
+  } = requireKnownOptions('createRecommender', options, { weights: true, seed: true, session: true })
   const sizes = recommenderConfig(config)
   const own = weights ?? initialWeights(sizes, { seed })
   const server = recommenderServer(own, sizes, session)

@@ -1,4 +1,5 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import type { RecommenderConfig } from './recommender-config.ts'
 
 /** What competes with a target. `drawn` items are drawn with equal probabilities. */
 export type Negatives = 'batch' | 'all' | { readonly drawn: number; readonly batch?: boolean }
@@ -63,7 +64,7 @@ export interface FilledTrainingOptions {
  */
 export function trainingOptions(
   given: RecommenderTrainingOptions,
-  model: { readonly queryToken: boolean; readonly similarity: 'dot' | 'cosine' },
+  model: Pick<RecommenderConfig, 'queryToken' | 'similarity'>,
 ): FilledTrainingOptions {
   requireKnownOptions<RecommenderTrainingOptions>('trainingOptions', given, {
     targets: true,

@@ -79,7 +79,12 @@ export function userStates(
     ),
     seesUpTo: queryToken && candidates.seeQuery ? add(candidates.seesUpTo, 1) : candidates.seesUpTo,
   }
-  return generatorNetwork(parameters, { history: dropped(history, 0), mask: whole, candidates: own, seed }, config)
+  const { blocks, heads, inner } = config
+  return generatorNetwork(
+    parameters,
+    { history: dropped(history, 0), mask: whole, candidates: own, seed },
+    { blocks, heads, inner, dropout: config.dropout },
+  )
 }
 
 function typeVectors(parameters: Parameters, types: Value, { types: rows, width }: RecommenderConfig): Value {

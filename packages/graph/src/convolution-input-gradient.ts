@@ -50,7 +50,7 @@ function mirrored(
 }
 
 function transposed(grad: Value, weight: Value, shape: Shape, attributes: ConvolutionAttributes): Value {
-  const { strides, pads, dilations } = attributes
+  const { strides, pads, dilations, group } = attributes
   const lengths = shape.slice(2)
   const outputPadding = lengths.map((length, i) => {
     if (strides[i] === 1) return 0
@@ -61,5 +61,5 @@ function transposed(grad: Value, weight: Value, shape: Shape, attributes: Convol
       strides[i]!
     )
   })
-  return convTranspose(grad, weight, { ...attributes, outputPadding })
+  return convTranspose(grad, weight, { strides, pads, dilations, group, outputPadding })
 }

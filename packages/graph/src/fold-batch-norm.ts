@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import type { Weight } from './write-onnx.ts'
 
 /** A convolution and the batch normalisation after it. */
@@ -27,8 +27,9 @@ export interface NormalizedConvolution {
  */
 export function foldBatchNorm(
   { weight, bias, norm }: NormalizedConvolution,
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+  options: { readonly epsilon?: number } = {},
 ): { readonly weight: Weight; readonly bias: Weight } {
+  const { epsilon = 1e-5 } = requireKnownOptions('foldBatchNorm', options, { epsilon: true })
   const channels = weight.shape[0]!
   for (const [name, { shape }] of Object.entries({ ...norm, ...(bias && { bias }) })) {
     if (shape.length !== 1 || shape[0] !== channels)

@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, ShapeError, UnsupportedError } from '@towerkit/core'
 import { isFloat } from './dtype.ts'
 import { sameShape } from './dimension.ts'
 import type { Graph } from './graph.ts'
@@ -22,11 +22,8 @@ import type { Value } from './value.ts'
  *
  * @see Griewank and Walther, Evaluating Derivatives, 2nd edition, chapter 3.
  */
-export function gradients(
-  output: Value,
-  targets: readonly Value[],
-  { seed = one(output) }: { readonly seed?: Value } = {},
-): Value[] {
+export function gradients(output: Value, targets: readonly Value[], options: { readonly seed?: Value } = {}): Value[] {
+  const { seed = one(output) } = requireKnownOptions('gradients', options, { seed: true })
   const { graph } = output
   if (!sameShape(seed.shape, output.shape))
     throw new ShapeError(`gradients: the seed has shape [${seed.shape}], the output [${output.shape}].`, {

@@ -1,4 +1,5 @@
 import { ArgumentError } from '@towerkit/core'
+import type { Loss } from './loss.ts'
 
 /**
  * What a column holds for each example:
@@ -54,13 +55,7 @@ const kinds: readonly unknown[] = ['embedding', 'vector', 'number', 'numbers'] s
  * @example
  * columnsOfLoss(infoNce()).filter(({ isOptional }) => !isOptional).map(({ name }) => name) // ['query', 'positive']
  */
-export function columnsOfLoss({
-  name: loss,
-  columns,
-}: {
-  readonly name: string
-  readonly columns: Readonly<Record<string, LossColumn>>
-}): ReadColumn[] {
+export function columnsOfLoss({ name: loss, columns }: Pick<Loss, 'name' | 'columns'>): ReadColumn[] {
   if (columns === null || typeof columns !== 'object' || Array.isArray(columns))
     throw new ArgumentError(
       `columnsOfLoss: the columns of ${loss} are ${JSON.stringify(columns)}. Give each a kind by name, such as ` +

@@ -1,4 +1,4 @@
-import { seededRandom } from '@towerkit/core'
+import { requireKnownOptions, seededRandom } from '@towerkit/core'
 import type { Initializer } from './initializers.ts'
 import type { LossColumn } from './loss-column.ts'
 import type { LossTerm } from './loss-terms.ts'
@@ -49,8 +49,9 @@ export interface Loss {
 /** First values of the parameters of a loss, by name. */
 export function firstLossParameters(
   { parameters = {} }: Pick<Loss, 'parameters'>,
-  { seed = 0 }: { readonly seed?: number } = {},
+  options: { readonly seed?: number } = {},
 ): Record<string, Weight> {
+  const { seed = 0 } = requireKnownOptions('firstLossParameters', options, { seed: true })
   return Object.fromEntries(
     Object.entries(parameters).map(([name, first], i) => [
       name,

@@ -1,4 +1,4 @@
-import { seededRandom, ShapeError } from '@towerkit/core'
+import { requireKnownOptions, seededRandom, ShapeError } from '@towerkit/core'
 import type { Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import type { Initializer } from './initializers.ts'
@@ -48,7 +48,8 @@ export interface ParametersOptions {
  * const y = linear(parameters.at('dense'), x, 128)
  * const weights = initialize(parameters, { seed: 1 })
  */
-export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }: ParametersOptions = {}): Parameters {
+export function createParameters(graph: Graph, options: ParametersOptions = {}): Parameters {
+  const { dtype = 'float32', rows = {} } = requireKnownOptions('createParameters', options, { dtype: true, rows: true })
   const byName = new Map<string, Parameter>()
   const scope = (prefix: string): Parameters => ({
     graph,
@@ -79,7 +80,8 @@ export function createParameters(graph: Graph, { dtype = 'float32', rows = {} }:
  * First values for all parameters of a scope. Each tensor draws from a generator of its own, seeded by `seed` and its
  * name, so that adding a layer does not change the others.
  */
-export function initialize(parameters: Parameters, { seed }: { readonly seed: number }): Record<string, Weight> {
+export function initialize(parameters: Parameters, options: { readonly seed: number }): Record<string, Weight> {
+  const { seed } = requireKnownOptions('initialize', options, { seed: true })
   return Object.fromEntries(
     parameters.list().map(({ name, shape, value, initializer }) => {
       const data = initializer(shape, seededRandom(hash(name, seed)))

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { Graph } from './graph.ts'
 import type { Inputs, Node } from './op.ts'
 import type { Value } from './value.ts'
@@ -21,7 +22,8 @@ export interface RewriteOptions {
  *
  * @param replace Gets each node, its inputs in the new graph, and the new graph.
  */
-export function rewrite(graph: Graph, replace: Replace, { keepInput = () => true }: RewriteOptions = {}): Graph {
+export function rewrite(graph: Graph, replace: Replace, options: RewriteOptions = {}): Graph {
+  const { keepInput = () => true } = requireKnownOptions('rewrite', options, { keepInput: true })
   const copy = new Graph()
   const live = liveValues(graph)
   const copied = new Map<string, Value>()

@@ -14,7 +14,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf'
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, ShapeError } from '@towerkit/core'
 import { onnxDataType, type Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { joinModel } from './join-model.ts'
@@ -44,8 +44,9 @@ export interface Weight {
  */
 export function writeOnnx(
   graph: Graph,
-  { weights = {} }: { readonly weights?: Readonly<Record<string, Weight>> } = {},
+  options: { readonly weights?: Readonly<Record<string, Weight>> } = {},
 ): Uint8Array {
+  const { weights = {} } = requireKnownOptions('writeOnnx', options, { weights: true })
   if (graph.outputs.size === 0)
     throw new ArgumentError('writeOnnx: the graph has no outputs. Name at least one with graph.output().')
   const stored = Object.entries(weights).map(([name, weight]) => storedWeight(graph, name, weight))

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, ShapeError, type Vectors } from '@towerkit/core'
+import { ArgumentError, DataError, requireInputs, ShapeError, type Vectors } from '@towerkit/core'
 import { lengthOf } from './inner-product.ts'
 
 /**
@@ -42,9 +42,10 @@ export function notFinite(data: Float32Array): number {
  * Checks that keys are strings, one a vector, and all different.
  *
  * @throws {ShapeError} if there are more or fewer keys than vectors.
- * @throws {ArgumentError} if a key is no string or comes twice.
+ * @throws {ArgumentError} if the keys are one string, or a key is no string or comes twice.
  */
 export function checkKeys(caller: string, keys: readonly string[], count: number): void {
+  requireInputs(caller, keys, 'keys')
   if (keys.length !== count)
     throw new ShapeError(`${caller}: ${keys.length} keys for ${count} vectors. Give one key a vector.`, {
       keys: keys.length,

@@ -19,7 +19,7 @@ export interface LoadExactIndexOptions extends Pick<ExactIndexOptions, 'kernel'>
  * @throws {ModelError} if the vectors are another model's.
  *
  * @example
- * await using index = await loadExactIndex('./docs.index', { model: 'my-encoder v3' })
+ * const index = await loadExactIndex('./docs.index', { model: 'my-encoder v3' })
  */
 export async function loadExactIndex(path: string, options: LoadExactIndexOptions = {}): Promise<ExactIndex> {
   const { model, kernel } = requireKnownOptions<LoadExactIndexOptions>('loadExactIndex', options, {

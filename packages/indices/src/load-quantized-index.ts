@@ -24,7 +24,7 @@ export interface LoadQuantizedIndexOptions extends Pick<QuantizedIndexOptions, '
  * @throws {ModelError} if the vectors are another model's.
  *
  * @example
- * await using index = await loadQuantizedIndex('./docs.index', { model: 'my-encoder v3' })
+ * const index = await loadQuantizedIndex('./docs.index', { model: 'my-encoder v3' })
  */
 export async function loadQuantizedIndex(
   path: string,

@@ -36,7 +36,7 @@ export interface LoadUsearchIndexOptions extends Pick<UsearchIndexOptions, 'expa
  * @throws {ModelError} if the vectors are another model's.
  *
  * @example
- * await using index = await loadUsearchIndex('./docs.index', { model: 'my-encoder v3', view: true })
+ * const index = await loadUsearchIndex('./docs.index', { model: 'my-encoder v3', view: true })
  */
 export async function loadUsearchIndex(path: string, given: LoadUsearchIndexOptions = {}): Promise<UsearchIndex> {
   const { view = false, ...options } = requireKnownOptions<LoadUsearchIndexOptions>('loadUsearchIndex', given, {

@@ -1,6 +1,8 @@
 import {
   ArgumentError,
   checkMetadata,
+  requireInputs,
+  requireKnownOptions,
   type AddOptions,
   type Hit,
   type Metadata,
@@ -56,6 +58,9 @@ export interface LockedIndex extends VectorIndex, AsyncDisposable {
   save(path: string): Promise<void>
 }
 
+const callOptions = { signal: true } as const
+const searchOptions = { ...callOptions, where: true, exclude: true, filter: true, metadata: true } as const
+
 /**
  * The checks and the order of calls that every index over a store has: a search sees every change called before it,
  * each whole. Changes that wait for the same searches are made in one round, for which a search waits once.
@@ -89,18 +94,22 @@ export function lockedIndex(
     metric,
     model,
     acceptsFilter: true,
-    async count({ signal } = {}) {
+    async count(options = {}) {
+      const { signal } = requireKnownOptions('count', options, callOptions)
       requireOpen('count')
       throwIfAborted(signal, 'count')
       return lock.read(async () => store.size)
     },
-    async get(keys, { signal } = {}) {
+    async get(keys, options = {}) {
+      const { signal } = requireKnownOptions('get', options, callOptions)
+      requireInputs('get', keys, 'keys')
       requireOpen('get')
       throwIfAborted(signal, 'get')
       const asked = [...keys]
       return lock.read(async () => asked.map(stored))
     },
-    async add(keys, given, { metadata, signal } = {}) {
+    async add(keys, given, options = {}) {
+      const { metadata, signal } = requireKnownOptions('add', options, { ...callOptions, metadata: true })
       requireOpen('add')
       throwIfAborted(signal, 'add')
       await lock.write(async () => {
@@ -113,7 +122,9 @@ export function lockedIndex(
         if (keys.length > 0) await engine.add(keys, prepare(vectors.data), metadata)
       })
     },
-    async remove(keys, { signal } = {}) {
+    async remove(keys, options = {}) {
+      const { signal } = requireKnownOptions('remove', options, callOptions)
+      requireInputs('remove', keys, 'keys')
       requireOpen('remove')
       throwIfAborted(signal, 'remove')
       return lock.write(() => {
@@ -122,12 +133,13 @@ export function lockedIndex(
       })
     },
     async search(given, limit, options = {}) {
+      const { where, exclude, filter, signal, metadata } = requireKnownOptions('search', options, searchOptions)
       requireOpen('search')
       const queries = plainVectors('search', given)
       checkVectors('search', queries, dimensions)
       if (!Number.isSafeInteger(limit) || limit < 1)
         throw new ArgumentError(`search: limit is ${limit}. Give a whole number of at least 1.`, { limit })
-      const { where, exclude, filter, signal, metadata } = options
+      if (exclude !== undefined) requireInputs('search', exclude, 'excluded keys')
       throwIfAborted(signal)
       if (where !== undefined) parseWhere(where)
       // As they are now: the search may have to wait.

@@ -1,11 +1,18 @@
-import { dequantizeVectors, ShapeError, type QuantizedVectors, type Vectors } from '@towerkit/core'
+import { ArgumentError, dequantizeVectors, ShapeError, type QuantizedVectors, type Vectors } from '@towerkit/core'
 
 /**
  * Vectors as float32: quantised ones as the numbers they represent, signs as 1 and −1.
  *
+ * @throws {ArgumentError} if they are no vectors, such as a text that was not encoded.
  * @throws {ShapeError} if quantised data is not `count` rows.
  */
 export function plainVectors(caller: string, vectors: Vectors | QuantizedVectors): Vectors {
+  if (typeof vectors !== 'object' || vectors === null || !ArrayBuffer.isView(vectors.data))
+    throw new ArgumentError(
+      `${caller}: ${JSON.stringify(vectors)?.slice(0, 40) ?? 'undefined'} is given in place of vectors. Give what an ` +
+        'encoder gives, or vectors([[0.5, 1]]).',
+      { vectors },
+    )
   if (!('precision' in vectors)) return vectors
   const { precision, data, count, dimensions } = vectors
   const areSigns = precision === 'binary' || precision === 'ubinary'

@@ -89,11 +89,11 @@ interface Sizes {
  *
  * @param sizes d, f and L: `width`, `inner`, `layers`.
  */
-export function costFormula(
-  network: LaitNetwork,
-  { lengths, parallelLayers }: CostReportOptions,
-  sizes: Sizes,
-): Omit<CostReport, 'bytes'> {
+export function costFormula(network: LaitNetwork, options: CostReportOptions, sizes: Sizes): Omit<CostReport, 'bytes'> {
+  const { lengths, parallelLayers } = requireKnownOptions('costFormula', options, {
+    lengths: true,
+    parallelLayers: true,
+  })
   const tokens = lengths.reduce((sum, length) => sum + length, 0)
   const alone = (encoded: readonly number[]) =>
     encoded.map(length => times(layerOperations(length, sizes), parallelLayers))

@@ -16,7 +16,7 @@ import { readLaitFolder } from './read-lait-folder.ts'
  *   {UnsupportedError} for what this version cannot run.
  *
  * @example
- * await using reranker = await laitEncoder({ backbone: './my-encoder', parallelLayers: 4, head: 'score' })
+ * const reranker = await laitEncoder({ backbone: './my-encoder', parallelLayers: 4, head: 'score' })
  * await reranker.precompute(passages, { cache: diskCache('./states') })
  * const scores = await reranker.score(claims, passages)
  *

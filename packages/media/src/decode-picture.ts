@@ -1,4 +1,4 @@
-import { AbortedError, ArgumentError, DataError, type TowerkitError } from '@towerkit/core'
+import { AbortedError, ArgumentError, DataError, requireKnownOptions, type TowerkitError } from '@towerkit/core'
 import { loadSharp } from './load-sharp.ts'
 import { pictureBytes, type PictureSource } from './picture-bytes.ts'
 import { pictureError } from './picture-error.ts'
@@ -40,6 +40,7 @@ export interface Frame extends Picture {
  * const picture = await decodePicture('cat.jpg')
  */
 export async function decodePicture(source: PictureSource, options: DecodeOptions = {}): Promise<Picture> {
+  requireKnownOptions('decodePicture', options, optionNames)
   const [{ width, height, data }] = (await decode(source, { ...options, all: false })) as [Frame]
   return { width, height, data }
 }
@@ -51,8 +52,17 @@ export async function decodePicture(source: PictureSource, options: DecodeOption
  * @example
  * for (const frame of await decodeFrames('wave.gif')) console.log(frame.delayMs)
  */
-export function decodeFrames(source: PictureSource, options: DecodeOptions = {}): Promise<Frame[]> {
+export async function decodeFrames(source: PictureSource, options: DecodeOptions = {}): Promise<Frame[]> {
+  requireKnownOptions('decodeFrames', options, optionNames)
   return decode(source, { ...options, all: true })
+}
+
+const optionNames: Readonly<Record<keyof DecodeOptions, true>> = {
+  background: true,
+  maxPixels: true,
+  name: true,
+  allowReferences: true,
+  signal: true,
 }
 
 async function decode(

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { checkPicture, checkSize, type Colour, type Picture } from './picture.ts'
 import { placePicture } from './place-picture.ts'
 import { resizePicture, type PictureSize, type ResizeKernel } from './resize-picture.ts'
@@ -14,6 +15,16 @@ export interface LetterboxOptions extends PictureSize {
   readonly antialias?: boolean
   /** How lengths become whole numbers. Default 'nearest'. */
   readonly rounding?: 'nearest' | 'down'
+}
+
+const optionNames: Readonly<Record<keyof LetterboxOptions, true>> = {
+  width: true,
+  height: true,
+  place: true,
+  colour: true,
+  kernel: true,
+  rounding: true,
+  antialias: true,
 }
 
 /** A rectangle by its left, top, right and bottom edges, in pixels. */
@@ -41,6 +52,7 @@ export interface Letterboxed {
  * const onPhotograph = fromLetterbox(boxOfTheDetector, transform)
  */
 export async function letterbox(picture: Picture, options: LetterboxOptions): Promise<Letterboxed> {
+  requireKnownOptions('letterbox', options, optionNames)
   checkPicture('letterbox', picture)
   const { size, transform } = letterboxOf(picture, options)
   const { width, height, colour = [114, 114, 114], kernel = 'bilinear', antialias = true } = options
@@ -51,8 +63,14 @@ export async function letterbox(picture: Picture, options: LetterboxOptions): Pr
 /** The size that a picture gets in its frame, and where it goes. */
 export function letterboxOf(
   picture: PictureSize,
-  { width, height, place = 'centre', rounding = 'nearest' }: LetterboxOptions,
+  options: LetterboxOptions,
 ): { readonly size: PictureSize; readonly transform: LetterboxTransform } {
+  const {
+    width,
+    height,
+    place = 'centre',
+    rounding = 'nearest',
+  } = requireKnownOptions('letterboxOf', options, optionNames)
   checkSize('letterbox', picture)
   checkSize('letterbox', { width, height })
   const scale = Math.min(width / picture.width, height / picture.height)

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { fourierTransform } from './fourier-transform.ts'
 import { windowReader } from './window-reader.ts'
 import { melFilters, type MelFilterOptions } from './mel-filters.ts'
@@ -56,6 +56,17 @@ export async function logMelSpectrogram(
   samples: Float32Array | Float64Array,
   options: LogMelOptions,
 ): Promise<LogMelSpectrogram> {
+  requireKnownOptions('logMelSpectrogram', options, {
+    sampleRate: true,
+    window: true,
+    hop: true,
+    fftLength: true,
+    centred: true,
+    preemphasis: true,
+    filters: true,
+    floor: true,
+    logarithm: true,
+  })
   const { window, hop, fftLength = window, centred, filters, floor, logarithm } = options
   requireOptions(samples, options)
   const { bands } = filters

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { checkPicture, type Picture } from './picture.ts'
 
 /** How the bytes of a picture become numbers: (byte·scale − mean) / deviation, for each channel. */
@@ -29,10 +29,13 @@ export interface PictureTensor {
  * @example
  * const tensor = pictureTensor(picture, { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] })
  */
-export function pictureTensor(
-  picture: Picture,
-  { scale = 1 / 255, mean = [0, 0, 0], deviation = [1, 1, 1], order = 'rgb' }: Normalization = {},
-): PictureTensor {
+export function pictureTensor(picture: Picture, options: Normalization = {}): PictureTensor {
+  const {
+    scale = 1 / 255,
+    mean = [0, 0, 0],
+    deviation = [1, 1, 1],
+    order = 'rgb',
+  } = requireKnownOptions('pictureTensor', options, { scale: true, mean: true, deviation: true, order: true })
   checkPicture('pictureTensor', picture)
   if (![scale, ...mean, ...deviation].every(Number.isFinite) || deviation.includes(0))
     throw new ArgumentError(

@@ -28,7 +28,7 @@ export function checkPicture(caller: string, { width, height, data }: Picture): 
 }
 
 /** @throws {ArgumentError} if a length is no whole number from 1 to 65,535. */
-export function checkSize(caller: string, size: { readonly width: number; readonly height: number }): void {
+export function checkSize(caller: string, size: Pick<Picture, 'width' | 'height'>): void {
   for (const [name, length] of Object.entries({ width: size.width, height: size.height })) {
     if (!Number.isInteger(length) || length < 1 || length > 65_535)
       throw new ArgumentError(`${caller}: ${name} is ${length}. Give a whole number from 1 to 65,535.`, {

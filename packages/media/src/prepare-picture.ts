@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { centreCrop } from './centre-crop.ts'
 import { letterbox, type LetterboxTransform } from './letterbox.ts'
 import type { PicturePreset, PresetResize } from './picture-preset.ts'
@@ -19,15 +20,25 @@ export interface PreparedPicture {
  * const preset = await readPicturePreset('./clip-vit-base-patch32')
  * const { tensor } = await preparePicture(await decodePicture('cat.jpg'), preset)
  */
-export async function preparePicture(
-  picture: Picture,
-  { resize, crop, letterbox: frame, normalization }: PicturePreset,
-): Promise<PreparedPicture> {
+export async function preparePicture(picture: Picture, preset: PicturePreset): Promise<PreparedPicture> {
+  const {
+    resize,
+    crop,
+    letterbox: frame,
+    normalization,
+  } = requireKnownOptions('preparePicture', preset, {
+    resize: true,
+    crop: true,
+    letterbox: true,
+    normalization: true,
+  })
   if (frame) {
     const { picture: framed, transform } = await letterbox(picture, frame)
     return { tensor: pictureTensor(framed, normalization), transform }
   }
-  const resized = resize ? await resizePicture(picture, resizedSize(picture, resize), resize) : picture
+  const resized = resize
+    ? await resizePicture(picture, resizedSize(picture, resize), { kernel: resize.kernel })
+    : picture
   return { tensor: pictureTensor(crop ? centreCrop(resized, crop) : resized, normalization) }
 }
 

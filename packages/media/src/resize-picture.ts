@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { requireKnownOptions } from '@towerkit/core'
 import { checkPicture, checkSize, type Picture } from './picture.ts'
 import type { ResizeKernel } from './resize-kernels.ts'
 import { resizeWeights, weightBits, type ResizeWeightsOptions } from './resize-weights.ts'
@@ -35,8 +36,12 @@ const atOnce = 4_000_000
 export async function resizePicture(
   picture: Picture,
   { width, height }: PictureSize,
-  { kernel = 'bicubic', antialias = true }: ResizePictureOptions = {},
+  options: ResizePictureOptions = {},
 ): Promise<Picture> {
+  const { kernel = 'bicubic', antialias = true } = requireKnownOptions('resizePicture', options, {
+    kernel: true,
+    antialias: true,
+  })
   checkPicture('resizePicture', picture)
   checkSize('resizePicture', { width, height })
   if (width === picture.width && height === picture.height) return picture

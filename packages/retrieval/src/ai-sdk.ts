@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { RerankingModelV4, RerankingModelV4CallOptions, RerankingModelV4Result } from '@ai-sdk/provider'
 import type { Reranker } from './reranker.ts'
 
@@ -22,8 +23,9 @@ export interface AiSdkRerankingModelOptions {
  */
 export function aiSdkRerankingModel(
   reranker: Pick<Reranker, 'name' | 'score'>,
-  { modelId = reranker.name ?? 'reranker' }: AiSdkRerankingModelOptions = {},
+  given: AiSdkRerankingModelOptions = {},
 ): RerankingModelV4 {
+  const { modelId = reranker.name ?? 'reranker' } = requireKnownOptions('aiSdkRerankingModel', given, { modelId: true })
   return {
     specificationVersion: 'v4',
     provider: 'towerkit',

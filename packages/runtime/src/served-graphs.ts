@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import { requireKnownOptions } from '@towerkit/core'
+import { poolOptionNames } from './session-option-names.ts'
 import type { SessionPoolOptions } from './session-pool-options.ts'
 import { threadBudget, type ThreadBudget } from './thread-budget.ts'
 
@@ -18,25 +20,26 @@ export interface ServedGraphs<Runner> extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The threads that the graphs share. */
-export type ServedGraphsOptions = Pick<SessionPoolOptions, 'workers' | 'threads' | 'budget'>
-
 /**
  * Serves several graphs of one set of weights: each is opened when it is first needed and dropped when the weights
  * change.
  *
- * @param options Those of the pools. Default of the budget: what one of them may use by itself, at least the cores of
- *   the machine unless `threads` is given.
+ * @param options Those of the pools, of which `workers`, `threads` and `budget` count here. Default of the budget: what
+ *   one of them may use by itself, at least the cores of the machine unless `threads` is given.
+ * @throws {ArgumentError} if there is no option of a name.
  *
  * @example
  * const graphs = servedGraphs<SessionPool>()
  * const pool = await graphs.open('query', budget => createSessionPool(queryModel(weights), { budget }))
  */
-export function servedGraphs<Runner extends { close(): Promise<void> }>({
-  workers = 1,
-  threads,
-  budget = threadBudget(budgetOf(workers, threads)),
-}: ServedGraphsOptions = {}): ServedGraphs<Runner> {
+export function servedGraphs<Runner extends { close(): Promise<void> }>(
+  options: SessionPoolOptions = {},
+): ServedGraphs<Runner> {
+  const {
+    workers = 1,
+    threads,
+    budget = threadBudget(budgetOf(workers, threads)),
+  } = requireKnownOptions('servedGraphs', options, poolOptionNames)
   const openings = new Map<string, Promise<Runner>>()
 
   const start = (name: string, openGraph: (budget: ThreadBudget) => Promise<Runner>) => {

@@ -3,6 +3,7 @@ import { boundedQueue } from './bounded-queue.ts'
 import { poolOfWorkers } from './pool-of-workers.ts'
 import { poolWorkers } from './pool-workers.ts'
 import type { SessionPool } from './session-pool-contract.ts'
+import { poolOptionNames } from './session-option-names.ts'
 import { checkPoolOptions, threadsOfWorker } from './session-pool-options.ts'
 import type { SessionPoolOptions } from './session-pool-options.ts'
 import type { Job } from './worker-slot.ts'
@@ -20,25 +21,14 @@ import type { Job } from './worker-slot.ts'
  * @throws {WorkerError} if workers die again and again before they are ready.
  *
  * @example
- * await using pool = await createSessionPool('model.onnx', { workers: 2 })
+ * const pool = await createSessionPool('model.onnx', { workers: 2 })
  * const results = await Promise.all(requests.map(x => pool.run({ x }, { wait: true })))
  */
 export async function createSessionPool(
   model: Uint8Array | string,
   options: SessionPoolOptions = {},
 ): Promise<SessionPool> {
-  requireKnownOptions<SessionPoolOptions>('createSessionPool', options, {
-    workers: true,
-    threads: true,
-    maxQueue: true,
-    budget: true,
-    device: true,
-    onFallback: true,
-    optimization: true,
-    arena: true,
-    profile: true,
-    externalData: true,
-  })
+  requireKnownOptions('createSessionPool', options, poolOptionNames)
   const { workers = 1, maxQueue = 256, budget, onFallback, externalData = {}, profile, ...sessionOptions } = options
   checkPoolOptions({ workers, maxQueue })
   const threads = sessionOptions.threads ?? threadsOfWorker(workers, budget)

@@ -3,6 +3,7 @@ import { loadOnnxRuntime } from './onnx-runtime.ts'
 import { openSession } from './open-session.ts'
 import { sessionOf } from './session-of.ts'
 import type { Session } from './session-contract.ts'
+import { sessionOptionNames } from './session-option-names.ts'
 import type { SessionOptions } from './session-options.ts'
 
 /**
@@ -16,33 +17,17 @@ import type { SessionOptions } from './session-options.ts'
  *   dtype.
  *
  * @example
- * await using session = await createSession('model.onnx', { threads: 2 })
+ * const session = await createSession('model.onnx', { threads: 2 })
  * const { y } = await session.run({ x: tensor('float32', [1, 2], [1, 2]) })
  */
 export function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-  requireKnownOptions<SessionOptions>('createSession', options, {
-    threads: true,
-    device: true,
-    onFallback: true,
-    optimization: true,
-    arena: true,
-    profile: true,
-    externalData: true,
-  })
+  requireKnownOptions('createSession', options, sessionOptionNames)
   return openAs(model, options, true)
 }
 
 /** A session that gives new tensors and never writes `into` given ones, which saves it a copy of the model. */
 export function createPlainSession(model: Uint8Array | string, options: SessionOptions): Promise<Session> {
-  requireKnownOptions<SessionOptions>('createPlainSession', options, {
-    threads: true,
-    device: true,
-    onFallback: true,
-    optimization: true,
-    arena: true,
-    profile: true,
-    externalData: true,
-  })
+  requireKnownOptions('createPlainSession', options, sessionOptionNames)
   return openAs(model, options, false)
 }
 

@@ -34,7 +34,7 @@ export interface AsymmetricEncoder extends PromptedEncoder {
  * @throws {ShapeError} if their vectors differ in length.
  *
  * @example
- * await using encoder = asymmetricEncoder({ queries: student, documents: teacher })
+ * const encoder = asymmetricEncoder({ queries: student, documents: teacher })
  *
  * @see Router of sentence-transformers: https://sbert.net/docs/package_reference/sentence_transformer/models.html
  */

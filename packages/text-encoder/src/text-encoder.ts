@@ -35,7 +35,7 @@ export const openOptionNames: Readonly<Record<keyof OpenTextEncoderOptions, true
  *   for a model with code of its own; {ArgumentError} for an option that there is not, or out of its range.
  *
  * @example
- * await using encoder = await textEncoder('./my-encoder')
+ * const encoder = await textEncoder('./my-encoder')
  * const vectors = await encoder.encode(['how do I watch a file?'])
  */
 export function textEncoder(model: string, options: OpenOnnxEncoderOptions): Promise<OnnxEncoder>

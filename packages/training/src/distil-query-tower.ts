@@ -1,5 +1,14 @@
-import { ArgumentError, DataError, row, ShapeError, type Encoder, type Vectors } from '@towerkit/core'
+import {
+  ArgumentError,
+  DataError,
+  requireKnownOptions,
+  row,
+  ShapeError,
+  type Encoder,
+  type Vectors,
+} from '@towerkit/core'
 import { columnsOfLoss, type Loss } from '@towerkit/graph'
+import { runOptionNames } from './run-option-names.ts'
 import { shuffledSampler } from './shuffled-sampler.ts'
 import type { Trainable } from './trainable.ts'
 import type { RunOptions, SingleTask, TrainResult } from './train-options.ts'
@@ -56,13 +65,15 @@ export interface DistilQueryTowerOptions<Query = string> extends Omit<RunOptions
  *
  * @see ScalingNote, arXiv 2411.15766: query-side distillation with mean squared error and cosine similarity.
  */
-export async function distilQueryTower<Query = string>({
-  teacher,
-  student,
-  queries,
-  onTeacherProgress,
-  ...options
-}: DistilQueryTowerOptions<Query>): Promise<TrainResult> {
+export async function distilQueryTower<Query = string>(given: DistilQueryTowerOptions<Query>): Promise<TrainResult> {
+  const { teacher, student, queries, onTeacherProgress, ...options } = requireKnownOptions('distilQueryTower', given, {
+    ...runOptionNames,
+    teacher: true,
+    student: true,
+    queries: true,
+    onTeacherProgress: true,
+    loss: true,
+  })
   if (queries.length === 0) throw new DataError('distilQueryTower: there are no queries. Give at least one.')
   if (teacher.dimensions !== student.dimensions) {
     throw new ShapeError(

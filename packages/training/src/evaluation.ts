@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { changedShape, changedValues, putChangedValues, withNewRows } from './changed-values.ts'
 import type { StoredPart } from './stored-part.ts'
 import type { TrainedWeight } from './weights.ts'
@@ -69,6 +69,15 @@ export function evaluationHistory(
       restoreHistory() {},
       finish() {},
     }
+  requireKnownOptions('train.evaluation', options, {
+    run: true,
+    every: true,
+    metric: true,
+    lowerIsBetter: true,
+    patience: true,
+    minimumGain: true,
+    keepBest: true,
+  })
   const { run, every, lowerIsBetter = false, patience = Infinity, minimumGain = 0, keepBest = true } = options
   if (!Number.isInteger(every) || every < 1)
     throw new ArgumentError(`train: evaluation.every is ${every}. Give a whole number of at least 1.`, { every })

@@ -1,8 +1,8 @@
-import { seededRandom, type VectorIndex } from '@towerkit/core'
+import { requireKnownOptions, seededRandom, type VectorIndex } from '@towerkit/core'
 import { describeExamples } from './data-digest.ts'
 import type { MiningEncoder } from './mine-hard-negatives.ts'
 import { minePairs } from './mine-pairs.ts'
-import type { NegativeRules } from './negative-rules.ts'
+import { miningOptionNames, type NegativeRules } from './negative-rules.ts'
 import { noDuplicatesSampler } from './no-duplicates-sampler.ts'
 import { positiveKeys } from './positive-keys.ts'
 import { randomPlaces, requireNegativeCounts } from './random-negatives.ts'
@@ -70,6 +70,13 @@ export function hardNegativesSampler<Query = string, Document = Query>(
   pairs: readonly KeyedPair<Query>[],
   options: HardNegativesSamplerOptions<Query, Document>,
 ): Sampler {
+  requireKnownOptions('hardNegativesSampler', options, {
+    ...miningOptionNames,
+    batchSize: true,
+    every: true,
+    warmUp: true,
+    onMined: true,
+  })
   const { batchSize, documents, index, count = 1, every, warmUp = every, ranks = [1, 30], seed = 0, onMined } = options
   const identity = options.identity ?? ((item: Query | Document) => item)
   requireNegativeCounts({ count, every, warmUp })

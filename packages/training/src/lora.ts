@@ -65,10 +65,22 @@ export interface LoraModel extends Trainable {
  *
  * @see Hu et al., LoRA: Low-rank adaptation of large language models, arXiv 2106.09685, equation 3.
  */
-export function lora(
-  model: Trainable,
-  { columns, rank = 8, alpha = 8, targets = defaultTargets, whole = [], seed = 0 }: LoraOptions,
-): LoraModel {
+export function lora(model: Trainable, options: LoraOptions): LoraModel {
+  const {
+    columns,
+    rank = 8,
+    alpha = 8,
+    targets = defaultTargets,
+    whole = [],
+    seed = 0,
+  } = requireKnownOptions('lora', options, {
+    columns: true,
+    rank: true,
+    alpha: true,
+    targets: true,
+    whole: true,
+    seed: true,
+  })
   if (!Number.isInteger(rank) || rank < 1 || !(alpha > 0))
     throw new ArgumentError(`lora: rank ${rank}, alpha ${alpha}. The rank is a whole number from 1, alpha above 0.`, {
       rank,

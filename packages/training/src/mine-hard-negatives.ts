@@ -1,6 +1,6 @@
-import type { EncodeOptions, Encoder, VectorIndex } from '@towerkit/core'
+import { requireKnownOptions, type EncodeOptions, type Encoder, type VectorIndex } from '@towerkit/core'
 import { minePairs } from './mine-pairs.ts'
-import type { NegativeRules } from './negative-rules.ts'
+import { miningOptionNames, type NegativeRules } from './negative-rules.ts'
 
 /** A query and the keys of the documents that are known to answer it. */
 export interface MiningQuery<Query = string> {
@@ -88,6 +88,10 @@ export async function mineHardNegatives<Query = string, Document = Query>(
   queries: readonly MiningQuery<Query>[],
   options: MineHardNegativesOptions<Query, Document>,
 ): Promise<MiningResult<Query, Document>> {
+  requireKnownOptions('mineHardNegatives', options, {
+    ...miningOptionNames,
+    onProgress: true,
+  })
   const { pairs, leftOut, tooFew } = await minePairs(queries, options)
   const documentOf = (key: string) => options.documents.get(key)!
   return {

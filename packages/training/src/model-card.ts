@@ -1,5 +1,7 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import type { Evaluation } from './evaluation.ts'
+import { modelCardUsage } from './model-card-usage.ts'
 import type { Optimizer } from './optimizer.ts'
 
 /** A dataset that a model was trained or evaluated on. */
@@ -52,6 +54,22 @@ export interface ModelCardOptions {
  * @see https://huggingface.co/docs/hub/model-cards; Mitchell et al., Model cards for model reporting, 2019.
  */
 export function modelCard(options: ModelCardOptions): string {
+  requireKnownOptions('modelCard', options, {
+    name: true,
+    summary: true,
+    baseModel: true,
+    license: true,
+    languages: true,
+    dimensions: true,
+    maxLength: true,
+    datasets: true,
+    loss: true,
+    optimizer: true,
+    settings: true,
+    results: true,
+    evaluations: true,
+    limits: true,
+  })
   const { name, summary, baseModel, dimensions, maxLength, datasets, results = {}, evaluations = [], limits } = options
   const sections = [
     frontMatter(options),
@@ -59,7 +77,7 @@ export function modelCard(options: ModelCardOptions): string {
       (baseModel ? `Fine-tuned from \`${baseModel}\`. ` : 'Trained from random weights. ') +
       `Texts become vectors of ${dimensions} dimensions` +
       `${maxLength ? `; texts longer than ${maxLength} tokens are cut` : ''}.`,
-    `## Use\n\n${usage(name)}`,
+    `## Use\n\n${modelCardUsage(name)}`,
     `## Training data\n\n${table(
       ['dataset', 'examples', 'source'],
       datasets.map(({ name: dataset, size, source }) => [dataset, size?.toString() ?? '', source ?? '']),
@@ -119,27 +137,6 @@ function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) && !/^(true|false|null|yes|no|on|off|~|[\d.+-].*)$/i.test(text)
     ? text
     : JSON.stringify(text)
-}
-
-function usage(name: string): string {
-  const block = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``
-  return [
-    block(
-      'ts',
-      `import { textEncoder } from '@towerkit/text-encoder'\n\nawait using encoder = await ` +
-        `textEncoder('./${name}')\nconst vectors = await encoder.encode(['a text'])`,
-    ),
-    block(
-      'python',
-      'from sentence_transformers import SentenceTransformer\n\nvectors = ' +
-        `SentenceTransformer("./${name}").encode(["a text"])`,
-    ),
-    block(
-      'js',
-      `import { pipeline } from '@huggingface/transformers'\n\nconst encode = await ` +
-        `pipeline('feature-extraction', './${name}')`,
-    ),
-  ].join('\n\n')
 }
 
 function training({ loss, optimizer, settings = {} }: ModelCardOptions): string {

@@ -15,6 +15,23 @@ export interface NegativeRules {
   readonly relativeMargin?: number
 }
 
+/** The options that all functions that mine negatives have: the rules, and what is mined how. */
+export const miningOptionNames = {
+  maxScore: true,
+  minScore: true,
+  absoluteMargin: true,
+  relativeMargin: true,
+  documents: true,
+  encoder: true,
+  index: true,
+  count: true,
+  ranks: true,
+  choose: true,
+  seed: true,
+  identity: true,
+  signal: true,
+} as const
+
 /**
  * The rule that forbids a candidate, or undefined.
  *

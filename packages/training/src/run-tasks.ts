@@ -1,11 +1,11 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import type { Loss } from '@towerkit/graph'
 import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
 import { shuffledSampler } from './shuffled-sampler.ts'
 import { streamSampler } from './stream-sampler.ts'
 import { taskColumns, type TaskColumns } from './task-columns.ts'
-import type { TrainingData, TrainOptions } from './train-options.ts'
+import type { TrainingData, TrainingTask, TrainOptions } from './train-options.ts'
 
 /** A task of a run, with its data as a sampler and the towers of its columns. */
 export interface RunTask {
@@ -34,9 +34,16 @@ export function runTasks(
   if (tasks ? data !== undefined || loss !== undefined || tasks.length === 0 : !data || !loss)
     throw new ArgumentError('train: give either data and loss, or at least one task with both.')
   const named = tasks ?? [{ name: '', data: data!, loss: loss! }]
-  for (const { name } of tasks ?? [])
+  for (const { name, ...task } of tasks ?? []) {
+    requireKnownOptions<Omit<TrainingTask, 'name'>>(`train.tasks "${name}"`, task, {
+      data: true,
+      loss: true,
+      weight: true,
+      batchSize: true,
+    })
     if (!/^[^.]+$/.test(name) || named.filter(each => each.name === name).length > 1)
       throw new ArgumentError(`train: a task is called "${name}". Give each a name of its own, without dots.`, { name })
+  }
   return named.map((task, i) => {
     const { name, weight = 1 } = task
     const size = task.batchSize ?? batchSize
@@ -58,7 +65,8 @@ export function runTasks(
 }
 
 const samplerOf = (data: TrainingData, batchSize: number, seed: number): Sampler => {
-  if ('next' in data && 'restore' in data) return data
+  if (typeof data === 'object' && 'next' in data && 'restore' in data) return data
+  requireInputs('train', data, 'examples')
   return Array.isArray(data)
     ? shuffledSampler(data as readonly Example[], { batchSize, seed })
     : streamSampler(data as Iterable<Example>, { batchSize })

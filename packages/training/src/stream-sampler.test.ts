@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { streamSampler } from './stream-sampler.ts'
 import { checkRestores } from './testing/check-restores.ts'
 import { numbered, passOf } from './testing/numbered-examples.ts'
+import { options, smallNet } from './testing/small-net.ts'
+import { train } from './train.ts'
 
 /** A source that counts how often it was begun and closed. */
 function counted(count: number) {
@@ -58,4 +60,11 @@ it('refuses what is empty, and what can be read only once', async () => {
   await expect(streamSampler([], { batchSize: 2 }).next()).rejects.toMatchObject({ code: 'data' })
   const once = numbered(9).values()
   await expect(streamSampler(once, { batchSize: 2 }).next()).rejects.toMatchObject({ code: 'data' })
+})
+
+it('refuses one string, whose letters would be examples', async () => {
+  expect(() => streamSampler('abc' as never, { batchSize: 1 })).toThrow('streamSampler: the examples are one string')
+  await expect(train(options(smallNet(), { data: 'abc' as never }))).rejects.toThrow(
+    'train: the examples are one string',
+  )
 })

@@ -1,4 +1,4 @@
-import { DataError, requireKnownOptions } from '@towerkit/core'
+import { DataError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { dataDigest } from './data-digest.ts'
 import type { Example } from './example.ts'
 import type { Sampler } from './sampler.ts'
@@ -17,6 +17,7 @@ export function streamSampler(
   const { batchSize } = requireKnownOptions<{ readonly batchSize: number }>('streamSampler', options, {
     batchSize: true,
   })
+  requireInputs('streamSampler', source, 'examples')
   let iterator: AsyncIterator<Example> | Iterator<Example> | undefined
   let read = 0
 

@@ -1,5 +1,7 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { hardNegativesSampler, type HardNegativesSamplerOptions, type KeyedPair } from './hard-negatives-sampler.ts'
 import type { MiningEncoder } from './mine-hard-negatives.ts'
+import { runOptionNames } from './run-option-names.ts'
 import type { Trainable } from './trainable.ts'
 import type { RunOptions, SingleTask, TrainResult } from './train-options.ts'
 import { train } from './train.ts'
@@ -53,14 +55,18 @@ export interface TrainTowersOptions<Query = string, Document = Query>
  * @see ScalingNote, arXiv 2411.15766, stage I; its temperature, negatives and batch are not public: all are options
  *   here.
  */
-export async function trainTowers<Query = string, Document = Query>({
-  query,
-  document,
-  pairs,
-  documents,
-  negatives,
-  ...options
-}: TrainTowersOptions<Query, Document>): Promise<TrainResult> {
+export async function trainTowers<Query = string, Document = Query>(
+  given: TrainTowersOptions<Query, Document>,
+): Promise<TrainResult> {
+  const { query, document, pairs, documents, negatives, ...options } = requireKnownOptions('trainTowers', given, {
+    ...runOptionNames,
+    query: true,
+    document: true,
+    pairs: true,
+    documents: true,
+    negatives: true,
+    loss: true,
+  })
   const { batchSize = 32, seed = 0, signal } = options
   const encoder = towersAsOne(query, document)
   const data = hardNegativesSampler<Query, Document>(pairs, {

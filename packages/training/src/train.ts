@@ -1,7 +1,9 @@
-import { AbortedError, TowerkitError } from '@towerkit/core'
+import { AbortedError, requireKnownOptions, TowerkitError } from '@towerkit/core'
 import { batchLoader } from './batch-loader.ts'
+import { checkpointOptions } from './checkpoint-options.ts'
 import { evaluationHistory } from './evaluation.ts'
 import { progressWatch } from './progress-watch.ts'
+import { runOptionNames } from './run-option-names.ts'
 import { runSettings } from './run-settings.ts'
 import { resumeRun } from './resume-run.ts'
 import { runStore, type FinishedStep } from './run-store.ts'
@@ -27,8 +29,8 @@ import { trainedWeights } from './weights.ts'
  * Killed and started again with the same arguments and a checkpoint folder, it ends with the same weights to the bit.
  * However a run ends, it first stores the last finished step if there is a checkpoint folder.
  *
- * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight when it
- *   is stored. Checkpoints hold finite weights only.
+ * @throws {DivergenceError} if the loss or a gradient is not finite (the step is then not taken), or a weight that is
+ *   stored.
  * @throws {AbortedError} if the signal fires.
  * @throws {ArgumentError | DataError | ShapeError} if model, data and loss do not fit, or the folder holds another run.
  *
@@ -43,12 +45,13 @@ import { trainedWeights } from './weights.ts'
  * await train({ model: encoder, tasks, optimizer: adamW({ learningRate: 2e-5 }), steps: 1000 })
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
+  requireKnownOptions('train', options, { ...runOptionNames, model: true, data: true, loss: true, tasks: true })
   const { optimizer, steps, schedule = constantSchedule(), clipNorm = 1, accumulate = 1, seed = 0, signal } = options
   const { batchSize = 32, chunkSize, preparedAtOnce = 8, session = {} } = options
   const counts = { steps, batchSize, accumulate, preparedAtOnce, ...(chunkSize !== undefined && { chunkSize }) }
-  requireTrainOptions({ counts, clipNorm, seed })
+  requireTrainOptions({ counts, clipNorm, seed, rates: options.learningRates })
   const onWarning = options.onWarning ?? (message => process.emitWarning(message))
-  const checkpoints = typeof options.checkpoints === 'string' ? { folder: options.checkpoints } : options.checkpoints
+  const checkpoints = checkpointOptions(options.checkpoints)
 
   const tasks = runTasks(options, { batchSize, seed, onWarning })
   const towers = towersOf(tasks)

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { averageShares } from './average-shares.ts'
 import type { StoredPart } from './stored-part.ts'
 import { tableAverage } from './table-average.ts'
@@ -42,7 +42,7 @@ export function weightAverages(weights: readonly TrainedWeight[], options: Avera
       tensors: () => ({}),
       restore() {},
     }
-  const { decay = 0.999 } = options
+  const { decay = 0.999 } = requireKnownOptions('train.average', options, { decay: true })
   if (!(decay > 0 && decay < 1))
     throw new ArgumentError(`train: the average has a decay of ${decay}. Give a number between 0 and 1.`, { decay })
   const shares = averageShares(decay)

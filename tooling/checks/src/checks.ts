@@ -13,6 +13,7 @@ import { lockFile } from './lock-file.ts'
 import { manifests } from './manifests.ts'
 import { members } from './members.ts'
 import { optionalPeers } from './optional-peers.ts'
+import { plainExamples } from './plain-examples.ts'
 import { readmeLength } from './readme-length.ts'
 import { usedFiles } from './used-files.ts'
 
@@ -34,4 +35,5 @@ export const checks: Readonly<Record<string, (files: Files) => string[]>> = {
   'the lock file holds no addresses': lockFile,
   'every changeset names packages': changesets,
   'no README is too long': readmeLength,
+  'examples run on the oldest Node': plainExamples,
 }

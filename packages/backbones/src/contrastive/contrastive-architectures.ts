@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { createParameters, Graph, type Parameters } from '@towerkit/graph'
 import type { Backbone } from '../backbone.ts'
 import { unsupported } from '../config-fields.ts'
@@ -30,7 +30,8 @@ export const contrastiveArchitectures: Readonly<
  * const pictures = l2Normalize(image!.embed(parameters, { pixel_values }))
  * const logits = mul(matmul(texts, transpose(pictures)), scale(parameters))
  */
-export function contrastiveBackbone(config: object, { size }: ImageBackboneOptions = {}): ContrastiveBackbone {
+export function contrastiveBackbone(config: object, options: ImageBackboneOptions = {}): ContrastiveBackbone {
+  const { size } = requireKnownOptions('contrastiveBackbone', options, { size: true })
   requireShallow(config, 'backbone')
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (typeof type !== 'string')

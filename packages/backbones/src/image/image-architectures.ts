@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
 import { unsupported } from '../config-fields.ts'
 import { clipVisionBackbone } from './clip-vision.ts'
@@ -35,7 +35,8 @@ export interface ImageBackboneOptions {
  * @example
  * const backbone = imageBackbone(JSON.parse(await readFile('config.json', 'utf8')))
  */
-export function imageBackbone(config: object, { size }: ImageBackboneOptions = {}): ImageBackbone {
+export function imageBackbone(config: object, options: ImageBackboneOptions = {}): ImageBackbone {
+  const { size } = requireKnownOptions('imageBackbone', options, { size: true })
   requireShallow(config, 'backbone')
   const whole: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (whole === 'clip' || whole === 'siglip') return imageBackbone(towerConfig(config, 'vision'), size && { size })

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { unsupported } from '../config-fields.ts'
 import { requireShallow } from '../require-shallow.ts'
 import { audioSpectrogramTransformer } from './audio-spectrogram-transformer.ts'
@@ -31,7 +31,8 @@ export interface SoundBackboneOptions {
  * @example
  * const backbone = soundBackbone(JSON.parse(await readFile('config.json', 'utf8')))
  */
-export function soundBackbone(config: object, { frames }: SoundBackboneOptions = {}): SoundBackbone {
+export function soundBackbone(config: object, options: SoundBackboneOptions = {}): SoundBackbone {
+  const { frames } = requireKnownOptions('soundBackbone', options, { frames: true })
   requireShallow(config, 'backbone')
   const type: unknown = Reflect.get(Object(config) as object, 'model_type')
   if (typeof type !== 'string')

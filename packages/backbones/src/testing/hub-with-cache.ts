@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { seededRandom } from '@towerkit/core'
 import { downloadModel } from '../hub/download-model.ts'
 import type { DownloadModelOptions } from '../hub/hub-options.ts'
@@ -33,11 +34,24 @@ export const files = {
 export async function hubWithCache(contents: Readonly<Record<string, Buffer | string>> = files) {
   const server = await hubServer(name, contents)
   const cache = await mkdtemp(join(tmpdir(), 'towerkit-hub-'))
+  /** Bytes of the weights that the last download has stored. */
+  let stored = 0
   return {
     server,
     cache,
     get: (options: DownloadModelOptions = {}) =>
-      downloadModel(name, { endpoint: server.endpoint, cache, retryDelayMs: 1, offline: false, ...options }),
+      downloadModel(name, {
+        ...{ endpoint: server.endpoint, cache, retryDelayMs: 1, offline: false },
+        ...options,
+        onProgress: progress => {
+          if (progress.file === 'model.safetensors') stored = progress.bytes
+          options.onProgress?.(progress)
+        },
+      }),
+    /** Resolves when so many bytes of the weights are stored: a connection that is cut then loses none of them. */
+    arrived: async (bytes: number) => {
+      while (stored < bytes) await wait(1)
+    },
     /** Interferes with the weights at the storage only. */
     withWeights: (
       change: (request: IncomingMessage, response: ServerResponse, content: Buffer) => boolean | Promise<boolean>,
@@ -45,14 +59,17 @@ export async function hubWithCache(contents: Readonly<Record<string, Buffer | st
       server.interfere = (request, response, content) =>
         content?.length === weights.length &&
         request.headers.host !== new URL(server.endpoint).host &&
-        change(request, response, content)
+        ((stored = startOf(request.headers.range)), change(request, response, content))
     },
     /** The offset requested from the storage. */
-    starts: () =>
-      server.requests.filter(({ storage }) => storage).map(({ range }) => Number(/\d+/.exec(range ?? '0')![0])),
+    starts: () => server.requests.filter(({ storage }) => storage).map(({ range }) => startOf(range)),
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]()
       await rm(cache, { recursive: true })
     },
   }
+}
+
+function startOf(range: string | undefined): number {
+  return Number(/\d+/.exec(range ?? '0')![0])
 }

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 /** How texts are put into batches. */
 export interface BatchesByLengthOptions {
   /**
@@ -24,10 +25,8 @@ export interface BatchesByLengthOptions {
  *     ),
  *   )
  */
-export function batchesByLength(
-  lengths: readonly number[],
-  { budget = 1024, even = false }: BatchesByLengthOptions = {},
-): number[][] {
+export function batchesByLength(lengths: readonly number[], options: BatchesByLengthOptions = {}): number[][] {
+  const { budget = 1024, even = false } = requireKnownOptions('batchesByLength', options, { budget: true, even: true })
   const order = Array.from(lengths.keys()).sort((a, b) => lengths[a]! - lengths[b]! || a - b)
   const batches: number[][] = []
   let current: number[] = []

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 
 /** Token ids of equally long rows, as int64 tensors `[batch, sequence]` in row-major order. */
 export interface PaddedBatch {
@@ -29,7 +29,12 @@ export interface PadOptions {
  *   padId: tokenizer.padId,
  * })
  */
-export function pad(rows: readonly Int32Array[], { padId, multipleOf = 1, side = 'right' }: PadOptions): PaddedBatch {
+export function pad(rows: readonly Int32Array[], options: PadOptions): PaddedBatch {
+  const {
+    padId,
+    multipleOf = 1,
+    side = 'right',
+  } = requireKnownOptions('pad', options, { padId: true, multipleOf: true, side: true })
   if (!(Number.isInteger(multipleOf) && multipleOf > 0)) {
     throw new ArgumentError(`pad: multipleOf is ${multipleOf}. Give a whole number above 0.`, { multipleOf })
   }

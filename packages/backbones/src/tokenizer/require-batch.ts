@@ -1,7 +1,8 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireInputs } from '@towerkit/core'
 
 /** Refuses what is not a list of texts, and a `maxLength` that leaves no room for the special tokens. */
 export function requireBatch(texts: readonly string[], maxLength: number, special: number): void {
+  requireInputs('encodeBatch', texts)
   if (!(Number.isInteger(maxLength) && maxLength >= special && maxLength > 0))
     throw new ArgumentError(
       `encodeBatch: maxLength is ${maxLength}, but the special tokens alone are ${special}. Give a larger whole ` +

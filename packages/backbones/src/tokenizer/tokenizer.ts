@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { requireShallow } from '../require-shallow.ts'
 import { cachedPieces, type EncodePieces } from './cached-pieces.ts'
 import { aroundIds } from './around-ids.ts'
@@ -68,6 +69,7 @@ export interface Tokenizer {
  * @see {@link https://huggingface.co/docs/tokenizers} for the parts of the file.
  */
 export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}): Tokenizer {
+  requireKnownOptions('loadTokenizer', options, { padToken: true, padId: true })
   requireShallow(json, 'loadTokenizer')
   const pipeline = pipelineOf(fieldsOf(json, 'the whole'))
   const { vocabularySize, special, encode } = pipeline

@@ -83,6 +83,16 @@ describe('trainWordPiece', () => {
     expect(() => trainWordPiece([' ', ''])).toThrow(ArgumentError)
   })
 
+  it('refuses one text, whose letters would be words', () => {
+    // @ts-expect-error a string is no list.
+    expect(() => trainWordPiece('reads a file')).toThrow(
+      'trainWordPiece: the texts are one string, "reads a file". Give a list, such as [text].',
+    )
+    const tokenizer = loadTokenizer(trainWordPiece(['reads a file']))
+    // @ts-expect-error a string is no list.
+    expect(() => tokenizer.encodeBatch('a file')).toThrow('encodeBatch: the texts are one string, "a file".')
+  })
+
   it('writes the committed golden tokenizer, which Python encodes with the same ids', () => {
     const json = trainWordPiece(trainingTexts, { vocabularySize: 200 })
     expect(json).toEqual(golden('tokenizer.json'))

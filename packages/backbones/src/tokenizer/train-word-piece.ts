@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions, type InputList } from '@towerkit/core'
 import { bertWords } from './bert-words.ts'
 import { mergePairs } from './merge-pairs.ts'
 import {
@@ -28,7 +28,8 @@ export interface TrainWordPieceOptions {
  * @param texts Read once. Identifiers are best split before.
  * @returns A complete `tokenizer.json`. Tokens: the special ones, the alphabet (each character at a word's start and
  *   within a word), then the merges by frequency; fewer than `vocabularySize` if the texts have no more pairs.
- * @throws ArgumentError if `vocabularySize` does not hold the special tokens and the alphabet, or there are no words.
+ * @throws ArgumentError if `vocabularySize` does not hold the special tokens and the alphabet, there are no words, or
+ *   the texts are one string.
  *
  * @example
  * const json = trainWordPiece(['reads a file', 'reads a folder'], { vocabularySize: 64 })
@@ -36,10 +37,19 @@ export interface TrainWordPieceOptions {
  *
  * @see Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units", section 3.2.
  */
-export function trainWordPiece(
-  texts: Iterable<string>,
-  { vocabularySize = 8192, lowercase = true, minimumFrequency = 2, alphabetSize = 1000 }: TrainWordPieceOptions = {},
-): WordPieceTokenizerJson {
+export function trainWordPiece(texts: InputList<string>, options: TrainWordPieceOptions = {}): WordPieceTokenizerJson {
+  const {
+    vocabularySize = 8192,
+    lowercase = true,
+    minimumFrequency = 2,
+    alphabetSize = 1000,
+  } = requireKnownOptions('trainWordPiece', options, {
+    vocabularySize: true,
+    lowercase: true,
+    minimumFrequency: true,
+    alphabetSize: true,
+  })
+  requireInputs('trainWordPiece', texts)
   const counts = countWords(texts, lowercase)
   const alphabet = mostFrequentCharacters(counts, alphabetSize)
   const tokens: string[] = [...specialTokens, ...alphabet, ...alphabet.map(character => `##${character}`)]

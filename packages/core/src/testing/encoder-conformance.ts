@@ -1,3 +1,4 @@
+import { requireKnownOptions } from './../require-known-options.ts'
 import type { Encoder } from '../encoder.ts'
 import { row, type Vectors } from '../vectors.ts'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from './conformance.ts'
@@ -15,8 +16,12 @@ import { applySkips, expect, expectRejection, type ConformanceCase, type Conform
 export function encoderConformance<Input>(
   create: () => Encoder<Input> | Promise<Encoder<Input>>,
   inputs: readonly Input[],
-  { tolerance = 1e-5, skip = [] }: { readonly tolerance?: number; readonly skip?: readonly ConformanceSkip[] } = {},
+  given: { readonly tolerance?: number; readonly skip?: readonly ConformanceSkip[] } = {},
 ): ConformanceCase[] {
+  const { tolerance = 1e-5, skip = [] } = requireKnownOptions('encoderConformance', given, {
+    tolerance: true,
+    skip: true,
+  })
   const using = (work: (encoder: Encoder<Input>) => Promise<void>) => async () => {
     const encoder = await create()
     try {
@@ -95,6 +100,13 @@ export function encoderConformance<Input>(
         name: 'stops when asked to',
         run: using(async encoder => {
           await expectRejection('aborted', () => encoder.encode(inputs, { signal: AbortSignal.abort() }))
+        }),
+      },
+      {
+        name: 'refuses one string in place of inputs, and options that it does not know',
+        run: using(async encoder => {
+          await expectRejection('argument', () => encoder.encode('hello' as unknown as readonly Input[]))
+          await expectRejection('argument', () => encoder.encode(inputs, { notAnOption: 1 } as object))
         }),
       },
     ],

@@ -51,6 +51,38 @@ export function refusalCases(using: UsingIndex): ConformanceCase[] {
       }),
     },
     {
+      name: 'refuses one string in place of a list of keys, and a text in place of vectors',
+      run: using(2, async index => {
+        const two = vectors([
+          [1, 2],
+          [3, 4],
+        ])
+        const any = index as unknown as Record<
+          'get' | 'add' | 'remove' | 'search',
+          (...given: unknown[]) => Promise<unknown>
+        >
+        await index.add(['a', 'b'], two)
+        await expectRejection('argument', () => any.add('ab', two))
+        await expectRejection('argument', () => any.get('ab'))
+        await expectRejection('argument', () => any.remove('ab'))
+        await expectRejection('argument', () => any.search('ab', 1))
+        await expectRejection('argument', () => any.search(two, 1, { exclude: 'ab' }))
+        expect((await index.count()) === 2, `size is ${await index.count()}`)
+      }),
+    },
+    {
+      name: 'refuses options that it does not know',
+      run: using(2, async index => {
+        const one = vectors([[1, 2]])
+        const wrong = { notAnOption: 1 } as object
+        await expectRejection('argument', () => index.add(['a'], one, wrong))
+        await expectRejection('argument', () => index.get(['a'], wrong))
+        await expectRejection('argument', () => index.remove(['a'], wrong))
+        await expectRejection('argument', () => index.search(one, 1, wrong))
+        await expectRejection('argument', () => index.count(wrong))
+      }),
+    },
+    {
       name: 'refuses a limit that is not a whole number of at least 1',
       run: using(2, async index => {
         for (const limit of [0, -1, 1.5, Number.NaN])

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '../require-known-options.ts'
 import { seededRandom } from '../seeded-random.ts'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from './conformance.ts'
 import type { StateCache, TokenStates } from '../state-cache.ts'
@@ -15,8 +16,9 @@ const tolerances = { float32: 0, float16: 2 ** -11, int8: 0.5 / 127 + 1e-6 } as 
  */
 export function stateCacheConformance(
   create: (options: { readonly maxBytes?: number }) => StateCache | Promise<StateCache>,
-  { skip = [] }: { readonly skip?: readonly ConformanceSkip[] } = {},
+  given: { readonly skip?: readonly ConformanceSkip[] } = {},
 ): ConformanceCase[] {
+  const { skip = [] } = requireKnownOptions('stateCacheConformance', given, { skip: true })
   const using =
     (work: (cache: StateCache) => Promise<void>, options: { readonly maxBytes?: number } = {}) =>
     async () => {

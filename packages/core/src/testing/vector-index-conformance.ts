@@ -1,3 +1,4 @@
+import { requireKnownOptions } from './../require-known-options.ts'
 import type { VectorIndex } from '../vector-index.ts'
 import { changeCases } from './change-cases.ts'
 import { applySkips, type ConformanceCase, type ConformanceSkip } from './conformance.ts'
@@ -33,8 +34,19 @@ export interface VectorIndexConformanceOptions {
  */
 export function vectorIndexConformance(
   create: (dimensions: number) => VectorIndex | Promise<VectorIndex>,
-  { recall = 1, tolerance = 0, knowsFields = true, skip = [] }: VectorIndexConformanceOptions = {},
+  options: VectorIndexConformanceOptions = {},
 ): ConformanceCase[] {
+  const {
+    recall = 1,
+    tolerance = 0,
+    knowsFields = true,
+    skip = [],
+  } = requireKnownOptions('vectorIndexConformance', options, {
+    recall: true,
+    tolerance: true,
+    knowsFields: true,
+    skip: true,
+  })
   const using: UsingIndex = (dimensions, work) => async () => {
     const index = await create(dimensions)
     try {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Interaction } from './interaction.ts'
 import { byText, orderOfInteractions, requireTimes } from './order-of-interactions.ts'
 
@@ -21,8 +22,9 @@ export interface InteractionOrderOptions {
  */
 export function historiesOf<Row extends Interaction>(
   interactions: readonly Row[],
-  { seed = 0 }: InteractionOrderOptions = {},
+  options: InteractionOrderOptions = {},
 ): Map<string, Row[]> {
+  const { seed = 0 } = requireKnownOptions('historiesOf', options, { seed: true })
   requireTimes('historiesOf', interactions, seed)
   const histories = new Map<string, Row[]>()
   for (const interaction of interactions) {

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { chooseColumns } from '../tables/choose-columns.ts'
 import type { DelimitedTextOptions } from '../tables/delimited-text.ts'
 import { tableRows } from '../tables/table-rows.ts'
@@ -42,8 +42,14 @@ const usual = {
  */
 export async function* readInteractions(
   path: string,
-  { columns: given = {}, ...options }: ReadInteractionsOptions = {},
+  chosen: ReadInteractionsOptions = {},
 ): AsyncGenerator<Interaction> {
+  const { columns: given = {}, ...options } = requireKnownOptions('readInteractions', chosen, {
+    columns: true,
+    separator: true,
+    quotes: true,
+    signal: true,
+  })
   let columns: { readonly [Part in keyof Interaction]?: string } | undefined
   for await (const { line, value: row } of tableRows(path, options)) {
     columns ??= chooseColumns('readInteractions', {

@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import { chooseColumns } from '../tables/choose-columns.ts'
 import type { DocumentTableOptions } from '../tables/documents-of-table.ts'
 import { tableColumns } from '../tables/table-columns.ts'
@@ -36,10 +36,18 @@ const usual = {
  * @example
  * for await (const { id, fields } of readItems('movies.csv')) console.log(id, fields.title)
  */
-export async function* readItems(
-  path: string,
-  { columns: given = {}, types, ...options }: ReadItemsOptions = {},
-): AsyncGenerator<TableItem> {
+export async function* readItems(path: string, chosen: ReadItemsOptions = {}): AsyncGenerator<TableItem> {
+  const {
+    columns: given = {},
+    types,
+    ...options
+  } = requireKnownOptions('readItems', chosen, {
+    columns: true,
+    separator: true,
+    quotes: true,
+    signal: true,
+    types: true,
+  })
   const columns = await tableColumns('readItems', path, { ...options, ...(types && { types }) })
   if (columns.size === 0) return
   const { id: column } = chooseColumns('readItems', {

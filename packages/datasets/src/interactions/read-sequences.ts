@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { ReadOptions } from '../read-options.ts'
 import { textLines } from '../text-lines.ts'
 import type { InteractionSequence } from './interaction.ts'
@@ -18,6 +18,7 @@ import type { InteractionSequence } from './interaction.ts'
  * @see Zhou et al., S3-Rec, CIKM 2020, https://arxiv.org/abs/2008.07873
  */
 export async function* readSequences(path: string, options: ReadOptions = {}): AsyncGenerator<InteractionSequence> {
+  requireKnownOptions('readSequences', options, { signal: true })
   const seen = new Set<string>()
   for await (const { line, text } of textLines('readSequences', path, options)) {
     const [user, ...items] = text.split(/\s+/).filter(word => word !== '')

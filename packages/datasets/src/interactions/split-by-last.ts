@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { historiesOf, type InteractionOrderOptions } from './histories-of.ts'
 import type { Interaction } from './interaction.ts'
 
@@ -35,8 +35,13 @@ export interface InteractionSplit<Row extends Interaction> {
  */
 export function splitByLast<Row extends Interaction>(
   interactions: readonly Row[],
-  { test = 1, validation = 0, seed = 0 }: SplitByLastOptions = {},
+  options: SplitByLastOptions = {},
 ): InteractionSplit<Row> {
+  const {
+    test = 1,
+    validation = 0,
+    seed = 0,
+  } = requireKnownOptions('splitByLast', options, { test: true, validation: true, seed: true })
   if (!Number.isSafeInteger(test) || test < 1 || !Number.isSafeInteger(validation) || validation < 0)
     throw new ArgumentError(
       `splitByLast: test is ${test}, validation ${validation}. Give whole numbers, the first from 1, the ` +

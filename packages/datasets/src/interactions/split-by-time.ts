@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import type { InteractionOrderOptions } from './histories-of.ts'
 import type { Interaction } from './interaction.ts'
 import { orderOfInteractions, requireTimes } from './order-of-interactions.ts'
@@ -26,8 +26,13 @@ export interface SplitByTimeOptions extends InteractionOrderOptions {
  */
 export function splitByTime<Row extends Interaction>(
   interactions: readonly Row[],
-  { test, validation = test, seed = 0 }: SplitByTimeOptions,
+  options: SplitByTimeOptions,
 ): InteractionSplit<Row> {
+  const {
+    test,
+    validation = test,
+    seed = 0,
+  } = requireKnownOptions('splitByTime', options, { test: true, validation: true, seed: true })
   if (!Number.isFinite(test) || !(validation <= test))
     throw new ArgumentError(
       `splitByTime: validation is ${validation}, test ${test}. Give two finite numbers, the first not after ` +

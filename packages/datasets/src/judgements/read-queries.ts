@@ -1,4 +1,4 @@
-import { DataError } from '@towerkit/core'
+import { DataError, requireKnownOptions } from '@towerkit/core'
 import type { BeirQuery } from '../beir.ts'
 import { chooseColumns } from '../tables/choose-columns.ts'
 import type { DelimitedTextOptions } from '../tables/delimited-text.ts'
@@ -30,10 +30,13 @@ const usual = {
  * @example
  * for await (const { id, text } of readQueries('queries.tsv')) console.log(id, text)
  */
-export async function* readQueries(
-  path: string,
-  { columns: given = {}, ...options }: ReadQueriesOptions = {},
-): AsyncGenerator<BeirQuery> {
+export async function* readQueries(path: string, chosen: ReadQueriesOptions = {}): AsyncGenerator<BeirQuery> {
+  const { columns: given = {}, ...options } = requireKnownOptions('readQueries', chosen, {
+    columns: true,
+    separator: true,
+    quotes: true,
+    signal: true,
+  })
   let columns: { readonly id?: string; readonly text?: string } | undefined
   const seen = new Set<string>()
   for await (const { line, value } of tableRows(path, options)) {

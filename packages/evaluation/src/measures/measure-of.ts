@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from '@towerkit/core'
+import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import type { JudgedRanking, Measure, MeasureDefinition } from './measure.ts'
 import { tiedGroups } from './tied-groups.ts'
 import { parameterRules, type MeasureParameters } from './measure-parameters.ts'
@@ -16,6 +16,22 @@ import { requireKind } from '../require-kind.ts'
  * measureOf(precision, { rel: 2, cutoff: 5 }).name // 'P(rel=2)@5'
  */
 export function measureOf(definition: MeasureDefinition, parameters: MeasureParameters = {}): Measure {
+  requireKnownOptions('measureOf', parameters, {
+    cutoff: true,
+    rel: true,
+    judged_only: true,
+    dcg: true,
+    gains: true,
+    recall: true,
+    p: true,
+    T: true,
+    min_rel: true,
+    max_rel: true,
+    alpha: true,
+    beta: true,
+    normalize: true,
+    relative: true,
+  })
   const example = 'one such as nDCG'
   requireKind('measureOf', definition, { kind: 'an object', name: 'the definition', example })
   requireKind('measureOf', definition.parameters, { kind: 'an object', name: 'its parameters', example })

@@ -27,8 +27,8 @@ export async function evaluatePairClassification<Input>(
   pairs: readonly LabeledPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, ThresholdReport>> {
-  requireEncoder('evaluatePairClassification', encoder, { pairs })
   requireKnownOptions<EncodeOptions>('evaluatePairClassification', options, { signal: true, onProgress: true })
+  requireEncoder('evaluatePairClassification', encoder, { pairs })
   const positives = pairs.filter(({ positive }) => positive).length
   if (positives === 0 || positives === pairs.length)
     throw new DataError(

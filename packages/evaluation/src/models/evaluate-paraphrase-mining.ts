@@ -31,13 +31,13 @@ export async function evaluateParaphraseMining<Input>(
   duplicates: readonly (readonly [string, string])[],
   given: EvaluateParaphraseMiningOptions = {},
 ): Promise<Pick<ThresholdReport, 'f1' | 'f1Threshold' | 'precision' | 'recall' | 'averagePrecision'>> {
-  requireEncoder('evaluateParaphraseMining', encoder, { duplicates })
-  requireKind('evaluateParaphraseMining', inputs, { kind: 'an object', name: 'inputs', example: '{ id: input }' })
   const { neighbors = 100, ...options } = requireKnownOptions<EvaluateParaphraseMiningOptions>(
     'evaluateParaphraseMining',
     given,
     { neighbors: true, signal: true, onProgress: true },
   )
+  requireEncoder('evaluateParaphraseMining', encoder, { duplicates })
+  requireKind('evaluateParaphraseMining', inputs, { kind: 'an object', name: 'inputs', example: '{ id: input }' })
   if (!Number.isSafeInteger(neighbors) || neighbors < 1)
     throw new ArgumentError(`evaluateParaphraseMining: neighbors is ${neighbors}. Give a whole number of at least 1.`, {
       neighbors,

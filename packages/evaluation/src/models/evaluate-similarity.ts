@@ -36,8 +36,8 @@ export async function evaluateSimilarity<Input>(
   pairs: readonly ScoredPair<Input>[],
   options: EncodeOptions = {},
 ): Promise<SimilarityReport> {
-  requireEncoder('evaluateSimilarity', encoder, { pairs })
   requireKnownOptions<EncodeOptions>('evaluateSimilarity', options, { signal: true, onProgress: true })
+  requireEncoder('evaluateSimilarity', encoder, { pairs })
   if (pairs.length < 2)
     throw new DataError(`evaluateSimilarity: ${pairs.length} pairs. Give two or more.`, { pairs: pairs.length })
   const first = await encoder.encode(

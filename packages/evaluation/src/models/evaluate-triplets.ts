@@ -24,8 +24,8 @@ export async function evaluateTriplets<Input>(
   triplets: readonly Triplet<Input>[],
   options: EncodeOptions = {},
 ): Promise<Record<VectorSimilarity, number>> {
-  requireEncoder('evaluateTriplets', encoder, { triplets })
   requireKnownOptions<EncodeOptions>('evaluateTriplets', options, { signal: true, onProgress: true })
+  requireEncoder('evaluateTriplets', encoder, { triplets })
   if (triplets.length === 0) throw new DataError('evaluateTriplets: no triplets. Give at least one.')
   const anchors = await encoder.encode(
     triplets.map(({ anchor }) => anchor),

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { escaped } from './render-chart.ts'
 import type { ReportTable } from './report-tables.ts'
 
@@ -34,11 +35,8 @@ export interface PageOptions {
  *   { heading: 'Loss', svg: await lineChart(series, { title: 'Loss' }), table: { head: ['step', 'loss'], rows } },
  * ])
  */
-export function htmlPage(
-  title: string,
-  sections: readonly PageSection[],
-  { style = '', links = [] }: PageOptions = {},
-): string {
+export function htmlPage(title: string, sections: readonly PageSection[], options: PageOptions = {}): string {
+  const { style = '', links = [] } = requireKnownOptions('htmlPage', options, { style: true, links: true })
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -49,7 +49,6 @@ export function bootstrapOverSeeds(
   runs: readonly ArrayLike<number>[],
   options: BootstrapOverSeedsOptions = {},
 ): SeedEstimate {
-  requireKind('bootstrapOverSeeds', runs, { kind: 'an array', name: 'runs', example: 'the values of each seed' })
   const {
     against,
     units,
@@ -63,6 +62,7 @@ export function bootstrapOverSeeds(
     confidence: true,
     seed: true,
   })
+  requireKind('bootstrapOverSeeds', runs, { kind: 'an array', name: 'runs', example: 'the values of each seed' })
   const items = runs[0]?.length ?? 0
   if (items === 0)
     throw new ArgumentError(`bootstrapOverSeeds: ${runs.length} runs of ${items} items. Give at least one of each.`)

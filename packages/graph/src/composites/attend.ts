@@ -1,4 +1,4 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, ShapeError } from '@towerkit/core'
 import { productOf, type Shape } from '../dimension.ts'
 import { add } from '../ops/add.ts'
 import { matmul } from '../ops/matmul.ts'
@@ -38,10 +38,12 @@ export interface AttentionHeads {
  *
  * @see Vaswani et al., Attention is all you need, 2017, equation 1; Ainslie et al., GQA, 2023, section 2.2.
  */
-export function attend(
-  { query, key, value }: AttentionHeads,
-  { mask, scale, dropout: drop }: AttendOptions = {},
-): Value {
+export function attend({ query, key, value }: AttentionHeads, options: AttendOptions = {}): Value {
+  const {
+    mask,
+    scale,
+    dropout: drop,
+  } = requireKnownOptions('attend', options, { mask: true, scale: true, dropout: true })
   const [batch, heads, queries, width] = query.shape
   const [, keyHeads, keys] = key.shape
   if (

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add } from '../ops/add.ts'
 import type { Value } from '../value.ts'
 import { causalMask } from './causal-mask.ts'
@@ -17,7 +18,8 @@ export interface AttentionMaskOptions {
  * @param x [batch, sequence, width]: the queries.
  * @returns A term that broadcasts to [batch, heads, queries, keys], or undefined if nothing is masked.
  */
-export function attentionMask(x: Value, { mask, causal = false }: AttentionMaskOptions): Value | undefined {
+export function attentionMask(x: Value, options: AttentionMaskOptions): Value | undefined {
+  const { mask, causal = false } = requireKnownOptions('attentionMask', options, { mask: true, causal: true })
   const padding = mask && paddingMask(mask, x.dtype)
   if (!causal) return padding
   const order = causalMask(x.graph, x.shape[1]!, x.dtype)

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { div } from '../ops/div.ts'
 import { max } from '../ops/max.ts'
 import { mul } from '../ops/mul.ts'
@@ -17,7 +18,8 @@ import type { Value } from '../value.ts'
  * @example
  * const unit = l2Normalize(meanPooling(hidden, mask))
  */
-export function l2Normalize(x: Value, { epsilon = 1e-12 }: { readonly epsilon?: number } = {}): Value {
+export function l2Normalize(x: Value, options: { readonly epsilon?: number } = {}): Value {
+  const { epsilon = 1e-12 } = requireKnownOptions('l2Normalize', options, { epsilon: true })
   const squares = reduceSum(mul(x, x), [-1], { keepDimensions: true })
   return div(x, sqrt(max(squares, epsilon ** 2)))
 }

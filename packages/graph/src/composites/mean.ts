@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { reduceMean } from '../ops/reduce-mean.ts'
 import type { Value } from '../value.ts'
 
@@ -13,5 +14,6 @@ import type { Value } from '../value.ts'
  * const loss = mean(softplus(scores))
  */
 export function mean(x: Value, axes?: readonly number[], options: { readonly keepDimensions?: boolean } = {}): Value {
+  requireKnownOptions('mean', options, { keepDimensions: true })
   return reduceMean(x, axes, options)
 }

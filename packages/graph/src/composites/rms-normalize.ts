@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add } from '../ops/add.ts'
 import { mul } from '../ops/mul.ts'
 import { reciprocal } from '../ops/reciprocal.ts'
@@ -14,7 +15,8 @@ import type { Value } from '../value.ts'
  *
  * @see Zhang and Sennrich, Root mean square layer normalization, 2019, equation 4.
  */
-export function rmsNormalize(x: Value, { epsilon = 1e-6 }: { readonly epsilon?: number } = {}): Value {
+export function rmsNormalize(x: Value, options: { readonly epsilon?: number } = {}): Value {
+  const { epsilon = 1e-6 } = requireKnownOptions('rmsNormalize', options, { epsilon: true })
   const meanSquare = reduceMean(mul(x, x), [-1], { keepDimensions: true })
   return mul(x, reciprocal(sqrt(add(meanSquare, epsilon))))
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { Dtype } from '../dtype.ts'
 import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
@@ -36,10 +36,12 @@ export interface RotaryOptions {
  *
  * @see Su et al., RoFormer, 2021, equation 15.
  */
-export function rotaryPositions(
-  positions: Value,
-  { width, theta = 10_000, dtype = 'float32' }: RotaryOptions,
-): RotaryPositions {
+export function rotaryPositions(positions: Value, options: RotaryOptions): RotaryPositions {
+  const {
+    width,
+    theta = 10_000,
+    dtype = 'float32',
+  } = requireKnownOptions('rotaryPositions', options, { width: true, theta: true, dtype: true })
   if (!(width > 0 && width % 2 === 0))
     throw new ArgumentError(`rotaryPositions: a width of ${width}. Give an even number.`, { width })
   const frequencies = Array.from({ length: width / 2 }, (_, i) => theta ** ((-2 * i) / width))

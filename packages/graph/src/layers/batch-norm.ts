@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { productOf } from '../dimension.ts'
 import { constantInitializer } from '../initializers.ts'
 import { add } from '../ops/add.ts'
@@ -47,11 +48,12 @@ export interface BatchNormOptions {
  *
  * @see Ioffe and Szegedy, Batch normalization, 2015, algorithms 1 and 2.
  */
-export function batchNorm(
-  parameters: Parameters,
-  x: Value,
-  { epsilon = 1e-5, momentum = 0.1, setBuffer }: BatchNormOptions = {},
-): Value {
+export function batchNorm(parameters: Parameters, x: Value, options: BatchNormOptions = {}): Value {
+  const {
+    epsilon = 1e-5,
+    momentum = 0.1,
+    setBuffer,
+  } = requireKnownOptions('batchNorm', options, { epsilon: true, momentum: true, setBuffer: true })
   const channels = Number(x.shape[1])
   const weight = parameters.get('weight', [channels], constantInitializer(1))
   const bias = parameters.get('bias', [channels], constantInitializer(0))

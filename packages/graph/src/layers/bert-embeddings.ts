@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { dropout as drop, type DropoutOptions } from '../composites/dropout.ts'
 import { add } from '../ops/add.ts'
 import { range } from '../ops/range.ts'
@@ -43,6 +43,15 @@ export interface BertEmbeddingsOptions {
  * @see Devlin et al., BERT, 2019, figure 2.
  */
 export function bertEmbeddings(parameters: Parameters, inputs: BertInputs, options: BertEmbeddingsOptions): Value {
+  requireKnownOptions('bertEmbeddings', options, {
+    vocabulary: true,
+    width: true,
+    longest: true,
+    tokenTypes: true,
+    placeDeviation: true,
+    epsilon: true,
+    dropout: true,
+  })
   const { vocabulary, width, longest = 512, tokenTypes = 2, placeDeviation = 0.02, epsilon = 1e-12, dropout } = options
   const { ids, positions = range(ids.graph, ids.shape[1]!) } = inputs
   if (tokenTypes === 0 && inputs.tokenTypes)

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { add } from '../ops/add.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
@@ -27,11 +28,28 @@ export interface DecoderBlockOptions extends GroupedQueryAttentionOptions {
  *
  * @see Qwen team, Qwen3 technical report, 2025, section 2.
  */
-export function decoderBlock(
-  parameters: Parameters,
-  x: Value,
-  { inner, activation = 'silu', epsilon = 1e-6, queries, ...attention }: DecoderBlockOptions,
-): Value {
+export function decoderBlock(parameters: Parameters, x: Value, options: DecoderBlockOptions): Value {
+  const {
+    inner,
+    activation = 'silu',
+    epsilon = 1e-6,
+    queries,
+    ...attention
+  } = requireKnownOptions('decoderBlock', options, {
+    inner: true,
+    activation: true,
+    epsilon: true,
+    heads: true,
+    keyValueHeads: true,
+    headWidth: true,
+    mask: true,
+    causal: true,
+    theta: true,
+    rotary: true,
+    headNormEpsilon: true,
+    bias: true,
+    queries: true,
+  })
   const normalize = (name: string, value: Value) => rmsNorm(parameters.at(name), value, { epsilon })
   const attended = groupedQueryAttention(parameters.at('self_attn'), normalize('input_layernorm', x), {
     ...attention,

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { normalInitializer } from '../initializers.ts'
 import { gather } from '../ops/gather.ts'
 import type { Parameters } from '../parameters.ts'
@@ -20,10 +21,11 @@ export interface EmbeddingOptions {
  * @param ids int64, any shape, each from 0 to rows − 1.
  * @returns [...ids.shape, width]
  */
-export function embedding(
-  parameters: Parameters,
-  ids: Value,
-  { rows, width, deviation = 0.02 }: EmbeddingOptions,
-): Value {
+export function embedding(parameters: Parameters, ids: Value, options: EmbeddingOptions): Value {
+  const {
+    rows,
+    width,
+    deviation = 0.02,
+  } = requireKnownOptions('embedding', options, { rows: true, width: true, deviation: true })
   return gather(parameters.get('weight', [rows, width], normalInitializer(deviation)), ids)
 }

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
 import { activate, type Activation } from './activation.ts'
@@ -24,11 +25,13 @@ export interface FeedForwardOptions {
  * @returns As `x`.
  * @throws {ShapeError} if the last axis of `x` is not a number.
  */
-export function feedForward(
-  parameters: Parameters,
-  x: Value,
-  { inner, activation = 'gelu', names: [first, second] = ['fc1', 'fc2'], bias = true }: FeedForwardOptions,
-): Value {
+export function feedForward(parameters: Parameters, x: Value, options: FeedForwardOptions): Value {
+  const {
+    inner,
+    activation = 'gelu',
+    names: [first, second] = ['fc1', 'fc2'],
+    bias = true,
+  } = requireKnownOptions('feedForward', options, { inner: true, activation: true, names: true, bias: true })
   const hidden = activate(linear(parameters.at(first), x, inner, { bias }), activation)
   return linear(parameters.at(second), hidden, lastWidth('feedForward', x), { bias })
 }

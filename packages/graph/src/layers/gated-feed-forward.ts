@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { mul } from '../ops/mul.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
@@ -28,6 +29,7 @@ export interface GatedFeedForwardOptions {
  * @see Shazeer, GLU variants improve transformer, 2020, equation 6.
  */
 export function gatedFeedForward(parameters: Parameters, x: Value, options: GatedFeedForwardOptions): Value {
+  requireKnownOptions('gatedFeedForward', options, { inner: true, activation: true, names: true, bias: true })
   const {
     inner,
     activation = 'silu',

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { attend, mergeHeads, splitHeads } from '../composites/attend.ts'
 import { attentionMask } from '../composites/attention-mask.ts'
 import { rotaryPositions, rotate, type RotaryPositions } from '../composites/rotary-positions.ts'
@@ -52,6 +53,18 @@ export interface AttentionQueries {
  * @see Ainslie et al., GQA, 2023; Su et al., RoFormer, 2021.
  */
 export function groupedQueryAttention(parameters: Parameters, x: Value, options: GroupedQueryAttentionOptions): Value {
+  requireKnownOptions('groupedQueryAttention', options, {
+    heads: true,
+    keyValueHeads: true,
+    headWidth: true,
+    mask: true,
+    causal: true,
+    theta: true,
+    rotary: true,
+    headNormEpsilon: true,
+    bias: true,
+    queries: true,
+  })
   const {
     heads,
     keyValueHeads = heads,

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { constantInitializer } from '../initializers.ts'
 import { layerNormalization } from '../ops/layer-normalization.ts'
 import type { Parameters } from '../parameters.ts'
@@ -15,11 +16,8 @@ import { lastWidth } from './last-width.ts'
  *
  * @see Ba, Kiros and Hinton, Layer normalization, 2016, equation 4.
  */
-export function layerNorm(
-  parameters: Parameters,
-  x: Value,
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
-): Value {
+export function layerNorm(parameters: Parameters, x: Value, options: { readonly epsilon?: number } = {}): Value {
+  const { epsilon = 1e-5 } = requireKnownOptions('layerNorm', options, { epsilon: true })
   const width = lastWidth('layerNorm', x)
   const weight = parameters.get('weight', [width], constantInitializer(1))
   return layerNormalization(x, weight, { bias: parameters.get('bias', [width], constantInitializer(0)), epsilon })

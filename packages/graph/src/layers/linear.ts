@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { constantInitializer, normalInitializer } from '../initializers.ts'
 import { add } from '../ops/add.ts'
 import { matmul } from '../ops/matmul.ts'
@@ -23,12 +24,8 @@ export interface LinearOptions {
  * @returns [..., width]
  * @throws {ShapeError} if the last axis of `x` is not a number.
  */
-export function linear(
-  parameters: Parameters,
-  x: Value,
-  width: number,
-  { bias = true, deviation = 0.02 }: LinearOptions = {},
-): Value {
+export function linear(parameters: Parameters, x: Value, width: number, options: LinearOptions = {}): Value {
+  const { bias = true, deviation = 0.02 } = requireKnownOptions('linear', options, { bias: true, deviation: true })
   const inputs = lastWidth('linear', x)
   const weight = parameters.get('weight', [width, inputs], normalInitializer(deviation))
   const mapped = matmul(x, transpose(weight))

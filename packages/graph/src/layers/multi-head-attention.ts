@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { attend, mergeHeads, splitHeads } from '../composites/attend.ts'
 import { attentionMask } from '../composites/attention-mask.ts'
 import type { DropoutOptions } from '../composites/dropout.ts'
@@ -52,6 +53,17 @@ export interface MultiHeadAttentionOptions {
  * @see Vaswani et al., Attention is all you need, 2017, section 3.2.2.
  */
 export function multiHeadAttention(parameters: Parameters, x: Value, options: MultiHeadAttentionOptions): Value {
+  requireKnownOptions('multiHeadAttention', options, {
+    heads: true,
+    headWidth: true,
+    context: true,
+    mask: true,
+    causal: true,
+    scale: true,
+    bias: true,
+    dropout: true,
+    names: true,
+  })
   const {
     heads,
     context = x,

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { Dimension } from '../dimension.ts'
 import { normalInitializer } from '../initializers.ts'
 import { add } from '../ops/add.ts'
@@ -43,6 +43,14 @@ export interface RelativePositionBiasOptions {
  *   2.1.
  */
 export function relativePositionBias(parameters: Parameters, options: RelativePositionBiasOptions): Value {
+  requireKnownOptions('relativePositionBias', options, {
+    queries: true,
+    keys: true,
+    heads: true,
+    buckets: true,
+    farthest: true,
+    bidirectional: true,
+  })
   const { queries, keys = queries, heads, buckets = 32, farthest = 128, bidirectional = true } = options
   if (!(buckets >= 4 && buckets % 2 === 0 && farthest > buckets / (bidirectional ? 4 : 2))) {
     throw new ArgumentError(

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { rmsNormalize } from '../composites/rms-normalize.ts'
 import { constantInitializer } from '../initializers.ts'
 import { mul } from '../ops/mul.ts'
@@ -17,5 +18,6 @@ import { lastWidth } from './last-width.ts'
  * @see Zhang and Sennrich, Root mean square layer normalization, 2019, equation 4.
  */
 export function rmsNorm(parameters: Parameters, x: Value, options: { readonly epsilon?: number } = {}): Value {
+  requireKnownOptions('rmsNorm', options, { epsilon: true })
   return mul(rmsNormalize(x, options), parameters.get('weight', [lastWidth('rmsNorm', x)], constantInitializer(1)))
 }

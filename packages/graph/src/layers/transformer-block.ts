@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { deriveSeed } from '../composites/derive-seed.ts'
 import { dropout as drop, type DropoutOptions } from '../composites/dropout.ts'
 import { add } from '../ops/add.ts'
@@ -50,6 +50,16 @@ export interface TransformerBlockOptions {
  * @see Devlin et al., BERT, 2019, section 3; Vaswani et al., Attention is all you need, 2017, section 3.1.
  */
 export function transformerBlock(parameters: Parameters, x: Value, options: TransformerBlockOptions): Value {
+  requireKnownOptions('transformerBlock', options, {
+    heads: true,
+    inner: true,
+    mask: true,
+    causal: true,
+    activation: true,
+    epsilon: true,
+    dropout: true,
+    rows: true,
+  })
   const { heads, mask, causal = false, activation = 'gelu', epsilon = 1e-12, dropout, rows } = options
   if (causal && rows !== undefined)
     throw new ArgumentError(`transformerBlock: ${rows} rows of a causal block. Leave them out.`, { rows })

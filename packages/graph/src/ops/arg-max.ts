@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -11,7 +12,11 @@ export interface ArgMaxOptions {
 }
 
 /** Position of the largest element along an axis, int64; the first one among equals. */
-export function argMax(x: Value, { axis = -1, keepDimensions = false }: ArgMaxOptions = {}): Value {
+export function argMax(x: Value, options: ArgMaxOptions = {}): Value {
+  const { axis = -1, keepDimensions = false } = requireKnownOptions('argMax', options, {
+    axis: true,
+    keepDimensions: true,
+  })
   return x.graph.emit(
     argMaxOp,
     { data: x },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -11,7 +12,11 @@ export interface ArgMinOptions {
 }
 
 /** Position of the smallest element along an axis, int64; the first one among equals. */
-export function argMin(x: Value, { axis = -1, keepDimensions = false }: ArgMinOptions = {}): Value {
+export function argMin(x: Value, options: ArgMinOptions = {}): Value {
+  const { axis = -1, keepDimensions = false } = requireKnownOptions('argMin', options, {
+    axis: true,
+    keepDimensions: true,
+  })
   return x.graph.emit(
     argMinOp,
     { data: x },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { convolutionInputGradient } from '../convolution-input-gradient.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
@@ -28,11 +29,13 @@ export interface AveragePoolOptions extends PoolingOptions {
  * @returns [batch, channels, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function averagePool(
-  x: Value,
-  window: readonly number[],
-  { strides = window, pads, dilations, countPads = false }: AveragePoolOptions = {},
-): Value {
+export function averagePool(x: Value, window: readonly number[], options: AveragePoolOptions = {}): Value {
+  const {
+    strides = window,
+    pads,
+    dilations,
+    countPads = false,
+  } = requireKnownOptions('averagePool', options, { countPads: true, strides: true, pads: true, dilations: true })
   return x.graph.emit(
     averagePoolOp,
     { X: x },

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { sameShape } from '../dimension.ts'
 import type { Inputs, Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -32,8 +32,9 @@ type Vectors = 'scale' | 'B' | 'input_mean' | 'input_var'
 export function batchNormalization(
   x: Value,
   { scale, bias, mean, variance }: BatchNormalizationVectors,
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+  options: { readonly epsilon?: number } = {},
 ): Value {
+  const { epsilon = 1e-5 } = requireKnownOptions('batchNormalization', options, { epsilon: true })
   return x.graph.emit(
     batchNormalizationOp,
     { X: x, scale, B: bias, input_mean: mean, input_var: variance },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -8,7 +9,8 @@ import { neg } from './neg.ts'
 import { relu } from './relu.ts'
 
 /** Continuously differentiable exponential linear unit, element-wise: max(0, x) + min(0, α·(e^(x/α) − 1)). */
-export function celu(x: Value, { alpha = 1 }: { readonly alpha?: number } = {}): Value {
+export function celu(x: Value, options: { readonly alpha?: number } = {}): Value {
+  const { alpha = 1 } = requireKnownOptions('celu', options, { alpha: true })
   return add(relu(x), mul(elu(div(neg(relu(neg(x))), alpha)), alpha))
 }
 

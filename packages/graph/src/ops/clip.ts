@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { and } from './and.ts'
@@ -17,7 +18,8 @@ export interface ClipOptions {
 }
 
 /** Every element brought between `min` and `max`. */
-export function clip(x: Value, { min, max }: ClipOptions): Value {
+export function clip(x: Value, options: ClipOptions): Value {
+  const { min, max } = requireKnownOptions('clip', options, { min: true, max: true })
   const bound = (value: Value | number) => (typeof value === 'number' ? x.graph.constant(value, x.dtype) : value)
   return x.graph.emit(
     clipOp,

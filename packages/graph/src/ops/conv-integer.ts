@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import type { ConvolutionAttributes } from '../convolution.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -20,11 +20,22 @@ export interface ConvIntegerOptions extends Omit<ConvOptions, 'bias'> {
  * @returns int32 [batch, channels out, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function convInteger(
-  x: Value,
-  weight: Value,
-  { zeroPointX, zeroPointWeight, strides, pads, dilations, group = 1 }: ConvIntegerOptions = {},
-): Value {
+export function convInteger(x: Value, weight: Value, options: ConvIntegerOptions = {}): Value {
+  const {
+    zeroPointX,
+    zeroPointWeight,
+    strides,
+    pads,
+    dilations,
+    group = 1,
+  } = requireKnownOptions('convInteger', options, {
+    zeroPointX: true,
+    zeroPointWeight: true,
+    strides: true,
+    pads: true,
+    dilations: true,
+    group: true,
+  })
   const axes = x.shape.slice(2)
   const attributes = {
     strides: strides ?? axes.map(() => 1),

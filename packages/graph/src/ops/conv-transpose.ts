@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { requireConvolution, transposedLengths, type ConvolutionAttributes } from '../convolution.ts'
 import { convolutionWeightGradient } from '../convolution-weight-gradient.ts'
 import { productOf } from '../dimension.ts'
@@ -23,11 +24,22 @@ type TransposedAttributes = ConvolutionAttributes & { output_padding: readonly n
  * @returns [batch, channels out, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function convTranspose(
-  x: Value,
-  weight: Value,
-  { bias, strides, pads, dilations, group = 1, outputPadding }: ConvTransposeOptions = {},
-): Value {
+export function convTranspose(x: Value, weight: Value, options: ConvTransposeOptions = {}): Value {
+  const {
+    bias,
+    strides,
+    pads,
+    dilations,
+    group = 1,
+    outputPadding,
+  } = requireKnownOptions('convTranspose', options, {
+    outputPadding: true,
+    bias: true,
+    strides: true,
+    pads: true,
+    dilations: true,
+    group: true,
+  })
   const axes = x.shape.slice(2)
   const attributes = {
     strides: strides ?? axes.map(() => 1),

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { requireConvolution, spatialLengths, type ConvolutionAttributes } from '../convolution.ts'
 import { convolutionInputGradient } from '../convolution-input-gradient.ts'
 import { convolutionReference } from '../convolution-reference.ts'
@@ -29,7 +30,14 @@ export interface ConvOptions {
  * @returns [batch, channels out, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function conv(x: Value, weight: Value, { bias, strides, pads, dilations, group = 1 }: ConvOptions = {}): Value {
+export function conv(x: Value, weight: Value, options: ConvOptions = {}): Value {
+  const {
+    bias,
+    strides,
+    pads,
+    dilations,
+    group = 1,
+  } = requireKnownOptions('conv', options, { bias: true, strides: true, pads: true, dilations: true, group: true })
   const axes = x.shape.slice(2)
   const attributes = {
     strides: strides ?? axes.map(() => 1),

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -11,7 +12,11 @@ export interface CumSumOptions {
 }
 
 /** Running sums along an axis. */
-export function cumSum(x: Value, axis: number, { exclusive = false, reverse = false }: CumSumOptions = {}): Value {
+export function cumSum(x: Value, axis: number, options: CumSumOptions = {}): Value {
+  const { exclusive = false, reverse = false } = requireKnownOptions('cumSum', options, {
+    exclusive: true,
+    reverse: true,
+  })
   const at = x.graph.constant(resolveAxis('cumSum', axis, x.shape.length), 'int64')
   return x.graph.emit(cumSumOp, { x, axis: at }, { exclusive: Number(exclusive), reverse: Number(reverse) }).y
 }

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { productOf, type Dimension, type Shape } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -15,7 +15,8 @@ export type DepthMode = 'DCR' | 'CRD'
  * @param block Side of a block; its square divides the channels.
  * @returns [batch, channels / block², height·block, width·block]
  */
-export function depthToSpace(x: Value, block: number, { mode = 'DCR' }: { readonly mode?: DepthMode } = {}): Value {
+export function depthToSpace(x: Value, block: number, options: { readonly mode?: DepthMode } = {}): Value {
+  const { mode = 'DCR' } = requireKnownOptions('depthToSpace', options, { mode: true })
   const [batch, channels, height, width] = requireImages(x) as [Dimension, number, Dimension, Dimension]
   const depth = channels / block ** 2
   if (!Number.isInteger(depth))

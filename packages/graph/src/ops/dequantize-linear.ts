@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { quantizationScale, type QuantizationAttributes } from '../quantization.ts'
 import { unbroadcast } from '../broadcasting.ts'
 import type { Op } from '../op.ts'
@@ -21,7 +22,8 @@ export interface DequantizeLinearOptions {
  * @param x int8, uint8 or int32
  * @param scale A scalar, or a vector along `axis`; its type is that of the result.
  */
-export function dequantizeLinear(x: Value, scale: Value, { zeroPoint, axis = 1 }: DequantizeLinearOptions = {}): Value {
+export function dequantizeLinear(x: Value, scale: Value, options: DequantizeLinearOptions = {}): Value {
+  const { zeroPoint, axis = 1 } = requireKnownOptions('dequantizeLinear', options, { zeroPoint: true, axis: true })
   return x.graph.emit(
     dequantizeLinearOp,
     { x, x_scale: scale, ...(zeroPoint && { x_zero_point: zeroPoint }) },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -14,7 +15,8 @@ export interface EluOptions {
 }
 
 /** Exponential linear unit, element-wise: x above zero, α·(eˣ − 1) below. */
-export function elu(x: Value, { alpha = 1 }: EluOptions = {}): Value {
+export function elu(x: Value, options: EluOptions = {}): Value {
+  const { alpha = 1 } = requireKnownOptions('elu', options, { alpha: true })
   return x.graph.emit(eluOp, { X: x }, { alpha }).Y
 }
 

@@ -1,4 +1,4 @@
-import { ShapeError, UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError, UnsupportedError } from '@towerkit/core'
 import { dtypeOfOnnx, onnxDataType, type Dtype } from '../dtype.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -12,7 +12,8 @@ export interface EyeLikeOptions {
 }
 
 /** Ones on a diagonal and zeros elsewhere, in the shape of the matrix `x`. */
-export function eyeLike(x: Value, { diagonal = 0, dtype = x.dtype }: EyeLikeOptions = {}): Value {
+export function eyeLike(x: Value, options: EyeLikeOptions = {}): Value {
+  const { diagonal = 0, dtype = x.dtype } = requireKnownOptions('eyeLike', options, { diagonal: true, dtype: true })
   return x.graph.emit(eyeLikeOp, { input: x }, { k: diagonal, dtype: onnxDataType[dtype] }).output
 }
 

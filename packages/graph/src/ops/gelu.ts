@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -18,7 +19,8 @@ export interface GeluOptions {
  *
  * @see Hendrycks and Gimpel, Gaussian error linear units, 2016, section 2.
  */
-export function gelu(x: Value, { approximate = 'none' }: GeluOptions = {}): Value {
+export function gelu(x: Value, options: GeluOptions = {}): Value {
+  const { approximate = 'none' } = requireKnownOptions('gelu', options, { approximate: true })
   return x.graph.emit(geluOp, { X: x }, { approximate }).Y
 }
 

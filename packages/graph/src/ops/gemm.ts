@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { broadcastShapes, requireSameDtype, unbroadcast } from '../broadcasting.ts'
 import { sameShape, type Shape } from '../dimension.ts'
 import type { Op } from '../op.ts'
@@ -22,11 +22,14 @@ export interface GemmOptions {
 type GemmAttributes = { alpha: number; beta: number; transA: number; transB: number }
 
 /** α·a·b + β·bias for two matrices, each transposed or not: product and bias in one pass. */
-export function gemm(
-  a: Value,
-  b: Value,
-  { bias, transposeA = false, transposeB = false, alpha = 1, beta = 1 }: GemmOptions = {},
-): Value {
+export function gemm(a: Value, b: Value, options: GemmOptions = {}): Value {
+  const {
+    bias,
+    transposeA = false,
+    transposeB = false,
+    alpha = 1,
+    beta = 1,
+  } = requireKnownOptions('gemm', options, { bias: true, transposeA: true, transposeB: true, alpha: true, beta: true })
   return a.graph.emit(
     gemmOp,
     { A: a, B: b, ...(bias && { C: bias }) },

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { sameShape } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -29,8 +29,9 @@ export interface GroupNormalizationOptions {
 export function groupNormalization(
   x: Value,
   { scale, bias }: { readonly scale: Value; readonly bias: Value },
-  { groups, epsilon = 1e-5 }: GroupNormalizationOptions,
+  options: GroupNormalizationOptions,
 ): Value {
+  const { groups, epsilon = 1e-5 } = requireKnownOptions('groupNormalization', options, { groups: true, epsilon: true })
   const [batch, channels, ...lengths] = x.shape
   if (typeof channels !== 'number' || channels % groups !== 0)
     throw new ShapeError(

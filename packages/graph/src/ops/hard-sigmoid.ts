@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -17,7 +18,8 @@ export interface HardSigmoidOptions {
 }
 
 /** Hard sigmoid, element-wise: max(0, min(1, slope·x + offset)). */
-export function hardSigmoid(x: Value, { slope = 0.2, offset = 0.5 }: HardSigmoidOptions = {}): Value {
+export function hardSigmoid(x: Value, options: HardSigmoidOptions = {}): Value {
+  const { slope = 0.2, offset = 0.5 } = requireKnownOptions('hardSigmoid', options, { slope: true, offset: true })
   return x.graph.emit(hardSigmoidOp, { X: x }, { alpha: slope, beta: offset }).Y
 }
 

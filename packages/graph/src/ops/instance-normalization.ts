@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { sameShape } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -21,8 +21,9 @@ import { sub } from './sub.ts'
 export function instanceNormalization(
   x: Value,
   { scale, bias }: { readonly scale: Value; readonly bias: Value },
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+  options: { readonly epsilon?: number } = {},
 ): Value {
+  const { epsilon = 1e-5 } = requireKnownOptions('instanceNormalization', options, { epsilon: true })
   const axes = [...x.shape.keys()].slice(2)
   const centred = sub(x, reduceMean(x, axes, { keepDimensions: true }))
   const deviation = sqrt(add(reduceMean(mul(centred, centred), axes, { keepDimensions: true }), epsilon))

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import { requireSameDtype } from '../broadcasting.ts'
 import { columnSums, weightedColumnSums } from '../column-sums.ts'
@@ -35,11 +35,12 @@ export interface LayerNormalizationOptions {
  * @param scale Shape x.shape[axis..].
  * @see Ba, Kiros and Hinton, Layer normalization, 2016, equation 4.
  */
-export function layerNormalization(
-  x: Value,
-  scale: Value,
-  { bias, axis = -1, epsilon = 1e-5 }: LayerNormalizationOptions = {},
-): Value {
+export function layerNormalization(x: Value, scale: Value, options: LayerNormalizationOptions = {}): Value {
+  const {
+    bias,
+    axis = -1,
+    epsilon = 1e-5,
+  } = requireKnownOptions('layerNormalization', options, { bias: true, axis: true, epsilon: true })
   const attributes = { axis: resolveAxis('layerNormalization', axis, x.shape.length), epsilon }
   return x.graph.emit(layerNormalizationOp, { X: x, Scale: scale, ...(bias && { B: bias }) }, attributes).Y
 }

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { greater } from './greater.ts'
@@ -11,7 +12,8 @@ export interface LeakyReluOptions {
 }
 
 /** Leaky rectifier, element-wise: x above zero, α·x below. */
-export function leakyRelu(x: Value, { alpha = 0.01 }: LeakyReluOptions = {}): Value {
+export function leakyRelu(x: Value, options: LeakyReluOptions = {}): Value {
+  const { alpha = 0.01 } = requireKnownOptions('leakyRelu', options, { alpha: true })
   return x.graph.emit(leakyReluOp, { X: x }, { alpha }).Y
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { div } from './div.ts'
@@ -5,10 +6,8 @@ import { reduceL1 } from './reduce-l1.ts'
 import { reduceL2 } from './reduce-l2.ts'
 
 /** `x` divided by its norm along an axis: Σ|x| for `p` 1, √Σx² for `p` 2. */
-export function lpNormalization(
-  x: Value,
-  { axis = -1, p = 2 }: { readonly axis?: number; readonly p?: 1 | 2 } = {},
-): Value {
+export function lpNormalization(x: Value, options: { readonly axis?: number; readonly p?: 1 | 2 } = {}): Value {
+  const { axis = -1, p = 2 } = requireKnownOptions('lpNormalization', options, { axis: true, p: true })
   return div(x, (p === 1 ? reduceL1 : reduceL2)(x, [axis], { keepDimensions: true }))
 }
 

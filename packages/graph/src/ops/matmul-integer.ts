@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { broadcastShapes } from '../broadcasting.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
@@ -19,7 +19,11 @@ export interface MatmulIntegerOptions {
  * @returns int32 [..., rows, columns]
  * @throws {ShapeError} if they do not fit.
  */
-export function matmulInteger(a: Value, b: Value, { zeroPointA, zeroPointB }: MatmulIntegerOptions = {}): Value {
+export function matmulInteger(a: Value, b: Value, options: MatmulIntegerOptions = {}): Value {
+  const { zeroPointA, zeroPointB } = requireKnownOptions('matmulInteger', options, {
+    zeroPointA: true,
+    zeroPointB: true,
+  })
   return a.graph.emit(
     matmulIntegerOp,
     { A: a, B: b, ...(zeroPointA && { a_zero_point: zeroPointA }), ...(zeroPointB && { b_zero_point: zeroPointB }) },

@@ -1,4 +1,4 @@
-import { ShapeError, UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError, UnsupportedError } from '@towerkit/core'
 import type { Inputs, Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -39,8 +39,13 @@ export interface MatmulNBitsOptions {
 export function matmulNBits(
   a: Value,
   { b, scales }: { readonly b: Value; readonly scales: Value },
-  { rows, columns, blockSize }: MatmulNBitsOptions,
+  options: MatmulNBitsOptions,
 ): Value {
+  const { rows, columns, blockSize } = requireKnownOptions('matmulNBits', options, {
+    rows: true,
+    columns: true,
+    blockSize: true,
+  })
   return a.graph.emit(
     matmulNBitsOp,
     { A: a, B: b, scales },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
 import { pooling, type PoolingAttributes, type PoolingOptions } from '../pooling.ts'
@@ -14,11 +15,12 @@ import { scatterElements } from './scatter-elements.ts'
  * @returns [batch, channels, ...]
  * @throws {ShapeError} if they do not fit.
  */
-export function maxPool(
-  x: Value,
-  window: readonly number[],
-  { strides = window, pads, dilations }: PoolingOptions = {},
-): Value {
+export function maxPool(x: Value, window: readonly number[], options: PoolingOptions = {}): Value {
+  const {
+    strides = window,
+    pads,
+    dilations,
+  } = requireKnownOptions('maxPool', options, { strides: true, pads: true, dilations: true })
   return x.graph.emit(
     maxPoolOp,
     { X: x },

@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { Dimension } from '../dimension.ts'
 import type { Dtype } from '../dtype.ts'
 import { knownElements } from '../known-elements.ts'
@@ -20,7 +20,8 @@ export interface OneHotOptions {
 }
 
 /** 1 at the position that an index names and 0 elsewhere, along a new axis of length `depth`. @param indices int64 */
-export function oneHot(indices: Value, depth: Dimension, { axis = -1, dtype = 'float32' }: OneHotOptions = {}): Value {
+export function oneHot(indices: Value, depth: Dimension, options: OneHotOptions = {}): Value {
+  const { axis = -1, dtype = 'float32' } = requireKnownOptions('oneHot', options, { axis: true, dtype: true })
   const { graph } = indices
   return graph.emit(
     oneHotOp,

@@ -1,4 +1,4 @@
-import { ShapeError, UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError, UnsupportedError } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import { sumOf, type Dimension, type Shape } from '../dimension.ts'
 import { knownElements } from '../known-elements.ts'
@@ -29,8 +29,9 @@ export interface PadOptions {
 export function pad(
   x: Value,
   pads: readonly (readonly [before: Dimension, after: Dimension])[],
-  { mode = 'constant', value = 0 }: PadOptions = {},
+  options: PadOptions = {},
 ): Value {
+  const { mode = 'constant', value = 0 } = requireKnownOptions('pad', options, { mode: true, value: true })
   const lengths = x.graph.shapeTensor([...pads.map(([before]) => before), ...pads.map(([, after]) => after)])
   return x.graph.emit(padOp, { data: x, pads: lengths, constant_value: x.graph.constant(value, x.dtype) }, { mode })
     .output

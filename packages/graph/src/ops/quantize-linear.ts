@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { quantizationScale, type QuantizationAttributes } from '../quantization.ts'
 import type { Dtype } from '../dtype.ts'
 import type { Op } from '../op.ts'
@@ -16,7 +17,8 @@ export interface QuantizeLinearOptions {
  *
  * @param scale A scalar, or a vector along `axis`.
  */
-export function quantizeLinear(x: Value, scale: Value, { zeroPoint, axis = 1 }: QuantizeLinearOptions = {}): Value {
+export function quantizeLinear(x: Value, scale: Value, options: QuantizeLinearOptions = {}): Value {
+  const { zeroPoint, axis = 1 } = requireKnownOptions('quantizeLinear', options, { zeroPoint: true, axis: true })
   return x.graph.emit(quantizeLinearOp, { x, y_scale: scale, ...(zeroPoint && { y_zero_point: zeroPoint }) }, { axis })
     .y
 }

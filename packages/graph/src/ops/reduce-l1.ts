@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import { reducedAxes, reducedShape } from '../reduction.ts'
 import type { Value } from '../value.ts'
@@ -10,6 +11,7 @@ export function reduceL1(
   axes?: readonly number[],
   options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  requireKnownOptions('reduceL1', options, { keepDimensions: true })
   return reduceSum(abs(x), axes, options)
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import { reducedAxes, reducedShape } from '../reduction.ts'
 import type { Value } from '../value.ts'
@@ -11,6 +12,7 @@ export function reduceL2(
   axes?: readonly number[],
   options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  requireKnownOptions('reduceL2', options, { keepDimensions: true })
   return sqrt(reduceSum(mul(x, x), axes, options))
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import { reducedAxes, reducedShape } from '../reduction.ts'
 import type { Value } from '../value.ts'
@@ -14,8 +15,9 @@ import { sub } from './sub.ts'
 export function reduceLogSumExp(
   x: Value,
   axes?: readonly number[],
-  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+  options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  const { keepDimensions = false } = requireKnownOptions('reduceLogSumExp', options, { keepDimensions: true })
   const largest = stopGradient(reduceMax(x, axes, { keepDimensions: true }))
   const rest = log(reduceSum(exp(sub(x, largest)), axes, { keepDimensions }))
   return add(rest, reshape(largest, rest.shape))

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxes } from '../axes.ts'
 import { productOf } from '../dimension.ts'
 import { lengthOf } from '../length-of.ts'
@@ -10,8 +11,9 @@ import { div } from './div.ts'
 export function reduceMean(
   x: Value,
   axes?: readonly number[],
-  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+  options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  const { keepDimensions = false } = requireKnownOptions('reduceMean', options, { keepDimensions: true })
   const resolved = resolveAxes('reduceMean', axes, x.shape.length)
   if (resolved.length === 0) return x
   return x.graph.emit(

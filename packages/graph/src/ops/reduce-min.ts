@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxes } from '../axes.ts'
 import { extremumGradient } from '../extremum-gradients.ts'
 import type { Op } from '../op.ts'
@@ -8,8 +9,9 @@ import type { Value } from '../value.ts'
 export function reduceMin(
   x: Value,
   axes?: readonly number[],
-  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+  options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  const { keepDimensions = false } = requireKnownOptions('reduceMin', options, { keepDimensions: true })
   const resolved = resolveAxes('reduceMin', axes, x.shape.length)
   if (resolved.length === 0) return x
   return x.graph.emit(

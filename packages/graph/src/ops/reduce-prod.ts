@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxes } from '../axes.ts'
 import { productOf } from '../dimension.ts'
 import type { Op } from '../op.ts'
@@ -10,8 +11,9 @@ import { mul } from './mul.ts'
 export function reduceProd(
   x: Value,
   axes?: readonly number[],
-  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+  options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  const { keepDimensions = false } = requireKnownOptions('reduceProd', options, { keepDimensions: true })
   const resolved = resolveAxes('reduceProd', axes, x.shape.length)
   if (resolved.length === 0) return x
   return x.graph.emit(

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import { reducedAxes, reducedShape } from '../reduction.ts'
 import type { Value } from '../value.ts'
@@ -10,6 +11,7 @@ export function reduceSumSquare(
   axes?: readonly number[],
   options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  requireKnownOptions('reduceSumSquare', options, { keepDimensions: true })
   return reduceSum(mul(x, x), axes, options)
 }
 

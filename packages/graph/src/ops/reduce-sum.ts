@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxes } from '../axes.ts'
 import type { Op } from '../op.ts'
 import { reducedShape, restoreReduced } from '../reduction.ts'
@@ -7,8 +8,9 @@ import type { Value } from '../value.ts'
 export function reduceSum(
   x: Value,
   axes?: readonly number[],
-  { keepDimensions = false }: { readonly keepDimensions?: boolean } = {},
+  options: { readonly keepDimensions?: boolean } = {},
 ): Value {
+  const { keepDimensions = false } = requireKnownOptions('reduceSum', options, { keepDimensions: true })
   const resolved = resolveAxes('reduceSum', axes, x.shape.length)
   if (resolved.length === 0) return x
   return x.graph.emit(

@@ -1,4 +1,4 @@
-import { UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions, UnsupportedError } from '@towerkit/core'
 import type { Shape } from '../dimension.ts'
 import { matmulAlong, transposed } from '../matmul-along.ts'
 import type { Op } from '../op.ts'
@@ -30,11 +30,12 @@ type ResizeAttributes = {
  * @param x [batch, channels, ...lengths]
  * @param lengths The lengths of the result after the first two axes.
  */
-export function resize(
-  x: Value,
-  lengths: Shape,
-  { mode = 'linear', coordinates = 'half_pixel', rounding = 'round_prefer_floor' }: ResizeOptions = {},
-): Value {
+export function resize(x: Value, lengths: Shape, options: ResizeOptions = {}): Value {
+  const {
+    mode = 'linear',
+    coordinates = 'half_pixel',
+    rounding = 'round_prefer_floor',
+  } = requireKnownOptions('resize', options, { mode: true, coordinates: true, rounding: true })
   const sizes = x.graph.shapeTensor([...x.shape.slice(0, 2), ...lengths])
   return x.graph.emit(
     resizeOp,

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import { sameShape } from '../dimension.ts'
 import type { Op } from '../op.ts'
@@ -22,12 +22,11 @@ export interface ScatterElementsOptions {
  *
  * @param indices int64, the shape of `updates`.
  */
-export function scatterElements(
-  x: Value,
-  indices: Value,
-  updates: Value,
-  { axis = 0, reduction = 'none' }: ScatterElementsOptions = {},
-): Value {
+export function scatterElements(x: Value, indices: Value, updates: Value, options: ScatterElementsOptions = {}): Value {
+  const { axis = 0, reduction = 'none' } = requireKnownOptions('scatterElements', options, {
+    axis: true,
+    reduction: true,
+  })
   return x.graph.emit(
     scatterElementsOp,
     { data: x, indices, updates },

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { add } from './add.ts'
@@ -16,7 +17,11 @@ export interface SeluOptions {
 }
 
 /** Scaled exponential linear unit, element-wise: γ·x above zero, γ·α·(eˣ − 1) below. */
-export function selu(x: Value, { alpha = 1.6732632423543772, gamma = 1.0507009873554805 }: SeluOptions = {}): Value {
+export function selu(x: Value, options: SeluOptions = {}): Value {
+  const { alpha = 1.6732632423543772, gamma = 1.0507009873554805 } = requireKnownOptions('selu', options, {
+    alpha: true,
+    gamma: true,
+  })
   return x.graph.emit(seluOp, { X: x }, { alpha, gamma }).Y
 }
 

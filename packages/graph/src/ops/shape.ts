@@ -1,11 +1,10 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
 /** The dimensions of `x` from axis `start` up to `end` (exclusive), int64. */
-export function shape(
-  x: Value,
-  { start = 0, end = x.shape.length }: { readonly start?: number; readonly end?: number } = {},
-): Value {
+export function shape(x: Value, options: { readonly start?: number; readonly end?: number } = {}): Value {
+  const { start = 0, end = x.shape.length } = requireKnownOptions('shape', options, { start: true, end: true })
   return x.graph.emit(shapeOp, { data: x }, { start, end }).shape
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import { constantData } from '../constant-data.ts'
 import type { Dimension, Shape } from '../dimension.ts'
@@ -33,7 +34,13 @@ const mostFolded = 256
  * slice(hidden, { axis: 1, end: 1 }) // the first token: [batch, 1, 384] from [batch, sequence, 384]
  * slice(positions, { end: 'sequence' }) // [sequence, 384] from a table [512, 384]
  */
-export function slice(x: Value, { axis = 0, start, end, step = 1 }: SliceOptions): Value {
+export function slice(x: Value, options: SliceOptions): Value {
+  const {
+    axis = 0,
+    start,
+    end,
+    step = 1,
+  } = requireKnownOptions('slice', options, { axis: true, start: true, end: true, step: true })
   const { graph } = x
   return graph.emit(
     sliceOp,

@@ -1,10 +1,12 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 import { greater } from './greater.ts'
 import { where } from './where.ts'
 
 /** Thresholded rectifier, element-wise: x above α, 0 elsewhere. */
-export function thresholdedRelu(x: Value, { alpha = 1 }: { readonly alpha?: number } = {}): Value {
+export function thresholdedRelu(x: Value, options: { readonly alpha?: number } = {}): Value {
+  const { alpha = 1 } = requireKnownOptions('thresholdedRelu', options, { alpha: true })
   return where(greater(x, alpha), x, 0)
 }
 

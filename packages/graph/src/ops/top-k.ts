@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import type { Dimension } from '../dimension.ts'
 import { knownElements } from '../known-elements.ts'
@@ -25,8 +25,13 @@ export interface TopKOptions {
 export function topK(
   x: Value,
   k: Dimension,
-  { axis = -1, largest = true, sorted = true }: TopKOptions = {},
+  options: TopKOptions = {},
 ): { readonly values: Value; readonly indices: Value } {
+  const {
+    axis = -1,
+    largest = true,
+    sorted = true,
+  } = requireKnownOptions('topK', options, { axis: true, largest: true, sorted: true })
   const attributes = {
     axis: resolveAxis('topK', axis, x.shape.length),
     largest: Number(largest),

@@ -1,4 +1,4 @@
-import { ShapeError } from '@towerkit/core'
+import { requireKnownOptions, ShapeError } from '@towerkit/core'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 
@@ -11,7 +11,8 @@ export interface TriluOptions {
 }
 
 /** The upper or lower triangle of matrices (the last two axes), zero elsewhere. */
-export function trilu(x: Value, { upper = true, diagonal = 0 }: TriluOptions = {}): Value {
+export function trilu(x: Value, options: TriluOptions = {}): Value {
+  const { upper = true, diagonal = 0 } = requireKnownOptions('trilu', options, { upper: true, diagonal: true })
   return x.graph.emit(triluOp, { input: x, k: x.graph.constant(diagonal, 'int64') }, { upper: Number(upper) }).output
 }
 

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Graph } from '../graph.ts'
 import { mul } from '../ops/mul.ts'
 import { reduceSum } from '../ops/reduce-sum.ts'
@@ -25,8 +26,9 @@ import { weightUses } from './weight-use.ts'
 export function calibrationGraph(
   graph: Graph,
   weights: Readonly<Record<string, Weight>>,
-  { bits, keep = () => false }: QuantizeOptions,
+  options: QuantizeOptions,
 ): Graph {
+  const { bits, keep = () => false } = requireKnownOptions('calibrationGraph', options, { bits: true, keep: true })
   const uses = weightUses(graph, weights)
   const sums: [string, Value][] = []
   const both = rewrite(graph, (node, inputs, copy) => {

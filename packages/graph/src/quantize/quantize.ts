@@ -1,4 +1,4 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import type { Graph } from '../graph.ts'
 import { removeUnusedInputs } from '../remove-unused-inputs.ts'
 import { rewrite } from '../rewrite.ts'
@@ -59,8 +59,9 @@ export interface QuantizedGraph {
 export function quantize(
   graph: Graph,
   weights: Readonly<Record<string, Weight>>,
-  { bits, keep = () => false }: QuantizeOptions,
+  options: QuantizeOptions,
 ): QuantizedGraph {
+  const { bits, keep = () => false } = requireKnownOptions('quantize', options, { bits: true, keep: true })
   if (bits !== 8 && bits !== 4) throw new ArgumentError(`quantize: bits is ${String(bits)}. Give 8 or 4.`, { bits })
   const uses = new Map([...weightUses(graph, weights)].filter(([, { name }]) => !keep(name)))
   if (uses.size === 0)

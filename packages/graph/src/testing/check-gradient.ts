@@ -1,4 +1,4 @@
-import { seededRandom } from '@towerkit/core'
+import { requireKnownOptions, seededRandom } from '@towerkit/core'
 import { isStatic } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
@@ -47,6 +47,7 @@ export async function checkGradient(
   build: (inputs: Readonly<Record<string, Value>>, graph: Graph) => readonly Value[],
   options: CheckGradientOptions,
 ): Promise<number> {
+  requireKnownOptions('checkGradient', options, { run: true, shapes: true, range: true, seed: true, dtype: true })
   const { run, shapes, range: [low, high] = [-1, 1], seed = 1, dtype = 'float64' } = options
   const random = seededRandom(seed)
   const draw = (shape: readonly number[], from: number, to: number) =>

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import type { Shape } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
@@ -51,10 +52,13 @@ export function lossOf(loss: Loss, graph: Graph, columns: FilledColumns, symboli
 }
 
 /** The value of a loss as `loss` and the gradients of its drawn columns and parameters by their names. */
-export async function evaluateLoss(
-  loss: Loss,
-  { run, columns, data, symbolic }: EvaluateLossOptions,
-): Promise<Record<string, number[]>> {
+export async function evaluateLoss(loss: Loss, options: EvaluateLossOptions): Promise<Record<string, number[]>> {
+  const { run, columns, data, symbolic } = requireKnownOptions('evaluateLoss', options, {
+    run: true,
+    columns: true,
+    data: true,
+    symbolic: true,
+  })
   const graph = new Graph()
   const value = lossOf(loss, graph, columns, symbolic)
   graph.output('loss', value)

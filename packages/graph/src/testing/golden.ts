@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { isFloat, type Dtype } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
@@ -51,8 +52,13 @@ export interface CompareOptions {
 export async function compareWithGolden(
   build: (parameters: Parameters, inputs: Readonly<Record<string, Value>>) => Value,
   golden: GoldenCase,
-  { run, dtype = 'float64', symbols = {} }: CompareOptions,
+  options: CompareOptions,
 ): Promise<Record<string, number>> {
+  const {
+    run,
+    dtype = 'float64',
+    symbols = {},
+  } = requireKnownOptions('compareWithGolden', options, { run: true, dtype: true, symbols: true })
   const graph = new Graph()
   const inputs = Object.fromEntries(
     Object.entries(golden.inputs).map(([name, tensor]) => [

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from '@towerkit/core'
 import { applySkips, expect, expectRejection, type ConformanceCase, type ConformanceSkip } from '@towerkit/core/testing'
 import type { Shape } from '../dimension.ts'
 import { Graph } from '../graph.ts'
@@ -24,10 +25,13 @@ export interface TestLossOptions {
  * @example
  * for (const { name, run } of testLoss(myLoss, { run: runModel })) it(name, run)
  */
-export function testLoss(
-  loss: Loss,
-  { run, columns: given = {}, range = [-1, 1], skip = [] }: TestLossOptions,
-): ConformanceCase[] {
+export function testLoss(loss: Loss, options: TestLossOptions): ConformanceCase[] {
+  const {
+    run,
+    columns: given = {},
+    range = [-1, 1],
+    skip = [],
+  } = requireKnownOptions('testLoss', options, { run: true, columns: true, range: true, skip: true })
   const underTest = lossUnderTest(loss, { run, given, range })
   const { described, names, columns } = underTest
   const others = names.slice(1)

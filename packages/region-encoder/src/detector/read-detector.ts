@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, ModelError } from '@towerkit/core'
+import { ArgumentError, DataError, ModelError, requireKnownOptions } from '@towerkit/core'
 import { read, type ExternalData, type Node, type ReadModel, type Value } from '@towerkit/graph'
 import { cocoNames } from './coco-names.ts'
 import { yoloxLayers, type DetectorLayers, type DetectorLevelLayers } from './detector-layers.ts'
@@ -24,10 +24,12 @@ export interface ReadDetectorOptions {
  * @example
  * const detector = readDetector(await readFile('yolox_nano.onnx'))
  */
-export function readDetector(
-  bytes: Uint8Array,
-  { names = cocoNames, layers = yoloxLayers, externalData }: ReadDetectorOptions = {},
-): Detector {
+export function readDetector(bytes: Uint8Array, options: ReadDetectorOptions = {}): Detector {
+  const {
+    names = cocoNames,
+    layers = yoloxLayers,
+    externalData,
+  } = requireKnownOptions('readDetector', options, { names: true, layers: true, externalData: true })
   requireNames(names)
   const model = readModel(bytes, externalData)
   const inputs = Object.entries(model.inputs)

@@ -1,4 +1,4 @@
-import { ModelError, vectors, type Encoder } from '@towerkit/core'
+import { ModelError, requireKnownOptions, vectors, type Encoder } from '@towerkit/core'
 import { loadTokenizer } from '@towerkit/backbones'
 import { createSession, type SessionOptions } from '@towerkit/runtime'
 
@@ -25,7 +25,16 @@ const atOnce = 64
  * @example
  * const text = await weDetectText({ file: 'wedetect_base_language.onnx', tokenizer })
  */
-export async function weDetectText({ file, tokenizer, session = {} }: WeDetectTextOptions): Promise<Encoder<string>> {
+export async function weDetectText(options: WeDetectTextOptions): Promise<Encoder<string>> {
+  const {
+    file,
+    tokenizer,
+    session = {},
+  } = requireKnownOptions('weDetectText', options, {
+    file: true,
+    tokenizer: true,
+    session: true,
+  })
   const tokens = loadTokenizer(tokenizer, padding)
   const opened = await createSession(file, session)
   const output = opened.outputs.find(({ name }) => name === 'txt_feats')

@@ -4,6 +4,7 @@ import {
   requireInputs,
   requireKnownOptions,
   type Hit,
+  type InputList,
   type SearchOptions,
 } from '@towerkit/core'
 import { englishTokens } from '../words/english-tokens.ts'
@@ -32,7 +33,7 @@ export interface Bm25Index {
    */
   add(documents: Iterable<TextDocument>): void
   /** @returns how many of the ids were there. */
-  remove(ids: Iterable<string>): number
+  remove(ids: InputList<string>): number
   /**
    * @param query A text, whose signs mean nothing; or what `parseQuery` makes of it: then the words of a phrase must
    *   stand so in a document, and documents with what is excluded are left out. A phrase is scored as one word.

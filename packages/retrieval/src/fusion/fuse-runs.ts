@@ -1,4 +1,4 @@
-import { DataError, type Hit } from '@towerkit/core'
+import { DataError, requireKnownOptions, type Hit } from '@towerkit/core'
 import { fuseHits, type FusionOptions } from './fuse-hits.ts'
 
 /**
@@ -22,6 +22,13 @@ export function fuseRuns(
   runs: readonly ScoredQueries[],
   options: FusionOptions = {},
 ): Map<string, ReadonlyMap<string, number>> {
+  requireKnownOptions('fuseRuns', options, {
+    method: true,
+    normalization: true,
+    weights: true,
+    k: true,
+    persistence: true,
+  })
   if (runs.length === 0) throw new DataError('fuseRuns: no runs. Give at least one.')
   const queries = new Set(runs.flatMap(run => [...run.keys()]))
   return new Map(

@@ -20,7 +20,7 @@ type Json = Readonly<Record<string, unknown>>
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for parts that this version cannot run.
  *
  * @example
- * await using encoder = await openEncoder('./asymmetric-model')
+ * const encoder = await openEncoder('./asymmetric-model')
  * const queries = await encoder.encodeQueries(['how do I watch a file?'])
  */
 export async function openEncoder(

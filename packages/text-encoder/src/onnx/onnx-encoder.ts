@@ -59,7 +59,9 @@ export async function onnxEncoder(
   const inner = pathOf('Transformer')[0] ?? folder
   const config = await readJson(join(inner, 'config.json'), {})
   const settings = await modelSettings(inner)
-  const tokenizer = modelTokenizer({ tokenizer: await readTokenizer(inner, { ...settings, config }), config, settings })
+  const { tokenizerConfig, specialTokens } = settings
+  const json = await readTokenizer(inner, { config, tokenizerConfig, specialTokens })
+  const tokenizer = modelTokenizer({ tokenizer: json, config, settings })
   const longest = Reflect.get(config, 'max_position_embeddings')
   const { maxLength = savedLength(settings, typeof longest === 'number' ? longest : 512) } = choices
   if (!(Number.isInteger(maxLength) && maxLength >= 1))

@@ -11,7 +11,7 @@ import { staticEncoderOf, type StaticEncoder } from './static-encoder-of.ts'
  * @throws {DataError} if a file is missing or malformed; {UnsupportedError} for another kind of folder.
  *
  * @example
- * await using encoder = await staticEncoder('./static-model')
+ * const encoder = await staticEncoder('./static-model')
  */
 export async function staticEncoder(
   model: string,

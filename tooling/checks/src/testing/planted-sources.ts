@@ -90,4 +90,18 @@ export const plantedSources: PlantedViolations = {
       `${lossTest}:2: ${'describe'}.only`,
     ],
   },
+  'examples run on the oldest Node': {
+    'a README': [
+      { 'packages/core/README.md': '# @towerkit/core\n\n```ts\nawait using index = exactIndex()\n```\n' },
+      'packages/core/README.md:4: an example has "await using", which Node 22 lacks; close it',
+    ],
+    'a doc comment': [
+      { [losses]: `/**\n * @example\n * await using index = exactIndex()\n */\n${lossText}` },
+      `${losses}:3: an example has "await using", which Node 22 lacks; close it`,
+    ],
+    'a program': [
+      { 'apps/examples/src/search.ts': 'await using index = exactIndex()\n' },
+      'apps/examples/src/search.ts:1: an example has "await using", which Node 22 lacks; close it',
+    ],
+  },
 }

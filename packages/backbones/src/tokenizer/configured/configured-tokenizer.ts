@@ -1,4 +1,4 @@
-import { UnsupportedError } from '@towerkit/core'
+import { requireKnownOptions, UnsupportedError } from '@towerkit/core'
 import type { Fields } from '../read-fields.ts'
 import { classParts, classTokens } from './class-parts.ts'
 import { configuredProcessor } from './configured-processor.ts'
@@ -37,6 +37,7 @@ const modelTypes: Readonly<Record<TokenizerClass, string>> = {
  * loadTokenizer(configuredTokenizer(json, { config, tokenizerConfig: { do_lower_case: true }, specialTokens: {} }))
  */
 export function configuredTokenizer(json: Fields, settings: TokenizerSettings): Fields {
+  requireKnownOptions('configuredTokenizer', settings, { config: true, tokenizerConfig: true, specialTokens: true })
   const { config, tokenizerConfig, specialTokens } = settings
   if (tokenizerConfig['split_special_tokens'] === true)
     throw new UnsupportedError(
