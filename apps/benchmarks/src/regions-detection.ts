@@ -6,8 +6,9 @@
  *     [--steps 300] [--seed 0] [--objectness joined] [--parts own,untrained,distilled,unseen] [--save <folder>]
  *
  * <data> holds coco-256 and models/yolox-nano; <text encoder> is a folder such as all-MiniLM-L6-v2. The distilled
- * encoder is saved if a folder is given. Shares are of the rows of `own`.
+ * encoder is saved to <folder>, or opened from it if it is there. Shares are of the rows of `own`.
  */
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { textEncoder } from '@towerkit/text-encoder'
 import { cocoNames, regionEncoder, type Objectness, type RegionEncoder } from '@towerkit/region-encoder'
@@ -75,8 +76,12 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
     await measured(`${objectness}, untrained`, regions, rows)
   },
   async distilled() {
-    await using regions = await distilledRegions({ ...options, steps, teach: { ...taughtSynonyms, ...coarseNames } })
-    if (values.save) await regions.save(values.save)
+    const { save } = values
+    const isSaved = save !== undefined && existsSync(save)
+    await using regions = isSaved
+      ? await regionEncoder({ image: save, text })
+      : await distilledRegions({ ...options, steps, teach: { ...taughtSynonyms, ...coarseNames } })
+    if (save !== undefined && !isSaved) await regions.save(save)
     const found = await measured(`${objectness}, ${steps} steps`, regions, rows)
     const bars = [objectness === 'apart' ? 0.97 : 0.88, 0.9, 0.75]
     own.slice(0, 3).forEach((whole, i) => {
