@@ -35,7 +35,7 @@ export interface RegionEncoderOptions {
   readonly teach?: Readonly<Record<string, readonly string[]>>
   /** Default 'joined'; see `HeadConfig`. */
   readonly objectness?: Objectness
-  /** Default 128; at least the number of classes, unless the head is trained. */
+  /** At least the number of classes. Default: 48 more. */
   readonly dimensions?: number
   /** Units of the head's hidden layer. Default 64. */
   readonly hidden?: number
@@ -81,11 +81,12 @@ export async function regionEncoder(options: RegionEncoderOptions): Promise<Regi
   const { names = cocoNames, layers = yoloxLayers, seed = 0 } = options
   const file = await readFile(path)
   const detector = readDetector(file, { names, layers })
+  const taught = taughtNames(names, options)
   const config: HeadConfig = {
-    dimensions: options.dimensions ?? 128,
+    ...taught,
+    dimensions: options.dimensions ?? taught.classes.length + 48,
     hidden: options.hidden ?? 64,
     objectness: options.objectness ?? 'joined',
-    ...taughtNames(names, options),
     textDimensions: text.dimensions,
     temperature: options.temperature ?? 0.03,
   }
@@ -114,12 +115,17 @@ async function imageFile(image: string): Promise<{ readonly path: string; readon
   )
 }
 
-function requireSizes({ dimensions, hidden, temperature, objectness }: HeadConfig): void {
+function requireSizes({ dimensions, hidden, temperature, objectness, classes }: HeadConfig): void {
   for (const [name, value] of Object.entries({ dimensions, hidden }))
     if (!(Number.isInteger(value) && value >= 1))
       throw new ArgumentError(`regionEncoder: ${name} is ${value}. Give a whole number of at least 1.`, {
         [name]: value,
       })
+  if (dimensions < classes.length)
+    throw new ArgumentError(
+      `regionEncoder: dimensions is ${dimensions} for ${classes.length} classes. Give at least one for each class.`,
+      { dimensions, classes: classes.length },
+    )
   if (!(temperature > 0 && temperature < Infinity))
     throw new ArgumentError(`regionEncoder: temperature is ${temperature}. Give a number above 0.`, { temperature })
   if (objectness !== 'joined' && objectness !== 'apart')

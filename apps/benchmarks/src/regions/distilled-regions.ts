@@ -19,7 +19,7 @@ export async function distilledRegions({
   data,
   pictures,
   steps,
-  learningRate = 5e-4,
+  learningRate = 3e-3,
   ...options
 }: DistilledOptions): Promise<RegionEncoder> {
   const regions = await regionEncoder({ image: join(data, 'models/yolox-nano'), ...options })

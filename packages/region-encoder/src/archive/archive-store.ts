@@ -52,6 +52,7 @@ export async function openArchiveStore(path: string, wanted: ArchiveModel): Prom
     const database = new DatabaseSync(path, { timeout: 30_000 })
     try {
       database.exec(schema)
+      requireIntact(database, path)
       requireModel(database, path, wanted)
       return storeOf(database, path, wanted)
     } catch (error) {
@@ -59,6 +60,13 @@ export async function openArchiveStore(path: string, wanted: ArchiveModel): Prom
       throw error
     }
   })
+}
+
+/** Without this, a flipped byte in a page of the tree can hide pictures silently. */
+function requireIntact(database: DatabaseSync, path: string): void {
+  const found = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  if (found === 'ok') return
+  throw new DataError(`regionArchive: "${path}" is damaged: ${String(found)}. Restore the file from a copy.`, { path })
 }
 
 function requireModel(database: DatabaseSync, path: string, wanted: ArchiveModel): void {
@@ -114,8 +122,9 @@ interface StoredRow {
 function pictureOf(row: StoredRow, path: string, lengths: RegionLengths): ArchivedPicture {
   const { key, width, height, fields, regions, check } = row
   const stamp = row.stamp ?? undefined
-  const decoded =
-    checkOf({ key, stamp, width, height, fields, regions }) === check ? decodeRegions(regions, lengths) : undefined
+  // A flipped byte can make another type of a value.
+  const isWhole = regions instanceof Uint8Array && checkOf({ ...row, stamp }) === check
+  const decoded = isWhole ? decodeRegions(regions, lengths) : undefined
   if (decoded) return { key, stamp, width, height, fields: parseExactJson(fields) as Metadata, regions: decoded }
   throw new DataError(
     `regionArchive: the picture "${key}" of "${path}" is damaged. Restore the file from a copy, or add the ` +

@@ -4,7 +4,6 @@ import { createSessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { RegionEncoder } from '../region-encoder-contract.ts'
 import type { RegionPicture } from '../serving/picture-cells.ts'
 import { cellSample, type CellSample } from './cell-sample.ts'
-import { centreNorms } from './centre-norms.ts'
 import { distillationLoss } from './distillation-loss.ts'
 import { headTower } from './head-tower.ts'
 import { runTowers } from './run-towers.ts'
@@ -26,18 +25,17 @@ export interface Distillation {
   readonly model: { tower(column: string): Tower | undefined }
   readonly loss: Loss
   readonly data: readonly { readonly picture: CellSample }[]
-  /** What comes from the detector's class layer stays as it is. */
+  /** What comes from the detector's class layer stays as it is, and so do the scores of the classes. */
   readonly freeze: readonly string[]
 }
 
 /**
  * Prepares training the head from the detector's own scores, on pictures without labels: the target of a text is the
  * largest score among the classes it stands for. The detector runs once a picture; the maps of its towers are kept in
- * memory, about 0.3 MB a picture with 80 classes. Only the head is trained.
+ * memory, about 0.3 MB a picture with 80 classes. Only what the head adds to the class layer is trained.
  *
- * @param encoder Its head is given the statistics of these pictures at once; its scores stay the same.
  * @returns the model, loss and data for `train`, and what it should freeze.
- * @throws {ArgumentError} if there are no pictures.
+ * @throws {ArgumentError} if there are no pictures, or the head knows nothing but the classes.
  *
  * @example
  * await train({
@@ -66,6 +64,8 @@ export async function distillation(
     throw new ArgumentError(`distillation: cells is ${wanted}. Give a whole number of at least 1.`, { cells: wanted })
   const { parts } = encoder
   const { detector, config, preset } = parts
+  if (config.taught.length === config.classes.length)
+    throw new ArgumentError('distillation: the head has no texts to learn. Give regionEncoder some to teach.')
   const cells = Math.min(wanted, ...detector.levels.map(({ rows, columns }) => rows * columns))
   const random = seededRandom(seed)
   const samples: CellSample[] = []
@@ -75,13 +75,11 @@ export async function distillation(
     onProgress?.({ done: samples.length })
   }
   if (samples.length === 0) throw new ArgumentError('distillation: there are no pictures. Give at least one.')
-  await centreNorms(parts, samples)
-  await encoder.renew()
   const tower = headTower(parts, () => void encoder.renew())
   return {
     model: { tower: column => (column === 'picture' ? (tower as Tower) : undefined) },
     loss: distillationLoss,
     data: samples.map(picture => ({ picture })),
-    freeze: ['head.level.*.own.*', 'head.level.*.mix.*'],
+    freeze: ['head.level.*.own.*', 'head.level.*.scale', 'head.level.*.bias', 'head.names.classes'],
   }
 }

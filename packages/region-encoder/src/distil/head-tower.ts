@@ -52,7 +52,7 @@ export function headTower(
     outputs: { odds: [all, config.taught.length], targets: [all, config.taught.length] },
     item: { is: 'a sample of cells', matches: Array.isArray },
     frozen: ['names.keys'],
-    buffers: levels.flatMap(level => ['mean', 'var'].map(each => `level.${level}.norm.running_${each}`)),
+    buffers: Object.keys(weights).filter(name => name.includes('.norm.running_')),
     updated,
     collate: samples => ({
       ...Object.fromEntries(

@@ -10,7 +10,10 @@ export interface TaughtName {
 
 /** Sizes and settings of the head. */
 export interface HeadConfig {
-  /** Length of a region's vector before scale and bias are folded in. Default 128. */
+  /**
+   * Length of a region's vector before scale and bias are folded in: an axis for each class, and what training may add.
+   * Default: 48 more than classes.
+   */
   readonly dimensions: number
   /** Units of the hidden layer. Default 64. */
   readonly hidden: number
@@ -19,7 +22,7 @@ export interface HeadConfig {
    * by the detector's objectness. Default 'joined'.
    */
   readonly objectness: Objectness
-  /** Classes of the detector whose layer the head starts from. */
+  /** Classes of the detector that the head knows. */
   readonly classes: readonly string[]
   /** Texts that are taught, in the order of their vectors. */
   readonly taught: readonly TaughtName[]

@@ -1,4 +1,4 @@
-import { seededRandom, type Vectors } from '@towerkit/core'
+import type { Vectors } from '@towerkit/core'
 import { constantInitializer, createParameters, Graph, initialize, type Weight } from '@towerkit/graph'
 import type { Detector } from '../detector/detector.ts'
 import type { HeadConfig } from './head-config.ts'
@@ -14,9 +14,8 @@ export interface InitialHeadOptions {
 }
 
 /**
- * First weights of a head: it gives the scores of the detector's own class layer for the classes, as long as
- * `dimensions` is at least their number. Each class has an axis of its own, other taught texts start as the mean of
- * theirs. With fewer dimensions the axes are random directions, which training must sort out.
+ * First weights of a head: it gives the scores of the detector's own class layer for the classes. Each class has an axis
+ * of its own; other taught texts start as the mean of theirs.
  */
 export function initialHead(detector: Detector, { config, texts, seed }: InitialHeadOptions): Record<string, Weight> {
   const { classes, dimensions, taught } = config
@@ -24,25 +23,22 @@ export function initialHead(detector: Detector, { config, texts, seed }: Initial
   const set = (name: string, data: Float32Array) => {
     weights[name] = { ...weights[name]!, data }
   }
-  const axes = classAxes(config, seed)
+  const axes = classes.map((_, i) => Float32Array.from({ length: dimensions }, (__, d) => Number(d === i)))
   const rows = classes.map(name => detector.names.indexOf(name))
   detector.levels.forEach(({ classLayer: { weight, bias } }, level) => {
     const width = weight.length / detector.names.length
-    const at = (name: string) => `level.${level}.${name}`
-    set(at('own.weight'), joined(rows.map(row => weight.subarray(row * width, (row + 1) * width))))
+    set(`level.${level}.own.weight`, joined(rows.map(row => weight.subarray(row * width, (row + 1) * width))))
     set(
-      at('own.bias'),
+      `level.${level}.own.bias`,
       Float32Array.from(rows, row => bias[row]!),
     )
-    const mix = new Float32Array(dimensions * classes.length)
-    axes.forEach((axis, i) => axis.forEach((value, d) => (mix[d * classes.length + i] = value)))
-    set(at('mix.weight'), mix)
-    // So that a variance of 1 − ε and a mean of 0 leave the numbers as they are.
-    set(at('norm.running_var'), new Float32Array(dimensions).fill(1 - 1e-3))
   })
   set('object.direction', Float32Array.of(...meanOf(axes), 0))
   set('names.keys', unitRows(texts))
-  set('names.values', joined(taught.map(({ of }) => meanOf(of.map(name => axes[classes.indexOf(name)]!)))))
+  set('names.classes', joined(axes))
+  const others = taught.slice(classes.length)
+  if (others.length > 0)
+    set('names.values', joined(others.map(({ of }) => meanOf(of.map(name => axes[classes.indexOf(name)]!)))))
   return weights
 }
 
@@ -65,17 +61,6 @@ export function emptyHead(detector: Detector, config: HeadConfig, seed: number):
   parameters.at('object').get('direction', [config.dimensions + 1], constantInitializer(0))
   nameVectors(parameters.at('names'), graph.input('texts', 'float32', ['texts', config.textDimensions]), config)
   return initialize(parameters, { seed })
-}
-
-/** The direction of each class, of length 1. */
-function classAxes({ classes, dimensions }: HeadConfig, seed: number): Float32Array[] {
-  const random = seededRandom(seed)
-  return classes.map((_, i) => {
-    const axis = new Float32Array(dimensions)
-    if (dimensions >= classes.length) axis[i] = 1
-    else axis.forEach((__, d) => (axis[d] = random() - 0.5))
-    return unit(axis)
-  })
 }
 
 function meanOf(rows: readonly Float32Array[]): Float32Array {

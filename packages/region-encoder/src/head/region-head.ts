@@ -1,5 +1,4 @@
 import {
-  add,
   batchNorm,
   concat,
   constantInitializer,
@@ -30,37 +29,33 @@ export interface RegionHeadOptions {
   readonly config: Pick<HeadConfig, 'dimensions' | 'hidden' | 'objectness' | 'classes'>
   /** Takes the running statistics of the batch normalisation; without it the head serves. */
   readonly setBuffer?: ((name: 'running_mean' | 'running_var', value: Value) => void) | undefined
-  /** Share of a batch in the running statistics. Default 0.03. */
-  readonly momentum?: number
 }
 
 /**
- * Regions of one level: e = BatchNorm(B·gate(W·c + w, o) + C·SiLU(U·[c, r] + u)), then with scale and bias folded in,
+ * Regions of one level: an axis for each class, then what training adds,
  *
- *   e' = [exp(s)·e, b], so that ⟨e', [t, 1]⟩ = exp(s)·⟨e, t⟩ + b.
+ *   e = [gate(W·c + w, o), BatchNorm(C·SiLU(U·[c, r] + u))],
  *
- * W starts as the detector's class layer; the gate is left out if objectness is kept apart.
+ * with scale and bias folded in: e' = [exp(s)·e, b], so that ⟨e', [t, 1]⟩ = exp(s)·⟨e, t⟩ + b. W is the detector's
+ * class layer; the gate is left out if objectness is kept apart.
  *
  * @param parameters Scope of the level.
  * @returns [n, dimensions + 1]
  *
  * @see Fu et al., WeDetect, arXiv 2512.12309, section of the head.
  */
-export function regionHead(
-  parameters: Parameters,
-  cells: CellRows,
-  { config, setBuffer, momentum = 0.03 }: RegionHeadOptions,
-): Value {
+export function regionHead(parameters: Parameters, cells: CellRows, { config, setBuffer }: RegionHeadOptions): Value {
   const { dimensions, hidden, objectness, classes } = config
   const own = linear(parameters.at('own'), cells.classes, classes.length)
-  const gated = objectness === 'joined' ? objectnessGate(own, cells.objectness) : own
-  const both = concat([cells.classes, cells.boxes], 1)
-  const bent = silu(linear(parameters.at('hidden'), both, hidden, { deviation: 0.1 }))
-  const mixed = add(
-    linear(parameters.at('mix'), gated, dimensions, { bias: false }),
-    linear(parameters.at('bend'), bent, dimensions, { bias: false, deviation: 0 }),
-  )
-  const embedding = batchNorm(parameters.at('norm'), mixed, { epsilon: 1e-3, momentum, setBuffer })
+  const parts = [objectness === 'joined' ? objectnessGate(own, cells.objectness) : own]
+  const free = dimensions - classes.length
+  if (free > 0) {
+    const both = concat([cells.classes, cells.boxes], 1)
+    const bent = silu(linear(parameters.at('hidden'), both, hidden, { deviation: 0.1 }))
+    const added = linear(parameters.at('added'), bent, free, { bias: false, deviation: 0.1 })
+    parts.push(batchNorm(parameters.at('norm'), added, { epsilon: 1e-3, momentum: 0.03, setBuffer }))
+  }
+  const embedding = concat(parts, 1)
   const scale = parameters.get('scale', [1], constantInitializer(0))
   const bias = parameters.get('bias', [1], constantInitializer(0))
   const [count] = embedding.shape

@@ -5,7 +5,7 @@ import type { HeadConfig } from '../head/head-config.ts'
 export const featureShare = 0.3
 
 /** Vectors of the detector's classes among regions, [classes, dimensions + 1], without a text encoder. */
-export function classVectors({ 'names.values': values }: Readonly<Record<string, Weight>>, config: HeadConfig) {
+export function classVectors({ 'names.classes': values }: Readonly<Record<string, Weight>>, config: HeadConfig) {
   const { dimensions, classes } = config
   const width = dimensions + 1
   const rows = new Float32Array(classes.length * width).fill(1)
