@@ -14,8 +14,8 @@ export interface InitialHeadOptions {
 }
 
 /**
- * First weights of a head: it gives the scores of the detector's own class layer for the classes. Each class has an axis
- * of its own; other taught texts start as the mean of theirs.
+ * First weights of a head: it gives the scores of the detector's own class layer for the classes. Each class has an
+ * axis of its own; other taught texts start as the mean of theirs.
  */
 export function initialHead(detector: Detector, { config, texts, seed }: InitialHeadOptions): Record<string, Weight> {
   const { classes, dimensions, taught } = config
