@@ -29,7 +29,7 @@ const comparisons: readonly (readonly [row: string, against: string])[] = [
   ['other histories', 'pure'],
   ['auxiliary', 'other histories'],
   ['full', 'short ranker'],
-  ['paper, auxiliary', 'paper'],
+  ['paper auxiliary', 'paper'],
 ]
 
 /** Prints and writes the tables of a study: means, paired differences over users and seeds, bins of activity. */
