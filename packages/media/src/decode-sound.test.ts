@@ -1,6 +1,7 @@
-import { AbortedError, ArgumentError, DataError, UnsupportedError } from '@towerkit/core'
+import { AbortedError, ArgumentError, DataError, MissingPeerError } from '@towerkit/core'
 import { describe, expect, it } from 'vitest'
 import { decodeSound } from './decode-sound.ts'
+import { noFfmpeg } from './testing/stub-ffmpeg.ts'
 
 interface Written {
   readonly tag?: number
@@ -51,7 +52,7 @@ describe('decodeSound', () => {
 
   it.each([
     ['empty', new Uint8Array(), 'is empty'],
-    ['text', Buffer.from('no sound at all'), 'is no WAV file'],
+    ['text', Buffer.from('no sound at all'), 'is no sound of a known format'],
     ['without samples', wave(new Uint8Array()), 'it has no samples'],
     ['truncated', pair.slice(0, -1), '4 bytes of samples are announced, 3 are there'],
     ['without a data chunk', pair.slice(0, 36), 'it ends before its samples'],
@@ -71,8 +72,9 @@ describe('decodeSound', () => {
       await expect(decodeSound(pair.slice(0, length))).rejects.toThrow(DataError)
   })
 
-  it('refuses compressed samples, unknown options and missing files, and stops', async () => {
-    await expect(decodeSound(wave(new Uint8Array(8), { tag: 17, bits: 4 }))).rejects.toThrow(UnsupportedError)
+  it('needs ffmpeg for compressed samples, refuses unknown options and missing files, and stops', async () => {
+    const adpcm = wave(new Uint8Array(8), { tag: 17, bits: 4 })
+    await expect(decodeSound(adpcm, { ffmpeg: noFfmpeg })).rejects.toThrow(MissingPeerError)
     await expect(decodeSound(pair, { maxSecond: 1 } as object)).rejects.toThrow(ArgumentError)
     await expect(decodeSound('no such file.wav')).rejects.toThrow('"no such file.wav" cannot be read')
     await expect(decodeSound(pair, { signal: AbortSignal.abort() })).rejects.toThrow(AbortedError)

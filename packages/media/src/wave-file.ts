@@ -1,33 +1,19 @@
-import { DataError, UnsupportedError } from '@towerkit/core'
-
-/** Where the samples of a WAV file are, and how they are written. */
-export interface WaveFile {
-  readonly sampleRate: number
-  readonly channelCount: number
-  /** In each channel. */
-  readonly length: number
-  /** The number at a byte of the file, at full scale from -1 to 1. */
-  readonly read: (at: number) => number
-  readonly bytesPerSample: number
-  /** Byte of the first sample. */
-  readonly start: number
-}
+import type { DataError } from '@towerkit/core'
+import type { PlainSound } from './plain-sound.ts'
+import { damagedSound } from './sound-decoder.ts'
 
 /**
  * Reads the header of a WAV file: integers of 8, 16, 24 and 32 bits and floats of 32 and 64 bits. An integer is divided
  * by 2^(bits - 1), as ffmpeg does.
  *
  * @param name In messages.
- * @throws {DataError} if it is no WAV file, has no samples, contradicts itself, or ends before its samples do.
- * @throws {UnsupportedError} for other ways to write samples, such as ADPCM.
+ * @returns nothing for other ways to write samples, such as ADPCM.
+ * @throws {DataError} if it has no samples, contradicts itself, or ends before its samples do.
  */
-export function waveFile(bytes: Uint8Array, name: string): WaveFile {
-  const damaged = (fact: string) =>
-    new DataError(`decodeSound: "${name}" is damaged: ${fact}. Get the file again.`, { name })
+export function waveFile(bytes: Uint8Array, name: string): PlainSound | undefined {
+  const damaged = (fact: string) => damagedSound(name, fact)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const text = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4))
-  if (text(0) !== 'RIFF' || text(8) !== 'WAVE')
-    throw new DataError(`decodeSound: "${name}" is no WAV file. Convert it to WAV.`, { name })
   let format: Format | undefined
   let at = 12
   while (at + 8 <= bytes.length) {
@@ -37,7 +23,7 @@ export function waveFile(bytes: Uint8Array, name: string): WaveFile {
     if (kind === 'fmt ') {
       if (size < 16 || content + size > bytes.length) throw damaged(`its fmt chunk has ${size} bytes`)
       format = readFormat(view, content, size)
-      requireFormat(format, name, damaged)
+      if (!isPlain(format, damaged)) return undefined
     } else if (kind === 'data') {
       if (!format) throw damaged('its samples come before its fmt chunk')
       return located(format, view, { start: content, size, damaged })
@@ -67,24 +53,24 @@ function readFormat(view: DataView, at: number, size: number): Format {
   }
 }
 
-function requireFormat(format: Format, name: string, damaged: (fact: string) => DataError): void {
-  const { tag, channelCount, sampleRate, block, bits } = format
+function isPlain(
+  { tag, channelCount, sampleRate, block, bits }: Format,
+  damaged: (fact: string) => DataError,
+): boolean {
   const known = tag === 1 ? [8, 16, 24, 32] : tag === 3 ? [32, 64] : []
-  if (!known.includes(bits))
-    throw new UnsupportedError(
-      `decodeSound: "${name}" has samples of format ${tag} and ${bits} bits. Convert it to 16-bit PCM.`,
-      { name, tag, bits },
-    )
-  if (channelCount === 0 || block !== (channelCount * bits) / 8)
-    throw damaged(`${channelCount} channels of ${bits} bits are said to take ${block} bytes`)
   if (sampleRate < 1000 || sampleRate > 768_000) throw damaged(`its sample rate is ${sampleRate} Hz`)
+  if (channelCount === 0) throw damaged(`${channelCount} channels of ${bits} bits are said to take ${block} bytes`)
+  if (!known.includes(bits)) return false
+  if (block !== (channelCount * bits) / 8)
+    throw damaged(`${channelCount} channels of ${bits} bits are said to take ${block} bytes`)
+  return true
 }
 
 function located(
   { tag, bits, block, channelCount, sampleRate }: Format,
   view: DataView,
   data: { readonly start: number; readonly size: number; readonly damaged: (fact: string) => DataError },
-): WaveFile {
+): PlainSound {
   const { start, size, damaged } = data
   const there = view.byteLength - start
   // A program that writes to a pipe does not know the size and leaves the largest number there.
