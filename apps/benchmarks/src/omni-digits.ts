@@ -19,6 +19,7 @@ import { speechTrunk } from './omni/speech-trunk.ts'
 const [data, text, cacheFolder, seeds = '1', speaker] = process.argv.slice(2)
 if (!data || !text || !cacheFolder) throw new Error('Name the folders of data, of MiniLM and of a cache.')
 
+const threads = Number(process.env['THREADS'] ?? 2)
 const pictures = digitPictures(join(data, 'mnist-t10k'))
 const sounds = await digitSounds(join(data, 'fsdd'))
 const isTested = ({ take, speaker: own }: (typeof sounds)[number]) =>
@@ -38,10 +39,10 @@ const sound = {
       spectrogram: await readFile(join(models, 'speech-embedding', 'melspectrogram.onnx')),
       embedding: await readFile(join(models, 'speech-embedding', 'embedding_model.onnx')),
     },
-    2,
+    1,
   ),
   sampleRate: 16_000,
-  seconds: 2,
+  seconds: 1,
   scale: 32_768,
   batchSize: 1,
 }
@@ -94,6 +95,7 @@ for (let seed = 0; seed < Number(seeds); seed++) {
     fusionLayers: 1,
     latents: 4,
     cache,
+    session: { threads },
     seed,
   })
   await encoder.encode([...shown, ...heard].map(({ item }) => item))
@@ -109,8 +111,9 @@ for (let seed = 0; seed < Number(seeds); seed++) {
     tasks,
     optimizer: adamW({ learningRate: 1e-3, weightDecay: 0.05 }),
     schedule: cosineSchedule({ warmUp: 0.05 }),
-    steps: 600,
+    steps: 400,
     batchSize: 64,
+    session: { threads },
     seed,
     onProgress: ({ step, loss: value, task }) => {
       if (step % 100 < 3) log(seed, step, task, value.toFixed(3))

@@ -25,13 +25,15 @@ interface Arm {
 }
 
 const small: OmniChoices = { perceiverWidth: 192, perceiverLayers: 1, latents: 8, dropout: 0.2 }
+const fusion: OmniChoices = { ...small, latents: 4, widths: [256, 128, 64], fusionLayers: 1 }
 const arms: Readonly<Record<string, Arm>> = {
-  fusion: { choices: { ...small, widths: [256, 128, 64], fusionLayers: 1 }, copies: 0, keywords: false, steps: 100 },
   blocks: { choices: { ...small, textBlocks: 1 }, copies: 0, keywords: false, steps: 100, textRate: 0.1 },
-  changed: { choices: { ...small, textBlocks: 1 }, copies: 3, keywords: true, steps: 500, textRate: 0.1 },
+  fusion: { choices: fusion, copies: 0, keywords: false, steps: 120 },
+  keywords: { choices: fusion, copies: 0, keywords: true, steps: 120 },
+  changed: { choices: fusion, copies: 3, keywords: true, steps: 300 },
 }
 
-const [data, text, trunk, cacheFolder, annotations, chosen = 'fusion,blocks,changed', seeds = '1'] =
+const [data, text, trunk, cacheFolder, annotations, chosen = 'blocks,fusion,keywords,changed', seeds = '1'] =
   process.argv.slice(2)
 if (!data || !text || !trunk || !cacheFolder || !annotations)
   throw new Error('Name the folders of emoji and MiniLM, the trunk, a cache, and annotations.json.')

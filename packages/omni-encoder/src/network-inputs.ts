@@ -56,7 +56,21 @@ export function firstWeights(network: OmniNetwork, seed: number): Record<string,
   const known: Record<string, Weight> = prefixed('text', network.text.fusionWeights)
   for (const part of network.trained) Object.assign(known, prefixed(part, network[part]!.weights))
   const random = initialize(networkParameters(network), { seed })
+  for (const [name, weight] of Object.entries(random)) if (isNarrow.test(name)) widen(weight)
   return Object.fromEntries(Object.entries(random).map(([name, weight]) => [name, known[name] ?? weight]))
+}
+
+/** Matrices of layers that are new. */
+const isNarrow = /^(perceiver|fusion|sound_adapter|text_projection)\..*\.?weight$/
+
+/**
+ * From BERT's deviation of 0.02 to 1/√inputs, which keeps the scale of what passes. At 0.02, layers as narrow as these
+ * add a few hundredths of what they see to a latent at first, and learn for a long time before pictures matter.
+ */
+function widen({ data, shape }: Weight): void {
+  if (shape.length !== 2) return
+  const factor = 1 / (0.02 * Math.sqrt(shape[1]!))
+  for (let i = 0; i < data.length; i++) data[i] = Number(data[i]) * factor
 }
 
 /** Weights of a part by their names among all. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { infoNce, matryoshka } from '@towerkit/losses'
 import { omniEncoder, type Modality, type OmniEncoder } from '@towerkit/omni-encoder'
-import { adamW, lora, train, type TrainOptions } from '@towerkit/training'
+import { adamW, lora, sgd, train, type TrainOptions } from '@towerkit/training'
 import { tinyEncoder, tinyPairs } from './tiny-encoder.ts'
 
 const everything: readonly Modality[] = ['text', 'vision', 'sound']
@@ -53,11 +53,13 @@ it('gives the gradients of a whole batch by chunks', async () => {
   const options = { fieldDrop: 0, partDrop: 0, dropout: 0, trained: everything }
   await using whole = await tinyEncoder(options)
   await using chunked = await tinyEncoder(options)
-  await run(whole, { steps: 2 })
-  await run(chunked, { steps: 2, chunkSize: 2 })
+  // Adam makes steps of one length of gradients that are next to nothing, whatever their sign.
+  const optimizer = sgd({ learningRate: 0.1 })
+  await run(whole, { steps: 2, optimizer })
+  await run(chunked, { steps: 2, chunkSize: 2, optimizer })
   const expected = weightsOf(whole)
   for (const [name, data] of Object.entries(weightsOf(chunked)))
-    data.forEach((value, i) => expect(value).toBeCloseTo(expected[name]![i]!, 3))
+    data.forEach((value, i) => expect(value).toBeCloseTo(expected[name]![i]!, 5))
 })
 
 it('resumes to the same weights to the bit, parts left out at random and all', async () => {
