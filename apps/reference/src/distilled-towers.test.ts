@@ -48,7 +48,7 @@ it('a mean of words learns with an attention what it cannot say alone', async ()
 
 it('the second stage changes only the student, and its scores are within the bound', async () => {
   const both = twoTowers()
-  await trainTwoTowers(both, { steps: 40 })
+  await trainTwoTowers(both, { steps: 40, every: 20 })
   const texts = [...documents.values()]
   const stored = await both.document.encodeDocuments(texts)
   const teacher = await both.query.encodeQueries(queries)

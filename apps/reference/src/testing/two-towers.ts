@@ -16,8 +16,11 @@ export function twoTowers(): TwoTowers {
   return { query, document: textEncoderOf(structuredClone(query.parts), { name: 'document', session }) }
 }
 
-/** Trains both towers with mined negatives. */
-export function trainTwoTowers(towers: TwoTowers, options: Partial<TrainTowersOptions> = {}) {
+/** Trains both towers with negatives that are mined anew after every so many steps. */
+export function trainTwoTowers(
+  towers: TwoTowers,
+  { every = 4, ...options }: Partial<TrainTowersOptions> & { readonly every?: number } = {},
+) {
   return trainTowers({
     ...towers,
     pairs,
@@ -27,7 +30,7 @@ export function trainTwoTowers(towers: TwoTowers, options: Partial<TrainTowersOp
     batchSize: 8,
     steps: 12,
     session,
-    negatives: { count: 1, every: 4, ranks: [0, 8], index: () => exactIndex({ dimensions: 16 }) },
+    negatives: { count: 1, every, ranks: [0, 8], index: () => exactIndex({ dimensions: 16 }) },
     ...options,
   })
 }
