@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { commands } from './commands/index.ts'
 import { called, run, temporaryFolder } from './testing/run-towerkit.ts'
 
@@ -12,7 +12,6 @@ it('shows the usage of all and of each', async () => {
       stdout: expect.stringContaining(`Usage: towerkit ${command}`),
       stderr: '',
     })
-    vi.restoreAllMocks()
   }
 })
 
@@ -40,15 +39,18 @@ it('fails with exit code 1 and what to do', async () => {
     stdout: '',
     stderr: expect.stringContaining('nowhere'),
   })
-  expect(run('search', 'anything', '--folder', folder)).toMatchObject({
+  expect(await called('search', 'anything', '--folder', folder)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('towerkit prepare'),
   })
-  expect(run('train', '--folder', folder)).toMatchObject({
+  expect(await called('train', '--folder', folder)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('towerkit prepare'),
   })
-  expect(run('embed', '--folder', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining('Train') })
+  expect(await called('embed', '--folder', folder)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('Train'),
+  })
 })
 
 it('refuses a source without documents, and keeps what was there', async () => {
@@ -56,23 +58,23 @@ it('refuses a source without documents, and keeps what was there', async () => {
   const table = join(folder, 'table.csv')
   const workspace = join(folder, 'workspace')
   await writeFile(table, 'id;title;text\na;Of herons;Herons wade.\nb;Of owls;Owls fly by night.\n')
-  const prepare = () => run('prepare', table, '--folder', workspace)
-  expect(prepare()).toMatchObject({
+  const prepare = () => called('prepare', table, '--folder', workspace)
+  expect(await prepare()).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('2 documents (2 new or changed, 0 removed)'),
     stderr: expect.stringContaining('Reading documents: 2 documents, 2 passages'),
   })
   await writeFile(table, 'id;title;text\n')
-  expect(prepare()).toMatchObject({
+  expect(await prepare()).toMatchObject({
     status: 1,
     stdout: '',
     stderr: expect.stringContaining('the 2 of an earlier time are still there'),
   })
-  expect(run('search', 'owls', '--folder', workspace)).toMatchObject({
+  expect(await called('search', 'owls', '--folder', workspace)).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('Of owls'),
   })
-  expect(run('prepare', table, '--folder', table)).toMatchObject({
+  expect(await called('prepare', table, '--folder', table)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('Give another folder'),
   })
@@ -86,7 +88,7 @@ it('tells which files it could not read, and why', async () => {
   await writeFile(join(documents, 'good.md'), '# Good\n\nA text.\n')
   await writeFile(join(documents, 'bad.pdf'), 'no PDF')
   await writeFile(join(documents, 'empty.html'), '')
-  const { status, stdout, stderr } = run('prepare', documents, '--folder', workspace, '--json')
+  const { status, stdout, stderr } = await called('prepare', documents, '--folder', workspace, '--json')
   expect(status).toBe(0)
   expect(stderr).toMatch(/Not read: .*"bad.pdf" cannot be read as PDF: [^.]+\. Give a whole file/)
   expect(stderr).toContain('Not read: "empty.html" (empty)')

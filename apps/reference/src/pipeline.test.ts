@@ -10,42 +10,43 @@ it('goes from a folder of documents to a search that is evaluated, each command 
   const documents = join(folder, 'documents')
   const workspace = join(folder, 'workspace')
   await writeDocuments(documents)
-  const json = (...parameters: string[]) => {
-    const { status, stdout, stderr } = run(...parameters, '--folder', workspace, '--json')
+  const inside = ['--folder', workspace, '--json']
+  const parsed = ({ status, stdout, stderr }: ReturnType<typeof run>) => {
     expect(status, stderr).toBe(0)
     return JSON.parse(stdout) as Record<string, unknown>
   }
-  const prepared = json('prepare', documents)
+  const json = async (...parameters: string[]) => parsed(await called(...parameters, ...inside))
+  const prepared = parsed(run('prepare', documents, ...inside))
   expect(prepared).toMatchObject({ stored: prepared['documents'], removed: 0 })
   expect(prepared['documents'] as number).toBeGreaterThanOrEqual(60)
   expect((prepared['pairs'] as number) + (prepared['queries'] as number)).toBeLessThanOrEqual(
     prepared['documents'] as number,
   )
-  expect(json('prepare', documents)).toMatchObject({ stored: 0, removed: 0 })
-  expect(json('search', 'where the heron hunts')).toMatchObject({
+  expect(await json('prepare', documents)).toMatchObject({ stored: 0, removed: 0 })
+  expect(await json('search', 'where the heron hunts')).toMatchObject({
     mode: 'lexical',
     hits: expect.arrayContaining([expect.objectContaining({ id: expect.stringContaining('heron.md') })]),
   })
 
   const sizes = ['--steps', '6', '--batch', '16']
-  expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({
+  expect(await json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({
     trained: true,
   })
-  expect(json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({
+  expect(await json('train', ...sizes, '--layers', '1', '--width', '16', '--vocabulary', '300')).toMatchObject({
     trained: false,
   })
-  expect(json('distil', ...sizes, '--layers', '0')).toMatchObject({ distilled: true })
+  expect(await json('distil', ...sizes, '--layers', '0')).toMatchObject({ distilled: true })
   expect(await called('distil', '--attention', '8', '--folder', workspace)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('train --model'),
   })
-  expect(json('embed')).toEqual({ encoded: prepared['documents'] })
-  expect(json('index')).toMatchObject({ built: true })
-  expect(json('index')).toMatchObject({ built: false })
-  const answer = json('search', 'where the heron hunts', '--limit', '3')
+  expect(await json('embed')).toEqual({ encoded: prepared['documents'] })
+  expect(await json('index')).toMatchObject({ built: true })
+  expect(await json('index')).toMatchObject({ built: false })
+  const answer = await json('search', 'where the heron hunts', '--limit', '3')
   expect(answer).toMatchObject({ mode: 'hybrid', tower: 'student, words, 16' })
   expect((answer['hits'] as unknown[]).length).toBe(3)
-  const report = json('evaluate') as { systems: { name: string; mean: Record<string, number> }[] }
+  const report = (await json('evaluate')) as { systems: { name: string; mean: Record<string, number> }[] }
   expect(report.systems.map(({ name }) => name)).toEqual([
     'BM25',
     'teacher',
@@ -59,6 +60,8 @@ it('goes from a folder of documents to a search that is evaluated, each command 
 
   await rm(join(documents, 'cat.md'))
   await writeFile(join(documents, 'owl.md'), '# The owl\n\nAn owl sits on the roof and looks about.\n')
-  expect(json('prepare', documents)).toMatchObject({ removed: 6, stored: 1 })
-  expect(json('search', 'owl on the roof', '--limit', '1', '--mode', 'dense')).toMatchObject({ hits: [{}] })
+  expect(await json('prepare', documents)).toMatchObject({ removed: 6, stored: 1 })
+  expect(parsed(run('search', 'owl on the roof', '--limit', '1', '--mode', 'dense', ...inside))).toMatchObject({
+    hits: [{}],
+  })
 })

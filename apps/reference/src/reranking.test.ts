@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { laitEncoder } from '@towerkit/lait-encoder'
 import { trainWordPiece } from '@towerkit/text-encoder'
-import { run, subjects, temporaryFolder, towerkit, writeDocuments } from './testing/run-towerkit.ts'
+import { called, run, subjects, temporaryFolder, towerkit, writeDocuments } from './testing/run-towerkit.ts'
 
 it('reranks in search and serve with a saved LAIT model, and says what kept states save', {
   timeout: 120_000,
@@ -30,7 +30,7 @@ it('reranks in search and serve with a saved LAIT model, and says what kept stat
   })
   await encoder.save(model, { onnx: false })
   await encoder.close()
-  expect(run('prepare', documents, '--folder', workspace).status).toBe(0)
+  expect((await called('prepare', documents, '--folder', workspace)).status).toBe(0)
 
   const reranked = ['--folder', workspace, '--reranker', model]
   const { status, stdout, stderr } = run('search', 'where the heron hunts', '--limit', '3', '--json', ...reranked)
@@ -43,10 +43,10 @@ it('reranks in search and serve with a saved LAIT model, and says what kept stat
   expect(hits.map(({ score }) => score)).toEqual(hits.map(({ score }) => score).toSorted((a, b) => b - a))
   expect(milliseconds.rerank).toBeGreaterThan(0)
   expect(reranking).toEqual({ passages: 50, keptMs: expect.any(Number), freshMs: expect.any(Number) })
-  expect(run('search', 'where the heron hunts', ...reranked).stdout).toMatch(
+  expect((await called('search', 'where the heron hunts', ...reranked)).stdout).toMatch(
     /Reranking 50 passages: [\d.]+ ms with their kept states, [\d.]+ ms without\./,
   )
-  expect(run('search', 'x', '--folder', workspace, '--reranker', join(folder, 'none'))).toMatchObject({
+  expect(await called('search', 'x', '--folder', workspace, '--reranker', join(folder, 'none'))).toMatchObject({
     status: 1,
     stdout: '',
     stderr: expect.stringContaining('none'),

@@ -40,7 +40,7 @@ export async function writeDocuments(folder: string) {
   }
 }
 
-/** In this process: what is refused at once loads little. */
+/** Runs a command in this process, which takes less time than one of its own. */
 export async function called(...parameters: string[]) {
   const written = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
