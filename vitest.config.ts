@@ -23,7 +23,9 @@ export default defineConfig({
         },
       },
     ],
-    testTimeout: 60_000,
+    // Far more than anything takes: a busy machine is no fault.
+    testTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // Worker threads that tests start must find TypeScript sources too.
     pool: 'forks',
     execArgv: ['--conditions=@towerkit/source'],

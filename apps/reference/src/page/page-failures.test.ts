@@ -8,7 +8,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the search in Chromium,
 
   it('never shows a stale answer, and says that it is searching', () =>
     withPage('/', async (page, { service }) => {
-      service.delayMs = 600
+      service.delayMs = 1500
       await page.locator('#query').fill('machine')
       await expect.poll(() => service.running).toBe(1)
       await page.locator('#progress').waitFor({ state: 'visible' })
@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the search in Chromium,
       await page.locator('#query').fill('watch')
       await expect.poll(() => titles(page)).toEqual(['watch'])
       expect(service.aborted).toEqual(['machine'])
-      await page.waitForTimeout(700)
+      await page.waitForTimeout(1600)
       expect(await titles(page)).toEqual(['watch'])
       expect(await page.locator('#progress').isHidden()).toBe(true)
     }))
@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('the page of the search in Chromium,
         await page.locator('#query').fill('watch')
         await expect.poll(() => page.locator('#status').innerText()).toMatch(/busy/)
         service.failure = undefined
-        await expect.poll(() => titles(page), { timeout: 3_000 }).toEqual(['watch'])
+        await expect.poll(() => titles(page)).toEqual(['watch'])
       },
       { allowed: /Failed to load resource/ },
     ))

@@ -48,7 +48,7 @@ export async function usePage(
     if (['error', 'warning'].includes(message.type()) && !allowed.test(message.text())) errors.push(message.text())
   })
   page.on('pageerror', error => errors.push(error.message))
-  page.setDefaultTimeout(5_000)
+  page.setDefaultTimeout(15_000)
   try {
     await page.goto(url)
     await test(page)
