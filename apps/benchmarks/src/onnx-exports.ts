@@ -20,7 +20,6 @@ import {
   productOf,
   writeOnnx,
   type ReadModel,
-  type Weight,
 } from '@towerkit/graph'
 import { createSession, tensor, type Tensor, type Tensors } from '@towerkit/runtime'
 
@@ -73,7 +72,7 @@ async function gradientsOf({ graph, weights, inputs }: ReadModel, { inputs: give
   await using session = await createSession(writeOnnx(graph), { threads: 1 })
   const results = await session.run({
     ...Object.fromEntries(Object.keys(inputs).map(name => [name, tensorOf(given[name]!)])),
-    ...(weights as Record<string, Weight> as Tensors),
+    ...weights,
   })
   return Object.fromEntries(targets.map(({ name }) => [name, results[`gradient of ${name}`]!]))
 }

@@ -19,7 +19,7 @@ import {
   writeOnnx,
   type ReadModel,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { createSession, tensor, type Tensors } from '@towerkit/runtime'
 
@@ -95,7 +95,7 @@ async function descend(
   const before = Number(results['mean square']!.data[0])
   // A step short enough for the slope to hold, that lowers the loss by about a thousandth.
   const rate = (before * 1e-3) / norm ** 2
-  const moved: Record<string, Weight> = Object.fromEntries(
+  const moved: Record<string, Tensor> = Object.fromEntries(
     targets.map(({ name }) => [
       name,
       {

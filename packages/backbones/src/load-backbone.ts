@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { requireKnownOptions } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { backboneParameters } from './backbone-parameters.ts'
 import { contrastiveBackbone, contrastiveParameters } from './contrastive/contrastive-architectures.ts'
 import type { ContrastiveBackbone } from './contrastive/contrastive-backbone.ts'
@@ -20,7 +20,7 @@ export interface LoadedBackbone<Kind extends Backbone | ContrastiveBackbone = Te
   /** config.json unchanged, including fields that this package does not know. */
   readonly config: Readonly<Record<string, unknown>>
   /** float32, by the parameter names of the backbone. */
-  readonly weights: Record<string, Weight>
+  readonly weights: Record<string, Tensor>
 }
 
 /**

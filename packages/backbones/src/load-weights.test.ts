@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createParameters, Graph, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, type Tensor } from '@towerkit/graph'
 import { tensor, writeSafetensors } from '@towerkit/runtime'
 import { loadBackbone } from './load-backbone.ts'
 import { loadWeights } from './load-weights.ts'
@@ -16,8 +16,8 @@ it.each(['', 'bert.', 'model.', '0.auto_model.'])(
     const folder = await weightsFolder()
     await writeWeights(join(folder, 'model.safetensors'), {
       ...renamed(name => prefix + name),
-      'cls.predictions.bias': tensor('float32', [9]) as Weight,
-      'classifier.weight': tensor('float32', [2, 4]) as Weight,
+      'cls.predictions.bias': tensor('float32', [9]) as Tensor,
+      'classifier.weight': tensor('float32', [2, 4]) as Tensor,
     })
     expect((await loadBackbone(folder)).weights).toEqual(weights)
   },

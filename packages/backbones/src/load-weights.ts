@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
-import type { Parameters, Weight } from '@towerkit/graph'
+import type { Parameters } from '@towerkit/graph'
 import { readSafetensors, type Safetensors, type Tensor, type Tensors } from '@towerkit/runtime'
 import { filesBeside } from './files-beside.ts'
 import { onnxWeights } from './onnx-weights.ts'
@@ -21,10 +21,10 @@ import { readJson } from './read-json.ts'
  * @throws {UnsupportedError} for a folder with pickle files only, which can run code when they are read, and for
  *   whole-number weights.
  */
-export async function loadWeights(folder: string, parameters: Parameters): Promise<Record<string, Weight>> {
+export async function loadWeights(folder: string, parameters: Parameters): Promise<Record<string, Tensor>> {
   const wanted = parameters.list()
   const shapes = new Map(wanted.map(({ name, shape }) => [name, shape]))
-  const weights: Record<string, Weight> = {}
+  const weights: Record<string, Tensor> = {}
   for (const file of await weightFiles(folder)) {
     let own: ReadonlyMap<string, string> | undefined
     const only = (name: string, names: readonly string[]) => {
@@ -99,7 +99,7 @@ async function weightFiles(folder: string): Promise<string[]> {
 function weightOf(
   { dtype, shape, data }: Tensor,
   wanted: { readonly name: string; readonly shape: readonly number[]; readonly folder: string },
-): Weight {
+): Tensor {
   const { name, folder } = wanted
   if (shape.join() !== wanted.shape.join())
     throw new DataError(

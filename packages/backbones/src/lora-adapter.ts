@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
-import { addLowRank, type Weight } from '@towerkit/graph'
+import { addLowRank, type Tensor } from '@towerkit/graph'
 import { readSafetensors } from '@towerkit/runtime'
 import { readJson } from './read-json.ts'
 
@@ -10,7 +10,7 @@ export interface LoraAdapter {
   /** Path or name of the model that is adapted. */
   readonly base: string
   /** Adds the changes to the weights of the base: W ← W + s·B·A. */
-  merge(weights: Readonly<Record<string, Weight>>): Promise<void>
+  merge(weights: Readonly<Record<string, Tensor>>): Promise<void>
 }
 
 /**

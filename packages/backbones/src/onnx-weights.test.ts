@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { add, createParameters, gemm, Graph, matmul, writeOnnx, type Weight } from '@towerkit/graph'
+import { add, createParameters, gemm, Graph, matmul, writeOnnx, type Tensor } from '@towerkit/graph'
 import { withWeightsOutside } from '@towerkit/graph/testing'
 import { loadWeights } from './load-weights.ts'
 import { weightsFolder } from './testing/weights-folder.ts'
@@ -12,7 +12,7 @@ it.each([
   ['in a file of another name', 'encoder.data'],
 ])('takes weights out of an ONNX model, with matrices that exporters turned round, %s', async (_name, outside) => {
   const graph = new Graph()
-  const stored: Record<string, Weight> = {}
+  const stored: Record<string, Tensor> = {}
   const weight = (name: string, shape: readonly number[]) => {
     stored[name] = {
       dtype: 'float32',

@@ -1,5 +1,5 @@
 import { DataError } from '@towerkit/core'
-import { read, transposedMatrix, transposedSuffix, type ExternalData, type Value, type Weight } from '@towerkit/graph'
+import { read, transposedMatrix, transposedSuffix, type ExternalData, type Value, type Tensor } from '@towerkit/graph'
 
 /**
  * The weights of an exported model by the names of Hugging Face's files. Exporters keep the names of all but the
@@ -9,9 +9,9 @@ import { read, transposedMatrix, transposedSuffix, type ExternalData, type Value
  * @param externalData Files beside the model that it keeps weights in.
  * @throws {DataError | UnsupportedError} if the file cannot be read.
  */
-export function onnxWeights(bytes: Uint8Array, externalData: ExternalData = {}): Record<string, Weight> {
+export function onnxWeights(bytes: Uint8Array, externalData: ExternalData = {}): Record<string, Tensor> {
   const { graph, weights } = read(bytes, { externalData })
-  const result: Record<string, Weight> = { ...weights }
+  const result: Record<string, Tensor> = { ...weights }
   for (const [name, matrix] of Object.entries(weights))
     if (name.endsWith(transposedSuffix)) result[name.slice(0, -transposedSuffix.length)] ??= turned(matrix)
   const isBias = (value: Value | undefined) =>
@@ -36,7 +36,7 @@ export function onnxWeights(bytes: Uint8Array, externalData: ExternalData = {}):
   return result
 }
 
-function turned(matrix: Weight): Weight {
+function turned(matrix: Tensor): Tensor {
   if (matrix.dtype !== 'float32' || matrix.shape.length !== 2)
     throw new DataError(
       `loadWeights: a matrix of the ONNX file is ${matrix.dtype} [${matrix.shape}]. It must be float32 [rows, ` +

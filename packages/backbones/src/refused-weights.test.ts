@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { tensor } from '@towerkit/runtime'
 import { loadBackbone } from './load-backbone.ts'
 import { weights, weightsFolder, writeWeights } from './testing/weights-folder.ts'
@@ -41,7 +41,7 @@ it.each<[string, (folder: string) => Promise<void>, string, RegExp]>([
     folder =>
       writeWeights(join(folder, 'model.safetensors'), {
         ...weights,
-        'embeddings.LayerNorm.bias': tensor('float32', [5]) as Weight,
+        'embeddings.LayerNorm.bias': tensor('float32', [5]) as Tensor,
       }),
     'data',
     /\[5\]/,
@@ -51,7 +51,7 @@ it.each<[string, (folder: string) => Promise<void>, string, RegExp]>([
     folder =>
       writeWeights(join(folder, 'model.safetensors'), {
         ...weights,
-        'embeddings.LayerNorm.bias': tensor('int8', [4]) as Weight,
+        'embeddings.LayerNorm.bias': tensor('int8', [4]) as Tensor,
       }),
     'unsupported',
     /int8/,

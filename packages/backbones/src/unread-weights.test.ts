@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { initialize, type Weight } from '@towerkit/graph'
+import { initialize, type Tensor } from '@towerkit/graph'
 import { contrastiveBackbone, contrastiveParameters } from './contrastive/contrastive-architectures.ts'
 import { loadBackbone, loadContrastiveBackbone, loadImageBackbone, loadSoundBackbone } from './load-backbone.ts'
 import { weights, weightsFolder, writeWeights } from './testing/weights-folder.ts'
 
-const more = (shape: readonly number[]): Weight => ({
+const more = (shape: readonly number[]): Tensor => ({
   dtype: 'float32',
   shape,
   data: new Float32Array(shape.reduce((product, length) => product * length, 1)),

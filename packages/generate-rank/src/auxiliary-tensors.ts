@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { integers } from './integers.ts'
 import type { Target } from './candidates.ts'
 import type { FilledTrainingOptions } from './training-options.ts'
@@ -21,7 +21,7 @@ export function auxiliaryTensors(
     readonly options: FilledTrainingOptions
     readonly random: () => number
   },
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const own = Array.from({ length: batch }, (): Target[] => [])
   for (const target of targets) own[target.sequence]!.push(target)
   const chosen = own.flatMap(all =>

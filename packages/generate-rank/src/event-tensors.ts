@@ -1,10 +1,10 @@
 import { DataError, ShapeError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { VectorHistory } from './recommender-server.ts'
 
 /** The tensors of the user graph. */
-export function historyTensors(histories: readonly VectorHistory[], config: RecommenderConfig): Record<string, Weight> {
+export function historyTensors(histories: readonly VectorHistory[], config: RecommenderConfig): Record<string, Tensor> {
   const tensors = eventTensors(histories, config.events, config)
   const length = tensors.mask.shape[1]!
   const positions = BigInt64Array.from({ length }, (_, i) => BigInt(config.events - length + i))
@@ -21,7 +21,7 @@ export function eventTensors(
   histories: readonly VectorHistory[],
   most: number,
   { width, types: typeCount }: RecommenderConfig,
-): { readonly events: Weight; readonly types?: Weight; readonly mask: Weight } {
+): { readonly events: Tensor; readonly types?: Tensor; readonly mask: Tensor } {
   const lengths = histories.map(({ items }) => Math.min(most, items.count))
   const length = Math.max(1, ...lengths)
   const shape = [histories.length, length]

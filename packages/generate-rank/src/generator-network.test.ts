@@ -10,7 +10,7 @@ import {
   writeOnnx,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { checkGradient } from '@towerkit/graph/testing'
 import { createSession } from '@towerkit/runtime'
@@ -23,7 +23,7 @@ import { runModel } from './testing/run-model.ts'
 const options = { blocks: 2, heads: 2, inner: 12, dropout: 0 }
 const [batch, length, count, width, rows] = [3, 6, 4, 8, 20]
 const random = seededRandom(4)
-const integers = (shape: number[], below: number): Weight => ({
+const integers = (shape: number[], below: number): Tensor => ({
   dtype: 'int64',
   shape,
   data: BigInt64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => BigInt(Math.floor(random() * below))),
@@ -31,7 +31,7 @@ const integers = (shape: number[], below: number): Weight => ({
 const ids = integers([batch, length], rows)
 const candidateIds = integers([batch, count], rows)
 const seesUpTo = integers([batch, count], length)
-const mask: Weight = {
+const mask: Tensor = {
   dtype: 'int64',
   shape: [batch, length],
   data: BigInt64Array.from({ length: batch * length }, (_, i) => BigInt(Number(i % length >= Math.floor(i / length)))),
@@ -39,7 +39,7 @@ const mask: Weight = {
 
 function build(graph: Graph, parameters: Parameters, withCandidates: boolean) {
   const table = (values: Value) => embedding(parameters.at('item'), values, { rows, width, deviation: 0.5 })
-  const input = (name: string, { shape }: Weight) => graph.input(name, 'int64', shape)
+  const input = (name: string, { shape }: Tensor) => graph.input(name, 'int64', shape)
   return generatorNetwork(
     parameters.at('generator'),
     {
@@ -102,9 +102,9 @@ it('has the gradients that central differences give, through candidates and rank
   const shapes: Record<string, readonly number[]> = {}
   const check = (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
     const parameters = givenParameters(graph, inputs, shapes)
-    const constant = ({ shape, data }: Weight) =>
+    const constant = ({ shape, data }: Tensor) =>
       graph.constant([...(data as BigInt64Array)].map(Number), 'int64', shape)
-    const table = (values: Weight) => embedding(parameters.at('item'), constant(values), { rows, width })
+    const table = (values: Tensor) => embedding(parameters.at('item'), constant(values), { rows, width })
     const tokens = { tokens: table(candidateIds), seesUpTo: constant(seesUpTo) }
     const { history, candidates } = generatorNetwork(
       parameters.at('generator'),

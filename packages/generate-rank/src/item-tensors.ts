@@ -1,5 +1,5 @@
 import { DataError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { ItemSource } from './sequence.ts'
 
@@ -17,9 +17,9 @@ export function itemTensors(
     rowDropout = 0,
     random = () => 1,
   }: { readonly config: RecommenderConfig; readonly rowDropout?: number; readonly random?: () => number },
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const count = rows.length
-  const tensors: Record<string, Weight> = {
+  const tensors: Record<string, Tensor> = {
     rows: { dtype: 'int64', shape: [count], data: BigInt64Array.from(rows, BigInt) },
     hasRow: { dtype: 'float32', shape: [count], data: Float32Array.from(rows, () => Number(random() >= rowDropout)) },
   }

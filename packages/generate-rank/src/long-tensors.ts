@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { integers, padded } from './integers.ts'
 import type { RecommenderConfig } from './recommender-config.ts'
 import type { Sequence } from './sequence.ts'
@@ -8,7 +8,7 @@ export function longTensors(
   sequences: readonly Sequence[],
   { longEvents, types }: RecommenderConfig,
   indexed: (row: number) => number,
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const lengths = sequences.map(({ items }) => Math.min(longEvents, items.length - 1))
   const longest = Math.max(...lengths)
   const shape = [sequences.length, longest]

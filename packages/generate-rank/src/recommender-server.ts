@@ -1,5 +1,5 @@
 import type { Vectors } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { eventTensors, historyTensors } from './event-tensors.ts'
 import { itemTensors } from './item-tensors.ts'
@@ -66,7 +66,7 @@ const itemsAtOnce = 4096
 
 /** @param weights Of `initialWeights`, as they are when a graph is opened. */
 export function recommenderServer(
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   config: RecommenderConfig,
   session: SessionPoolOptions = {},
 ): RecommenderServer {
@@ -90,7 +90,7 @@ export function recommenderServer(
     async users(histories, options = {}) {
       const pool = await open('user')
       const { users, queries } = await pool.run(historyTensors(histories, config), { ...options, wait: true })
-      const asVectors = (tensor: Weight) => ({
+      const asVectors = (tensor: Tensor) => ({
         data: tensor.data as Float32Array,
         count: histories.length,
         dimensions: width,
@@ -118,7 +118,7 @@ export function recommenderServer(
   }
 }
 
-function describedTensors(described: readonly DescribedItem[], config: RecommenderConfig): Record<string, Weight> {
+function describedTensors(described: readonly DescribedItem[], config: RecommenderConfig): Record<string, Tensor> {
   for (const [i, item] of described.entries()) requireDescribed(item, i, config)
   const source: Pick<ItemSource, 'categoriesOf' | 'featuresOf'> = {
     categoriesOf: item => described[item]!.categories ?? [],

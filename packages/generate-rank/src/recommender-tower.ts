@@ -1,4 +1,4 @@
-import type { Tower, Weight } from '@towerkit/graph'
+import type { Tower, Tensor } from '@towerkit/graph'
 import type { RecommenderConfig } from './recommender-config.ts'
 import { sequenceTensors } from './sequence-tensors.ts'
 import type { ItemSource, Sequence } from './sequence.ts'
@@ -14,7 +14,7 @@ import type { FilledTrainingOptions } from './training-options.ts'
  * @param options.updated Called after the weights change.
  */
 export function recommenderTower(
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   source: ItemSource,
   {
     config,

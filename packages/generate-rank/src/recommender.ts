@@ -1,5 +1,5 @@
 import { requireKnownOptions } from '@towerkit/core'
-import type { Tower, Weight } from '@towerkit/graph'
+import type { Tower, Tensor } from '@towerkit/graph'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import { initialWeights } from './initial-weights.ts'
 import { recommenderConfig, type RecommenderConfig } from './recommender-config.ts'
@@ -14,7 +14,7 @@ import { trainingOptions, type RecommenderTrainingOptions } from './training-opt
 export interface Recommender extends Pick<RecommenderServer, 'items' | 'users' | 'rank'> {
   readonly config: RecommenderConfig
   /** By parameter name. Training changes the arrays in place. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /**
    * What `train` takes to train it on examples { sequence }.
    *
@@ -38,7 +38,7 @@ export interface RecommenderTraining {
 /** Where the weights come from, and how they are served. */
 export interface RecommenderOptions {
   /** Trained weights. Default: first ones by the seed. */
-  readonly weights?: Readonly<Record<string, Weight>>
+  readonly weights?: Readonly<Record<string, Tensor>>
   /** Default 0. */
   readonly seed?: number
   readonly session?: SessionPoolOptions

@@ -1,5 +1,5 @@
 import { DataError, seededRandom } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { auxiliaryTensors } from './auxiliary-tensors.ts'
 import { floats, integers, padded } from './integers.ts'
 import { candidateRows, leftOut, logarithms, type Target } from './candidates.ts'
@@ -23,7 +23,7 @@ export function sequenceTensors(
     options,
     total,
   }: { readonly config: RecommenderConfig; readonly options: FilledTrainingOptions; readonly total: number },
-): Record<string, Weight> {
+): Record<string, Tensor> {
   for (const { items } of sequences) requireItems(items, source.count)
   const random = seededRandom(digestOf(sequences, options.seed))
   const batch = sequences.length
@@ -57,7 +57,7 @@ export function sequenceTensors(
   const { rows: candidates, drawn } = candidateRows(targets, source, { options, random })
   const placeOf = new Map(candidates.map((row, place) => [row, place]))
   const lastTarget = sequences.map(({ items }) => placeOf.get(items[items.length - 1]!)!)
-  const tensors: Record<string, Weight> = {
+  const tensors: Record<string, Tensor> = {
     history: integers(history, [batch, length]),
     ...(config.types > 1 && { types: integers(types, [batch, length]) }),
     mask: integers(mask, [batch, length]),
@@ -94,7 +94,7 @@ export function sequenceTensors(
 }
 
 /** [batch, candidates]: what is added to the scores of candidates that are in a sequence themselves. */
-function knownCandidates(sequences: readonly Sequence[], placeOf: ReadonlyMap<number, number>): Weight {
+function knownCandidates(sequences: readonly Sequence[], placeOf: ReadonlyMap<number, number>): Tensor {
   const terms = new Float32Array(sequences.length * placeOf.size)
   sequences.forEach(({ items }, sequence) => {
     for (let i = 0; i < items.length; i++) {

@@ -1,4 +1,4 @@
-import { createParameters, Graph, writeOnnx, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, writeOnnx, type Tensor } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { expect, it } from 'vitest'
 import { createRecommender, type Recommender } from './recommender.ts'
@@ -69,7 +69,7 @@ it.each(Object.entries(forms))('is served as it was trained: %s', async (_name, 
     return { items: { data, count: before.length, dimensions: width }, types: types.slice(0, -1) }
   })
   const { users, queries } = await recommender.users(histories)
-  const rowsOf = (tensor: Weight) => (row: number) =>
+  const rowsOf = (tensor: Tensor) => (row: number) =>
     (tensor.data as Float32Array).subarray(row * tensor.shape[1]!, (row + 1) * tensor.shape[1]!)
   const lastTargets = [...(whole.tensors['targetAt']!.data as BigInt64Array)].flatMap((_, target, all) =>
     target === all.length - 1 ||

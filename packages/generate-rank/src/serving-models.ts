@@ -7,7 +7,7 @@ import {
   slice,
   writeOnnx,
   type Parameters,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { compared, itemVectors, type ItemTensors } from './item-network.ts'
 import { longHistory, rankerNetwork } from './ranker-network.ts'
@@ -15,7 +15,7 @@ import type { RecommenderConfig } from './recommender-config.ts'
 import { itemInputs } from './training-inputs.ts'
 import { userStates } from './user-network.ts'
 
-type Weights = Readonly<Record<string, Weight>>
+type Weights = Readonly<Record<string, Tensor>>
 
 /**
  * The vectors of items: inputs of `itemTensors`, output `vectors` [items, width], as the history and the ranker read

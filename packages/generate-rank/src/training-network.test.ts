@@ -1,4 +1,4 @@
-import { Graph, type LossTerm, type Value, type Weight } from '@towerkit/graph'
+import { Graph, type LossTerm, type Value, type Tensor } from '@towerkit/graph'
 import { checkGradient } from '@towerkit/graph/testing'
 import { expect, it } from 'vitest'
 import { recommenderConfig } from './recommender-config.ts'
@@ -37,7 +37,7 @@ it.each(forms)('next and auxiliary terms have the gradients of central differenc
   const tensors = sequenceTensors(sequences, source, { config, options, total: 78 })
   const shapes: Record<string, readonly number[]> = {}
   const build = (only: 'next' | 'auxiliary') => (inputs: Readonly<Record<string, Value>>, graph: Graph) => {
-    const constant = ({ dtype, shape, data }: Weight) =>
+    const constant = ({ dtype, shape, data }: Tensor) =>
       graph.constant(
         Array.from(data as ArrayLike<number | bigint>, Number),
         dtype === 'int64' ? dtype : 'float64',

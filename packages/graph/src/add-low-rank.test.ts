@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { addLowRank, type Weight } from '@towerkit/graph'
+import { addLowRank, type Tensor } from '@towerkit/graph'
 
-const weight = (shape: readonly number[], data: readonly number[]): Weight => ({
+const weight = (shape: readonly number[], data: readonly number[]): Tensor => ({
   dtype: 'float32',
   shape,
   data: Float32Array.from(data),

@@ -1,12 +1,11 @@
-import { DataError } from '@towerkit/core'
-import type { Weight } from './write-onnx.ts'
+import { DataError, type Tensor } from '@towerkit/core'
 
 /** A change of low rank. */
 export interface LowRankChange {
   /** [rank, inputs] */
-  readonly a: Pick<Weight, 'shape' | 'data'>
+  readonly a: Pick<Tensor, 'shape' | 'data'>
   /** [outputs, rank] */
-  readonly b: Pick<Weight, 'shape' | 'data'>
+  readonly b: Pick<Tensor, 'shape' | 'data'>
   readonly scale: number
   /** The weight is a table of embeddings: its change is the transposed product. Default false. */
   readonly isTable?: boolean
@@ -18,7 +17,7 @@ export interface LowRankChange {
  * @param weight [outputs, inputs]
  * @throws {DataError} if the shapes do not fit.
  */
-export function addLowRank({ shape, data }: Weight, { a, b, scale, isTable = false }: LowRankChange): void {
+export function addLowRank({ shape, data }: Tensor, { a, b, scale, isTable = false }: LowRankChange): void {
   const [rank, inputs] = a.shape as readonly [number, number]
   const outputs = b.shape[0]!
   const expected = isTable ? [inputs, outputs] : [outputs, inputs]

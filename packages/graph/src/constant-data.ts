@@ -1,9 +1,7 @@
-import { UnsupportedError } from '@towerkit/core'
-import type { Dtype } from './dtype.ts'
-import type { ConstantData } from './value.ts'
+import { UnsupportedError, type Dtype, type TensorData } from '@towerkit/core'
 
 /** `elements` in the array type of `dtype`; used as they are if they already have it. */
-export function constantData(elements: readonly number[] | ConstantData, dtype: Dtype): ConstantData {
+export function constantData(elements: readonly number[] | TensorData, dtype: Dtype): TensorData {
   const numbers = () => Array.from(elements as ArrayLike<number | bigint>, Number)
   switch (dtype) {
     case 'float32':
@@ -28,7 +26,7 @@ export function constantData(elements: readonly number[] | ConstantData, dtype: 
 }
 
 /** The elements of a short whole-number constant, for shape inference. */
-export function constantElements(data: ConstantData): number[] | undefined {
+export function constantElements(data: TensorData): number[] | undefined {
   return (data instanceof BigInt64Array || data instanceof Int32Array) && data.length <= 64
     ? Array.from(data, Number)
     : undefined

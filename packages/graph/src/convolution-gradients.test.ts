@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { seededRandom } from '@towerkit/core'
+import { seededRandom, type Tensor } from '@towerkit/core'
 import { convolutionInputGradient } from './convolution-input-gradient.ts'
 import { convolutionWeightGradient, windowWeightGradient } from './convolution-weight-gradient.ts'
 import { spatialLengths, type ConvolutionAttributes } from './convolution.ts'
 import { Graph } from './graph.ts'
 import { convTranspose } from './ops/conv-transpose.ts'
 import { runModel } from './testing/run-model.ts'
-import { writeOnnx, type Weight } from './write-onnx.ts'
+import { writeOnnx } from './write-onnx.ts'
 
 const random = seededRandom(14)
 const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1))
@@ -39,7 +39,7 @@ function randomGeometry(): Geometry {
   }
 }
 
-function draw(shape: readonly number[]): Weight {
+function draw(shape: readonly number[]): Tensor {
   const length = shape.reduce((product, each) => product * each, 1)
   return { dtype: 'float32', shape, data: Float32Array.from({ length }, () => 2 * random() - 1) }
 }

@@ -1,7 +1,5 @@
 import { TensorProto_DataType as DataType } from 'onnx-buf'
-
-/** Element types of a tensor. */
-export type Dtype = 'float32' | 'float64' | 'float16' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool'
+import type { Dtype } from '@towerkit/core'
 
 /** ONNX's number of each element type. */
 export const onnxDataType: Readonly<Record<Dtype, DataType>> = {

@@ -1,18 +1,17 @@
-import { requireKnownOptions, ShapeError } from '@towerkit/core'
-import type { Weight } from './write-onnx.ts'
+import { requireKnownOptions, ShapeError, type Tensor } from '@towerkit/core'
 
 /** A convolution and the batch normalisation after it. */
 export interface NormalizedConvolution {
   /** [channels, ...] */
-  readonly weight: Weight
+  readonly weight: Tensor
   /** [channels]. Default 0. */
-  readonly bias?: Weight
+  readonly bias?: Tensor
   /** Each [channels]. */
   readonly norm: {
-    readonly weight: Weight
-    readonly bias: Weight
-    readonly running_mean: Weight
-    readonly running_var: Weight
+    readonly weight: Tensor
+    readonly bias: Tensor
+    readonly running_mean: Tensor
+    readonly running_var: Tensor
   }
 }
 
@@ -28,7 +27,7 @@ export interface NormalizedConvolution {
 export function foldBatchNorm(
   { weight, bias, norm }: NormalizedConvolution,
   options: { readonly epsilon?: number } = {},
-): { readonly weight: Weight; readonly bias: Weight } {
+): { readonly weight: Tensor; readonly bias: Tensor } {
   const { epsilon = 1e-5 } = requireKnownOptions('foldBatchNorm', options, { epsilon: true })
   const channels = weight.shape[0]!
   for (const [name, { shape }] of Object.entries({ ...norm, ...(bias && { bias }) })) {
@@ -38,7 +37,7 @@ export function foldBatchNorm(
         { name, shape, weight: weight.shape },
       )
   }
-  const at = ({ data }: Weight, channel: number) => Number(data[channel])
+  const at = ({ data }: Tensor, channel: number) => Number(data[channel])
   const perChannel = weight.data.length / channels
   const folded = new Float32Array(weight.data.length)
   const shifts = new Float32Array(channels)

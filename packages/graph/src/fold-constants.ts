@@ -1,6 +1,6 @@
+import type { Tensor } from '@towerkit/core'
 import type { Graph } from './graph.ts'
 import { rewrite } from './rewrite.ts'
-import type { ConstantTensor } from './op.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -15,8 +15,8 @@ export function foldConstants(graph: Graph): Graph {
     }
     const constants = Object.entries(inputs).map(([name, value]) => [name, constantTensor(value)] as const)
     if (!op.evaluate || constants.some(([, tensor]) => tensor === undefined)) return undefined
-    const results = op.evaluate(Object.fromEntries(constants) as Record<string, ConstantTensor>, attributes) as
-      | Record<string, ConstantTensor>
+    const results = op.evaluate(Object.fromEntries(constants) as Record<string, Tensor>, attributes) as
+      | Record<string, Tensor>
       | undefined
     return (
       results &&
@@ -27,6 +27,6 @@ export function foldConstants(graph: Graph): Graph {
   })
 }
 
-function constantTensor({ constant, dtype, shape }: Value): ConstantTensor | undefined {
+function constantTensor({ constant, dtype, shape }: Value): Tensor | undefined {
   return constant && { dtype, shape: shape as readonly number[], data: constant }
 }

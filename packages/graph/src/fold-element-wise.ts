@@ -1,13 +1,9 @@
+import type { Tensor } from '@towerkit/core'
 import { constantData } from './constant-data.ts'
 import { broadcastShapes } from './broadcasting.ts'
-import type { ConstantTensor } from './op.ts'
 
 /** Computes an element-wise op of two known tensors with broadcasting. */
-export function foldElementWise(
-  a: ConstantTensor,
-  b: ConstantTensor,
-  compute: (a: number, b: number) => number,
-): ConstantTensor {
+export function foldElementWise(a: Tensor, b: Tensor, compute: (a: number, b: number) => number): Tensor {
   const shape = broadcastShapes('fold', a.shape, b.shape) as readonly number[]
   const size = shape.reduce((product, dimension) => product * dimension, 1)
   const whole = a.dtype.startsWith('int') || a.dtype === 'uint8'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ArgumentError, ShapeError, UnsupportedError } from '@towerkit/core'
+import { ArgumentError, ShapeError, UnsupportedError, type Tensor } from '@towerkit/core'
 import { productOf, sumOf } from './dimension.ts'
 import { Graph } from './graph.ts'
 import { add } from './ops/add.ts'
@@ -14,9 +14,9 @@ import { reshape, reshapeOp } from './ops/reshape.ts'
 import { shape } from './ops/shape.ts'
 import { stopGradient } from './ops/stop-gradient.ts'
 import { runModel as run } from './testing/run-model.ts'
-import { writeOnnx, type Weight } from './write-onnx.ts'
+import { writeOnnx } from './write-onnx.ts'
 
-const zeros = (...lengths: number[]): Weight => ({
+const zeros = (...lengths: number[]): Tensor => ({
   dtype: 'float32',
   shape: lengths,
   data: new Float32Array(lengths.reduce((a, b) => a * b, 1)),

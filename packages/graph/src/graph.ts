@@ -1,11 +1,10 @@
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, type Dtype, type TensorData } from '@towerkit/core'
 import { constantData, constantElements } from './constant-data.ts'
 import { isStatic, type Shape } from './dimension.ts'
-import type { Dtype } from './dtype.ts'
 import type { AnyOp, Attributes, Inputs, Node, Op } from './op.ts'
 import { concat } from './ops/concat.ts'
 import { runTimeLength } from './run-time-length.ts'
-import type { ConstantData, TensorType, Value } from './value.ts'
+import type { TensorType, Value } from './value.ts'
 
 /**
  * An ONNX graph under construction: inputs, constants, nodes in the order of their emission, and named outputs.
@@ -42,7 +41,7 @@ export class Graph {
   }
 
   /** Adds a constant, or finds the equal one. `data` is row-major; a single number makes a scalar. */
-  constant(data: number | readonly number[] | ConstantData, dtype: Dtype, shape?: readonly number[]): Value {
+  constant(data: number | readonly number[] | TensorData, dtype: Dtype, shape?: readonly number[]): Value {
     const elements = typeof data === 'number' ? [data] : data
     const dimensions = shape ?? (typeof data === 'number' ? [] : [elements.length])
     const size = dimensions.reduce((product, dimension) => product * dimension, 1)

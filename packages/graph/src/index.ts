@@ -1,3 +1,4 @@
+export type { Dtype, Tensor, TensorData, Tensors } from '@towerkit/core'
 export * from './add-low-rank.ts'
 export * from './composites/index.ts'
 export * from './dimension.ts'

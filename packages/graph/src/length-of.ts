@@ -1,5 +1,5 @@
+import type { Dtype } from '@towerkit/core'
 import type { Dimension } from './dimension.ts'
-import type { Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { cast } from './ops/cast.ts'
 import { reshape } from './ops/reshape.ts'

@@ -1,9 +1,8 @@
-import { requireKnownOptions, seededRandom } from '@towerkit/core'
+import { requireKnownOptions, seededRandom, type Tensor } from '@towerkit/core'
 import type { Initializer } from './initializers.ts'
 import type { LossColumn } from './loss-column.ts'
 import type { LossTerm } from './loss-terms.ts'
 import type { Value } from './value.ts'
-import type { Weight } from './write-onnx.ts'
 
 /** A trainable tensor of a loss. */
 export interface LossTensor {
@@ -50,7 +49,7 @@ export interface Loss {
 export function firstLossParameters(
   { parameters = {} }: Pick<Loss, 'parameters'>,
   options: { readonly seed?: number } = {},
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const { seed = 0 } = requireKnownOptions('firstLossParameters', options, { seed: true })
   return Object.fromEntries(
     Object.entries(parameters).map(([name, first], i) => [

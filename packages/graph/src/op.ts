@@ -1,5 +1,5 @@
-import type { ConstantData, TensorType, Value } from './value.ts'
-import type { Dtype } from './dtype.ts'
+import type { Dtype, Tensor } from '@towerkit/core'
+import type { TensorType, Value } from './value.ts'
 
 /** How an attribute is stored in ONNX. */
 export type AttributeKind = 'int' | 'float' | 'string' | 'ints' | 'floats'
@@ -49,13 +49,6 @@ export interface Sample {
   readonly outputs?: readonly string[]
 }
 
-/** A known tensor, for constant folding. */
-export interface ConstantTensor {
-  readonly dtype: Dtype
-  readonly shape: readonly number[]
-  readonly data: ConstantData
-}
-
 /**
  * Everything the library knows about one ONNX operator. One file of `ops/` holds one op and the function that emits it.
  *
@@ -100,9 +93,9 @@ export interface Op<
    * Computes the op on known tensors, where that is worth folding (shapes, axes, scalars). Undefined keeps the node.
    */
   readonly evaluate?: (
-    inputs: Readonly<Record<string, ConstantTensor>>,
+    inputs: Readonly<Record<string, Tensor>>,
     attributes: A,
-  ) => Readonly<Record<Output, ConstantTensor>> | undefined
+  ) => Readonly<Record<Output, Tensor>> | undefined
   /**
    * The same op written in other ops. For ops that the runtime has no kernel of for some type (float64): `lower` puts
    * it in their place, and the tests compare both.

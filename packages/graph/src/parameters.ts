@@ -1,9 +1,7 @@
-import { requireKnownOptions, seededRandom, ShapeError } from '@towerkit/core'
-import type { Dtype } from './dtype.ts'
+import { requireKnownOptions, seededRandom, ShapeError, type Dtype, type Tensor } from '@towerkit/core'
 import type { Graph } from './graph.ts'
 import type { Initializer } from './initializers.ts'
 import type { Value } from './value.ts'
-import type { Weight } from './write-onnx.ts'
 
 /** A trainable tensor: an input of the graph, with the way to fill it at first. */
 export interface Parameter {
@@ -80,7 +78,7 @@ export function createParameters(graph: Graph, options: ParametersOptions = {}):
  * First values for all parameters of a scope. Each tensor draws from a generator of its own, seeded by `seed` and its
  * name, so that adding a layer does not change the others.
  */
-export function initialize(parameters: Parameters, options: { readonly seed: number }): Record<string, Weight> {
+export function initialize(parameters: Parameters, options: { readonly seed: number }): Record<string, Tensor> {
   const { seed } = requireKnownOptions('initialize', options, { seed: true })
   return Object.fromEntries(
     parameters.list().map(({ name, shape, value, initializer }) => {

@@ -1,9 +1,8 @@
+import type { Dtype, Tensor } from '@towerkit/core'
 import type { Shape } from './dimension.ts'
-import type { Dtype } from './dtype.ts'
 import type { Side } from './loss-column.ts'
 import type { Parameters } from './parameters.ts'
 import type { Value } from './value.ts'
-import type { Weight } from './write-onnx.ts'
 
 /** What a tower can use while it is built. */
 export interface TowerContext {
@@ -40,7 +39,7 @@ export interface Tower<Item = unknown, Ready = Item> {
   /** Path or name of the model that its weights were read from: what an adapter of it names as its base. */
   readonly source?: string
   /** Its weights by parameter name. Training changes the arrays in place. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /**
    * Tensors it reads, by name. The symbol 'batch' is the number of items; other symbols are its own, leading ones too:
    * ['images', 3, 'height', 'width'], where a batch may hold 0 images.
@@ -74,7 +73,7 @@ export interface Tower<Item = unknown, Ready = Item> {
   /** Prepares an item, for example decodes a picture: ahead of the step, several items at once. */
   prepare?(item: Item, context: ItemContext & { readonly signal: AbortSignal }): Promise<Ready>
   /** Turns items into the tensors of `inputs`. */
-  collate(items: readonly Ready[], context?: ItemContext): Readonly<Record<string, Weight>>
+  collate(items: readonly Ready[], context?: ItemContext): Readonly<Record<string, Tensor>>
   /** Called after the weights change. */
   updated?(): void
   /** Appends the tower to the graph of `parameters`. @returns the requested outputs, by name. */

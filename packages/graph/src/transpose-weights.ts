@@ -1,10 +1,10 @@
+import type { Tensor } from '@towerkit/core'
 import type { Graph } from './graph.ts'
 import type { Node } from './op.ts'
 import { transposeOp } from './ops/transpose.ts'
 import { removeUnusedInputs } from './remove-unused-inputs.ts'
 import { rewrite } from './rewrite.ts'
 import type { Value } from './value.ts'
-import type { Weight } from './write-onnx.ts'
 
 /** What is put behind the name of a weight that is stored transposed. */
 export const transposedSuffix = '.transposed'
@@ -24,8 +24,8 @@ export const transposedSuffix = '.transposed'
  */
 export function transposeWeights(
   graph: Graph,
-  weights: Readonly<Record<string, Weight>>,
-): { readonly graph: Graph; readonly weights: Readonly<Record<string, Weight>> } {
+  weights: Readonly<Record<string, Tensor>>,
+): { readonly graph: Graph; readonly weights: Readonly<Record<string, Tensor>> } {
   /** The stored matrix that a node transposes. */
   const turnedBy = ({ op, inputs: { data }, attributes: { perm } }: Node): string | undefined =>
     op.type === transposeOp.type &&
@@ -62,7 +62,7 @@ export function transposeWeights(
 }
 
 /** A float32 weight [rows, columns] as [columns, rows], with memory of its own. */
-export function transposedMatrix({ shape, data }: Weight): Weight {
+export function transposedMatrix({ shape, data }: Tensor): Tensor {
   const [rows, columns] = shape as [number, number]
   const from = data as Float32Array
   const to = new Float32Array(data.length)

@@ -1,5 +1,5 @@
+import type { Dtype, TensorData } from '@towerkit/core'
 import type { Dimension, Shape } from './dimension.ts'
-import type { Dtype } from './dtype.ts'
 import type { Graph } from './graph.ts'
 
 /** What is known about a tensor before it is computed. */
@@ -10,20 +10,10 @@ export interface TensorType {
   readonly elements?: readonly Dimension[]
 }
 
-/** Elements of a constant. Numbers for every type; whole numbers beyond 2^53 are not supported. */
-export type ConstantData =
-  | Float32Array
-  | Float64Array
-  | Uint16Array
-  | BigInt64Array
-  | Int32Array
-  | Int8Array
-  | Uint8Array
-
 /** A tensor in a graph under construction. */
 export interface Value extends TensorType {
   readonly graph: Graph
   readonly name: string
   /** The elements of a constant, row-major. */
-  readonly constant?: ConstantData
+  readonly constant?: TensorData
 }

@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema } from 'onnx-buf'
 import { describe, expect, it } from 'vitest'
-import { ArgumentError, ShapeError } from '@towerkit/core'
+import { ArgumentError, ShapeError, type Tensor } from '@towerkit/core'
 import { Graph } from './graph.ts'
 import { add } from './ops/add.ts'
 import { clip } from './ops/clip.ts'
@@ -10,9 +10,9 @@ import { matmul } from './ops/matmul.ts'
 import { mul } from './ops/mul.ts'
 import { transpose } from './ops/transpose.ts'
 import { runModel as run } from './testing/run-model.ts'
-import { writeOnnx, type Weight } from './write-onnx.ts'
+import { writeOnnx } from './write-onnx.ts'
 
-const vector = (...data: number[]): Weight => ({
+const vector = (...data: number[]): Tensor => ({
   dtype: 'float32',
   shape: [data.length],
   data: Float32Array.from(data),

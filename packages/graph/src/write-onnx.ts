@@ -14,24 +14,24 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from 'onnx-buf'
-import { ArgumentError, requireKnownOptions, ShapeError } from '@towerkit/core'
-import { onnxDataType, type Dtype } from './dtype.ts'
+import {
+  ArgumentError,
+  requireKnownOptions,
+  ShapeError,
+  type Dtype,
+  type Tensor,
+  type TensorData,
+} from '@towerkit/core'
+import { onnxDataType } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { joinModel } from './join-model.ts'
 import { neededNodes } from './needed-nodes.ts'
-import type { ConstantData, Value } from './value.ts'
+import type { Value } from './value.ts'
 import { writeNode } from './write-node.ts'
 
 /** Opset and format version of the models written: old enough for every current runtime. */
 const opset = 21n
 const irVersion = 10n
-
-/** Elements of a graph input that is stored in the model. */
-export interface Weight {
-  readonly dtype: Dtype
-  readonly shape: readonly number[]
-  readonly data: ConstantData
-}
 
 /**
  * The graph as an ONNX model (opset 21, IR 10): what its outputs need, and all its inputs.
@@ -44,7 +44,7 @@ export interface Weight {
  */
 export function writeOnnx(
   graph: Graph,
-  options: { readonly weights?: Readonly<Record<string, Weight>> } = {},
+  options: { readonly weights?: Readonly<Record<string, Tensor>> } = {},
 ): Uint8Array {
   const { weights = {} } = requireKnownOptions('writeOnnx', options, { weights: true })
   if (graph.outputs.size === 0)
@@ -74,7 +74,7 @@ export function writeOnnx(
   return joinModel(toBinary(ModelProtoSchema, shell), toBinary(GraphProtoSchema, inner), stored)
 }
 
-function storedWeight(graph: Graph, name: string, weight: Weight): TensorProto {
+function storedWeight(graph: Graph, name: string, weight: Tensor): TensorProto {
   const input = graph.inputs.find(value => value.name === name)
   if (!input) throw new ArgumentError(`writeOnnx: there is no input "${name}" to store a weight for.`, { name })
   const fits =
@@ -108,7 +108,7 @@ function valueInfo(name: string, { dtype, shape }: Value): ValueInfoProto {
   })
 }
 
-function tensor(name: string, dtype: Dtype, shape: readonly number[], data: ConstantData): TensorProto {
+function tensor(name: string, dtype: Dtype, shape: readonly number[], data: TensorData): TensorProto {
   const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: onnxDataType[dtype], rawData })
 }

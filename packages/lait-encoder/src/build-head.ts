@@ -13,7 +13,7 @@ import {
   slice,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import type { LaitNetwork } from './lait-parts.ts'
 
@@ -74,7 +74,7 @@ export function headParameters(network: LaitNetwork): Parameters {
 }
 
 /** First weights of a head. */
-export function newHead(network: LaitNetwork, seed: number): Record<string, Weight> {
+export function newHead(network: LaitNetwork, seed: number): Record<string, Tensor> {
   return initialize(headParameters(network), { seed })
 }
 

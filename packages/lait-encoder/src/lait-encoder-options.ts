@@ -1,6 +1,6 @@
 import type { DownloadModelOptions } from '@towerkit/backbones'
 import type { StateCache } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { SessionPoolOptions } from '@towerkit/runtime'
 import type { LaitChoices } from './lait-choices.ts'
 
@@ -14,7 +14,7 @@ export interface LaitModel {
    * By the parameter names of backbone and head; trained in place. Default: random ones, also for a head that is not
    * among them.
    */
-  readonly weights?: Readonly<Record<string, Weight>>
+  readonly weights?: Readonly<Record<string, Tensor>>
 }
 
 /** Options of all ways to get a segment encoder. */

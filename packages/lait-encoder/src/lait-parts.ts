@@ -1,5 +1,5 @@
 import type { LoadedTextModel } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 
 /**
  * How a model ends: one number (a reranker), one number for each class, the cosine between the first segment and the
@@ -49,7 +49,7 @@ export interface LaitParts extends LaitNetwork, SegmentLayout {
   /** The contents of tokenizer.json. */
   readonly tokenizer: object
   /** By the parameter names of backbone and head. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** Default 'identity': logits. Training and the written ONNX files always have logits. */
   readonly activation?: LaitActivation
   /** Layers that see one segment, where a call does not say how many. */

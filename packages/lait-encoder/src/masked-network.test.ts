@@ -8,7 +8,7 @@ import {
   meanPooling,
   writeOnnx,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { createSession, tensor, type Tensors } from '@towerkit/runtime'
 import type { LaitEncoder } from '@towerkit/lait-encoder'
@@ -34,7 +34,7 @@ async function runOn(
     Object.entries(inputs).map(([name, { dtype, shape }]) => [name, graph.input(name, dtype, shape)]),
   )
   graph.output('y', build(graph, values, parameters))
-  const weights: Record<string, Weight> = Object.fromEntries(
+  const weights: Record<string, Tensor> = Object.fromEntries(
     parameters.list().map(({ name }) => [name, parts.weights[name]!]),
   )
   await using session = await createSession(writeOnnx(graph, { weights }), { threads: 1 })

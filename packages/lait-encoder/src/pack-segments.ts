@@ -1,5 +1,5 @@
 import type { TextBackbone } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { Segment } from './segment.ts'
 
 /** What `packSegments` knows of the network. */
@@ -19,7 +19,7 @@ export interface PackOptions {
 export function packSegments(
   tuples: readonly (readonly Segment[])[],
   { inputs, padId, positionPadding }: PackOptions,
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const batch = tuples.length
   const sequence = Math.max(...tuples.map(tokensOf))
   const tensor = (fill = 0n) => new BigInt64Array(batch * sequence).fill(fill)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ArgumentError, DataError, TowerkitError } from '@towerkit/core'
 import { loadTextModel, loadWeights, readJson } from '@towerkit/backbones'
-import { createParameters, Graph, type Parameters, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, type Parameters, type Tensor } from '@towerkit/graph'
 import { headParameters, newHead } from './build-head.ts'
 import { settleParts, type LaitChoices } from './lait-choices.ts'
 import type { LaitParts } from './lait-parts.ts'
@@ -70,7 +70,7 @@ async function headWeights(
   folder: string,
   network: LaitParts,
   { seed, mustHave }: { readonly seed: number; readonly mustHave: boolean },
-): Promise<Record<string, Weight>> {
+): Promise<Record<string, Tensor>> {
   const fresh = newHead(network, seed)
   for (const module of new Set(Object.keys(fresh).map(name => name.split('.')[0]!))) {
     Object.assign(fresh, await weightsOf(folder, parametersOf(network, module), mustHave))
@@ -79,7 +79,7 @@ async function headWeights(
 }
 
 /** The folder's weights; none if it lacks some, unless they are required. */
-async function weightsOf(folder: string, parameters: Parameters, mustHave: boolean): Promise<Record<string, Weight>> {
+async function weightsOf(folder: string, parameters: Parameters, mustHave: boolean): Promise<Record<string, Tensor>> {
   try {
     return await loadWeights(folder, parameters)
   } catch (error) {

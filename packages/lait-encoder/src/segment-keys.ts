@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeOnnx, type Weight } from '@towerkit/graph'
+import { writeOnnx, type Tensor } from '@towerkit/graph'
 import type { LaitParts } from './lait-parts.ts'
 import type { Segment } from './segment.ts'
 import { segmentGraph } from './serving-graphs.ts'
@@ -53,7 +53,7 @@ function modelHash(parts: LaitParts, parallelLayers: number, digestOf: (name: st
   return hash.digest('base64url')
 }
 
-function digestOfWeight({ dtype, shape, data: { buffer, byteOffset, byteLength } }: Weight): string {
+function digestOfWeight({ dtype, shape, data: { buffer, byteOffset, byteLength } }: Tensor): string {
   return createHash('sha256')
     .update(`${dtype} [${shape}] `)
     .update(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength))

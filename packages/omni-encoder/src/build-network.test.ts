@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Graph, Parameters, Value, Weight } from '@towerkit/graph'
+import type { Graph, Parameters, Value, Tensor } from '@towerkit/graph'
 import { checkGradient } from '@towerkit/graph/testing'
 import { createSession } from '@towerkit/runtime'
 import { buildNetwork } from './build-network.ts'
@@ -14,7 +14,7 @@ it('has the gradient of its formula with respect to every weight and every token
     { text: 'red', frames: [tinyPicture(1), tinyPicture(2)] },
     { sound: tinyNoise(1, 2), text: 'a green field' },
   ])
-  const given = { layout, units, vision_index, vision_mask, vision_frames } as Record<string, Weight>
+  const given = { layout, units, vision_index, vision_mask, vision_frames } as Record<string, Tensor>
   const parameters = networkParameters(network).list()
   const shapes = Object.fromEntries([
     ...Object.entries(states).map(([name, { shape }]) => [name, shape]),
@@ -37,7 +37,7 @@ it('has the gradient of its formula with respect to every weight and every token
   }
   const run = async (
     model: Uint8Array,
-    feeds: Readonly<Record<string, Weight>>,
+    feeds: Readonly<Record<string, Tensor>>,
     { optimized }: { optimized: boolean },
   ) => {
     await using session = await createSession(model, { optimization: optimized ? 'all' : 'disabled', threads: 1 })

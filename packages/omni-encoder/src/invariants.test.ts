@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createParameters, Graph, writeOnnx, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, writeOnnx, type Tensor } from '@towerkit/graph'
 import { createSession } from '@towerkit/runtime'
 import { soundPieces, type OmniEncoder, type OmniItem } from '@towerkit/omni-encoder'
 import { fusedStates } from './build-network.ts'
@@ -12,7 +12,7 @@ const farthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)))
 
 /** States of the fusion, a row of states for each token of each item. */
-async function statesOf(encoder: OmniEncoder, items: readonly OmniItem[]): Promise<Weight> {
+async function statesOf(encoder: OmniEncoder, items: readonly OmniItem[]): Promise<Tensor> {
   const { network, weights } = encoder.parts
   const graph = new Graph()
   const inputs = graphInputs(graph, networkInputs(network))

@@ -1,5 +1,5 @@
 import { AbortedError, ArgumentError, DataError, type StateCache } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { decodePicture, decodeSound, preparePicture, type Sound } from '@towerkit/media'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { OmniNetwork } from './network-parts.ts'
@@ -43,7 +43,7 @@ export function itemReader(
         cache,
         pool: model => graphs.open(part, budget => createSessionPool(model(), { ...session, budget })),
         pack: units => (part === 'text' ? textBatch(units, network.text) : stacked(units, trunk.inputs)),
-        ...(part === 'text' && { tokensOf: (unit: Readonly<Record<string, Weight>>) => idsOf(unit).length }),
+        ...(part === 'text' && { tokensOf: (unit: Readonly<Record<string, Tensor>>) => idsOf(unit).length }),
         batchSize: trunk.batchSize,
       }),
     )

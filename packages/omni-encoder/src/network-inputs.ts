@@ -5,7 +5,7 @@ import {
   type Dtype,
   type Parameters,
   type Shape,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { buildNetwork } from './build-network.ts'
 import { trunksOf, type OmniNetwork } from './network-parts.ts'
@@ -52,8 +52,8 @@ export function networkParameters(network: OmniNetwork): Parameters {
 }
 
 /** First weights: those of the trunks that are trained and of the blocks of the fusion, all others random. */
-export function firstWeights(network: OmniNetwork, seed: number): Record<string, Weight> {
-  const known: Record<string, Weight> = prefixed('text', network.text.fusionWeights)
+export function firstWeights(network: OmniNetwork, seed: number): Record<string, Tensor> {
+  const known: Record<string, Tensor> = prefixed('text', network.text.fusionWeights)
   for (const part of network.trained) Object.assign(known, prefixed(part, network[part]!.weights))
   const random = initialize(networkParameters(network), { seed })
   for (const [name, weight] of Object.entries(random)) if (isNarrow.test(name)) widen(weight)
@@ -74,6 +74,6 @@ function widen({ data, shape }: Weight): void {
 }
 
 /** Weights of a part by their names among all. */
-export function prefixed(part: Modality, weights: Readonly<Record<string, Weight>>): Record<string, Weight> {
+export function prefixed(part: Modality, weights: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [`${part}.${name}`, weight]))
 }

@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { units as unitKinds } from './kept-tokens.ts'
 import type { OmniNetwork } from './network-parts.ts'
 import { packUnits, unitRows } from './pack-units.ts'
@@ -9,7 +9,7 @@ import { sequenceLength, type ReadyItem, type ReadyUnit } from './ready-item.ts'
  *
  * @param items At least one, each with a token.
  */
-export function packItems(items: readonly ReadyItem[], network: OmniNetwork): Record<string, Weight> {
+export function packItems(items: readonly ReadyItem[], network: OmniNetwork): Record<string, Tensor> {
   const { choices, vision, sound } = network
   const { latents } = choices
   const sounds = items.filter(item => item.sound.length > 0).map(item => item.sound)
@@ -62,7 +62,7 @@ export function packItems(items: readonly ReadyItem[], network: OmniNetwork): Re
 }
 
 /** The share of each piece in the mean of its sound. */
-function soundShares({ trained }: OmniNetwork, sounds: readonly ReadyItem['sound'][]): Record<string, Weight> {
+function soundShares({ trained }: OmniNetwork, sounds: readonly ReadyItem['sound'][]): Record<string, Tensor> {
   if (!trained.includes('sound')) return {}
   const rows = Math.max(1, sounds.length)
   const pieces = Math.max(
@@ -75,7 +75,7 @@ function soundShares({ trained }: OmniNetwork, sounds: readonly ReadyItem['sound
   return { sound_pieces: { dtype: 'float32', shape: [rows, pieces], data } }
 }
 
-function visualTensors(visuals: readonly ReadyItem['pictures'][], tokens: number): Record<string, Weight> {
+function visualTensors(visuals: readonly ReadyItem['pictures'][], tokens: number): Record<string, Tensor> {
   const width = tokens * Math.max(1, ...visuals.map(({ length }) => length))
   const shape = [Math.max(1, visuals.length), width]
   const size = shape[0]! * width
@@ -92,6 +92,6 @@ function visualTensors(visuals: readonly ReadyItem['pictures'][], tokens: number
         frames[at] = BigInt(frame)
       }
   }
-  const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape, data })
+  const tensor = (data: BigInt64Array): Tensor => ({ dtype: 'int64', shape, data })
   return { vision_index: tensor(index), vision_mask: tensor(mask), vision_frames: tensor(frames) }
 }

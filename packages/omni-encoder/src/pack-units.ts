@@ -1,12 +1,12 @@
 import { pad } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { OmniNetwork } from './network-parts.ts'
 import type { ReadyUnit } from './ready-item.ts'
 import { idsOf } from './text-units.ts'
 import type { Modality } from './trunk.ts'
 
 /** What the trunk of a part made of all units of a batch, or, if it is trained, what it reads. */
-export function packUnits(part: Modality, units: readonly ReadyUnit[], network: OmniNetwork): Record<string, Weight> {
+export function packUnits(part: Modality, units: readonly ReadyUnit[], network: OmniNetwork): Record<string, Tensor> {
   const trunk = network[part]!
   if (!network.trained.includes(part)) {
     const states = units.map(unit => ('states' in unit ? unit.states : undefined)!)
@@ -41,12 +41,12 @@ export function unitRows(units: readonly ReadyUnit[], isTrained: boolean): numbe
 
 /** Token ids of texts as a text trunk reads them; one text of padding if there is none. */
 export function textBatch(
-  texts: readonly Readonly<Record<string, Weight>>[],
+  texts: readonly Readonly<Record<string, Tensor>>[],
   { backbone, tokenizer }: OmniNetwork['text'],
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const rows = texts.length > 0 ? texts.map(idsOf) : [Int32Array.of(tokenizer.padId)]
   const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: tokenizer.padId })
-  const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [batch, sequence], data })
+  const tensor = (data: BigInt64Array): Tensor => ({ dtype: 'int64', shape: [batch, sequence], data })
   const padding = backbone.positionPadding
   return {
     input_ids: tensor(inputIds),
@@ -57,9 +57,9 @@ export function textBatch(
 
 /** Tensors of single units, of one shape, as a batch; zeros for one unit if there is none. */
 export function stacked(
-  units: readonly Readonly<Record<string, Weight>>[],
+  units: readonly Readonly<Record<string, Tensor>>[],
   inputs: OmniNetwork['text']['inputs'],
-): Record<string, Weight> {
+): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(inputs).map(
       ([

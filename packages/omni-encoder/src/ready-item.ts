@@ -1,8 +1,8 @@
 import type { TokenStates } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 
 /** What a trunk makes of one text, picture or piece of sound; or, for a trunk that is trained, what it reads. */
-export type ReadyUnit = { readonly states: TokenStates } | { readonly tensors: Readonly<Record<string, Weight>> }
+export type ReadyUnit = { readonly states: TokenStates } | { readonly tensors: Readonly<Record<string, Tensor>> }
 
 /** An item whose files are read. Parts that it lacks are empty. */
 export interface ReadyItem {

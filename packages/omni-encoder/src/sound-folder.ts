@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { UnsupportedError } from '@towerkit/core'
 import { loadContrastiveBackbone, loadSoundBackbone, readJson } from '@towerkit/backbones'
-import { createParameters, Graph, type Parameters, type Value, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, type Parameters, type Value, type Tensor } from '@towerkit/graph'
 import { readSoundPreset, type SoundPreset } from '@towerkit/media'
 
 /** A model of sound from a Hugging Face folder. */
 export interface SoundFolder {
   readonly preset: SoundPreset
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** Appends the model. @returns its tokens, or its one embedding. */
   build(parameters: Parameters, input: Value): Value
 }

@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { monoSound, prepareSound, resampleSound, type Sound, type SoundPreset } from '@towerkit/media'
 import { soundPieces } from './sound-pieces.ts'
 
@@ -17,7 +17,7 @@ export async function soundTensors(
   sound: Sound,
   reading: SoundReading,
   signal: AbortSignal | undefined,
-): Promise<Weight[]> {
+): Promise<Tensor[]> {
   if (!('preset' in reading)) {
     const { sampleRate, seconds, scale } = reading
     const samples = resampleSound(monoSound(sound), sampleRate).channels[0]!

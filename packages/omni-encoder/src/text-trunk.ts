@@ -9,7 +9,7 @@ import {
   type TextBackbone,
   type Tokenizer,
 } from '@towerkit/backbones'
-import { createParameters, Graph, initialize, type Parameters, type Value, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, initialize, type Parameters, type Value, type Tensor } from '@towerkit/graph'
 import { graphInputs } from './graph-inputs.ts'
 import type { Trunk } from './trunk.ts'
 
@@ -20,14 +20,14 @@ export interface NewTextModel {
   /** Contents of a tokenizer.json. */
   readonly tokenizer: object
   /** By the parameter names of the backbone. Default: random ones. */
-  readonly weights?: Readonly<Record<string, Weight>>
+  readonly weights?: Readonly<Record<string, Tensor>>
 }
 
 /** A text backbone as it was read. */
 export interface TextModel {
   readonly config: object
   readonly tokenizer: object
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   readonly settings?: LoadedTextModel['settings']
   /** Longest text in tokens. */
   readonly longest: number
@@ -42,7 +42,7 @@ export interface TextTrunk extends Trunk {
    * Parameters of the blocks that are the fusion, by name; empty if there are none. Those that all blocks of a backbone
    * share, such as MPNet's position bias, are here and in the trunk.
    */
-  readonly fusionWeights: Readonly<Record<string, Weight>>
+  readonly fusionWeights: Readonly<Record<string, Tensor>>
   /** The blocks of the fusion and the last normalisation. */
   fuse(parameters: Parameters, hidden: Value, context: { readonly mask: Value; readonly seed?: Value }): Value
 }

@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { fieldTexts, mostFields } from './field-texts.ts'
 import { units } from './kept-tokens.ts'
 import type { CheckedItem } from './omni-item.ts'
@@ -30,11 +30,11 @@ export function textUnits(
 }
 
 /** Token ids as the tensors of a unit. */
-export function unitOfIds(ids: Int32Array): Record<string, Weight> {
+export function unitOfIds(ids: Int32Array): Record<string, Tensor> {
   return { input_ids: { dtype: 'int32', shape: [ids.length], data: ids } }
 }
 
 /** The token ids of a unit. */
-export function idsOf(unit: Readonly<Record<string, Weight>>): Int32Array {
+export function idsOf(unit: Readonly<Record<string, Tensor>>): Int32Array {
   return unit['input_ids']!.data as Int32Array
 }

@@ -20,7 +20,7 @@ async function modelFolder(config: object, backbone: Backbone, preprocessor: obj
   await writeFile(join(folder, 'config.json'), JSON.stringify(config))
   await writeFile(join(folder, 'preprocessor_config.json'), JSON.stringify(preprocessor))
   const weights = initialize(backboneParameters(backbone), { seed: 1 })
-  await writeSafetensors(join(folder, 'model.safetensors'), weights as never)
+  await writeSafetensors(join(folder, 'model.safetensors'), weights)
   return folder
 }
 

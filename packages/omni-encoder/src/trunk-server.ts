@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { TowerkitError, type StateCache, type StateEntry, type TokenStates } from '@towerkit/core'
-import { writeOnnx, type Weight } from '@towerkit/graph'
+import { writeOnnx, type Tensor } from '@towerkit/graph'
 import { roundedState, type SessionPool, type Tensors } from '@towerkit/runtime'
 import { trunkGraph, trunkOutput } from './serving-graphs.ts'
 import type { Trunk } from './trunk.ts'
@@ -13,7 +13,7 @@ export interface TrunkUnit {
    * Makes what the trunk reads; called only if the tokens are not in the cache. Of several, the pieces of a sound, the
    * tokens are averaged.
    */
-  tensors(): Promise<readonly Readonly<Record<string, Weight>>[]>
+  tensors(): Promise<readonly Readonly<Record<string, Tensor>>[]>
 }
 
 /** Serves a frozen trunk: tokens from the cache, or from the trunk, several units at once. */
@@ -28,15 +28,15 @@ export interface TrunkServerOptions {
   /** Opens the trunk when it is first needed. */
   readonly pool: (model: () => Uint8Array) => Promise<SessionPool>
   /** The tensors of a batch. */
-  readonly pack: (units: readonly Readonly<Record<string, Weight>>[]) => Tensors
+  readonly pack: (units: readonly Readonly<Record<string, Tensor>>[]) => Tensors
   /** Tokens of a unit; what the trunk gives more is padding. Default: all. */
-  readonly tokensOf?: (unit: Readonly<Record<string, Weight>>) => number
+  readonly tokensOf?: (unit: Readonly<Record<string, Tensor>>) => number
   /** Most units at once. */
   readonly batchSize: number
 }
 
 interface Waiting {
-  readonly tensors: Readonly<Record<string, Weight>>
+  readonly tensors: Readonly<Record<string, Tensor>>
   resolve(states: TokenStates): void
   reject(error: unknown): void
 }

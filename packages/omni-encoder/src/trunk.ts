@@ -1,4 +1,4 @@
-import type { Dtype, Parameters, Shape, Value, Weight } from '@towerkit/graph'
+import type { Dtype, Parameters, Shape, Value, Tensor } from '@towerkit/graph'
 
 /** The parts of an item that have a trunk. */
 export type Modality = 'text' | 'vision' | 'sound'
@@ -12,7 +12,7 @@ export interface Trunk {
   /** What it reads, by name. 'units' is the number of texts, pictures or pieces of sound. */
   readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
   /** By parameter name. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** Appends it to the graph of `parameters`. @returns [units, tokens, width] */
   build(parameters: Parameters, inputs: Readonly<Record<string, Value>>): Value
 }

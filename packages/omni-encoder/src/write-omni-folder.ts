@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { requireKnownOptions } from '@towerkit/core'
-import { writeOnnx, type Weight } from '@towerkit/graph'
+import { writeOnnx, type Tensor } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { prefixed } from './network-inputs.ts'
 import type { OmniNetwork } from './network-parts.ts'
@@ -27,8 +27,8 @@ export function onnxPath(folder: string, part: Modality | 'omni'): string {
 /** The parameters that model.safetensors holds: all but those of trunks, which have files of their own. */
 export function ownWeights(
   { trained, ...trunks }: OmniNetwork,
-  weights: Readonly<Record<string, Weight>>,
-): Record<string, Weight> {
+  weights: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
   const others = new Set(trained.flatMap(part => Object.keys(prefixed(part, trunks[part]?.weights ?? {}))))
   return Object.fromEntries(Object.entries(weights).filter(([name]) => !others.has(name)))
 }
@@ -54,7 +54,7 @@ export async function writeOmniFolder(
   }
   await writeText(join(folder, 'text'), text, parts.weights)
   const own = ownWeights(parts.network, parts.weights)
-  await writeSafetensors(join(folder, 'model.safetensors'), own as never, { metadata: { format: 'pt' } })
+  await writeSafetensors(join(folder, 'model.safetensors'), own, { metadata: { format: 'pt' } })
   // Last, because it is what makes the folder one.
   await writeJson(join(folder, 'omni_config.json'), {
     ...choices,
@@ -70,13 +70,17 @@ export async function writeOmniFolder(
 async function writeText(
   folder: string,
   { model, weights, fusionWeights }: TextTrunk,
-  present: Readonly<Record<string, Weight>>,
+  present: Readonly<Record<string, Tensor>>,
 ): Promise<void> {
   const fusion = Object.fromEntries(Object.keys(fusionWeights).map(name => [name, present[`text.${name}`]!]))
   const { settings } = model
-  await writeSafetensors(join(folder, 'model.safetensors'), { ...weights, ...fusion } as never, {
-    metadata: { format: 'pt' },
-  })
+  await writeSafetensors(
+    join(folder, 'model.safetensors'),
+    { ...weights, ...fusion },
+    {
+      metadata: { format: 'pt' },
+    },
+  )
   // Code that the original folder brought is not here.
   const { auto_map: _, ...config } = model.config as Record<string, unknown>
   await writeJson(join(folder, 'config.json'), config)

@@ -1,5 +1,5 @@
 import type { Box, DetectedBox, EncodeOptions, Vectors } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { HeadConfig, Objectness } from './head/head-config.ts'
 import type { RegionParts } from './region-parts.ts'
 import type { RegionPicture } from './serving/picture-cells.ts'
@@ -113,7 +113,7 @@ export interface RegionModel extends AsyncDisposable {
 export interface RegionEncoder extends RegionModel {
   readonly config: HeadConfig
   /** Weights of the head by name. Training changes the arrays in place. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** What it is made of, for training; see `distillation`. */
   readonly parts: RegionParts
   /** Drops the graphs after the weights changed. `train` does it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Encoder } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { PicturePreset } from '@towerkit/media'
 import type { DetectorLayers } from './detector/detector-layers.ts'
 import type { Detector } from './detector/detector.ts'
@@ -15,7 +15,7 @@ export interface RegionParts {
   readonly preset: PicturePreset
   readonly config: HeadConfig
   /** Weights of the head by name. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   readonly text: Encoder<string>
 }
 

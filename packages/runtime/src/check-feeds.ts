@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '@towerkit/core'
 import { checkTensor } from './tensor.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import type { Tensor, Tensors } from '@towerkit/core'
 import type { ValueInfo } from './value-info.ts'
 
 /**

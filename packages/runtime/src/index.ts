@@ -1,3 +1,4 @@
+export type { DataOf, Dtype, Tensor, TensorData, Tensors } from '@towerkit/core'
 export { writeFileAtomically } from '@towerkit/core/file'
 export * from './devices.ts'
 export * from './read-safetensors.ts'

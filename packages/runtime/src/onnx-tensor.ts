@@ -1,6 +1,6 @@
 import type { Tensor as OnnxTensor } from 'onnxruntime-node'
 import type { OnnxRuntime } from './onnx-runtime.ts'
-import type { Dtype, Tensor, TensorData } from './tensor.ts'
+import type { Dtype, Tensor, TensorData } from '@towerkit/core'
 
 /**
  * A tensor as ONNX Runtime's native half reads it. A plain object on purpose: its own class turns float16 bits into a

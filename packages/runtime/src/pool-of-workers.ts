@@ -4,7 +4,7 @@ import type { BoundedQueue } from './bounded-queue.ts'
 import { checkFeeds, checkOutputs } from './check-feeds.ts'
 import type { PoolWorkers } from './pool-workers.ts'
 import type { PoolCloseOptions, SessionPool } from './session-pool-contract.ts'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 import type { WorkerReady } from './worker-messages.ts'
 import type { Job } from './worker-slot.ts'
 

@@ -4,7 +4,7 @@ import { seededRandom } from '@towerkit/core'
 import { readSafetensors } from './read-safetensors.ts'
 import { writeSafetensors } from './write-safetensors.ts'
 import { dataClass, dtypes, tensor } from './tensor.ts'
-import type { Dtype, Tensor } from './tensor.ts'
+import type { Dtype, Tensor } from '@towerkit/core'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 import { fileOf, golden, goldenBytes } from './testing/safetensors-file.ts'
 

@@ -4,7 +4,7 @@ import { DataError, requireKnownOptions } from '@towerkit/core'
 import { bytesPerElement, headerLength, parseHeader } from './safetensors-header.ts'
 import type { SafetensorsHeader, StoredTensor } from './safetensors-header.ts'
 import { dataClass } from './tensor.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import type { Tensor, Tensors } from '@towerkit/core'
 import { widenHalves } from './widen-halves.ts'
 
 /** Which tensors to read, and their types. */

@@ -1,6 +1,6 @@
 import { ModelError, ShapeError } from '@towerkit/core'
 import type { TowerkitError } from '@towerkit/core'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 
 /** ONNX Runtime's error when tensors that passed our checks do not fit an operation of the graph. */
 const aboutShapes = /dimension|shape|broadcast|rank |out of bounds/i

@@ -1,7 +1,7 @@
 import { DataError, TowerkitError } from '@towerkit/core'
 import { duplicateKey } from './duplicate-keys.ts'
 import { dataClass, elementCount } from './tensor.ts'
-import type { Dtype } from './tensor.ts'
+import type { Dtype } from '@towerkit/core'
 
 /** The bytes of a tensor in the data part of a file: `[start, end)`. */
 export interface StoredTensor {

@@ -8,7 +8,7 @@ import type { OpenedSession } from './open-session.ts'
 import { runError } from './run-error.ts'
 import type { Session } from './session-contract.ts'
 import { tensor } from './tensor.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import type { Tensor, Tensors } from '@towerkit/core'
 import { toValueInfo } from './value-info.ts'
 import type { ValueInfo } from './value-info.ts'
 

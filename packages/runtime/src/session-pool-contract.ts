@@ -1,5 +1,5 @@
 import type { Device } from './devices.ts'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 import type { ValueInfo } from './value-info.ts'
 
 /** Options of one run of a pool. */

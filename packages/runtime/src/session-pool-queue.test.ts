@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TowerkitError } from '@towerkit/core'
 import { createSessionPool } from './session-pool.ts'
 import { tensor } from './tensor.ts'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 import { matmulModel } from './testing/tiny-model.ts'
 
 const code = (work: Promise<unknown>) =>

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AbortedError, TowerkitError } from '@towerkit/core'
 import { createSessionPool } from './session-pool.ts'
 import { tensor } from './tensor.ts'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
 

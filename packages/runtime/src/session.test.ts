@@ -3,7 +3,7 @@ import { TowerkitError } from '@towerkit/core'
 import { copyModel, descentModel, matmulModel, tinyModel } from './testing/tiny-model.ts'
 import { createSession } from './session.ts'
 import { dataClass, dtypes, tensor } from './tensor.ts'
-import type { Tensor } from './tensor.ts'
+import type { Tensor } from '@towerkit/core'
 
 const options = { threads: 1 }
 const code = (work: Promise<unknown>) =>

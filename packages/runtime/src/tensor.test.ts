@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { checkTensor, dataClass, elementCount, tensor } from './tensor.ts'
-import type { Dtype } from './tensor.ts'
+import type { Dtype } from '@towerkit/core'
 
 it('takes typed arrays as they are and converts numbers', () => {
   const data = new Float32Array(4).subarray(1, 3)

@@ -1,6 +1,6 @@
 import { UnsupportedError } from '@towerkit/core'
 import { dtypes } from './tensor.ts'
-import type { Dtype } from './tensor.ts'
+import type { Dtype } from '@towerkit/core'
 
 /** What a graph says of one of its inputs or outputs. */
 export interface ValueInfo {

@@ -14,7 +14,7 @@ import {
 import type { Device } from './devices.ts'
 import type { NativeGate } from './native-gate.ts'
 import type { Fallback, SessionOptions } from './session-options.ts'
-import type { Tensors } from './tensor.ts'
+import type { Tensors } from '@towerkit/core'
 import type { ValueInfo } from './value-info.ts'
 
 /**

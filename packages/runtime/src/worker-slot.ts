@@ -4,7 +4,7 @@ import { workerThread, type WorkerThread } from '@towerkit/core/worker'
 import { createGate, dropGate } from './native-gate.ts'
 import { receiveError } from './worker-messages.ts'
 import type { WorkerReady, WorkerReply, WorkerRequest, WorkerStart } from './worker-messages.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import type { Tensor, Tensors } from '@towerkit/core'
 
 /** A run that a worker is to do. */
 export interface Job {

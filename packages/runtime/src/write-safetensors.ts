@@ -2,7 +2,7 @@ import { ArgumentError, requireKnownOptions } from '@towerkit/core'
 import { writeFileAtomically } from '@towerkit/core/file'
 import { storedNames } from './safetensors-header.ts'
 import { checkTensor } from './tensor.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import type { Tensor, Tensors } from '@towerkit/core'
 
 /** What a file carries besides its tensors. */
 export interface WriteSafetensorsOptions {

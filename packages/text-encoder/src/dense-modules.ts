@@ -1,4 +1,4 @@
-import { createParameters, Graph, l2Normalize, type Parameters, type Value, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, l2Normalize, type Parameters, type Value, type Tensor } from '@towerkit/graph'
 import { denseLayer, type HeadLayer } from './dense-layer.ts'
 
 /**
@@ -7,7 +7,7 @@ import { denseLayer, type HeadLayer } from './dense-layer.ts'
  */
 export interface DenseModules {
   readonly layers: readonly HeadLayer[]
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
 }
 
 /** Applies layers one after the other to x [batch, width]; their parameters are below `dense`. */

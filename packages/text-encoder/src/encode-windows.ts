@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { batchesByLength } from '@towerkit/backbones'
 import { AbortedError, type EncodeOptions, type Vectors } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { SessionPool } from '@towerkit/runtime'
 import type { Texts } from './prompted-encoder.ts'
 import { tokenizeInTurns } from './tokenize-in-turns.ts'
@@ -23,7 +23,7 @@ export interface EncodeWindowsContext extends EncodeOptions {
   /** Token ids of texts. */
   readonly tokenize: (texts: readonly string[]) => readonly Int32Array[]
   /** The tensors of rows of token ids. */
-  readonly tensors: (rows: readonly Int32Array[]) => Record<string, Weight>
+  readonly tensors: (rows: readonly Int32Array[]) => Record<string, Tensor>
   readonly dimensions: number
   /** Runs batches; `even` ones are without padding. */
   readonly pool: (even: boolean) => Promise<Pick<SessionPool, 'run' | 'workers'>>

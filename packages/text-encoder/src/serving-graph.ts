@@ -5,7 +5,7 @@ import {
   l2Normalize,
   quantize,
   type QuantizedGraph,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { buildTextNetwork, networkInputs } from './text-network.ts'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
@@ -39,7 +39,7 @@ export function servingGraph(
 /** The graph with its weights, quantised or not. */
 export function withPrecision(
   graph: Graph,
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   bits: 4 | 8 | 32,
 ): Pick<QuantizedGraph, 'graph' | 'weights'> {
   return bits === 32 ? { graph, weights } : quantize(graph, weights, { bits })

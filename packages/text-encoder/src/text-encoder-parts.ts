@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { TextNetwork } from './text-network.ts'
 
 /** The parts of a text encoder: everything that its folder holds. */
@@ -7,7 +7,7 @@ export interface TextEncoderParts {
   /** The contents of tokenizer.json. */
   readonly tokenizer: object
   /** By the parameter names of the network. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** Texts are cut to this many tokens. */
   readonly maxLength: number
   /** Scales embeddings to unit length. */

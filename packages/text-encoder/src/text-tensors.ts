@@ -1,5 +1,5 @@
 import { pad, textBackbone, type Tokenizer } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { TextNetwork } from './text-network.ts'
 
 /** How token ids become tensors. */
@@ -14,10 +14,10 @@ export interface TextTensorsOptions {
 }
 
 /** The tensors that a network reads, int64 [batch, sequence] each, for rows of token ids. */
-export function textTensors(rows: readonly Int32Array[], options: TextTensorsOptions): Record<string, Weight> {
+export function textTensors(rows: readonly Int32Array[], options: TextTensorsOptions): Record<string, Tensor> {
   const { network, tokenizer, paddingSide, promptLength = 0 } = options
   const { inputIds, attentionMask, batch, sequence } = pad(rows, { padId: tokenizer.padId, side: paddingSide })
-  const tensor = (data: BigInt64Array): Weight => ({ dtype: 'int64', shape: [batch, sequence], data })
+  const tensor = (data: BigInt64Array): Tensor => ({ dtype: 'int64', shape: [batch, sequence], data })
   const padding = 'positionPadding' in options ? options.positionPadding : textBackbone(network.config).positionPadding
   return {
     input_ids: tensor(inputIds),

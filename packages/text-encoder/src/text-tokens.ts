@@ -1,5 +1,5 @@
 import { modelTokenizer, type Tokenizer } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { TextEncoderParts } from './text-encoder-parts.ts'
 import { textTensors } from './text-tensors.ts'
 
@@ -9,7 +9,7 @@ export interface TextTokens {
   /** Ids of each text, at least one, cut to the longest text of the encoder. */
   tokenize(texts: readonly string[]): readonly Int32Array[]
   /** What the network reads. @param prompt Stands before each text. */
-  tensors(rows: readonly Int32Array[], prompt: string): Record<string, Weight>
+  tensors(rows: readonly Int32Array[], prompt: string): Record<string, Tensor>
 }
 
 /** Reads texts as the files of an encoder say. */

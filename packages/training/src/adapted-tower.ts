@@ -7,7 +7,7 @@ import {
   mul,
   type Parameters,
   type Tower,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 
@@ -21,9 +21,9 @@ export const defaultTargets: readonly NamePattern[] = [
 /** The low-rank change of one matrix; `name` without `.weight`. */
 export interface LowRankChange {
   readonly name: string
-  readonly weight: Weight
-  readonly a: Weight
-  readonly b: Weight
+  readonly weight: Tensor
+  readonly a: Tensor
+  readonly b: Tensor
 }
 
 /** A tower of which only low-rank changes are trained. */
@@ -32,7 +32,7 @@ export interface AdaptedTower {
   readonly tower: Tower<unknown>
   readonly changes: readonly LowRankChange[]
   /** Weights that are trained themselves. */
-  readonly whole: readonly Weight[]
+  readonly whole: readonly Tensor[]
   merge(): void
   unmerge(): void
 }
@@ -99,7 +99,7 @@ export function adaptedTower(
       const weight = scope.get(local, shape, initializer)
       const change = byName.get(prefix + local)
       if (!change) return weight
-      const part = (suffix: string, factor: Weight) =>
+      const part = (suffix: string, factor: Tensor) =>
         root.get(`${change.name}.${suffix}.weight`, factor.shape, constantInitializer(0))
       return add(weight, mul(matmul(part('lora_B', change.b), part('lora_A', change.a)), scale))
     },

@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
 import { inputName } from './build-field.ts'
 import { prepareItems } from './prepare-items.ts'
@@ -13,7 +13,7 @@ const mostKeptBytes = 8 * 2 ** 20
 export interface Chunk {
   readonly field: EncodedField
   readonly items: readonly unknown[]
-  readonly seed: Weight
+  readonly seed: Tensor
 }
 
 /** The inputs of a tower's graph for a chunk. */
@@ -34,7 +34,7 @@ export interface ChunkReader {
 export function chunksOf(
   field: EncodedField,
   items: readonly unknown[],
-  { size, seed }: { readonly size: number; readonly seed: (chunk: number) => Weight },
+  { size, seed }: { readonly size: number; readonly seed: (chunk: number) => Tensor },
 ): Chunk[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => ({
     field,
@@ -49,7 +49,7 @@ export function chunkReader(
   weights: readonly TrainedWeight[],
   options: { readonly signal: AbortSignal; readonly atOnce: number },
 ): ChunkReader {
-  const kept = new Map<Chunk, Readonly<Record<string, Weight>>>()
+  const kept = new Map<Chunk, Readonly<Record<string, Tensor>>>()
   let keptBytes = 0
   const collated = (chunk: Chunk, ready: readonly unknown[]) => {
     const keptTensors = kept.get(chunk)
@@ -85,10 +85,10 @@ export function chunkReader(
 
 function chunkFeeds(
   { field: { name, tower }, seed }: Chunk,
-  tensors: Readonly<Record<string, Weight>>,
+  tensors: Readonly<Record<string, Tensor>>,
   weights: readonly TrainedWeight[],
 ): ChunkFeeds {
-  const feed: Record<string, Weight> = Object.fromEntries(
+  const feed: Record<string, Tensor> = Object.fromEntries(
     Object.entries(tensors).map(([input, tensor]) => [inputName(name, input), tensor]),
   )
   const { weightFeeds, rows } = restrictTables(weights, [feed])

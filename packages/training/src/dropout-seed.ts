@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 
 /**
  * The seed of a tower's dropout over one chunk of one column. Columns differ, or a text that is its own positive
@@ -9,7 +9,7 @@ import type { Weight } from '@towerkit/graph'
 export function dropoutSeed(
   number: number,
   { column, chunk }: { readonly column: number; readonly chunk: number },
-): Weight {
+): Tensor {
   return {
     dtype: 'int64',
     shape: [],

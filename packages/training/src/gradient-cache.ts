@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
 import { lossSession, type LossSession } from './loss-session.ts'
 import { chunkReader, chunksOf, type Chunk } from './chunks.ts'
@@ -49,7 +49,7 @@ export function cachedGradients(
       towerSessions(tower, weights, { ...options, outputs: outputNames }),
     )
   }
-  const lossOf = (fields: CheckedBatch['fields'], numbers: Readonly<Record<string, Weight>>) =>
+  const lossOf = (fields: CheckedBatch['fields'], numbers: Readonly<Record<string, Tensor>>) =>
     once(
       losses,
       JSON.stringify([
@@ -134,7 +134,7 @@ function joinedOutputs(
   { name, outputs }: EncodedField,
   chunks: readonly Chunk[],
   towerOutputs: ReadonlyMap<Chunk, Tensors>,
-): (readonly [string, Weight])[] {
+): (readonly [string, Tensor])[] {
   const fieldChunks = chunks.filter(({ field }) => field.name === name)
   return outputs.map(({ column, output }) => [
     column,

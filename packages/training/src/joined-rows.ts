@@ -1,12 +1,12 @@
 import { ShapeError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 
 /**
  * Tensors behind each other along their first dimension.
  *
  * @throws {ShapeError} if their other dimensions differ.
  */
-export function joinedRows(name: string, parts: readonly Weight[]): Weight {
+export function joinedRows(name: string, parts: readonly Tensor[]): Tensor {
   const rest = parts[0]!.shape.slice(1)
   const other = parts.find(({ shape }) => shape.slice(1).join() !== rest.join())
   if (other)
@@ -25,7 +25,7 @@ export function joinedRows(name: string, parts: readonly Weight[]): Weight {
 }
 
 /** Some rows of a tensor, as a view. */
-export function rowsBetween({ shape, data }: Weight, start: number, end: number) {
+export function rowsBetween({ shape, data }: Tensor, start: number, end: number) {
   const width = shape.slice(1).reduce((product, length) => product * length, 1)
   return {
     dtype: 'float32' as const,

@@ -1,5 +1,5 @@
 import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import type { Tower, Weight } from '@towerkit/graph'
+import type { Tower, Tensor } from '@towerkit/graph'
 import { adaptedTower, defaultTargets, type AdaptedTower } from './adapted-tower.ts'
 import type { NamePattern } from './name-pattern.ts'
 import { saveAdapter } from './save-adapter.ts'
@@ -96,7 +96,7 @@ export function lora(model: Trainable, options: LoraOptions): LoraModel {
   }
   const all = [...adapted.values()]
   const sum = (of: (tower: AdaptedTower) => number) => all.reduce((total, tower) => total + of(tower), 0)
-  const lengthOf = (weights: readonly Weight[]) => weights.reduce((total, { data }) => total + data.length, 0)
+  const lengthOf = (weights: readonly Tensor[]) => weights.reduce((total, { data }) => total + data.length, 0)
   return {
     tower(column, side) {
       const tower = model.tower(column, side)

@@ -11,7 +11,7 @@ import {
   type LossTerm,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import type { EncodedField, TaskColumns } from './task-columns.ts'
 import type { WeighedTask } from './weighed-task.ts'
@@ -25,7 +25,7 @@ export function batchSymbol({ name, isList }: EncodedField): string {
 export function numberInputs(
   graph: Graph,
   { numbers }: TaskColumns,
-  tensors: Readonly<Record<string, Weight>>,
+  tensors: Readonly<Record<string, Tensor>>,
 ): Record<string, Value> {
   return Object.fromEntries(
     numbers.map(({ name, isList }) => {
@@ -95,7 +95,7 @@ export function outputTermNorms(
 /** The numbers of some outputs by the term that they belong to. */
 export function termNumbers(
   outputs: readonly TermOutput[],
-  results: Readonly<Record<string, Weight>>,
+  results: Readonly<Record<string, Tensor>>,
 ): Record<string, number> {
   return Object.fromEntries(outputs.map(({ term, output }) => [term, Number(results[output]!.data[0])]))
 }

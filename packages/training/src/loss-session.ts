@@ -1,4 +1,4 @@
-import { Graph, gradients, writeOnnx, type Value, type Weight } from '@towerkit/graph'
+import { Graph, gradients, writeOnnx, type Value, type Tensor } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions } from '@towerkit/runtime'
 import { fieldShape, runParameters } from './build-field.ts'
 import { batchSymbol, lossParameters, numberInputs, outputLoss, type TermOutput } from './loss-graph.ts'
@@ -19,7 +19,7 @@ export interface LossSession {
 export async function lossSession(
   task: WeighedTask,
   weights: readonly TrainedWeight[],
-  { numbers, ...options }: SessionOptions & { readonly numbers: Readonly<Record<string, Weight>> },
+  { numbers, ...options }: SessionOptions & { readonly numbers: Readonly<Record<string, Tensor>> },
 ): Promise<LossSession> {
   const graph = new Graph()
   const parameters = runParameters(graph, weights)

@@ -1,5 +1,5 @@
 import { DataError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import { valuesOf } from './batch-fields.ts'
 import type { Example } from './example.ts'
 import type { NumberField, TaskColumns } from './task-columns.ts'
@@ -10,7 +10,7 @@ import type { NumberField, TaskColumns } from './task-columns.ts'
  *
  * @throws {DataError} if vectors differ in length.
  */
-export function numberTensor(field: NumberField, batch: readonly Example[]): Weight {
+export function numberTensor(field: NumberField, batch: readonly Example[]): Tensor {
   const values = valuesOf(field, batch)
   if (field.holds === 'number')
     return field.isList
@@ -55,7 +55,7 @@ export function requireEqualLists({ encoded, numbers }: TaskColumns, batch: read
   }
 }
 
-function padded(lists: readonly (readonly number[])[]): Weight {
+function padded(lists: readonly (readonly number[])[]): Tensor {
   const longest = Math.max(1, ...lists.map(({ length }) => length))
   const data = new Float32Array(lists.length * longest).fill(Number.NaN)
   lists.forEach((list, i) => data.set(list, i * longest))

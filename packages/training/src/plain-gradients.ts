@@ -1,4 +1,4 @@
-import { add, Graph, mul, writeOnnx, type Value, type Weight } from '@towerkit/graph'
+import { add, Graph, mul, writeOnnx, type Value, type Tensor } from '@towerkit/graph'
 import { createSession, type Session, type SessionOptions } from '@towerkit/runtime'
 import { buildField, inputName, runParameters } from './build-field.ts'
 import { dropoutSeed } from './dropout-seed.ts'
@@ -72,7 +72,7 @@ export function plainGradients(
       compiled.set(key, compiling)
       const { session, used, targets, terms, norms, buffers } = await compiling
 
-      const feeds: Record<string, Weight>[] = fields.encoded.map(({ name, tower, context }) =>
+      const feeds: Record<string, Tensor>[] = fields.encoded.map(({ name, tower, context }) =>
         Object.fromEntries(
           Object.entries(tower.collate(items[name]!, context)).map(([input, tensor]) => [
             inputName(name, input),
@@ -85,7 +85,7 @@ export function plainGradients(
       const results = await session.run(
         {
           ...Object.fromEntries(Object.entries(weightFeeds).filter(([name]) => used.has(name))),
-          ...(Object.assign({}, ...feeds) as Record<string, Weight>),
+          ...(Object.assign({}, ...feeds) as Record<string, Tensor>),
           ...numbers,
           ...Object.fromEntries(
             fields.encoded.map(({ name }) => [
@@ -125,7 +125,7 @@ async function compile(
     termNorms,
     atOnce: _,
     ...options
-  }: GradientOptions & { readonly numbers: Readonly<Record<string, Weight>> },
+  }: GradientOptions & { readonly numbers: Readonly<Record<string, Tensor>> },
 ): Promise<CompiledStep> {
   const graph = new Graph()
   const parameters = runParameters(graph, weights)

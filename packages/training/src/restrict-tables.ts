@@ -1,5 +1,5 @@
 import { DataError } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { Tensors } from '@towerkit/runtime'
 import { gatherRows } from './table-rows.ts'
 import type { TrainedWeight } from './weights.ts'
@@ -10,7 +10,7 @@ import type { TrainedWeight } from './weights.ts'
  */
 export function restrictTables(
   weights: readonly TrainedWeight[],
-  feeds: readonly Record<string, Weight>[],
+  feeds: readonly Record<string, Tensor>[],
 ): { readonly weightFeeds: Tensors; readonly rows: Readonly<Record<string, Int32Array>> } {
   const rows: Record<string, Int32Array> = {}
   for (const { tables, inputs } of tableGroups(weights)) {

@@ -1,4 +1,4 @@
-import type { Loss, Weight } from '@towerkit/graph'
+import type { Loss, Tensor } from '@towerkit/graph'
 import type { SessionOptions } from '@towerkit/runtime'
 import type { CheckpointOptions } from './checkpoint.ts'
 import type { Evaluation, EvaluationOptions } from './evaluation.ts'
@@ -128,5 +128,5 @@ export interface TrainResult {
    * Trained parameters of the loss, such as a temperature or a projection, by name; with several tasks by
    * `task.parameter`.
    */
-  readonly lossParameters: Readonly<Record<string, number | Weight>>
+  readonly lossParameters: Readonly<Record<string, number | Tensor>>
 }

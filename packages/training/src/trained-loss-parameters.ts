@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { RunTask } from './run-tasks.ts'
 import { lossWeightName } from './weighed-task.ts'
 import type { TrainedWeight } from './weights.ts'
@@ -7,7 +7,7 @@ import type { TrainedWeight } from './weights.ts'
 export function trainedLossParameters(
   tasks: readonly RunTask[],
   weights: readonly TrainedWeight[],
-): Record<string, number | Weight> {
+): Record<string, number | Tensor> {
   return Object.fromEntries(
     tasks.flatMap(task =>
       Object.keys(task.loss.parameters ?? {}).map(name => {

@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from '@towerkit/core'
-import { firstLossParameters, productOf, type Weight } from '@towerkit/graph'
+import { firstLossParameters, productOf, type Tensor } from '@towerkit/graph'
 import { matches, requireMatches, type NamePattern } from './name-pattern.ts'
 import type { Optimizer } from './optimizer.ts'
 import { reusedMemory, type ReusedMemory } from './reused-memory.ts'
@@ -59,10 +59,10 @@ export function trainedWeights(
   { freeze, rates }: WeightRules,
 ): TrainedWeight[] {
   const weights = new Map<string, TrainedWeight>()
-  const owners = new Map<string, Weight>()
+  const owners = new Map<string, Tensor>()
   const towers = towersOf(tasks)
   requireNames(towers)
-  const addWeight = (name: string, weight: Weight, kind: WeightKind = {}) => {
+  const addWeight = (name: string, weight: Tensor, kind: WeightKind = {}) => {
     const owner = owners.get(name)
     if (owner && owner.data !== weight.data)
       throw new ArgumentError(
@@ -75,7 +75,7 @@ export function trainedWeights(
     owners.set(name, weight)
     weights.set(name, trainedWeight(name, weight, { ...kind, indexedBy }))
   }
-  const trainedWeight = (name: string, { dtype, shape, data }: Weight, kind: WeightKind): TrainedWeight => {
+  const trainedWeight = (name: string, { dtype, shape, data }: Tensor, kind: WeightKind): TrainedWeight => {
     const { indexedBy, frozen = false, buffer = false, rate = 1 } = kind
     const isTrained = !frozen && !buffer && !freeze.some(pattern => matches(pattern, name))
     if ((isTrained || buffer) && dtype !== 'float32')

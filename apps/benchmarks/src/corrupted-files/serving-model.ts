@@ -1,8 +1,8 @@
 import { backboneParameters, textBackbone } from '@towerkit/backbones'
-import { createParameters, Graph, initialize, meanPooling, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, initialize, meanPooling, type Tensor } from '@towerkit/graph'
 
 /** A tiny BERT with pooling, as a graph with weights. */
-export function servingModel(): [graph: Graph, options: { readonly weights: Record<string, Weight> }] {
+export function servingModel(): [graph: Graph, options: { readonly weights: Record<string, Tensor> }] {
   const backbone = textBackbone({
     model_type: 'bert',
     vocab_size: 50,

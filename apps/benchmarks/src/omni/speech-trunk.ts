@@ -1,4 +1,4 @@
-import { add, createParameters, div, gather, Graph, read, reshape, writeOnnx, type Weight } from '@towerkit/graph'
+import { add, createParameters, div, gather, Graph, read, reshape, writeOnnx, type Tensor } from '@towerkit/graph'
 
 /** Frames of a window, and from one window to the next. */
 const window = 76
@@ -29,7 +29,7 @@ export function speechTrunk(
     input_1: reshape(cut, [`${windows}*batch`, window, 32, 1]),
   })['conv2d_19']!
   graph.output('vectors', reshape(vectors, ['batch', windows, 96]))
-  const named = (scope: string, weights: Readonly<Record<string, Weight>>) =>
+  const named = (scope: string, weights: Readonly<Record<string, Tensor>>) =>
     Object.entries(weights).map(([name, weight]) => [`${scope}.${name}`, weight] as const)
   return writeOnnx(graph, {
     weights: Object.fromEntries([

@@ -1,5 +1,5 @@
 import type { RecommenderTraining } from '@towerkit/generate-rank'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 
 /**
  * A control: the auxiliary candidates of each sequence, its target among them, read the history of the next sequence of
@@ -19,7 +19,7 @@ export function otherHistories(model: RecommenderTraining['model']): Recommender
 }
 
 /** Every row moved down by one, the last to the top. */
-function rolled({ dtype, shape, data }: Weight): Weight {
+function rolled({ dtype, shape, data }: Tensor): Tensor {
   const values = data as BigInt64Array<ArrayBuffer>
   const row = shape[1]!
   return {

@@ -11,7 +11,7 @@ import {
   transformerBlock,
   type Loss,
   type Tower,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import type { Example } from '@towerkit/training'
 
@@ -90,7 +90,7 @@ export function tableTower({ rows, width, layers = 0, pool, random }: TableOptio
 }
 
 /** First weights of everything but the table, which is too large to draw twice. */
-function otherWeights(build: Tower['build']): Record<string, Weight> {
+function otherWeights(build: Tower['build']): Record<string, Tensor> {
   const graph = new Graph()
   const parameters = createParameters(graph)
   build(parameters, { ids: graph.input('ids', 'int64', ['batch', length]) }, { outputs: ['embedding'] })

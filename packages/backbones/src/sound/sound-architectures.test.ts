@@ -8,7 +8,7 @@ import {
   writeOnnx,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { compareWithGolden, type GoldenCase, type RunModel } from '@towerkit/graph/testing'
 import { createSession } from '@towerkit/runtime'
@@ -61,7 +61,7 @@ it('reads pieces of Whisper that are shorter than 30 s as a model with only the 
   const weights = initialize(backboneParameters(soundBackbone(config)), { seed: 2 })
   const table = weights['embed_positions.weight']!
   const shorter = { ...weights, 'embed_positions.weight': { ...table, shape: [3, 8], data: table.data.slice(0, 24) } }
-  const hidden = async (backbone: SoundBackbone, stored: Record<string, Weight>) => {
+  const hidden = async (backbone: SoundBackbone, stored: Record<string, Tensor>) => {
     const graph = new Graph()
     const features = graph.input('input_features', 'float32', [1, backbone.bands, backbone.frames])
     graph.output('hidden', runTower(backbone, createParameters(graph), { input_features: features }))

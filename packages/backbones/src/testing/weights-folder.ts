@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { initialize, type Weight } from '@towerkit/graph'
+import { initialize, type Tensor } from '@towerkit/graph'
 import { writeSafetensors } from '@towerkit/runtime'
 import { backboneParameters } from '../backbone-parameters.ts'
 import { textBackbone } from '../text/text-architectures.ts'
@@ -28,5 +28,4 @@ export async function weightsFolder(): Promise<string> {
 }
 
 /** Writes model.safetensors, or one of another name. */
-export const writeWeights = (path: string, tensors: Readonly<Record<string, Weight>>) =>
-  writeSafetensors(path, tensors as never)
+export const writeWeights = (path: string, tensors: Readonly<Record<string, Tensor>>) => writeSafetensors(path, tensors)

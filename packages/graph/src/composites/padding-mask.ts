@@ -1,5 +1,5 @@
-import { ShapeError } from '@towerkit/core'
-import { isFloat, type Dtype } from '../dtype.ts'
+import { ShapeError, type Dtype } from '@towerkit/core'
+import { isFloat } from '../dtype.ts'
 import { equal } from '../ops/equal.ts'
 import { reshape } from '../ops/reshape.ts'
 import { where } from '../ops/where.ts'

@@ -1,5 +1,4 @@
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
-import type { Dtype } from '../dtype.ts'
+import { ArgumentError, requireKnownOptions, type Dtype } from '@towerkit/core'
 import { add } from '../ops/add.ts'
 import { cast } from '../ops/cast.ts'
 import { concat } from '../ops/concat.ts'

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '@towerkit/core'
-import { batchNorm, conv, createParameters, foldBatchNorm, Graph, writeOnnx, type Weight } from '../index.ts'
+import { batchNorm, conv, createParameters, foldBatchNorm, Graph, writeOnnx, type Tensor } from '../index.ts'
 import { runModel as run } from '../testing/run-model.ts'
 
 const random = seededRandom(8)
-const draw = (shape: readonly number[], from = -1): Weight => ({
+const draw = (shape: readonly number[], from = -1): Tensor => ({
   dtype: 'float32',
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => from + random() * 2),

@@ -11,17 +11,17 @@ import {
   type DropoutOptions,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '../index.ts'
 import { runModel as run } from '../testing/run-model.ts'
 
 const width = 8
-const float = (shape: readonly number[], element: (i: number) => number): Weight => ({
+const float = (shape: readonly number[], element: (i: number) => number): Tensor => ({
   dtype: 'float32',
   shape,
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => element(i)),
 })
-const int64 = (shape: readonly number[], data: readonly number[]): Weight => ({
+const int64 = (shape: readonly number[], data: readonly number[]): Tensor => ({
   dtype: 'int64',
   shape,
   data: BigInt64Array.from(data, BigInt),

@@ -1,6 +1,6 @@
-import { ArgumentError } from '@towerkit/core'
+import { ArgumentError, type Dtype } from '@towerkit/core'
 import { constantData } from '../constant-data.ts'
-import { dtypeOfOnnx, isFloat, onnxDataType, type Dtype } from '../dtype.ts'
+import { dtypeOfOnnx, isFloat, onnxDataType } from '../dtype.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 

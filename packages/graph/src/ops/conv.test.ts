@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '@towerkit/core'
+import { seededRandom, type Tensor } from '@towerkit/core'
 import type { Dimension } from '../dimension.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 import { averagePool } from './average-pool.ts'
 import { conv } from './conv.ts'
 import { maxPool } from './max-pool.ts'
@@ -32,7 +32,7 @@ describe.each<[string, Build]>([
 ])('%s over a symbolic length', (_name, build) => {
   it.each([11, 12, 13, 14, 15, 16])('of %i', async length => {
     const random = seededRandom(length)
-    const draw = (shape: readonly number[]): Weight => ({
+    const draw = (shape: readonly number[]): Tensor => ({
       dtype: 'float32',
       shape,
       data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1),

@@ -1,5 +1,5 @@
-import { requireKnownOptions, ShapeError, UnsupportedError } from '@towerkit/core'
-import { dtypeOfOnnx, onnxDataType, type Dtype } from '../dtype.ts'
+import { requireKnownOptions, ShapeError, UnsupportedError, type Dtype } from '@towerkit/core'
+import { dtypeOfOnnx, onnxDataType } from '../dtype.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 

@@ -1,6 +1,5 @@
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, type Dtype } from '@towerkit/core'
 import type { Dimension } from '../dimension.ts'
-import type { Dtype } from '../dtype.ts'
 import { knownElements } from '../known-elements.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'

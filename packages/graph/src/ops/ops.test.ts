@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '@towerkit/core'
+import { seededRandom, type Tensor } from '@towerkit/core'
 import * as fused from '../fused/index.ts'
 import * as exported from './index.ts'
 import { isFloat } from '../dtype.ts'
@@ -10,7 +10,7 @@ import { checkGradient } from '../testing/check-gradient.ts'
 import { emitSample } from '../testing/emit-sample.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 
 const ops = (Object.values({ ...exported, ...fused }) as unknown[]).filter(
   (member): member is AnyOp => typeof member === 'object' && member !== null && 'infer' in member,
@@ -39,7 +39,7 @@ describe.each(ops.map(op => [op.type, op] as const))('%s', (_type, op) => {
     const outputs = emitSample(op, sample, values, graph)
     for (const [name, value] of Object.entries(outputs)) graph.output(`output ${name}`, value)
     const feeds = Object.fromEntries(
-      Object.entries(sample.shapes).map(([name, shape]): [string, Weight] => {
+      Object.entries(sample.shapes).map(([name, shape]): [string, Tensor] => {
         const data = Float32Array.from(
           { length: shape.reduce((a, b) => a * b, 1) },
           () => low + (high - low) * random(),

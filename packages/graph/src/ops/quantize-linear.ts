@@ -1,6 +1,5 @@
-import { requireKnownOptions } from '@towerkit/core'
+import { requireKnownOptions, type Dtype } from '@towerkit/core'
 import { quantizationScale, type QuantizationAttributes } from '../quantization.ts'
-import type { Dtype } from '../dtype.ts'
 import type { Op } from '../op.ts'
 import type { Value } from '../value.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom, TowerkitError } from '@towerkit/core'
+import { seededRandom, TowerkitError, type Tensor } from '@towerkit/core'
 import * as exported from './index.ts'
 import { factorsOf, termsOf, type Dimension, type Shape } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
@@ -10,7 +10,7 @@ import type { AnyOp, Sample } from '../op.ts'
 import { emitSample } from '../testing/emit-sample.ts'
 import { runModel as run } from '../testing/run-model.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 import { add } from './add.ts'
 import { cast } from './cast.ts'
 import { mul } from './mul.ts'
@@ -109,7 +109,7 @@ function gradientModel(op: AnyOp, sample: Sample, shapes: Readonly<Record<string
 function feedsOf(
   { shapes, range: [low, high] = [-1, 1] }: Sample,
   dtype: 'float32' | 'float64',
-): Record<string, Weight> {
+): Record<string, Tensor> {
   const random = seededRandom(3)
   return Object.fromEntries(
     Object.entries(shapes).map(([key, shape]) => {

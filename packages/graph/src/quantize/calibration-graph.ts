@@ -1,11 +1,10 @@
-import { requireKnownOptions } from '@towerkit/core'
+import { requireKnownOptions, type Tensor } from '@towerkit/core'
 import type { Graph } from '../graph.ts'
 import { mul } from '../ops/mul.ts'
 import { reduceSum } from '../ops/reduce-sum.ts'
 import { sub } from '../ops/sub.ts'
 import { rewrite } from '../rewrite.ts'
 import type { Value } from '../value.ts'
-import type { Weight } from '../write-onnx.ts'
 import { quantizeWeight } from './quantize-weight.ts'
 import type { QuantizeOptions } from './quantize.ts'
 import { weightUses } from './weight-use.ts'
@@ -25,7 +24,7 @@ import { weightUses } from './weight-use.ts'
  */
 export function calibrationGraph(
   graph: Graph,
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   options: QuantizeOptions,
 ): Graph {
   const { bits, keep = () => false } = requireKnownOptions('calibrationGraph', options, { bits: true, keep: true })

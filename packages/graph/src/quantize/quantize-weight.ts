@@ -1,3 +1,4 @@
+import type { Tensor } from '@towerkit/core'
 import type { Graph } from '../graph.ts'
 import type { Attributes, Inputs } from '../op.ts'
 import { add } from '../ops/add.ts'
@@ -10,7 +11,6 @@ import { mul } from '../ops/mul.ts'
 import { transpose } from '../ops/transpose.ts'
 import { transposedMatrix } from '../transpose-weights.ts'
 import type { Value } from '../value.ts'
-import type { Weight } from '../write-onnx.ts'
 import { blockSize, int4Matrix, int4Values } from './int4-matrix.ts'
 import { int8Columns, int8Rows } from './int8-matrix.ts'
 import type { QuantizationEntry } from './quantize.ts'
@@ -24,11 +24,11 @@ export interface QuantizedWeight {
 }
 
 /** Quantises one weight for one kind of use, and stores it in `graph`. */
-export function quantizeWeight(graph: Graph, weight: Weight, use: WeightUse, bits: 8 | 4): QuantizedWeight {
+export function quantizeWeight(graph: Graph, weight: Tensor, use: WeightUse, bits: 8 | 4): QuantizedWeight {
   return use.kind === 'table' ? quantizedTable(graph, weight, use) : quantizedMatrix(graph, weight, use, bits)
 }
 
-function quantizedTable(graph: Graph, { shape, data }: Weight, { name, kind }: WeightUse): QuantizedWeight {
+function quantizedTable(graph: Graph, { shape, data }: Tensor, { name, kind }: WeightUse): QuantizedWeight {
   const values = data as Float32Array
   const [rows, width] = shape as [number, number]
   const table = int8Rows(values, rows, width)
@@ -49,7 +49,7 @@ function quantizedTable(graph: Graph, { shape, data }: Weight, { name, kind }: W
 
 function quantizedMatrix(
   graph: Graph,
-  weight: Weight,
+  weight: Tensor,
   { name, kind, transposed }: WeightUse,
   bits: 8 | 4,
 ): QuantizedWeight {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '@towerkit/core'
+import { seededRandom, type Tensor } from '@towerkit/core'
 import { Graph } from '../graph.ts'
 import { linear } from '../layers/linear.ts'
 import { embedding } from '../layers/embedding.ts'
@@ -9,7 +9,7 @@ import { mul } from '../ops/mul.ts'
 import { relu } from '../ops/relu.ts'
 import { createParameters, initialize } from '../parameters.ts'
 import { runModel } from '../testing/run-model.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 import { calibrationGraph } from './calibration-graph.ts'
 import { quantize } from './quantize.ts'
 
@@ -26,13 +26,13 @@ function model() {
 }
 
 const random = seededRandom(4)
-const ids: Weight = {
+const ids: Tensor = {
   dtype: 'int64',
   shape: [4, 7],
   data: BigInt64Array.from({ length: 28 }, () => BigInt(Math.floor(random() * 50))),
 }
 
-async function run(graph: Graph, weights: Readonly<Record<string, Weight>>): Promise<Float32Array> {
+async function run(graph: Graph, weights: Readonly<Record<string, Tensor>>): Promise<Float32Array> {
   return (await runModel(writeOnnx(graph, { weights }), { ids }, { optimized: true }))['y']!.data as Float32Array
 }
 
@@ -69,7 +69,7 @@ describe('quantize', () => {
       'y',
       gemm(x, graph.input('w', 'float32', [2, 3]), { bias: graph.input('b', 'float32', [3]), alpha: 2, beta: 0.5 }),
     )
-    const weights: Record<string, Weight> = {
+    const weights: Record<string, Tensor> = {
       w: { dtype: 'float32', shape: [2, 3], data: Float32Array.of(127, -64, 0, 5, 127, 0) },
       b: { dtype: 'float32', shape: [3], data: Float32Array.of(10, 20, 30) },
     }

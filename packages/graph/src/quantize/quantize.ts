@@ -1,8 +1,7 @@
-import { ArgumentError, requireKnownOptions } from '@towerkit/core'
+import { ArgumentError, requireKnownOptions, type Tensor } from '@towerkit/core'
 import type { Graph } from '../graph.ts'
 import { removeUnusedInputs } from '../remove-unused-inputs.ts'
 import { rewrite } from '../rewrite.ts'
-import type { Weight } from '../write-onnx.ts'
 import { quantizeWeight, type QuantizedWeight } from './quantize-weight.ts'
 import { weightUses } from './weight-use.ts'
 
@@ -33,7 +32,7 @@ export interface QuantizationEntry {
 export interface QuantizedGraph {
   readonly graph: Graph
   /** The weights that stay floats. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** One entry for each quantised weight and kind of use. */
   readonly report: readonly QuantizationEntry[]
 }
@@ -58,7 +57,7 @@ export interface QuantizedGraph {
  */
 export function quantize(
   graph: Graph,
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   options: QuantizeOptions,
 ): QuantizedGraph {
   const { bits, keep = () => false } = requireKnownOptions('quantize', options, { bits: true, keep: true })

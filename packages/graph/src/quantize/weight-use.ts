@@ -1,3 +1,4 @@
+import type { Tensor } from '@towerkit/core'
 import type { Node } from '../op.ts'
 import { gatherOp } from '../ops/gather.ts'
 import { gemmOp } from '../ops/gemm.ts'
@@ -5,7 +6,6 @@ import { matmulOp } from '../ops/matmul.ts'
 import { transposeOp } from '../ops/transpose.ts'
 import type { Graph } from '../graph.ts'
 import type { Value } from '../value.ts'
-import type { Weight } from '../write-onnx.ts'
 
 /** A node that multiplies by a stored matrix, or picks rows of a stored table. */
 export interface WeightUse {
@@ -17,7 +17,7 @@ export interface WeightUse {
 }
 
 /** The uses of two-dimensional float32 weights in a graph, by the node that uses them. */
-export function weightUses(graph: Graph, weights: Readonly<Record<string, Weight>>): Map<Node, WeightUse> {
+export function weightUses(graph: Graph, weights: Readonly<Record<string, Tensor>>): Map<Node, WeightUse> {
   const makers = new Map(
     graph.nodes.flatMap(node => Object.values(node.outputs).map(value => [value.name, node] as const)),
   )

@@ -1,7 +1,7 @@
-import { UnsupportedError } from '@towerkit/core'
+import { UnsupportedError, type Dtype } from '@towerkit/core'
 import { TensorProto_DataType as DataType, type ValueInfoProto } from 'onnx-buf'
 import type { Dimension, Shape } from '../dimension.ts'
-import { dtypeOfOnnx, type Dtype } from '../dtype.ts'
+import { dtypeOfOnnx } from '../dtype.ts'
 
 /** Type and shape of an input of a file; an axis whose length is not known gets a symbol. */
 export function inputType({ name, type }: ValueInfoProto): { dtype: Dtype; shape: Shape } {

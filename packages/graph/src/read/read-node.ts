@@ -1,7 +1,7 @@
-import { DataError, UnsupportedError } from '@towerkit/core'
+import { DataError, UnsupportedError, type Tensor } from '@towerkit/core'
 import { resolveAxis } from '../axes.ts'
 import type { Graph } from '../graph.ts'
-import type { AnyOp, ConstantTensor, Inputs } from '../op.ts'
+import type { AnyOp, Inputs } from '../op.ts'
 import type { Value } from '../value.ts'
 import type { FileNode } from './file-node.ts'
 import type { FileAttribute } from './read-attributes.ts'
@@ -121,10 +121,10 @@ function fold(
   if (!op.evaluate || values.some(([, { constant }]) => !constant || constant.length > 256)) return undefined
   const constants = values.map(([name, { constant, dtype, shape }]) => [
     name,
-    { data: constant!, dtype, shape: shape as readonly number[] } satisfies ConstantTensor,
+    { data: constant!, dtype, shape: shape as readonly number[] } satisfies Tensor,
   ])
-  const results = op.evaluate(Object.fromEntries(constants) as Record<string, ConstantTensor>, attributes) as
-    | Record<string, ConstantTensor>
+  const results = op.evaluate(Object.fromEntries(constants) as Record<string, Tensor>, attributes) as
+    | Record<string, Tensor>
     | undefined
   return (
     results &&

@@ -1,8 +1,14 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import { DataError, requireKnownOptions, TowerkitError, UnsupportedError } from '@towerkit/core'
+import {
+  DataError,
+  requireKnownOptions,
+  TowerkitError,
+  UnsupportedError,
+  type Dtype,
+  type Tensor,
+} from '@towerkit/core'
 import { ModelProtoSchema } from 'onnx-buf'
 import type { Shape } from '../dimension.ts'
-import type { Dtype } from '../dtype.ts'
 import * as fused from '../fused/index.ts'
 import { Graph } from '../graph.ts'
 import { constantInitializer } from '../initializers.ts'
@@ -10,7 +16,6 @@ import type { AnyOp } from '../op.ts'
 import * as standard from '../ops/index.ts'
 import type { Parameters } from '../parameters.ts'
 import type { Value } from '../value.ts'
-import type { Weight } from '../write-onnx.ts'
 import { inputType } from './input-type.ts'
 import { assemble } from './assemble.ts'
 import { storedTensors } from './stored-tensors.ts'
@@ -28,7 +33,7 @@ export interface ReadOptions {
 export interface ReadModel {
   readonly graph: Graph
   /** Elements of the float initialisers, which are inputs of the graph: its parameters. */
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** What the model reads, without its parameters. */
   readonly inputs: Readonly<Record<string, { readonly dtype: Dtype; readonly shape: Shape }>>
   /**

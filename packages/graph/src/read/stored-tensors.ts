@@ -1,14 +1,12 @@
-import { DataError } from '@towerkit/core'
+import { DataError, type Tensor } from '@towerkit/core'
 import type { GraphProto } from 'onnx-buf'
 import { isFloat } from '../dtype.ts'
-import type { ConstantTensor } from '../op.ts'
-import type { Weight } from '../write-onnx.ts'
 import { tensorData, type ExternalData } from './tensor-data.ts'
 
 /** The initialisers of a file. */
 export interface StoredTensors {
-  readonly weights: Readonly<Record<string, Weight>>
-  readonly constants: ReadonlyMap<string, ConstantTensor>
+  readonly weights: Readonly<Record<string, Tensor>>
+  readonly constants: ReadonlyMap<string, Tensor>
   /** Parameters that the file has in half precision. */
   readonly halves: ReadonlySet<string>
 }
@@ -18,8 +16,8 @@ export function storedTensors(
   { initializer, node }: GraphProto,
   externalData: ExternalData | undefined,
 ): StoredTensors {
-  const weights: Record<string, Weight> = {}
-  const constants = new Map<string, ConstantTensor>()
+  const weights: Record<string, Tensor> = {}
+  const constants = new Map<string, Tensor>()
   const halves = new Set<string>()
   // The regions and scales of Resize decide its shape.
   const settings = new Set(node.filter(({ opType }) => opType === 'Resize').flatMap(({ input }) => input.slice(1)))

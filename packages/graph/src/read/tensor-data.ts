@@ -1,8 +1,6 @@
-import { DataError, UnsupportedError } from '@towerkit/core'
+import { DataError, UnsupportedError, type Dtype, type Tensor, type TensorData } from '@towerkit/core'
 import { TensorProto_DataLocation as DataLocation, TensorProto_DataType as DataType, type TensorProto } from 'onnx-buf'
-import { dtypeOfOnnx, type Dtype } from '../dtype.ts'
-import type { ConstantTensor } from '../op.ts'
-import type { ConstantData } from '../value.ts'
+import { dtypeOfOnnx } from '../dtype.ts'
 
 /** Bytes of the files that a model keeps its weights in, by the name that the model gives them. */
 export type ExternalData = Readonly<Record<string, Uint8Array>> | ((name: string) => Uint8Array | undefined)
@@ -24,7 +22,7 @@ const widths: Readonly<Record<Dtype, number>> = {
  * @throws {DataError} if there are more or fewer bytes than the shape says, or the external file is missing or unsafe.
  * @throws {UnsupportedError} if the element type is not supported.
  */
-export function tensorData(tensor: TensorProto, externalData?: ExternalData): ConstantTensor {
+export function tensorData(tensor: TensorProto, externalData?: ExternalData): Tensor {
   const shape = tensor.dims.map(Number)
   const size = shape.reduce((product, length) => product * length, 1)
   if (shape.some(length => length < 0) || !Number.isSafeInteger(size))
@@ -68,14 +66,14 @@ function typedField(tensor: TensorProto, dtype: Dtype): readonly (number | bigin
   return dtype === 'float32' && tensor.dataType !== DataType.BFLOAT16 ? tensor.floatData : tensor.int32Data
 }
 
-function fromField(elements: readonly (number | bigint)[], dtype: Dtype): ConstantData {
+function fromField(elements: readonly (number | bigint)[], dtype: Dtype): TensorData {
   if (dtype === 'int64') return BigInt64Array.from(elements as bigint[])
   const data = view(new ArrayBuffer(elements.length * widths[dtype]), dtype) as Float32Array
   data.set(elements as number[])
   return data
 }
 
-function view(buffer: ArrayBuffer, dtype: Dtype): ConstantData {
+function view(buffer: ArrayBuffer, dtype: Dtype): TensorData {
   switch (dtype) {
     case 'float32':
       return new Float32Array(buffer)

@@ -1,4 +1,4 @@
-import { requireKnownOptions, seededRandom } from '@towerkit/core'
+import { requireKnownOptions, seededRandom, type Tensor } from '@towerkit/core'
 import { isStatic } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
@@ -9,14 +9,14 @@ import { mul } from '../ops/mul.ts'
 import { add } from '../ops/add.ts'
 import { reduceSum } from '../ops/reduce-sum.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 
 /** Runs a model on feeds and returns its outputs. `optimized` false means the graph runs node by node, as written. */
 export type RunModel = (
   model: Uint8Array,
-  feeds: Readonly<Record<string, Weight>>,
+  feeds: Readonly<Record<string, Tensor>>,
   options: { readonly optimized: boolean },
-) => Promise<Readonly<Record<string, Weight>>>
+) => Promise<Readonly<Record<string, Tensor>>>
 
 /** Options of `checkGradient`. */
 export interface CheckGradientOptions {

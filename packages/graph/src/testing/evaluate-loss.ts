@@ -1,4 +1,4 @@
-import { requireKnownOptions } from '@towerkit/core'
+import { requireKnownOptions, type Tensor } from '@towerkit/core'
 import type { Shape } from '../dimension.ts'
 import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
@@ -7,7 +7,7 @@ import { firstLossParameters, type Loss } from '../loss.ts'
 import { lossValue } from '../loss-terms.ts'
 import { removeDeadNodes } from '../remove-dead-nodes.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 import type { RunModel } from './check-gradient.ts'
 
 /** How a column of a loss is filled. */
@@ -84,7 +84,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 
-function weightOf({ shape, dtype }: FilledColumn, data: readonly number[]): Weight {
+function weightOf({ shape, dtype }: FilledColumn, data: readonly number[]): Tensor {
   switch (dtype) {
     case 'int64':
       return { dtype, shape, data: BigInt64Array.from(data, BigInt) }

@@ -1,5 +1,5 @@
-import { requireKnownOptions } from '@towerkit/core'
-import { isFloat, type Dtype } from '../dtype.ts'
+import { requireKnownOptions, type Dtype, type Tensor } from '@towerkit/core'
+import { isFloat } from '../dtype.ts'
 import { gradients } from '../gradients.ts'
 import { Graph } from '../graph.ts'
 import { lower } from '../lower.ts'
@@ -8,7 +8,7 @@ import { reduceSum } from '../ops/reduce-sum.ts'
 import { createParameters, type Parameters } from '../parameters.ts'
 import { removeDeadNodes } from '../remove-dead-nodes.ts'
 import type { Value } from '../value.ts'
-import { writeOnnx, type Weight } from '../write-onnx.ts'
+import { writeOnnx } from '../write-onnx.ts'
 import type { RunModel } from './check-gradient.ts'
 
 /** A tensor as golden files hold it: row-major, floats in double precision. */
@@ -101,7 +101,7 @@ export async function compareWithGolden(
 }
 
 /** The tensor in the element type of a run. */
-function weightOf({ shape, data, dtype }: GoldenTensor, floating: 'float64' | 'float32'): Weight {
+function weightOf({ shape, data, dtype }: GoldenTensor, floating: 'float64' | 'float32'): Tensor {
   const type: Dtype = dtype ?? floating
   switch (type) {
     case 'int64':
@@ -115,7 +115,7 @@ function weightOf({ shape, data, dtype }: GoldenTensor, floating: 'float64' | 'f
   }
 }
 
-function errorOf(name: string, result: Weight | undefined, expected: GoldenTensor, floor: number): number {
+function errorOf(name: string, result: Tensor | undefined, expected: GoldenTensor, floor: number): number {
   const { shape, data } = expected
   if (result === undefined || result.shape.join() !== shape.join())
     throw new Error(`compareWithGolden: ${name} is ${result ? `[${result.shape}]` : 'missing'}, expected [${shape}].`)

@@ -1,6 +1,6 @@
 import { backboneParameters, textBackbone, trainWordPiece } from '@towerkit/backbones'
 import { seededRandom } from '@towerkit/core'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { LaitEncoder } from '../lait-encoder-of.ts'
 import type { LaitEncoderOptions } from '../lait-encoder-options.ts'
 import { laitEncoder } from '../lait-encoder.ts'
@@ -44,12 +44,12 @@ export const tinyConfigs: Readonly<Record<string, object>> = {
 }
 
 /** Weights far from zero, so that every layer and every token matters. */
-export function tinyWeights(config: object, seed = 1): Record<string, Weight> {
+export function tinyWeights(config: object, seed = 1): Record<string, Tensor> {
   const random = seededRandom(seed)
   return Object.fromEntries(
     backboneParameters(textBackbone(config))
       .list()
-      .map(({ name, shape }): [string, Weight] => {
+      .map(({ name, shape }): [string, Tensor] => {
         const isScale = /norm.*weight$|LayerNorm.weight$/i.test(name)
         const data = Float32Array.from(
           { length: shape.reduce((a, b) => a * b, 1) },

@@ -11,7 +11,7 @@ import {
   writeOnnx,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import type { Picture, Sound } from '@towerkit/media'
 import { omniEncoder, type OmniEncoder, type OmniEncoderOptions, type OmniParts } from '@towerkit/omni-encoder'
@@ -106,7 +106,7 @@ export function randomModel(
   const weights = Object.fromEntries(
     parameters
       .list()
-      .map(({ name, shape: own, initializer }): [string, Weight] => [
+      .map(({ name, shape: own, initializer }): [string, Tensor] => [
         name,
         { dtype: 'float32', shape: own, data: initializer(own, seededRandom(name.length)) },
       ]),
@@ -114,7 +114,7 @@ export function randomModel(
   return writeOnnx(graph, { weights })
 }
 
-function randomData(name: string, { data, shape }: Weight): Float32Array {
+function randomData(name: string, { data, shape }: Tensor): Float32Array {
   const random = seededRandom([...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 31, 7))
   const isScale = /(norm|LayerNorm)\.weight$/.test(name)
   const deviation = shape.length > 1 ? 1 / Math.sqrt(shape.at(-1)!) : 0.3

@@ -1,10 +1,10 @@
-import type { Graph, Value, Weight } from '@towerkit/graph'
+import type { Graph, Value, Tensor } from '@towerkit/graph'
 
 /** A detector whose maps are known. Its weights are never changed. */
 export interface Detector {
   /** As it was read. */
   readonly graph: Graph
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
   /** Its input [batch, 3, size, size]. */
   readonly image: Value
   /** Width and height of the frame, in pixels. */

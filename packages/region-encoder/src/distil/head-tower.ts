@@ -8,7 +8,7 @@ import {
   transpose,
   type Tower,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { nameVectors } from '../head/name-vectors.ts'
 import { regionHead } from '../head/region-head.ts'
@@ -95,7 +95,7 @@ export function headTower(
   }
 }
 
-function joined(parts: readonly Float32Array[], width: number): Weight {
+function joined(parts: readonly Float32Array[], width: number): Tensor {
   const data = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {

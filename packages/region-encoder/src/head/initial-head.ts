@@ -1,5 +1,5 @@
 import type { Vectors } from '@towerkit/core'
-import { constantInitializer, createParameters, Graph, initialize, type Weight } from '@towerkit/graph'
+import { constantInitializer, createParameters, Graph, initialize, type Tensor } from '@towerkit/graph'
 import type { Detector } from '../detector/detector.ts'
 import type { HeadConfig } from './head-config.ts'
 import { nameVectors } from './name-vectors.ts'
@@ -17,7 +17,7 @@ export interface InitialHeadOptions {
  * First weights of a head: it gives the scores of the detector's own class layer for the classes. Each class has an
  * axis of its own; other taught texts start as the mean of theirs.
  */
-export function initialHead(detector: Detector, { config, texts, seed }: InitialHeadOptions): Record<string, Weight> {
+export function initialHead(detector: Detector, { config, texts, seed }: InitialHeadOptions): Record<string, Tensor> {
   const { classes, dimensions, taught } = config
   const weights = emptyHead(detector, config, seed)
   const set = (name: string, data: Float32Array) => {
@@ -43,7 +43,7 @@ export function initialHead(detector: Detector, { config, texts, seed }: Initial
 }
 
 /** Names and shapes of the weights, with random first values. */
-export function emptyHead(detector: Detector, config: HeadConfig, seed: number): Record<string, Weight> {
+export function emptyHead(detector: Detector, config: HeadConfig, seed: number): Record<string, Tensor> {
   const graph = new Graph()
   const parameters = createParameters(graph)
   detector.levels.forEach(({ classTower, boxTower }, level) => {

@@ -1,11 +1,11 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { HeadConfig } from '../head/head-config.ts'
 
 /** How much the class tower's features count beside the scores of the classes. */
 export const featureShare = 0.3
 
 /** Vectors of the detector's classes among regions, [classes, dimensions + 1], without a text encoder. */
-export function classVectors({ 'names.classes': values }: Readonly<Record<string, Weight>>, config: HeadConfig) {
+export function classVectors({ 'names.classes': values }: Readonly<Record<string, Tensor>>, config: HeadConfig) {
   const { dimensions, classes } = config
   const width = dimensions + 1
   const rows = new Float32Array(classes.length * width).fill(1)

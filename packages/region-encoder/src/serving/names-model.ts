@@ -1,4 +1,4 @@
-import { createParameters, Graph, writeOnnx, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, writeOnnx, type Tensor } from '@towerkit/graph'
 import type { HeadConfig } from '../head/head-config.ts'
 import { nameVectors } from '../head/name-vectors.ts'
 
@@ -12,7 +12,7 @@ export function namesGraph(config: HeadConfig): Graph {
 }
 
 /** `namesGraph` with its weights, as ONNX. */
-export function namesModel(config: HeadConfig, weights: Readonly<Record<string, Weight>>): Uint8Array {
+export function namesModel(config: HeadConfig, weights: Readonly<Record<string, Tensor>>): Uint8Array {
   const own = Object.entries(weights).filter(([name]) => name.startsWith('names.'))
   return writeOnnx(namesGraph(config), { weights: Object.fromEntries(own) })
 }

@@ -8,7 +8,7 @@ import {
   writeOnnx,
   type Shape,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 import { appendDetector } from '../detector/append-detector.ts'
 import { decodeBoxes } from '../detector/decode-boxes.ts'
@@ -57,7 +57,7 @@ export function pictureGraph(detector: Detector, config: HeadConfig): Graph {
 export function pictureModel(
   detector: Detector,
   config: HeadConfig,
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
 ): Uint8Array {
   return writeOnnx(pictureGraph(detector, config), {
     weights: Object.fromEntries([
@@ -68,7 +68,7 @@ export function pictureModel(
 }
 
 /** Weights of the detector that its maps need, named as in `pictureGraph`. */
-export function neededWeights(detector: Detector): Record<string, Weight> {
+export function neededWeights(detector: Detector): Record<string, Tensor> {
   const graph = new Graph()
   const parameters = createParameters(graph)
   const shape: Shape = ['batch', ...detector.image.shape.slice(1)]

@@ -1,4 +1,4 @@
-import { add, concat, conv, Graph, mul, relu, sigmoid, writeOnnx, type Value, type Weight } from '@towerkit/graph'
+import { add, concat, conv, Graph, mul, relu, sigmoid, writeOnnx, type Value, type Tensor } from '@towerkit/graph'
 
 /** Classes of `tinyDetector`. */
 export const tinyNames = ['red', 'green', 'blue']
@@ -9,7 +9,7 @@ export const tinyNames = ['red', 'green', 'blue']
  */
 export function tinyDetector(): Uint8Array {
   const graph = new Graph()
-  const weights: Record<string, Weight> = {}
+  const weights: Record<string, Tensor> = {}
   const weight = (name: string, shape: readonly number[], data: readonly number[]): Value => {
     weights[name] = { dtype: 'float32', shape, data: Float32Array.from(data) }
     return graph.input(name, 'float32', shape)

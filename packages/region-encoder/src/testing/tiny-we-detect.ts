@@ -15,7 +15,7 @@ import {
   transpose,
   writeOnnx,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 
 /** Scales and biases of the levels of the tiny files, which differ as those of the released ones do. */
@@ -89,7 +89,7 @@ export function tinyLanguage(rows: readonly (readonly number[])[]): Uint8Array {
   const states = embedding(parameters.at('tokens'), ids, { rows: rows.length, width: 3 })
   graph.output('txt_feats', l2Normalize(meanPooling(states, mask)))
   const { name } = parameters.list()[0]!
-  const table: Weight = { dtype: 'float32', shape: [rows.length, 3], data: Float32Array.from(rows.flat()) }
+  const table: Tensor = { dtype: 'float32', shape: [rows.length, 3], data: Float32Array.from(rows.flat()) }
   return writeOnnx(graph, { weights: { [name]: table } })
 }
 

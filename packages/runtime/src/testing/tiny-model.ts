@@ -7,7 +7,7 @@ import {
   TensorProto_DataType,
   TensorProtoSchema,
 } from 'onnx-buf'
-import type { Dtype } from '../tensor.ts'
+import type { Dtype } from '@towerkit/core'
 
 /** An input or output: `name: [dtype, shape]`, a string dimension is a symbol. */
 type Values = Readonly<Record<string, readonly [Dtype | 'bfloat16', readonly (number | string)[]]>>

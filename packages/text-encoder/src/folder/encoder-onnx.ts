@@ -1,6 +1,6 @@
 import { UnsupportedError } from '@towerkit/core'
 import { textInputs, type TextBackbone } from '@towerkit/backbones'
-import { createParameters, Graph, quantize, transposeWeights, writeOnnx, type Weight } from '@towerkit/graph'
+import { createParameters, Graph, quantize, transposeWeights, writeOnnx, type Tensor } from '@towerkit/graph'
 import { hiddenStates } from '../text-network.ts'
 
 /** What a protobuf message can hold, less what the graph itself takes. */
@@ -15,7 +15,7 @@ const most = 2 ** 31 - 2 ** 24
  */
 export function encoderOnnx(
   backbone: TextBackbone,
-  weights: Readonly<Record<string, Weight>>,
+  weights: Readonly<Record<string, Tensor>>,
   bits: 4 | 8 | 32 = 32,
 ): Uint8Array {
   const graph = new Graph()

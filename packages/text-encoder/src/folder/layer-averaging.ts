@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import { DataError } from '@towerkit/core'
 import { loadWeights, readJson, type TextBackbone } from '@towerkit/backbones'
-import { constantInitializer, createParameters, Graph, type Weight } from '@towerkit/graph'
+import { constantInitializer, createParameters, Graph, type Tensor } from '@towerkit/graph'
 import { writeSafetensors } from '@towerkit/runtime'
 import { writeJson } from './write-json.ts'
 
@@ -13,7 +13,7 @@ const weightsName = 'layer_weights'
 export interface LayerAveraging {
   /** The first layer that counts; 0 is the embedding. */
   readonly first: number
-  readonly weights: Readonly<Record<string, Weight>>
+  readonly weights: Readonly<Record<string, Tensor>>
 }
 
 /**

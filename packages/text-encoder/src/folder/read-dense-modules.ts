@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import { loadWeights, readJson } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import {
   denseActivations,
   denseParameters,
@@ -27,7 +27,7 @@ export const headModules = ['Dense', 'LayerNorm', 'Normalize', 'Dropout']
  */
 export async function readDenseModules(modules: readonly EncoderModule[], width: number): Promise<DenseModules> {
   const layers: HeadLayer[] = []
-  const weights: Record<string, Weight> = {}
+  const weights: Record<string, Tensor> = {}
   for (const { kind, path: folder } of modules) {
     if (kind === 'Dropout') continue
     const config: Json = await readJson(join(folder, 'config.json'), kind === 'Normalize' ? {} : undefined)

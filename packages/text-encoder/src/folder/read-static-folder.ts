@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { DataError, UnsupportedError } from '@towerkit/core'
 import { readJson } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
 import { readSafetensors, type Tensor } from '@towerkit/runtime'
 import { encoderModules, promptSettings, type EncoderModule } from './encoder-modules.ts'
 import { afterPooling, endsInNormalize, headModules, readDenseModules } from './read-dense-modules.ts'
@@ -50,7 +49,7 @@ export async function readStaticFolder(
 const allowed = new RegExp(`^(StaticEmbedding(, StaticAttention)?(, (${headModules.join('|')}))*)?$`)
 
 /** One row for each token: embeddings[mapping[token]] · weights[token]. */
-function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string, Tensor>>, folder: string): Weight {
+function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string, Tensor>>, folder: string): Tensor {
   if (!stored)
     throw new DataError(
       `staticEncoder: model.safetensors in "${folder}" has neither embedding.weight nor embeddings. Give the ` +
@@ -80,7 +79,7 @@ function folded({ embeddings: stored, mapping, weights }: Readonly<Record<string
   return { dtype: 'float32', shape: [rows, width], data }
 }
 
-function floats({ dtype, shape, data }: Tensor, name: string): Weight {
+function floats({ dtype, shape, data }: Tensor, name: string): Tensor {
   const isTable = shape.length === 2 && shape.every(size => size > 0) && ['float32', 'float64', 'int8'].includes(dtype)
   if (!isTable)
     throw new DataError(`staticEncoder: ${name} is ${dtype} [${shape}]. It must be numbers of [tokens, dimensions].`, {

@@ -1,6 +1,6 @@
 import { ArgumentError, seededRandom, UnsupportedError, requireInputs, requireKnownOptions } from '@towerkit/core'
 import { loadTokenizer, textBackbone } from '@towerkit/backbones'
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { TextEncoderParts } from '../text-encoder-parts.ts'
 
 /** Options of `lexicalStart`. */
@@ -59,7 +59,7 @@ export function lexicalStart(
   if (!(rarity >= 0)) throw new ArgumentError(`lexicalStart: rarity is ${rarity}. Give a number from 0 up.`, { rarity })
   const [rows, width] = words.shape as [number, number]
   const weights = tokenWeights(documentFrequencies(parts, texts, rows), texts.length, rarity)
-  const start: Record<string, Weight> = {
+  const start: Record<string, Tensor> = {
     [table]: { ...words, data: directions(weights, width, seed) },
     'norm.weight': { ...norm, data: new Float32Array(width).fill(1, 0, width - 1) },
   }

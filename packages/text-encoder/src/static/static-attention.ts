@@ -21,14 +21,14 @@ import {
   sub,
   type Parameters,
   type Value,
-  type Weight,
+  type Tensor,
 } from '@towerkit/graph'
 
 /**
  * Weights of the attention of a static encoder: `attention.query.weight` and `attention.key.weight` [rank, width], and
  * `attention.position` [positions].
  */
-export type StaticAttention = Readonly<Record<(typeof attentionNames)[number], Weight>>
+export type StaticAttention = Readonly<Record<(typeof attentionNames)[number], Tensor>>
 
 /** Names of its weights. */
 export const attentionNames = ['attention.query.weight', 'attention.key.weight', 'attention.position'] as const
@@ -46,7 +46,7 @@ export interface StaticAttentionSizes {
  * `width`.
  */
 export function requireAttentionOver(width: number, attention: StaticAttention, folder?: string): void {
-  const weights = attentionNames.map(name => attention[name] as Weight | undefined)
+  const weights = attentionNames.map(name => attention[name] as Tensor | undefined)
   const [query, , position] = weights
   const wanted = [[query?.shape[0], width], [query?.shape[0], width], [position?.shape[0]]]
   const fits = weights.every(

@@ -1,4 +1,4 @@
-import type { Weight } from '@towerkit/graph'
+import type { Tensor } from '@towerkit/graph'
 import type { DenseModules } from '../dense-modules.ts'
 import type { StaticAttention } from './static-attention.ts'
 
@@ -7,7 +7,7 @@ export interface StaticEncoderParts {
   /** The contents of tokenizer.json. */
   readonly tokenizer: object
   /** float32 [tokens, dimensions]: one vector for each token. */
-  readonly table: Weight
+  readonly table: Tensor
   /** Weights tokens by their text, instead of taking a mean. Default: none. */
   readonly attention?: StaticAttention
   /** Layers that follow the mean, and their weights; the last one gives the embedding. Default: none. */

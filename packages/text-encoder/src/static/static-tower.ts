@@ -1,5 +1,5 @@
 import { pad, textInputs } from '@towerkit/backbones'
-import { embedding, meanPooling, type Tower, type Weight } from '@towerkit/graph'
+import { embedding, meanPooling, type Tower, type Tensor } from '@towerkit/graph'
 import { denseLayers } from '../dense-modules.ts'
 import { aText, trainingPrompt } from '../prompted-encoder.ts'
 import { attendFromMean, sizesOf } from './static-attention.ts'
@@ -30,7 +30,7 @@ export function staticTower(parts: StaticEncoderParts, { name, tokenize, updated
       const ids = tokenize(texts.map(text => prompt + text))
       const longest = Math.max(1, ...ids.map(({ length }) => length))
       const { inputIds, attentionMask } = pad([...ids, new Int32Array(longest)], { padId: 0 })
-      const tensor = (data: BigInt64Array): Weight => ({
+      const tensor = (data: BigInt64Array): Tensor => ({
         dtype: 'int64',
         shape: [texts.length, longest],
         data: data.slice(0, texts.length * longest),

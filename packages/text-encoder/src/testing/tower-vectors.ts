@@ -11,7 +11,7 @@ export async function towerVectors(tower: Tower<string>, texts: readonly string[
   const { embedding } = tower.build(createParameters(graph), inputs, { outputs: ['embedding'] })
   graph.output('embedding', embedding!)
   await using session = await createSession(writeOnnx(graph, { weights: tower.weights }), { threads: 1 })
-  const outputs = await session.run(tower.collate(texts) as never)
+  const outputs = await session.run(tower.collate(texts))
   const { shape, data } = outputs['embedding']!
   return { data: data as Float32Array, count: shape[0]!, dimensions: shape[1]! }
 }

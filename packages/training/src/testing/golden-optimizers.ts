@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { linear, mul, reduceMean, reduceSum, sub, tanh, type Loss, type Tower, type Weight } from '@towerkit/graph'
+import { linear, mul, reduceMean, reduceSum, sub, tanh, type Loss, type Tower, type Tensor } from '@towerkit/graph'
 import type { Optimizer } from '../optimizer.ts'
 import { linearSchedule } from '../schedule.ts'
 import { train } from '../train.ts'
@@ -85,7 +85,7 @@ function goldenTower(): Tower<readonly number[]> {
     outputs: { embedding: ['batch', dimensions] },
     inputs: { x: { dtype: 'float32', shape: ['batch', width] } },
     weights: Object.fromEntries(
-      Object.entries(golden.weights).map(([name, { shape, data }]): [string, Weight] => [
+      Object.entries(golden.weights).map(([name, { shape, data }]): [string, Tensor] => [
         name,
         { dtype: 'float32', shape, data: Float32Array.from(data) },
       ]),
