@@ -14,4 +14,8 @@ export const picturesCommands: Readonly<Record<string, NamedCommand>> = {
     summary: 'find more objects like one in a picture',
     load: async () => (await import('./pictures-like.ts')).picturesLike,
   },
+  'pictures serve': {
+    summary: 'answer over HTTP, with a page of pictures and boxes',
+    load: async () => (await import('./pictures-serve.ts')).picturesServe,
+  },
 }

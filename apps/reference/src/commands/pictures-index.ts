@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { openPictures } from '../pictures/open-pictures.ts'
 import { readPicturesSettings, writePicturesSettings, type PicturesSettings } from '../pictures/pictures-settings.ts'
 import { counted, UsageError, type Command, type CommandContext } from './command.ts'
@@ -20,20 +21,20 @@ export const picturesIndex: Command = {
   },
   async run(context) {
     const { workspace, progress, signal, parameters } = context
+    // Whoever asks later may stand elsewhere.
+    const folder = resolve(parameters[0]!)
     const settings = await settingsOf(context)
     await using pictures = await openPictures(workspace, settings)
     await writePicturesSettings(workspace, settings)
     const { archive } = pictures
     progress.stage('pictures')
     const seen = new Set<string>()
-    const report = await archive.add(parameters[0]!, {
+    const report = await archive.add(folder, {
       signal,
       onProgress: ({ done }) => progress.update(undefined, counted(done, 'picture')),
       onPicture: key => void seen.add(key),
     })
-    const removed = await archive.remove(
-      [...archive.keys()].filter(key => isInside(key, parameters[0]!) && !seen.has(key)),
-    )
+    const removed = await archive.remove([...archive.keys()].filter(key => isInside(key, folder) && !seen.has(key)))
     progress.done(counted(report.added, 'picture'))
     const failed = report.failed.map(({ key, fault }) => ({ key, message: fault.message }))
     return {

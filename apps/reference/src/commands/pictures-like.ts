@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Box } from '@towerkit/core'
 import { foundText } from '../pictures/found-text.ts'
 import { openPictures } from '../pictures/open-pictures.ts'
@@ -22,7 +23,7 @@ export const picturesLike: Command = {
     const box = boxOf(text)
     await using pictures = await openPictures(workspace, await readPicturesSettings(workspace))
     const given = { limit, signal, ...(threshold !== undefined && { threshold }) }
-    const found = await pictures.archive.findLike({ image, box }, given)
+    const found = await pictures.archive.findLike({ image: resolve(image), box }, given)
     return { text: foundText(found), json: found }
   },
 }
