@@ -6,6 +6,8 @@ import { recommendPage } from './testing/recommend-page.ts'
 describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chromium', () => {
   const recommendations = recommendPage()
   const { open, titles, status, fault } = recommendations
+  /** Chromium and the server share a machine that may be busy. */
+  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 5_000 })
 
   it('says what went wrong, waits for a busy server, and asks for the key of one that has one', () =>
     open(
@@ -13,15 +15,15 @@ describe.skipIf(chromiumPath === undefined)('the page of recommendations in Chro
       async page => {
         await page.locator('#key').fill('the-key')
         await page.getByRole('button', { name: 'Continue' }).click()
-        await expect.poll(() => titles(page)).toHaveLength(19)
+        await eventually(() => titles(page)).toHaveLength(19)
         fault.error = new Error('secret')
         await page.locator('.pick').first().click()
-        await expect.poll(() => page.locator('.message.bad').innerText()).toMatch(/under the id/)
+        await eventually(() => page.locator('.message.bad').innerText()).toMatch(/under the id/)
         fault.error = new OverloadedError('recommend: full. Wait.')
         await page.getByRole('button', { name: 'Try again' }).click()
-        await expect.poll(() => status(page)).toMatch(/busy/)
+        await eventually(() => status(page)).toMatch(/busy/)
         fault.error = undefined
-        await expect.poll(() => titles(page), { timeout: 3_000 }).toHaveLength(18)
+        await eventually(() => titles(page)).toHaveLength(18)
       },
       { server: { apiKey: 'the-key' }, allowed: /Failed to load resource/ },
     ))

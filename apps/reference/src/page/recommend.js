@@ -8,12 +8,13 @@ import { titleBox } from './title-box.js'
 
 /** @import { Metadata } from '../search-service.ts' */
 /** @import { RecommendationAnswer, RecommendationStatus } from '../recommend/recommendation-service.ts' */
+/** @import { RecommendedItem } from '../recommend/recommendation-service.ts' */
 
 /** @typedef {{ id: string, title: string }} Pick */
 
 /** What is shown, and how far an item that was added is looked for. */
 const shown = 20
-const furthest = 1000
+const furthest = 200
 /** An answer that takes longer shows that it is on its way. */
 const patienceMs = 200
 /** Times that a busy server is asked again by itself. */
@@ -90,9 +91,10 @@ function ask(retries = 0) {
     at('progress').hidden = false
   }, patienceMs)
   recommend({ history: picks.map(({ id }) => id), where, limit: added === undefined ? shown : furthest }, signal)
+    .then(async answer => ({ answer, behind: await addedBehind(answer, signal) }))
     .then(
-      answer => {
-        if (!signal.aborted) showAnswer(answer)
+      ({ answer, behind }) => {
+        if (!signal.aborted) showAnswer(answer, behind)
       },
       error => {
         if (signal.aborted) return
@@ -113,17 +115,35 @@ function ask(retries = 0) {
     })
 }
 
-/** @param {RecommendationAnswer} answer */
-function showAnswer({ items, unknown, isPopular, ranked, milliseconds }) {
+/**
+ * The title that was added, if it may be recommended and comes behind the others: it is asked for by itself.
+ *
+ * @param {RecommendationAnswer} answer
+ * @param {AbortSignal} signal
+ */
+async function addedBehind({ items, isPopular }, signal) {
+  if (added === undefined || isPopular || picks.some(({ id }) => id === added?.id)) return undefined
+  if (items.some(({ item }) => item === added?.id)) return undefined
+  const question = { history: picks.map(({ id }) => id), where: { ...where, title: added.title }, limit: furthest }
+  return (await recommend(question, signal)).items.find(({ item }) => item === added?.id)
+}
+
+/**
+ * @param {RecommendationAnswer} answer
+ * @param {RecommendedItem} [behind] The title that was added, if it is not among these.
+ */
+function showAnswer({ items, unknown, isPopular, ranked, milliseconds }, behind) {
   const place = items.findIndex(({ item }) => item === added?.id)
   const listed = items
     .map((item, i) => ({ item, place: i + 1, isNew: i === place, isPopular }))
     .filter(entry => entry.place <= shown || entry.isNew)
+  if (behind !== undefined) listed.push({ item: behind, place: furthest + 1, isNew: true, isPopular })
   const hadFocus = hits.contains(document.activeElement)
   hits.replaceChildren(
     ...listed.map(({ item, ...options }) =>
       recommendedEntry(item, {
         ...options,
+        furthest,
         onPick: () => pick({ id: item.item, title: item.title }),
         onFilter(key, value) {
           where = { ...where, [key]: value }
@@ -147,7 +167,7 @@ function showAnswer({ items, unknown, isPopular, ranked, milliseconds }) {
     ...(unknown.length > 0 ? [`Not in the catalogue, passed over: ${unknown.join(', ')}.`] : []),
     ...(isPopular ? ['Nothing is known of you yet: these are the popular titles. Pick some that you like.'] : []),
     ...(items.length === 0 ? ['Nothing is left to recommend. Remove a filter.'] : []),
-    ...(added !== undefined && place < 0
+    ...(added !== undefined && place < 0 && behind === undefined
       ? [`“${added.title}” is there, but not among these: ${whyNot(isPopular)}.`]
       : []),
   ]
@@ -157,7 +177,7 @@ function showAnswer({ items, unknown, isPopular, ranked, milliseconds }) {
 /** @param {boolean} isPopular */
 function whyNot(isPopular) {
   if (picks.some(({ id }) => id === added?.id)) return 'you like it already'
-  return isPopular ? 'nobody had it yet' : `${furthest} others come first, or a filter leaves it out`
+  return isPopular ? 'nobody had it yet' : 'a filter leaves it out'
 }
 
 /** @param {[name: string, ms: number][]} parts */

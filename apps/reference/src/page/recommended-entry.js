@@ -10,6 +10,7 @@ import { element } from './element.js'
  * @param {RecommendedItem} item
  * @param {{
  *   place: number,
+ *   furthest: number,
  *   isNew: boolean,
  *   isPopular: boolean,
  *   onPick: () => void,
@@ -17,7 +18,7 @@ import { element } from './element.js'
  * }} options
  */
 export function recommendedEntry({ item, title, score, metadata, because = [] }, options) {
-  const { place, isNew, isPopular, onPick, onFilter } = options
+  const { place, furthest, isNew, isPopular, onPick, onFilter } = options
   const name = title || item
   const pick = element('button', { type: 'button', class: 'pick', 'aria-label': `Like: ${name}` }, 'Like')
   pick.addEventListener('click', onPick)
@@ -36,10 +37,18 @@ export function recommendedEntry({ item, title, score, metadata, because = [] },
   return element(
     'li',
     { class: isNew ? 'hit new' : 'hit', value: String(place) },
-    element('h2', {}, name, ...(isNew ? [element('small', {}, `yours, number ${place}`)] : [])),
+    element('h2', {}, name, ...(isNew ? [element('small', {}, `yours, ${placeText(place, furthest)}`)] : [])),
     ...(because.length > 0 ? [reasons(because)] : []),
     element('div', { class: 'facts' }, pick, ...filters, ...numbers),
   )
+}
+
+/**
+ * @param {number} place
+ * @param {number} furthest
+ */
+function placeText(place, furthest) {
+  return place > furthest ? `behind the first ${furthest}` : `number ${place}`
 }
 
 /** What the ranker read most, each as wide as its weight. @param {NonNullable<RecommendedItem['because']>} because */

@@ -21,12 +21,12 @@ export function recommendPage() {
     await browser.close()
     await service.close()
   })
-  const fault: { error: Error | undefined } = { error: undefined }
+  const fault: { error: Error | undefined; most: number } = { error: undefined, most: Infinity }
   return {
     get service() {
       return service
     },
-    /** Thrown by the next answers until it is undefined. */
+    /** What is thrown in place of the next answers, and the items that those without a condition have at most. */
     fault,
     async open(
       path: string,
@@ -35,7 +35,11 @@ export function recommendPage() {
     ): Promise<void> {
       const failing: RecommendationService = {
         ...service,
-        recommend: request => (fault.error === undefined ? service.recommend(request) : Promise.reject(fault.error)),
+        async recommend(request) {
+          if (fault.error !== undefined) throw fault.error
+          const answer = await service.recommend(request)
+          return request.where === undefined ? { ...answer, items: answer.items.slice(0, fault.most) } : answer
+        },
       }
       const { url, close } = await askedServer(recommendationApi({ service: failing }), options)
       try {
