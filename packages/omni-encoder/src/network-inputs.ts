@@ -67,7 +67,7 @@ const isNarrow = /^(perceiver|fusion|sound_adapter|text_projection)\..*\.?weight
  * From BERT's deviation of 0.02 to 1/√inputs, which keeps the scale of what passes. At 0.02, layers as narrow as these
  * add a few hundredths of what they see to a latent at first, and learn for a long time before pictures matter.
  */
-function widen({ data, shape }: Weight): void {
+function widen({ data, shape }: Tensor): void {
   if (shape.length !== 2) return
   const factor = 1 / (0.02 * Math.sqrt(shape[1]!))
   for (let i = 0; i < data.length; i++) data[i] = Number(data[i]) * factor
