@@ -1,11 +1,12 @@
 import { AbortedError, ArgumentError, DataError, type StateCache } from '@towerkit/core'
 import type { Tensor } from '@towerkit/graph'
-import { decodePicture, decodeSound, preparePicture, type Sound } from '@towerkit/media'
+import { decodeSound, type Sound } from '@towerkit/media'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import type { OmniNetwork } from './network-parts.ts'
 import { trunksOf } from './network-parts.ts'
-import { checkedItem, type PictureInput, type SoundInput } from './omni-item.ts'
+import { checkedItem, type SoundInput } from './omni-item.ts'
 import { stacked, textBatch } from './pack-units.ts'
+import { pictureUnit, videoUnits } from './picture-units.ts'
 import type { ReadyItem, ReadyUnit } from './ready-item.ts'
 import { soundTensors } from './sound-reading.ts'
 import { soundInput, type SoundTrunk } from './sound-trunk.ts'
@@ -13,7 +14,6 @@ import { loadedSource } from './source-bytes.ts'
 import { idsOf, textUnits, unitOfIds } from './text-units.ts'
 import type { Modality } from './trunk.ts'
 import { trunkServer, type TrunkServer, type TrunkUnit } from './trunk-server.ts'
-import { pixelInput, type VisionTrunk } from './vision-trunk.ts'
 
 /** Reads items: their files, and what frozen trunks make of them. */
 export interface ItemReader {
@@ -53,15 +53,20 @@ export function itemReader(
     return server ? [{ states: await server.tokens(unit) }] : (await unit.tensors()).map(tensors => ({ tensors }))
   }
   const one = async (part: Modality, unit: TrunkUnit) => (await ready(part, unit))[0]!
+  const videoTokens = async (video: string | Uint8Array, signal: AbortSignal | undefined) => {
+    const units = await videoUnits(video, network.vision!, { count: network.choices.videoFrames, signal })
+    return Promise.all(units.map(async (unit, frame) => ({ unit: await one('vision', unit), frame })))
+  }
   return {
     async read(item, { prompt, signal }) {
       const checked = checkedItem(item)
-      const { pictures, sound } = checked
+      const { pictures, video, sound } = checked
       const texts = textUnits(checked, prompt, network)
-      const hasContent = pictures.length > 0 || sound !== undefined || texts.some(({ kind }) => kind > 0)
+      const hasPictures = pictures.length > 0 || video !== undefined
+      const hasContent = hasPictures || sound !== undefined || texts.some(({ kind }) => kind > 0)
       if (!hasContent)
         throw new ArgumentError('encode: an item has no text, picture or sound. Give it at least one part.', { item })
-      if (pictures.length > 0 && !network.vision) throw noTrunk('pictures', 'vision')
+      if (hasPictures && !network.vision) throw noTrunk('pictures', 'vision')
       if (sound !== undefined && !network.sound) throw noTrunk('a sound', 'sound')
       const result = await Promise.all([
         sound === undefined ? [] : ready('sound', await soundUnit(sound, network.sound!, signal)),
@@ -71,6 +76,7 @@ export function itemReader(
             frame,
           })),
         ),
+        video === undefined ? [] : videoTokens(video, signal),
         Promise.all(
           texts.map(async ({ ids, kind }) => ({
             unit: await one('text', { content: `text ${ids.join()}`, tensors: async () => [unitOfIds(ids)] }),
@@ -80,7 +86,7 @@ export function itemReader(
         ),
       ])
       if (signal?.aborted) throw new AbortedError('encode: stopped by the caller.', { cause: signal.reason })
-      return { sound: result[0], pictures: result[1], texts: result[2] }
+      return { sound: result[0], pictures: [...result[1], ...result[2]], texts: result[3] }
     },
     close: graphs.close,
   }
@@ -88,23 +94,6 @@ export function itemReader(
 
 function noTrunk(what: string, option: string): ArgumentError {
   return new ArgumentError(`encode: an item has ${what}, and the encoder no trunk for it. Make one with ${option}.`)
-}
-
-async function pictureUnit(
-  input: PictureInput,
-  { preset }: VisionTrunk,
-  signal: AbortSignal | undefined,
-): Promise<TrunkUnit> {
-  const { bytes, decoded, hash, name } = await loadedSource(input, signal)
-  return {
-    content: `picture ${hash} ${JSON.stringify(preset)}`,
-    async tensors() {
-      const picture =
-        decoded ?? (await decodePicture(bytes!, { ...(name !== undefined && { name }), ...(signal && { signal }) }))
-      const { tensor } = await preparePicture(picture, preset)
-      return [{ [pixelInput]: tensor }]
-    },
-  }
 }
 
 async function soundUnit(

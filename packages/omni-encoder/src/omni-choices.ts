@@ -29,6 +29,8 @@ export interface OmniChoices {
   readonly fieldDrop?: number
   /** Share of parts (sound, vision, text) that a training step leaves out. Something is always left. Default 0.1. */
   readonly partDrop?: number
+  /** Frames that are read of a video file. Default 8. */
+  readonly videoFrames?: number
   /** A text field is cut to this many tokens. Default 64. */
   readonly maxLength?: number
   /** Prompts by task; the task `default` is that of calls and runs that name none. Default: none. */
@@ -54,6 +56,7 @@ export const choiceNames: Readonly<Record<keyof OmniChoices, true>> = {
   dropout: true,
   fieldDrop: true,
   partDrop: true,
+  videoFrames: true,
   maxLength: true,
   prompts: true,
   unifiedPrompt: true,
@@ -86,6 +89,7 @@ export function settledChoices(choices: OmniChoices, text: TextLimits): SettledC
     dropout: choices.dropout ?? 0.1,
     fieldDrop: choices.fieldDrop ?? 0.1,
     partDrop: choices.partDrop ?? 0.1,
+    videoFrames: choices.videoFrames ?? 8,
     maxLength: choices.maxLength ?? Math.min(64, text.longest),
     prompts: choices.prompts ?? {},
     pooledPrompt: choices.pooledPrompt ?? true,
@@ -95,6 +99,7 @@ export function settledChoices(choices: OmniChoices, text: TextLimits): SettledC
   requireWhole(settled, 'latents', [1, 1024])
   requireWhole(settled, 'perceiverLayers', [1, 64])
   requireWhole(settled, 'fusionLayers', textBlocks > 0 ? [0, 0] : [1, 64])
+  requireWhole(settled, 'videoFrames', [1, 1024])
   requireWhole(settled, 'textBlocks', [0, text.blocks])
   requireWhole(settled, 'maxLength', [3, text.longest])
   for (const name of ['dropout', 'fieldDrop', 'partDrop'] as const)

@@ -18,6 +18,8 @@ export interface OmniParts {
   readonly pictures?: PictureInput | readonly PictureInput[]
   /** Frames of a video, in their order. */
   readonly frames?: readonly PictureInput[]
+  /** A video file: path or bytes. A system ffmpeg reads some frames; its sound is read if it is the `sound` too. */
+  readonly video?: string | Uint8Array
   readonly sound?: SoundInput
 }
 
@@ -27,12 +29,13 @@ export type OmniItem = string | OmniParts
 /** The name that a text has if it is not a field. */
 export const plainField = 'text'
 
-const partNames = ['text', 'pictures', 'frames', 'sound'] as const
+const partNames = ['text', 'pictures', 'frames', 'video', 'sound'] as const
 
 /** The parts of an item, lists as lists, fields as lists of texts. */
 export interface CheckedItem {
   readonly fields: readonly (readonly [name: string, texts: readonly string[]])[]
   readonly pictures: readonly { readonly input: PictureInput; readonly frame: number }[]
+  readonly video: string | Uint8Array | undefined
   readonly sound: SoundInput | undefined
 }
 
@@ -53,12 +56,16 @@ export function checkedItem(item: unknown): CheckedItem {
     throw new ArgumentError(`encode: an item has the part "${unknown}". Parts are ${partNames.join(', ')}.`, {
       part: unknown,
     })
-  const { text, pictures, frames, sound } = parts as OmniParts
+  const { text, pictures, frames, video, sound } = parts as OmniParts
   const stills = pictures === undefined ? [] : isList(pictures) ? pictures : [pictures]
   const shownFrames: unknown = frames ?? []
   if (!isList(shownFrames))
     throw new ArgumentError(`encode: frames is ${shown(frames)}. Give a list of pictures.`, { frames })
   for (const picture of [...stills, ...shownFrames]) requireSource('picture', picture, 'data')
+  if (video !== undefined && typeof video !== 'string' && !(video instanceof Uint8Array))
+    throw new ArgumentError(`encode: a video is ${shown(video)}. Give a path or bytes, or frames.`, { video })
+  if (frames !== undefined && video !== undefined)
+    throw new ArgumentError('encode: an item has frames and a video. Give one of them.')
   if (sound !== undefined) requireSource('sound', sound, 'channels')
   return {
     fields: fieldsOf(text),
@@ -66,17 +73,18 @@ export function checkedItem(item: unknown): CheckedItem {
       ...stills.map(input => ({ input, frame: 0 })),
       ...(shownFrames as readonly PictureInput[]).map((input, frame) => ({ input, frame })),
     ],
+    video,
     sound,
   }
 }
 
 /** What an item is, for checks before training. */
 export const anItem = {
-  is: 'a text, or an object with text, pictures, frames or sound',
+  is: 'a text, or an object with text, pictures, frames, video or sound',
   matches(value: unknown): boolean {
     try {
-      const { fields, pictures, sound } = checkedItem(value)
-      return fields.length + pictures.length > 0 || sound !== undefined
+      const { fields, pictures, video, sound } = checkedItem(value)
+      return fields.length + pictures.length > 0 || video !== undefined || sound !== undefined
     } catch {
       return false
     }

@@ -82,7 +82,7 @@ export function tinyNoise(seed: number, seconds: number, sampleRate = 1000): Sou
 }
 
 /** All parts of an item. */
-export const wholeItem: Required<OmniParts> = {
+export const wholeItem: Required<Omit<OmniParts, 'video'>> = {
   text: { title: 'a red square', ocr: 'sale' },
   pictures: tinyPicture(1),
   frames: [tinyPicture(2), tinyPicture(3)],
