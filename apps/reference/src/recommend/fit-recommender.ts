@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { DataError } from '@towerkit/core'
-import { createRecommender, saveRecommender } from '@towerkit/generate-rank'
+import { createRecommender, saveRecommender, type Sequence } from '@towerkit/generate-rank'
 import { writeFileAtomically } from '@towerkit/runtime'
-import { train } from '@towerkit/training'
+import { lengthBucketedSampler, train } from '@towerkit/training'
 import { finishedRun, runOptions } from '../run-options.ts'
 import { openStore } from '../store/open-store.ts'
 import type { TrainingContext } from '../training-context.ts'
@@ -45,7 +45,15 @@ export async function fitRecommender(settings: RecommenderSettings, context: Tra
       const source = { count: rows.length, frequencies, ...(categories.length > 0 && { categoriesOf }) }
       await train({
         ...recommender.training(source, { seed: settings.seed }),
-        data: sequences.flatMap(items => trainingSequences(items, recommender.config)),
+        // Of similar length together: most users have a few events, and little is padded.
+        data: lengthBucketedSampler(
+          sequences.flatMap(items => trainingSequences(items, recommender.config)),
+          {
+            batchSize: settings.batchSize,
+            length: ({ sequence }) => Math.min((sequence as Sequence).items.length - 1, recommender.config.events),
+            seed: settings.seed,
+          },
+        ),
         ...runOptions(settings, { context, seed: settings.seed, name: 'recommender', from: 0, to: 1 }),
       })
       // What was found out about another model says nothing of this one.
