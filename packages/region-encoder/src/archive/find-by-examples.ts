@@ -1,5 +1,6 @@
-import { ArgumentError, type Box, type VectorIndex } from '@towerkit/core'
+import { ArgumentError, suppressOverlaps, type Box, type DetectedBox, type VectorIndex } from '@towerkit/core'
 import type { BoxExample, FindLikeOptions, FoundPicture } from './region-archive-contract.ts'
+import { sameObject } from './find-by-words.ts'
 import { searchUntil } from './search-until.ts'
 
 /** Where an example was found. */
@@ -50,15 +51,19 @@ export async function findByExamples(
       ...(signal && { signal }),
     },
   )
-  const found = new Map<string, { readonly box: Box; readonly score: number }[]>()
+  const found = new Map<string, DetectedBox[]>()
   for (const { metadata, score } of hits) {
     const key = metadata!['picture'] as string
     const { left, top, width, height } = metadata!['box'] as Readonly<Record<string, number>>
     const boxes = found.get(key) ?? []
     found.set(key, boxes)
-    boxes.push({ box: [left!, top!, width!, height!], score })
+    boxes.push({ box: [left!, top!, width!, height!] as Box, score, label: '' })
   }
-  return [...found].slice(0, limit).map(([key, boxes]) => ({ key, score: boxes[0]!.score, boxes }))
+  return [...found].slice(0, limit).map(([key, boxes]) => ({
+    key,
+    score: boxes[0]!.score,
+    boxes: suppressOverlaps(boxes, { iou: sameObject }).map(({ box, score }) => ({ box, score })),
+  }))
 }
 
 async function inOrder(examples: readonly BoxExample[], vectorOf: (example: BoxExample) => Promise<ExampleVector>) {

@@ -4,8 +4,8 @@ import { logistic } from '../serving/picture-cells.ts'
 import type { FindOptions, FoundBox, FoundPicture, WordQuery } from './region-archive-contract.ts'
 import { searchUntil } from './search-until.ts'
 
-/** Overlap above which two boxes for one text are one answer. */
-const sameObject = 0.65
+/** Overlap above which two boxes are one answer. */
+export const sameObject = 0.65
 
 /** Answers words from the index of an archive. */
 export async function findByWords(
