@@ -19,6 +19,8 @@ interface Arm {
   /** Changed copies of each drawing. */
   readonly copies: number
   readonly keywords: boolean
+  /** Output of the trunk: its feature map, or the mean over places. Default 'features'. */
+  readonly output?: string
   readonly steps: number
   /** Learning rate of blocks of the text backbone, as a factor. */
   readonly textRate?: number
@@ -30,10 +32,11 @@ const arms: Readonly<Record<string, Arm>> = {
   blocks: { choices: { ...small, textBlocks: 1 }, copies: 0, keywords: false, steps: 100, textRate: 0.1 },
   fusion: { choices: fusion, copies: 0, keywords: false, steps: 120 },
   keywords: { choices: fusion, copies: 0, keywords: true, steps: 120 },
+  pooled: { choices: { ...fusion, dropout: 0.3 }, copies: 0, keywords: false, output: 'pooled', steps: 90 },
   changed: { choices: fusion, copies: 3, keywords: true, steps: 300 },
 }
 
-const [data, text, trunk, cacheFolder, annotations, chosen = 'blocks,fusion,keywords,changed', seeds = '1'] =
+const [data, text, trunk, cacheFolder, annotations, chosen = 'blocks,fusion,keywords,pooled,changed', seeds = '1'] =
   process.argv.slice(2)
 if (!data || !text || !trunk || !cacheFolder || !annotations)
   throw new Error('Name the folders of emoji and MiniLM, the trunk, a cache, and annotations.json.')
@@ -61,13 +64,13 @@ log(
 
 for (const name of chosen.split(','))
   for (let seed = 0; seed < Number(seeds); seed++) {
-    const { choices, copies, steps, textRate = 1, ...arm } = arms[name]!
+    const { choices, copies, steps, output = 'features', textRate = 1, ...arm } = arms[name]!
     const pairs = await emojiPairs(seen, { copies, ...(arm.keywords && { keywords }) })
     await using encoder = await omniEncoder({
       text,
       vision: {
         model: trunk,
-        output: 'features',
+        output,
         preset: {
           resize: { width: 128, height: 128, kernel: 'bicubic' },
           normalization: { scale: 1, mean: [127, 127, 127], deviation: [128, 128, 128] },
