@@ -12,7 +12,7 @@ export async function photographs(data: string, part: 'train2017' | 'val2017'): 
     labels: join(folder, 'object_detection/labels', part),
     names: cocoNames,
     sizeOf: decodePicture,
-    // One file of labels is of a picture that the selection lacks.
+    // One file of labels has no picture.
     onFault(fault) {
       if (!fault.message.includes('has no picture')) throw fault
     },
