@@ -16,3 +16,18 @@ it('refuses one text in the place of several', async () => {
   ])
     await expect(call).rejects.toMatchObject({ code: 'argument' })
 })
+
+it('refuses options that its calls do not have', async () => {
+  await using encoder = await tinyLait({ head: 'score' })
+  const wrong = { parallelLayer: 0 } as object
+  for (const call of [
+    encoder.score(['a'], ['b'], wrong),
+    encoder.predict([['a', 'b']], wrong),
+    encoder.precompute(['a'], wrong),
+    encoder.predictAdaptively([['a', 'b']], { parallelLayers: [0], isCertain: () => true, ...wrong }),
+  ])
+    await expect(call).rejects.toMatchObject({ code: 'argument', details: { nearest: 'parallelLayers' } })
+  await expect(encoder.save('never-made', { onx: false } as object)).rejects.toMatchObject({
+    details: { nearest: 'onnx' },
+  })
+})

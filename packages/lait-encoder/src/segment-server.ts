@@ -1,5 +1,5 @@
 import { textBackbone } from '@towerkit/backbones'
-import { ArgumentError, requireInputs, type StateCache, type Vectors } from '@towerkit/core'
+import { ArgumentError, requireInputs, requireKnownOptions, type StateCache, type Vectors } from '@towerkit/core'
 import { createSessionPool, servedGraphs, type SessionPool, type SessionPoolOptions } from '@towerkit/runtime'
 import { headDimensions, rowsRead } from './build-head.ts'
 import { distinctSegments } from './distinct-segments.ts'
@@ -20,6 +20,8 @@ export interface SegmentServerContext {
   readonly cache: StateCache
   readonly session: SessionPoolOptions
 }
+
+const callNames = { parallelLayers: true, signal: true, onProgress: true } as const
 
 /** Inputs whose segments are in memory at once. */
 const windowSize = 8192
@@ -72,7 +74,7 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
   const predict = async (inputs: readonly (readonly string[])[], options: ServeOptions = {}): Promise<Vectors> => {
     requireInputs('predict', inputs, 'tuples')
     const parallelLayers = layersOf('predict', options)
-    const { signal, onProgress, store = true } = options
+    const { signal, onProgress, store = true } = requireKnownOptions('predict', options, { ...callNames, store: true })
     if (parts.head === 'similarity' && inputs.some(({ length }) => length < 2))
       throw new ArgumentError('predict: an input has one segment, a similarity needs two. Give at least two.')
     const data = new Float32Array(inputs.length * dimensions)
@@ -104,7 +106,11 @@ export function segmentServer(parts: LaitParts, { reader, session, ...context }:
     async precompute(documents: readonly Document[], options: PrecomputeOptions = {}): Promise<PrecomputeResult> {
       requireInputs('precompute', documents, 'documents')
       const parallelLayers = layersOf('precompute', options)
-      const { place = 'later', signal, onProgress } = options
+      const {
+        place = 'later',
+        signal,
+        onProgress,
+      } = requireKnownOptions('precompute', options, { ...callNames, place: true, cache: true })
       if (place === 'later' && parts.positions === 'running')
         throw new ArgumentError(
           `precompute: with positions 'running' states depend on the lengths of the segments before. Use ` +

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { requireKnownOptions } from '@towerkit/core'
 import { transposeWeights, writeOnnx } from '@towerkit/graph'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import type { LaitParts } from './lait-parts.ts'
@@ -18,11 +19,8 @@ export interface SaveLaitOptions {
  * Writes a folder that `laitEncoder` reads, and, without the head, transformers. Each file is written whole or not at
  * all.
  */
-export async function writeLaitFolder(
-  folder: string,
-  parts: LaitParts,
-  { onnx = true }: SaveLaitOptions = {},
-): Promise<void> {
+export async function writeLaitFolder(folder: string, parts: LaitParts, options: SaveLaitOptions = {}): Promise<void> {
+  const { onnx = true } = requireKnownOptions('save', options, { onnx: true })
   const {
     config,
     tokenizer,

@@ -80,7 +80,12 @@ export function loadTokenizer(json: object, options: LoadTokenizerOptions = {}):
   return {
     vocabularySize,
     padId: padIdOf(json, pipeline, options),
-    encodeBatch(texts, { maxLength = 512, cutSide = 'right', special: around = true } = {}) {
+    encodeBatch(texts, given = {}) {
+      const {
+        maxLength = 512,
+        cutSide = 'right',
+        special: around = true,
+      } = requireKnownOptions('encodeBatch', given, { maxLength: true, cutSide: true, special: true })
       const { before, after } = around ? special : noIds
       requireBatch(texts, maxLength, before.length + after.length)
       const room = maxLength - before.length - after.length

@@ -91,6 +91,7 @@ describe('trainWordPiece', () => {
     const tokenizer = loadTokenizer(trainWordPiece(['reads a file']))
     // @ts-expect-error a string is no list.
     expect(() => tokenizer.encodeBatch('a file')).toThrow('encodeBatch: the texts are one string, "a file".')
+    expect(() => tokenizer.encodeBatch(['a'], { max_length: 8 } as object)).toThrow('the nearest one is "maxLength"')
   })
 
   it('writes the committed golden tokenizer, which Python encodes with the same ids', () => {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { requireKnownOptions } from '@towerkit/core'
 import { textBackbone } from '@towerkit/backbones'
 import { writeFileAtomically, writeSafetensors } from '@towerkit/runtime'
 import { encoderOnnx } from './encoder-onnx.ts'
@@ -57,6 +58,7 @@ export async function writeEncoderFolder(
   parts: TextEncoderParts,
   options: SaveOptions = {},
 ): Promise<void> {
+  requireKnownOptions('save', options, { onnx: true, quantized: true })
   const modules = await writeEncoderModules(folder, parts, {
     ...options,
     pathOf: (kind, i) => (i === 0 ? '' : `${i}_${kind}`),
