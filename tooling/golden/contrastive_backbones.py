@@ -17,6 +17,10 @@ import transformers
 from transformers import AutoConfig, AutoModel
 
 SEED = 20261201
+
+# Eager attention computes its softmax in single precision.
+softmax = torch.nn.functional.softmax
+torch.nn.functional.softmax = lambda x, dim=None, dtype=None, **other: softmax(x, dim=dim, **other)
 TOWER = dict(hidden_size=8, num_hidden_layers=2, num_attention_heads=2, intermediate_size=10)
 TEXT = dict(**TOWER, vocab_size=13, max_position_embeddings=7)
 VISION = dict(**{**TOWER, "hidden_size": 12}, image_size=8, patch_size=4)
@@ -30,6 +34,21 @@ CASES = {
     ),
     "siglip": dict(text_config=dict(**TEXT, projection_size=12), vision_config=VISION),
 }
+# Two stages, one of them with shifted windows, and fewer frames than the picture takes.
+AUDIO = dict(
+    spec_size=16,
+    num_mel_bins=4,
+    window_size=2,
+    patch_size=2,
+    patch_stride=[2, 2],
+    patch_embeds_hidden_size=4,
+    hidden_size=8,
+    depths=[2, 1],
+    num_attention_heads=[2, 2],
+    projection_dim=6,
+)
+CLAP_TEXT = dict(**{**TEXT, "max_position_embeddings": 12}, pad_token_id=1, projection_dim=6)
+CASES["clap"] = dict(projection_dim=6, text_config=CLAP_TEXT, audio_config=AUDIO)
 IDS = torch.tensor([[9, 5, 6, 11, 1, 1, 1], [9, 4, 3, 8, 7, 10, 11], [9, 11, 11, 1, 1, 1, 1]])
 MASK = torch.tensor([[1, 1, 1, 1, 0, 0, 0], [1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 0, 0, 0, 0]])
 
@@ -54,7 +73,8 @@ def file_names(model):
 
 def case(kind, options):
     config = AutoConfig.for_model(kind, **options)
-    config._attn_implementation = "sdpa"
+    # CLAP has no SDPA.
+    config._attn_implementation = "eager" if kind == "clap" else "sdpa"
     model = AutoModel.from_config(config).double().eval()
     for name, parameter in model.named_parameters():
         values = torch.randn_like(parameter) * 0.4 + (
@@ -62,24 +82,37 @@ def case(kind, options):
         )
         parameter.data = values.float().double()
     names = file_names(model)
-    pixels = torch.randn(3, 3, 8, 8).float().double().requires_grad_()
+    if kind == "clap":
+        for name, buffer in model.named_buffers():
+            if name.endswith(("running_mean", "running_var")):
+                buffer.copy_((torch.rand_like(buffer) + 0.5).float())
+        item, shape = "input_features", (3, 1, 60, 4)
+    else:
+        item, shape = "pixel_values", (3, 3, 8, 8)
+    pixels = torch.randn(shape).float().double().requires_grad_()
     # transformers gives SigLIP no mask: it reads the padding.
-    mask = {"attention_mask": MASK} if kind == "clip" else {}
+    mask = {} if kind == "siglip" else {"attention_mask": MASK}
+    features = model.get_audio_features if kind == "clap" else model.get_image_features
     texts = model.get_text_features(input_ids=IDS, **mask).pooler_output
-    pictures = model.get_image_features(pixel_values=pixels).pooler_output
-    logits = model(input_ids=IDS, pixel_values=pixels, **mask).logits_per_text
+    pictures = features(**{item: pixels}).pooler_output
+    whole = model(input_ids=IDS, **{item: pixels}, **mask)
+    logits = whole.logits_per_text
+    if kind == "clap":
+        # Both learnt scales.
+        logits = torch.cat([logits, whole.logits_per_audio], 1)
     output = torch.cat([texts, pictures, logits], 1)
     cotangent = torch.randn_like(output).float().double()
     (output * cotangent).sum().backward()
     parameters = {names[name]: value for name, value in model.named_parameters()}
+    statistics = {name: value for name, value in model.named_buffers() if "running_" in name}
     return {
         "config": config.to_dict(),
-        "inputs": {"input_ids": tensor(IDS), "attention_mask": tensor(MASK), "pixel_values": tensor(pixels)},
-        "parameters": {name: tensor(value) for name, value in parameters.items()},
+        "inputs": {"input_ids": tensor(IDS), "attention_mask": tensor(MASK), item: tensor(pixels)},
+        "parameters": {name: tensor(value) for name, value in {**parameters, **statistics}.items()},
         "output": tensor(output),
         "cotangent": tensor(cotangent),
         "gradients": {
-            "pixel_values": tensor(pixels.grad),
+            item: tensor(pixels.grad),
             **{name: tensor(value.grad) for name, value in parameters.items()},
         },
     }

@@ -35,10 +35,16 @@ function build(config: object) {
   const backbone = contrastiveBackbone(config)
   return (parameters: Parameters, inputs: Readonly<Record<string, Value>>) => {
     const texts = backbone.text.embed(parameters, inputs)
-    const pictures = backbone.image!.embed(parameters, inputs)
-    const cosines = matmul(l2Normalize(texts), transpose(l2Normalize(pictures)))
+    const items = (backbone.image ?? backbone.sound)!.embed(parameters, inputs)
+    const cosines = matmul(l2Normalize(texts), transpose(l2Normalize(items)))
     const scaled = mul(cosines, backbone.scale(parameters))
-    return concat([texts, pictures, backbone.bias ? add(scaled, backbone.bias(parameters)) : scaled], 1)
+    // transformers gives CLAP's embeddings at unit length, and has a scale for each side.
+    if (backbone.type === 'clap')
+      return concat(
+        [l2Normalize(texts), l2Normalize(items), scaled, mul(transpose(cosines), backbone.scale(parameters, 'sound'))],
+        1,
+      )
+    return concat([texts, items, backbone.bias ? add(scaled, backbone.bias(parameters)) : scaled], 1)
   }
 }
 

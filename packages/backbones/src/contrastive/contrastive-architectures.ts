@@ -5,6 +5,7 @@ import { unsupported } from '../config-fields.ts'
 import type { ImageBackboneOptions } from '../image/image-architectures.ts'
 import type { ImageSize } from '../image/image-backbone.ts'
 import { requireShallow } from '../require-shallow.ts'
+import { clapBackbone } from './clap.ts'
 import { clipBackbone } from './clip.ts'
 import type { ContrastiveBackbone, SpaceTower } from './contrastive-backbone.ts'
 import { siglipBackbone } from './siglip.ts'
@@ -15,10 +16,11 @@ export const contrastiveArchitectures: Readonly<
 > = {
   clip: clipBackbone,
   siglip: siglipBackbone,
+  clap: clapBackbone,
 }
 
 /**
- * The model of two towers that a config.json describes: CLIP or SigLIP.
+ * The model of two towers that a config.json describes: CLIP, SigLIP or CLAP.
  *
  * @param config The parsed config.json, as transformers 4 or 5 writes it.
  * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.
@@ -65,6 +67,7 @@ export function contrastiveParameters(backbone: ContrastiveBackbone): Parameters
   if (backbone.image) run(backbone.image)
   if (backbone.sound) run(backbone.sound)
   backbone.scale(parameters)
+  backbone.scale(parameters, 'sound')
   backbone.bias?.(parameters)
   return parameters
 }

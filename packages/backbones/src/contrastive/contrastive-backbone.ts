@@ -30,8 +30,8 @@ export interface TextSpaceTower extends SpaceTower<TextBackbone> {
 }
 
 /**
- * A pretrained model of two towers in one space (CLIP, SigLIP), with parameters by the names of its file. A text and a
- * picture belong together as much as
+ * A pretrained model of two towers in one space (CLIP, SigLIP, CLAP), with parameters by the names of its file. A text and a
+ * picture, or a sound, belong together as much as
  *
  *   scale · cos(embedding of the text, embedding of the picture) + bias
  *
@@ -45,8 +45,12 @@ export interface ContrastiveBackbone {
   readonly text: TextSpaceTower
   readonly image?: SpaceTower<ImageBackbone>
   readonly sound?: SpaceTower<SoundBackbone>
-  /** The learnt factor of the cosines, positive; a scalar. */
-  scale(parameters: Parameters): Value
+  /**
+   * The learnt factor of the cosines, positive; a scalar.
+   *
+   * @param query Of CLAP, which has two: the one for texts as queries (the default), or for sounds.
+   */
+  scale(parameters: Parameters, query?: 'text' | 'sound'): Value
   /** The learnt term that is added, a scalar; only of models whose loss is sigmoid (SigLIP). */
   bias?(parameters: Parameters): Value
 }

@@ -16,6 +16,7 @@ import {
 } from '@towerkit/graph'
 import type { Block } from '../backbone.ts'
 import { configFields } from '../config-fields.ts'
+import { countsField } from '../counts-field.ts'
 import type { ImageBackbone, ImageSize } from './image-backbone.ts'
 import { sizeField } from './size-field.ts'
 
@@ -118,20 +119,4 @@ function convolve(scope: Parameters, x: Value, shape: readonly number[], options
 /** Layer normalisation over the channels of [batch, channels, height, width]. */
 function normalizeChannels(scope: Parameters, x: Value): Value {
   return transpose(layerNorm(scope, transpose(x, [0, 2, 3, 1]), { epsilon }), [0, 3, 1, 2])
-}
-
-function countsField(config: object, field: string, fallback: readonly number[]): readonly number[] {
-  const value: unknown = Reflect.get(config, field) ?? fallback
-  if (
-    !Array.isArray(value) ||
-    value.length === 0 ||
-    !value.every(count => Number.isSafeInteger(count) && count >= 1 && count < 2 ** 31)
-  ) {
-    throw new DataError(
-      `backbone: ${field} of config.json is ${JSON.stringify(value)?.slice(0, 80)}, but must be a list of whole ` +
-        'numbers from 1. Give the unchanged config.json of the model.',
-      { field, value },
-    )
-  }
-  return value as number[]
 }
