@@ -60,7 +60,7 @@ export async function loadImageBackbone(
 }
 
 /**
- * Reads a Hugging Face folder of a sound model: Whisper, of which the encoder is read, or AST.
+ * Reads a Hugging Face folder of a sound model: the encoder of Whisper, AST, or the sound tower of CLAP.
  *
  * @param options.frames Of the spectrograms; see `soundBackbone`.
  * @throws {DataError | UnsupportedError} as `loadBackbone`.
@@ -80,7 +80,7 @@ export async function loadSoundBackbone(
 }
 
 /**
- * Reads a Hugging Face folder of a model of two towers in one space: CLIP or SigLIP.
+ * Reads a Hugging Face folder of a model of two towers in one space: CLIP, SigLIP or CLAP.
  *
  * @param options.size Height and width of the pictures; see `imageBackbone`.
  * @throws {DataError | UnsupportedError} as `loadBackbone`.

@@ -30,8 +30,8 @@ export interface TextSpaceTower extends SpaceTower<TextBackbone> {
 }
 
 /**
- * A pretrained model of two towers in one space (CLIP, SigLIP, CLAP), with parameters by the names of its file. A text and a
- * picture, or a sound, belong together as much as
+ * A pretrained model of two towers in one space (CLIP, SigLIP, CLAP), with parameters by the names of its file. A text
+ * and a picture, or a sound, belong together as much as
  *
  *   scale · cos(embedding of the text, embedding of the picture) + bias
  *

@@ -1,7 +1,9 @@
 import { ArgumentError, DataError, requireKnownOptions } from '@towerkit/core'
 import { unsupported } from '../config-fields.ts'
+import { towerConfig } from '../contrastive/tower-config.ts'
 import { requireShallow } from '../require-shallow.ts'
 import { audioSpectrogramTransformer } from './audio-spectrogram-transformer.ts'
+import { htsatBackbone } from './htsat.ts'
 import type { SoundBackbone } from './sound-backbone.ts'
 import { whisperBackbone } from './whisper.ts'
 
@@ -14,14 +16,14 @@ export const soundArchitectures: Readonly<Record<string, (config: object, frames
 /** Options of `soundBackbone`. */
 export interface SoundBackboneOptions {
   /**
-   * Frames of the spectrograms that `inputs` declares, for Whisper only: fewer than its 3,000 for pieces of less than
-   * 30 s, of 100 frames a second. Default: those of config.json.
+   * Frames of the spectrograms that `inputs` declares: of Whisper fewer than its 3,000 for pieces of less than 30 s, of
+   * 100 frames a second; CLAP stretches fewer to as many. Default: those of config.json.
    */
   readonly frames?: number
 }
 
 /**
- * The sound architecture that a config.json describes; of Whisper, the encoder.
+ * The sound architecture that a config.json describes; of Whisper the encoder, of CLAP the sound tower.
  *
  * @param config The parsed config.json, as transformers 4 or 5 writes it.
  * @throws {UnsupportedError} for an architecture or a setting that this version cannot compute; it names the field.
@@ -41,11 +43,13 @@ export function soundBackbone(config: object, options: SoundBackboneOptions = {}
         'module.',
       { field: 'model_type' },
     )
+  const isFixed = type === 'audio-spectrogram-transformer'
+  if (frames !== undefined && (isFixed || !Number.isSafeInteger(frames) || frames < 1))
+    throw new ArgumentError(`soundBackbone: ${frames} frames of ${type}. Give a whole number from 1, none of AST.`, {
+      frames,
+      type,
+    })
+  if (type === 'clap') return htsatBackbone(towerConfig(config, 'audio'), frames)
   if (!Object.hasOwn(soundArchitectures, type)) throw unsupported('model_type', type, Object.keys(soundArchitectures))
-  if (frames !== undefined && !(type === 'whisper' && Number.isSafeInteger(frames) && frames >= 1))
-    throw new ArgumentError(
-      `soundBackbone: ${frames} frames of ${type}. Give a whole number from 1, of Whisper only.`,
-      { frames, type },
-    )
   return soundArchitectures[type]!(config, frames)
 }

@@ -7,7 +7,7 @@ import type { Backbone } from '../backbone.ts'
 export interface SoundBackbone extends Backbone {
   /**
    * Name of its input: 'input_features' [batch, bands, frames] of Whisper, 'input_values' [batch, frames, bands] of
-   * AST.
+   * AST, 'input_features' [batch, 1, frames, bands] of CLAP.
    */
   readonly input: string
   /** Mel bands of a spectrogram. */

@@ -26,7 +26,8 @@ export interface SwinBlockOptions {
 }
 
 /**
- * A block of a Swin transformer: attention within windows of a square grid, which `shift` moves, and a feed-forward part.
+ * A block of a Swin transformer: attention within windows of a square grid, which `shift` moves, and a feed-forward
+ * part.
  *
  * @param x [batch, grid x grid, width]
  */
