@@ -1,4 +1,5 @@
 const document = { id: 'hostile', title: 'hostile', text: 'hostile' }
+const nestedFields = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
 /** No status: the connection was closed while the body was still on its way. */
@@ -23,13 +24,7 @@ export const refusedRequests: readonly (readonly [
   ['no JSON', 'POST', '/v1/documents', '{"documents": [', [400]],
   ['no UTF-8', 'POST', '/v1/documents', '{"documents": [{"id": "\xff\xfe', [400]],
   ['deep nesting', 'POST', '/v1/documents', `{"documents": ${nested(100_000)}}`, [400]],
-  [
-    'deep nesting in a search',
-    'POST',
-    '/v1/search',
-    `{"query": "a", "where": ${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`,
-    [400, 413],
-  ],
+  ['deep nesting in a search', 'POST', '/v1/search', `{"query": "a", "where": ${nestedFields(5000)}}`, [400, 413]],
   [
     'a prototype',
     'POST',
@@ -40,10 +35,17 @@ export const refusedRequests: readonly (readonly [
   ['a number as text', 'POST', '/v1/documents', JSON.stringify({ documents: [{ ...document, text: 1 }] }), [400]],
   ['documents that are no list', 'POST', '/v1/documents', JSON.stringify({ documents: { ...document } }), [400]],
   [
-    'metadata within metadata',
+    'metadata of more than 32 levels',
     'POST',
     '/v1/documents',
-    JSON.stringify({ documents: [{ ...document, metadata: { a: { b: 1 } } }] }),
+    `{"documents": [{"id": "hostile", "title": "", "text": "", "metadata": ${nestedFields(40)}}]}`,
+    [400],
+  ],
+  [
+    'null in metadata',
+    'POST',
+    '/v1/documents',
+    JSON.stringify({ documents: [{ ...document, metadata: { a: null } }] }),
     [400],
   ],
   [
