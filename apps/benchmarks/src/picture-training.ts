@@ -61,8 +61,8 @@ function memory(): void {
     const many = peak({ batchSize: 1024, chunkSize: 32, collects })
     bars.push({
       what:
-        `1,024 pictures in chunks of 32, ${collects ? 'garbage collected at each chunk' : 'as the process runs'}: the ` +
-        'memory of 32 pictures and three chunks',
+        `1,024 pictures in chunks of 32, ${collects ? 'garbage collected at each chunk' : 'as the process runs'}: ` +
+        'the memory of 32 pictures and three chunks',
       measured: `${many.toFixed(0)} MiB, ${few.toFixed(0)} MiB for 32, ${chunkMiB.toFixed(0)} MiB a chunk`,
       met: many <= few + 3 * chunkMiB,
     })
