@@ -59,3 +59,8 @@ describe.each<[string, () => LockedIndex]>([
     expect(await index.count()).toBe(0)
   })
 })
+
+it('a text in place of vectors is refused', async () => {
+  await using index = exactIndex({ dimensions: 2 })
+  await expect(index.search('hello' as never, 1)).rejects.toMatchObject({ code: 'argument' })
+})
