@@ -33,7 +33,7 @@ it.each<[string, (folder: string) => Promise<void>, string]>([
   ['another architecture', folder => changeJson(join(folder, 'config.json'), { model_type: 'gpt2' }), 'unsupported'],
   [
     'another activation',
-    folder => changeJson(join(folder, 'config.json'), { hidden_act: 'quick_gelu' }),
+    folder => changeJson(join(folder, 'config.json'), { hidden_act: 'mish' }),
     'unsupported',
   ],
   ['heads that do not divide', folder => changeJson(join(folder, 'config.json'), { num_attention_heads: 3 }), 'data'],
