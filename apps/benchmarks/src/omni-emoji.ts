@@ -32,7 +32,7 @@ const arms: Readonly<Record<string, Arm>> = {
   blocks: { choices: { ...small, textBlocks: 1 }, copies: 0, keywords: false, steps: 100, textRate: 0.1 },
   fusion: { choices: fusion, copies: 0, keywords: false, steps: 120 },
   keywords: { choices: fusion, copies: 0, keywords: true, steps: 120 },
-  pooled: { choices: { ...fusion, dropout: 0.3 }, copies: 0, keywords: false, output: 'pooled', steps: 90 },
+  pooled: { choices: { ...fusion, dropout: 0.3 }, copies: 0, keywords: false, output: 'pooled', steps: 300 },
   changed: { choices: fusion, copies: 3, keywords: true, steps: 300 },
 }
 
