@@ -15,7 +15,7 @@ const items = Array.from({ length: rows }, (_, row) => ({
   metadata: { genre: ['crime', 'comedy', 'drama'][row % 3]!, year: 1990 + row },
 }))
 const popular = items.map(({ id }) => id).reverse()
-const catalogue = createCatalogue({ recommender, index, popular })
+const catalogue = createCatalogue({ recommender, index, popular, rank: true })
 const history = [1, 4, 7].map(row => ({ item: `film ${row}` }))
 
 beforeAll(() => catalogue.setItems(items))

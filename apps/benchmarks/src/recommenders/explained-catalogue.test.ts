@@ -7,7 +7,7 @@ const recommender = createRecommender(
   { seed: 3, session: { threads: 1 } },
 )
 const index = exactIndex({ dimensions: 8, metric: 'inner-product' })
-const catalogue = createCatalogue({ recommender, index })
+const catalogue = createCatalogue({ recommender, index, rank: true })
 const history = [1, 4, 7].map(row => ({ item: `film ${row}` }))
 
 beforeAll(() => catalogue.setItems(Array.from({ length: 30 }, (_, row) => ({ id: `film ${row}`, row }))))

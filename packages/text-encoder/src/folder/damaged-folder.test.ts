@@ -31,11 +31,7 @@ it.each<[string, (folder: string) => Promise<void>, string]>([
   ['no config.json', folder => rm(join(folder, 'config.json')), 'data'],
   ['a config.json that is not JSON', folder => writeFile(join(folder, 'config.json'), '{'), 'data'],
   ['another architecture', folder => changeJson(join(folder, 'config.json'), { model_type: 'gpt2' }), 'unsupported'],
-  [
-    'another activation',
-    folder => changeJson(join(folder, 'config.json'), { hidden_act: 'mish' }),
-    'unsupported',
-  ],
+  ['another activation', folder => changeJson(join(folder, 'config.json'), { hidden_act: 'mish' }), 'unsupported'],
   ['heads that do not divide', folder => changeJson(join(folder, 'config.json'), { num_attention_heads: 3 }), 'data'],
   ['a width that is no number', folder => changeJson(join(folder, 'config.json'), { hidden_size: 'wide' }), 'data'],
   ['weights of another size', folder => changeJson(join(folder, 'config.json'), { intermediate_size: 64 }), 'data'],
