@@ -23,8 +23,8 @@ export interface CatalogueOptions {
   /** Names of items, the most popular first: the answer to users of whom nothing is known. Default: no answer. */
   readonly popular?: readonly string[]
   /**
-   * Whether the ranker orders what the first stage found. Default false: in the study its order is far worse than that
-   * of the first stage. Turn it on when an evaluation of your own model says so.
+   * Whether the ranker orders what the first stage found. Default false: in the study its order is worse than that of
+   * the first stage. Turn it on when an evaluation of your own model says so.
    */
   readonly rank?: boolean
 }

@@ -5,6 +5,7 @@ import {
   gather,
   gatherElements,
   gelu,
+  greaterOrEqual,
   linear,
   matmul,
   mul,
@@ -18,6 +19,7 @@ import {
   topK,
   transpose,
   expand,
+  where,
   type Parameters,
   type Value,
 } from '@towerkit/graph'
@@ -114,14 +116,21 @@ function rankerScores(
   // What the user had is no candidate when it serves.
   const offered = inputs['known'] ? add(first, inputs['known']) : first
   const others = scatterNd(offered, ownPlace, expand(graph.constant(leftOut, first.dtype), [batch]))
-  const hard = topK(others, inputs['hard']!.shape[0]!).indices
-  const chosen = concat([target, hard], 1)
+  const hard = topK(others, inputs['hard']!.shape[0]!)
+  const chosen = concat([target, hard.indices], 1)
   const firstScores = gatherElements(first, chosen, 1)
+  // When it serves, it orders what the first stage found. A target that is not among the best of the batch would teach
+  // it that the lowest score is the right one: such a sequence has no competitors, and a loss of 0.
+  const lastFound = slice(hard.values, { axis: 1, start: -1 })
+  const isFound = greaterOrEqual(gatherElements(first, target, 1), lastFound)
+  const competes = where(isFound, graph.constant(0, first.dtype), graph.constant(leftOut, first.dtype))
+  const competitors = expand(competes, [batch, inputs['hard']!.shape[0]!])
   const scope = parameters.at('ranker')
   const long = trainedHistory(parameters, vectors, inputs, config)
   const items = gather(candidates, chosen)
   const ranked = rankerNetwork(scope, { items, firstScores: mul(firstScores, temperature), user }, long)
-  return mul(ranked.scores, 1 / temperature)
+  const alone = concat([mul(competes, 0), competitors], 1)
+  return add(mul(ranked.scores, 1 / temperature), alone)
 }
 
 /** The long histories of a batch. Without types the keys of an item are computed once for all its events. */
